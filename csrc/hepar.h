@@ -1,0 +1,84 @@
+/* hepar: the public C API of the core. Plain C11: no Lua, no globals, no printing, no abort.
+   Every call that can fail returns a hepar_status and writes one sentence into *error
+   (error may be NULL). Objects are opaque, created by *_new or *_open, released by *_free or
+   *_close, which accept NULL. Nothing here is a medical device: research use only. */
+#ifndef HEPAR_H
+#define HEPAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HEPAR_VERSION "0.1.0"
+
+/* ---- status: what went wrong, and one sentence that says it ---- */
+
+typedef enum hepar_status {
+  HEPAR_OK = 0,
+  HEPAR_MISUSE,      /* the caller broke the contract: a bad argument */
+  HEPAR_NOMEM,       /* an allocation failed */
+  HEPAR_IO,          /* the file system said no */
+  HEPAR_FORMAT,      /* input that cannot be read: JSON, schema, encoding */
+  HEPAR_RANGE,       /* a value outside its domain */
+  HEPAR_NOT_FOUND,   /* no such record, file or name */
+  HEPAR_CONFLICT,    /* the same thing twice, and different */
+  HEPAR_VERSION_NEWER, /* written by a newer hepar */
+  HEPAR_READONLY,    /* the store cannot be written */
+  HEPAR_FULL,        /* the disk is full */
+  HEPAR_BUSY,        /* somebody else holds the lock */
+  HEPAR_INTERRUPTED, /* the user pressed Ctrl-C */
+  HEPAR_CLOSED,      /* used after close */
+  HEPAR_INTERNAL     /* a defect of hepar itself */
+} hepar_status;
+
+#define HEPAR_MESSAGE_SIZE 1024
+
+typedef struct hepar_error {
+  hepar_status status;
+  char message[HEPAR_MESSAGE_SIZE];
+} hepar_error;
+
+/* The name of a status as a lower-case word: "ok", "misuse", "nomem", … */
+const char *hepar_status_name(hepar_status status);
+
+/* Fill *error (may be NULL) and return status, so that `return hepar_fail(…)` reads well. */
+hepar_status hepar_fail(hepar_error *error, hepar_status status, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+
+/* ---- memory: every allocation of the core goes through here ---- */
+
+void *hepar_malloc(size_t size);
+void *hepar_calloc(size_t count, size_t size);
+void *hepar_realloc(void *pointer, size_t size);
+void hepar_free(void *pointer);
+char *hepar_strdup(const char *text);
+char *hepar_strndup(const char *text, size_t length);
+
+/* For tests: let the n-th allocation from now fail (0 switches off), and with `forever` all that
+   follow it as well. */
+void hepar_memory_fail_at(uint64_t n, bool forever);
+/* For tests: how many allocations were made since the last hepar_memory_fail_at, and how many
+   blocks are alive now. */
+uint64_t hepar_memory_count(void);
+int64_t hepar_memory_live(void);
+/* For tests: let SQLite and Jansson allocate through hepar_malloc too. Both keep one allocator for
+   the whole process, so a library must not do this to its host unasked. */
+hepar_status hepar_memory_adopt_libraries(hepar_error *error);
+
+/* ---- names: the nearest valid name for a misspelt one ---- */
+
+/* The candidate nearest to name (Damerau-Levenshtein, letter case ignored) or NULL when none is
+   near enough to be worth suggesting. */
+const char *hepar_suggest(const char *name, const char *const *candidates, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

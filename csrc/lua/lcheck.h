@@ -1,0 +1,27 @@
+/* What every file of the binding shares: errors, options, objects. Only csrc/lua includes lua.h. */
+#ifndef HEPAR_LCHECK_H
+#define HEPAR_LCHECK_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+#include "hepar.h"
+
+/* Raise error->message, prefixed with the public function it came from ("hepar.evidence.where"). */
+int lcheck_raise(lua_State *L, const char *where, const hepar_error *error);
+
+/* Misuse, and a defect, raise; the world failing returns nil, message, status name. */
+int lcheck_result(lua_State *L, const char *where, const hepar_error *error);
+
+/* Raise `where: format…`. */
+int lcheck_misuse(lua_State *L, const char *where, const char *format, ...);
+
+/* Refuse unknown keys of the option table at index `at` (nil or none is an empty one). `names` ends
+   with NULL. Raises with a suggestion, or when the argument is no table. */
+void lcheck_options(lua_State *L, int at, const char *where, const char *const *names);
+
+/* A class: metatable `name` with `meta` and a separate method table (NULL for none) as __index.
+   Leaves nothing on the stack. */
+void lcheck_class(lua_State *L, const char *name, const luaL_Reg *meta, const luaL_Reg *methods);
+
+#endif

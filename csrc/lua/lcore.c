@@ -1,0 +1,17 @@
+/* The C module hepar.core: a table of parts, each opened by its own l<noun>.c. */
+#include "lcheck.h"
+#include "lparts.h"
+
+int luaopen_hepar_core(lua_State *L) {
+  static const luaL_Reg parts[] = {{"memory", lmemory_open}, {NULL, NULL}};
+  luaL_checkversion(L);
+  lua_newtable(L);
+  lua_pushliteral(L, HEPAR_VERSION);
+  lua_setfield(L, -2, "_VERSION");
+  for (const luaL_Reg *part = parts; part->name != NULL; part++) {
+    lua_pushcfunction(L, part->func);
+    lua_call(L, 0, 1);
+    lua_setfield(L, -2, part->name);
+  }
+  return 1;
+}

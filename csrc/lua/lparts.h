@@ -1,0 +1,11 @@
+/* The parts of hepar.core: each l<noun>.c opens one and leaves its table on the stack. */
+#ifndef HEPAR_LPARTS_H
+#define HEPAR_LPARTS_H
+
+#include <lua.h>
+
+int luaopen_hepar_core(lua_State *L);
+
+int lmemory_open(lua_State *L);
+
+#endif
