@@ -78,6 +78,75 @@ hepar_status hepar_memory_adopt_libraries(hepar_error *error);
    near enough to be worth suggesting. */
 const char *hepar_suggest(const char *name, const char *const *candidates, size_t count);
 
+/* ---- column: doubles that views share instead of copying ---- */
+
+typedef struct hepar_buffer hepar_buffer;
+
+/* A view: `length` values, `step` doubles apart, in a counted buffer (NULL when the memory is
+   borrowed or the column closed). Missing values are NaN. */
+typedef struct hepar_column {
+  hepar_buffer *buffer;
+  double *data;
+  size_t length;
+  ptrdiff_t step;
+} hepar_column;
+
+typedef enum hepar_operation {
+  HEPAR_ADD,
+  HEPAR_SUBTRACT,
+  HEPAR_MULTIPLY,
+  HEPAR_DIVIDE,
+  HEPAR_POWER,
+  HEPAR_MODULO
+} hepar_operation;
+
+/* The place of value i, counted from 0, which must be below column->length. */
+static inline double *hepar_column_at(const hepar_column *column, size_t i) {
+  return column->data + (ptrdiff_t)i * column->step;
+}
+
+/* A new column of `length` zeros, contiguous. */
+hepar_status hepar_column_new(hepar_column *column, size_t length, hepar_error *error);
+/* A column over memory that the caller owns and keeps alive. */
+hepar_column hepar_column_wrap(double *data, size_t length);
+/* `count` values of `of` from place `first` (from 0), `step` apart, on the same memory. */
+hepar_status hepar_column_slice(hepar_column *view, const hepar_column *of, size_t first,
+                                size_t count, ptrdiff_t step, hepar_error *error);
+/* A contiguous copy with memory of its own. */
+hepar_status hepar_column_copy(hepar_column *copy, const hepar_column *of, hepar_error *error);
+/* Drop this view; the last one frees the memory. Twice is fine. */
+void hepar_column_close(hepar_column *column);
+/* a + b, a - b …, value by value; lengths must agree. A number is a wrapped column of step 0. */
+hepar_status hepar_column_combine(hepar_column *result, hepar_operation operation,
+                                  const hepar_column *a, const hepar_column *b,
+                                  hepar_error *error);
+/* Running sums, compensated. */
+hepar_status hepar_column_cumsum(hepar_column *result, const hepar_column *of, hepar_error *error);
+bool hepar_column_equal(const hepar_column *a, const hepar_column *b);
+
+/* Statistics. Missing values make the result NaN unless na_rm leaves them out. The sum of nothing
+   is 0; every other statistic of nothing is NaN. */
+size_t hepar_column_missing(const hepar_column *column);
+double hepar_column_sum(const hepar_column *column, bool na_rm);
+double hepar_column_mean(const hepar_column *column, bool na_rm);
+/* The variance with divisor n - 1; NaN below two values. */
+double hepar_column_var(const hepar_column *column, bool na_rm);
+double hepar_column_sd(const hepar_column *column, bool na_rm);
+double hepar_column_min(const hepar_column *column, bool na_rm);
+double hepar_column_max(const hepar_column *column, bool na_rm);
+hepar_status hepar_column_median(const hepar_column *column, bool na_rm, double *median,
+                                 hepar_error *error);
+/* The quantiles at p[0..count-1] after definition `type`, 1 to 9, of Hyndman and Fan, The American
+   Statistician 1996;50:361-365; R's default is 7. */
+hepar_status hepar_column_quantile(const hepar_column *column, const double *p, size_t count,
+                                   int type, bool na_rm, double *quantiles, hepar_error *error);
+
+/* Sort in place, stable, missing values last whatever the direction. */
+hepar_status hepar_column_sort(hepar_column *column, bool descending, hepar_error *error);
+/* The places, counted from 0, that sort the column; `order` has room for column->length. */
+hepar_status hepar_column_order(const hepar_column *column, bool descending, size_t *order,
+                                hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif
