@@ -147,6 +147,115 @@ hepar_status hepar_column_sort(hepar_column *column, bool descending, hepar_erro
 hepar_status hepar_column_order(const hepar_column *column, bool descending, size_t *order,
                                 hepar_error *error);
 
+/* ---- progress and interrupt: long calls tell how far they are, and stop when asked to ---- */
+
+typedef struct hepar_progress_state {
+  uint64_t done;
+  uint64_t total;  /* 0 when nobody knows */
+  double elapsed;  /* seconds */
+  double rate;     /* done per second, over the whole call */
+  double left;     /* seconds, NaN when it cannot be told */
+  bool finished;   /* the last report, sent once by hepar_progress_end */
+} hepar_progress_state;
+
+typedef void (*hepar_progress_show)(void *data, const hepar_progress_state *state);
+
+/* Handed to a long call by whoever wants reports. Set up by hepar_progress_begin. */
+typedef struct hepar_progress {
+  hepar_progress_show show;
+  void *data;
+  double interval; /* seconds between two reports, 0.1 unless changed */
+  double began;
+  double shown; /* when the last report was sent, negative before the first */
+  hepar_progress_state state;
+} hepar_progress;
+
+void hepar_progress_begin(hepar_progress *progress, hepar_progress_show show, void *data);
+/* Call it often, from the thread that made the long call: it reports at most every `interval`
+   seconds. HEPAR_INTERRUPTED when the user pressed Ctrl-C: clean up and return that. progress may
+   be NULL: then it only looks for the interrupt. */
+hepar_status hepar_progress_step(hepar_progress *progress, uint64_t done, uint64_t total);
+/* The last report, so that a terminal line can be erased; nothing if none was sent. */
+void hepar_progress_end(hepar_progress *progress);
+
+/* From begin to end Ctrl-C (SIGINT) sets a flag instead of killing the process; a second one goes
+   to whoever handled it before. Calls nest, from any thread. A SIGINT that the process ignores stays
+   ignored. Every begin needs its end; a Ctrl-C that no step noticed is raised again by the end. */
+void hepar_interrupt_begin(void);
+void hepar_interrupt_end(void);
+/* Whether Ctrl-C was pressed since the outermost begin. Any thread may ask. */
+bool hepar_interrupt_pending(void);
+
+/* ---- pool: a few threads for work that is counted ---- */
+
+typedef struct hepar_pool hepar_pool;
+
+/* Task number `index` of hepar_pool_run; `worker` is below hepar_pool_threads, for scratch space of
+   its own. What it computes must depend on index alone. */
+typedef hepar_status (*hepar_task)(void *data, size_t index, unsigned worker, hepar_error *error);
+
+#define HEPAR_POOL_MOST 1024
+
+/* A pool of `threads` workers, the caller counted; 0 takes one per processor. */
+hepar_status hepar_pool_new(hepar_pool **pool, unsigned threads, hepar_error *error);
+void hepar_pool_free(hepar_pool *pool);
+unsigned hepar_pool_threads(const hepar_pool *pool);
+/* Run the tasks 0 to count - 1. When tasks fail, the error is that of the lowest index, whatever the
+   schedule, and later ones are left out. progress (may be NULL) counts finished tasks and stops the
+   run when interrupted. One run at a time for each pool, and none from inside a task. */
+hepar_status hepar_pool_run(hepar_pool *pool, size_t count, hepar_task task, void *data,
+                            hepar_progress *progress, hepar_error *error);
+
+/* ---- random: streams of random numbers that are functions of their index ---- */
+
+/* Philox 4x32-10 of Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3
+   (SC11, 2011): ten rounds on a 128-bit counter under a 64-bit key. */
+void hepar_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+
+/* A stream is named by a seed, a number (the patient, say) and a purpose. Streams of one seed never
+   meet: name and index go through a bijection of the counter. */
+typedef struct hepar_stream {
+  uint32_t key[2];
+  uint32_t lane[2];
+} hepar_stream;
+
+/* Indexes run from 0 to here. */
+#define HEPAR_STREAM_LAST (((uint64_t)1 << 48) - 1)
+
+hepar_stream hepar_stream_new(uint64_t seed, uint64_t number, uint32_t purpose);
+/* The 32-bit FNV-1a hash of a text: names of purposes as numbers. */
+uint32_t hepar_stream_purpose(const char *name, size_t length);
+
+/* Word `word` of 64 bits at an index: word 0 is what the simple variates use, the others (up to
+   131070) are for methods that need more. */
+uint64_t hepar_stream_word(const hepar_stream *stream, uint64_t index, uint32_t word);
+/* Uniform in (0, 1), 53 bits, never 0 or 1. */
+double hepar_stream_uniform(const hepar_stream *stream, uint64_t index);
+/* Whole number from low to high, both possible, without bias. */
+int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t low,
+                             int64_t high);
+
+typedef enum hepar_variate {
+  HEPAR_UNIFORM,     /* a to b */
+  HEPAR_NORMAL,      /* mean a, standard deviation b: the normal quantile of the uniform */
+  HEPAR_EXPONENTIAL, /* rate a */
+  HEPAR_GAMMA,       /* shape a, scale b */
+  HEPAR_BETA,        /* shapes a and b */
+  HEPAR_POISSON,     /* mean a */
+  HEPAR_BINOMIAL     /* a trials of probability b */
+} hepar_variate;
+
+/* Whether a and b are parameters of the variate. */
+hepar_status hepar_variate_check(hepar_variate variate, double a, double b, hepar_error *error);
+/* The variate at one index, of parameters that were checked. */
+double hepar_stream_variate(const hepar_stream *stream, uint64_t index, hepar_variate variate,
+                            double a, double b);
+/* The variates at index, index + 1 … in values[0..count-1], over `threads` threads (0: all
+   processors) with the same bits for any number of them. */
+hepar_status hepar_stream_fill(const hepar_stream *stream, uint64_t index, hepar_variate variate,
+                               double a, double b, double *values, size_t count, unsigned threads,
+                               hepar_progress *progress, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -83,10 +83,11 @@ static hepar_column *from_table(lua_State *L, int index, const char *where, cons
   check_keys(L, index, n, where, argname);
   column = lcolumn_push(L, n, where);
   for (size_t i = 0; i < n; i++) {
-    char text[64];
-    if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TNUMBER)
+    if (lua_rawgeti(L, index, (lua_Integer)i + 1) != LUA_TNUMBER) {
+      char text[64];
       lcheck_misuse(L, where, "%s[%zu] must be a number, got %s", argname, i + 1,
                     describe(L, text, sizeof text));
+    }
     column->data[i] = lua_tonumber(L, -1);
     lua_pop(L, 1);
   }

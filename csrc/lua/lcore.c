@@ -6,6 +6,8 @@ int luaopen_hepar_core(lua_State *L) {
   static const luaL_Reg parts[] = {
       {"memory", lmemory_open},
       {"column", lcolumn_open},
+      {"random", lrandom_open},
+      {"progress", lprogress_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -8,5 +8,7 @@ int luaopen_hepar_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
 int lcolumn_open(lua_State *L);
+int lrandom_open(lua_State *L);
+int lprogress_open(lua_State *L);
 
 #endif
