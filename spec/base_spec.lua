@@ -45,7 +45,7 @@ describe("the thread pool, the interrupt and the progress of the core", function
     os.remove(program)
     assert.is_nil(output:match("not ok[^\n]*"), output)
     assert.equal("exit 0", how .. " " .. code, output)
-    assert.equal(100, select(2, output:gsub("ok: ", "")))
+    assert.equal(101, select(2, output:gsub("ok: ", "")))
   end)
 end)
 
@@ -54,12 +54,13 @@ local PRESS = 'os.execute("(sleep %s; kill -INT $PPID) > /dev/null 2>&1 &")\n'
 
 describe("Ctrl-C during a long call", function()
   it("comes back to Lua as nil, message and code", function()
-    local output, how, code = child(PRESS:format("0.7") .. [[
+    local output, how, code = child([[
       local r = require("hepar").random(1)
-      print(r:beta(20000000, {a = 0.3, b = 0.3, threads = 2}))
+    ]] .. PRESS:format("0.4") .. [[
+      print(r:beta(8000000, {a = 0.3, b = 0.3, threads = 2}))
       print(r:position(), #r:beta(10))
     ]])
-    assert.match("^nil\thepar.random.beta: interrupted after %d+ of 611 parts\tinterrupted\n"
+    assert.match("^nil\thepar.random.beta: interrupted after %d+ of 245 parts\tinterrupted\n"
       .. "1\t10\n$", output)
     assert.equal("exit 0", how .. " " .. code)
   end)
@@ -76,9 +77,10 @@ describe("Ctrl-C during a long call", function()
   end)
 
   it("goes to the interpreter when it is pressed again", function()
-    local output = child(PRESS:format("0.1") .. PRESS:format("0.4") .. [[
+    local output = child([[
       local core = require("hepar.core")
       local meter = core.progress.new("work", false)
+    ]] .. PRESS:format("0.1") .. PRESS:format("0.4") .. [[
       local steps = 0
       local ok, message, code
       repeat
@@ -117,13 +119,14 @@ describe("progress", function()
     file:close()
     local output = run(("script -qec %s /dev/null < /dev/null"):format(quote("lua5.4 " .. path)))
     os.remove(path)
-    local lines = 0
-    for percent, rate, left in output:gmatch(
-      "\r\27%[Kcounting  (%d+) %%  ([%d.]+k?)/s  (%d+) s left") do
+    local lines, last = 0, 0
+    for percent in output:gmatch(
+      "\r\27%[Kcounting  (%d+) %%  [%d.]+k?/s  %d+ s left") do
       lines = lines + 1
-      assert.is_true(tonumber(percent) <= 72 and tonumber(left) <= 1 and rate ~= "")
+      assert.is_true(tonumber(percent) >= last and tonumber(percent) <= 72, output)
+      last = tonumber(percent)
     end
-    assert.is_true(lines >= 2 and lines <= 8, output)
+    assert.is_true(lines >= 2, output)
     assert.match("left\r\27%[K$", output)
   end)
 

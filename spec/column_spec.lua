@@ -84,8 +84,8 @@ describe("a column", function()
     assert.equal("hepar.column: n must be at least 0, got -1", refusal(column, -1))
     assert.equal("hepar.column: n must be a whole number, got 1.5", refusal(column, 1.5))
     assert.equal("hepar.column: value must be a number, got string", refusal(column, 2, "x"))
-    assert.match("there is no memory for a column of 1000000000000000 values",
-      refusal(column, 1000000000000000))
+    assert.equal("hepar.column: there is no memory for a column of 9223372036854775807 values",
+      refusal(column, math.maxinteger))
     assert.equal("hepar.column.range: step must not be 0", refusal(column.range, 1, 2, 0))
     assert.equal("hepar.column.range: step 1 does not lead from 3 to 1",
       refusal(column.range, 3, 1))

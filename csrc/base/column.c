@@ -12,12 +12,12 @@ struct hepar_buffer {
   double values[];
 };
 
-/* Room for `length` doubles, not yet set. */
-static hepar_status allocate(hepar_column *column, size_t length, hepar_error *error) {
+/* Room for `length` zeros; calloc has large ones for nothing. */
+hepar_status hepar_column_new(hepar_column *column, size_t length, hepar_error *error) {
   hepar_buffer *buffer = NULL;
   memset(column, 0, sizeof *column);
   if (length <= (PTRDIFF_MAX - sizeof *buffer) / sizeof(double))
-    buffer = hepar_malloc(sizeof *buffer + length * sizeof(double));
+    buffer = hepar_calloc(1, sizeof *buffer + length * sizeof(double));
   if (buffer == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a column of %zu values", length);
   atomic_init(&buffer->views, 1);
@@ -26,13 +26,6 @@ static hepar_status allocate(hepar_column *column, size_t length, hepar_error *e
   column->length = length;
   column->step = 1;
   return HEPAR_OK;
-}
-
-hepar_status hepar_column_new(hepar_column *column, size_t length, hepar_error *error) {
-  hepar_status status = allocate(column, length, error);
-  if (status == HEPAR_OK)
-    for (size_t i = 0; i < length; i++) column->data[i] = 0;
-  return status;
 }
 
 hepar_column hepar_column_wrap(double *data, size_t length) {
@@ -60,7 +53,7 @@ hepar_status hepar_column_slice(hepar_column *view, const hepar_column *of, size
 }
 
 hepar_status hepar_column_copy(hepar_column *copy, const hepar_column *of, hepar_error *error) {
-  hepar_status status = allocate(copy, of->length, error);
+  hepar_status status = hepar_column_new(copy, of->length, error);
   if (status == HEPAR_OK)
     for (size_t i = 0; i < of->length; i++) copy->data[i] = *hepar_column_at(of, i);
   return status;
@@ -88,7 +81,7 @@ hepar_status hepar_column_combine(hepar_column *result, hepar_operation operatio
   if (b->length != n)
     return hepar_fail(error, HEPAR_MISUSE,
                       "the columns differ in length: %zu values and %zu values", n, b->length);
-  status = allocate(result, n, error);
+  status = hepar_column_new(result, n, error);
   if (status != HEPAR_OK) return status;
 #define EACH(expression)                \
   for (size_t i = 0; i < n; i++) {      \
@@ -116,7 +109,7 @@ hepar_status hepar_column_cumsum(hepar_column *result, const hepar_column *of,
                                  hepar_error *error) {
   double sum = 0;
   double lost = 0;
-  hepar_status status = allocate(result, of->length, error);
+  hepar_status status = hepar_column_new(result, of->length, error);
   if (status != HEPAR_OK) return status;
   for (size_t i = 0; i < of->length; i++) {
     double x = *hepar_column_at(of, i);

@@ -65,6 +65,7 @@ static void *work(void *data) {
   (void)pthread_mutex_lock(&pool->lock);
   while (!pool->leaving) {
     job *j = pool->job;
+    bool more;
     if (j == NULL || pool->round == seen) {
       (void)pthread_cond_wait(&pool->work, &pool->lock);
       continue;
@@ -72,7 +73,8 @@ static void *work(void *data) {
     seen = pool->round;
     pool->busy++;
     /* The job outlives this: its owner waits until nobody is busy. */
-    while (run_one(pool, j, self->number)) continue;
+    do more = run_one(pool, j, self->number);
+    while (more);
     pool->busy--;
     (void)pthread_cond_signal(&pool->idle);
   }

@@ -87,11 +87,12 @@ int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t
                              int64_t high) {
   /* Lemire, ACM Trans Model Comput Simul 2019;29:3: the upper half of word * size, after the few
      words were rejected that would make some numbers likelier. */
-  uint64_t size = (uint64_t)high - (uint64_t)low + 1;
-  uint64_t surplus = size > 0 ? (0 - size) % size : 0;
+  uint64_t most = (uint64_t)high - (uint64_t)low;
   uint64_t bits = hepar_stream_word(stream, index, 0);
+  if (most == UINT64_MAX) return (int64_t)bits;
+  uint64_t size = most + 1;
+  uint64_t surplus = (UINT64_MAX - most) % size; /* 2^64 modulo size */
   wide product = (wide)bits * size;
-  if (size == 0) return (int64_t)bits;
   for (uint32_t word = 1; (uint64_t)product < surplus && word <= 2 * ATTEMPTS; word++)
     product = (wide)hepar_stream_word(stream, index, word) * size;
   return (int64_t)((uint64_t)low + (uint64_t)(product >> 64));

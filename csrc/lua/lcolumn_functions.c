@@ -10,10 +10,10 @@
 /* column.new(n, value) -> column */
 static int new_column(lua_State *L) {
   static const char where[] = "hepar.column";
-  size_t n = (size_t)lcheck_integer(L, 1, where, "n", 0, LARGEST);
+  size_t n = (size_t)lcheck_integer(L, 1, where, "n", 0, LUA_MAXINTEGER);
   double value = lua_isnoneornil(L, 2) ? 0 : lcheck_number(L, 2, where, "value");
   hepar_column *column = lcolumn_push(L, n, where);
-  for (size_t i = 0; i < n; i++) column->data[i] = value;
+  for (size_t i = 0; value != 0 && i < n; i++) column->data[i] = value;
   return 1;
 }
 
@@ -73,7 +73,7 @@ static int linspace(lua_State *L) {
   static const char where[] = "hepar.column.linspace";
   double first = finite_argument(L, 1, where, "from");
   double last = finite_argument(L, 2, where, "to");
-  size_t n = (size_t)lcheck_integer(L, 3, where, "n", 1, LARGEST);
+  size_t n = (size_t)lcheck_integer(L, 3, where, "n", 1, LUA_MAXINTEGER);
   hepar_column *column = lcolumn_push(L, n, where);
   column->data[0] = first;
   for (size_t i = 1; i < n; i++) {

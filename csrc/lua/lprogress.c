@@ -38,7 +38,6 @@ static void show_line(void *data, const hepar_progress_state *state) {
   const lprogress *self = data;
   char done[16];
   char rate[16];
-  char left[40];
   if (state->finished) {
     (void)fputs("\r\033[K", stderr);
     (void)fflush(stderr);
@@ -52,6 +51,7 @@ static void show_line(void *data, const hepar_progress_state *state) {
     short_number(done, sizeof done, (double)state->done);
   (void)fprintf(stderr, "\r\033[K%s  %s  %s/s", self->label, done, rate);
   if (!isnan(state->left)) {
+    char left[40];
     short_time(left, sizeof left, state->left);
     (void)fprintf(stderr, "  %s left", left);
   }
