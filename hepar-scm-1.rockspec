@@ -2,7 +2,7 @@ rockspec_format = "3.0"
 package = "hepar"
 version = "scm-1"
 source = {
-  url = "git+https://github.com/hepar/hepar.git",
+  url = ".", -- the checkout itself: `luarocks make`
 }
 description = {
   summary = "Evidence on stem-cell and vesicle therapy of the liver: records, synthesis, models, trials",
