@@ -6,6 +6,7 @@
 
    The script gets STORE as its argument and returns one number, which the host compares with what
    the C API counts. The Lua half of hepar is found through LUA_PATH, as `. build/env` sets it. */
+#include <inttypes.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -32,7 +33,7 @@ static int run_script(lua_State *L, const char *script, const char *store, lua_I
 }
 
 /* Open the store that the script saved and count its records, without Lua. */
-static hepar_status count_records(const char *path, size_t *count, hepar_error *error) {
+static hepar_status count_records(const char *path, int64_t *count, hepar_error *error) {
   hepar_store *store = NULL;
   hepar_status status = hepar_store_open(path, true, &store, error);
   if (status == HEPAR_OK) status = hepar_store_count(store, count, error);
@@ -42,7 +43,7 @@ static hepar_status count_records(const char *path, size_t *count, hepar_error *
 
 int main(int argc, char **argv) {
   lua_Integer from_script = 0;
-  size_t from_core = 0;
+  int64_t from_core = 0;
   hepar_error error = {HEPAR_OK, ""};
   int failed;
   lua_State *L;
@@ -63,7 +64,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "host: %s\n", error.message);
     return 1;
   }
-  printf("hepar " HEPAR_VERSION ": the script saved %lld records, the C API reads %zu\n",
-         (long long)from_script, from_core);
-  return from_core == (size_t)from_script ? 0 : 1;
+  printf("hepar " HEPAR_VERSION ": the script saved %" PRId64 " records, the C API reads %" PRId64 "\n",
+         (int64_t)from_script, from_core);
+  return from_core == (int64_t)from_script ? 0 : 1;
 }
