@@ -2,7 +2,7 @@
 -- the user sees.
 
 local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
-local library = package.searchpath("hepar.core", package.cpath)
+local library = assert(package.searchpath("hepar.core", package.cpath))
 
 local function run(command)
   local pipe = assert(io.popen(command .. " 2>&1"))
@@ -13,12 +13,13 @@ end
 
 local function quote(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
 
--- Does the library need the address sanitizer?
-local function sanitized()
+-- The flags that a program needs beside the library, when that is instrumented.
+local function link_flags()
   local file = assert(io.open(library, "rb"))
   local text = file:read("a")
   file:close()
-  return text:find("__asan_init", 1, true) ~= nil
+  if text:find("__asan_init", 1, true) then return "-fsanitize=address,undefined" end
+  return text:find("__gcov_", 1, true) and "--coverage" or ""
 end
 
 -- Run a Lua script in a child of its own, where SIGINT is not ignored even if it is here.
@@ -35,11 +36,10 @@ end
 describe("the thread pool, the interrupt and the progress of the core", function()
   it("hold in C, without Lua", function()
     local program = os.tmpname()
-    local flags = sanitized() and "-fsanitize=address,undefined" or ""
     local static = library:gsub("lib/hepar/core%.so$", "libhepar.a")
     local build = "unset LD_PRELOAD; cc -std=c11 -D_GNU_SOURCE -Wall -Wextra %s -I%s -o %s %s %s "
       .. "-Wl,--wrap=pthread_create -lgsl -lgslcblas -lsqlite3 -ljansson -lm -pthread"
-    assert.equal("", (run(build:format(flags, quote(here .. "../csrc"), program,
+    assert.equal("", (run(build:format(link_flags(), quote(here .. "../csrc"), program,
       quote(here .. "base/base.c"), quote(static)))))
     local output, how, code = run("unset LD_PRELOAD; env --default-signal=INT " .. program)
     os.remove(program)
