@@ -74,6 +74,8 @@ describe("a column", function()
       refusal(column, "abc"))
     assert.equal("hepar.column: values must be a column or an array of numbers, got nil",
       refusal(column))
+    assert.equal("hepar.column: values[2] must be a number, got a table",
+      refusal(column, {1, {}}))
     assert.equal('hepar.column: values must be an array of numbers, got a table with the key "n"',
       refusal(column, {1, 2, n = 2}))
     assert.match("hepar.column: values", refusal(column, {1, 2, nil, 4, [9] = 5}))
@@ -101,6 +103,8 @@ describe("a column", function()
     x[2] = 5
     x[1.0] = 4
     shows("4 5", x)
+    assert.equal("hepar.column.quantile: expected a column, got table",
+      refusal(x.quantile, {1}, 0.5))
     local function write(i, v) return refusal(function() x[i] = v end) end
     assert.equal("hepar.column: index 3 is outside 1 to 2", write(3, 1))
     assert.equal("hepar.column: index 0 is outside 1 to 2", write(0, 1))
@@ -283,6 +287,7 @@ describe("the statistics of a column", function()
     shows(QUANTILES[7], x:quantile(P))
     shows(QUANTILES[7], x:slice(nil, nil, -1):quantile(column(P)))
     assert.equal(6.975, x:quantile(0.5))
+    shows("2.308 12.85", x:quantile(column{0.01, 7, 0.9}:slice(1, 3, 2)))
     assert.equal(3, column{3}:quantile(0.9))
   end)
 

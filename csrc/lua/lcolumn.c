@@ -296,6 +296,9 @@ int lcolumn_open(lua_State *L) {
   lua_pushvalue(L, -2);
   lua_pushcclosure(L, meta_index, 1);
   lua_setfield(L, -2, "__index");
+  /* __index is a function, so the names of the methods are here, for help and completion. */
+  lua_pushvalue(L, -2);
+  lua_setfield(L, -2, "methods");
   lua_pop(L, 1);
   lua_setfield(L, -2, "methods");
   return 1;

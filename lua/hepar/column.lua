@@ -18,7 +18,7 @@ local core = require("hepar.core").column
 
 local M = {}
 
---- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+-- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
 M.missing = 0 / 0
 
 --- A new column: of an array or column (copied), or of n equal values.
