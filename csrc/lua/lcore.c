@@ -8,6 +8,8 @@ int luaopen_hepar_core(lua_State *L) {
       {"column", lcolumn_open},
       {"random", lrandom_open},
       {"progress", lprogress_open},
+      {"json", ljson_open},
+      {"store", lstore_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -11,5 +11,7 @@ int lcolumn_open(lua_State *L);
 int lrandom_open(lua_State *L);
 int lprogress_open(lua_State *L);
 int lsuggest(lua_State *L);
+int ljson_open(lua_State *L);
+int lstore_open(lua_State *L);
 
 #endif
