@@ -319,7 +319,8 @@ static hepar_status weight_in_kg(const hepar_weight *weight, double *kg, hepar_e
     return hepar_fail(error, HEPAR_MISUSE, "weight.value must be a positive number, got %g",
                       weight->value);
   if (weight->unit == NULL || !read_unit(weight->unit, &u) || u.above != MASS || u.below != NONE)
-    return hepar_fail(error, HEPAR_MISUSE, "weight.unit must be a mass such as \"kg\", got \"%.40s\"",
+    return hepar_fail(error, HEPAR_MISUSE,
+                      "weight.unit must be a mass such as \"kg\", got \"%.40s\"",
                       weight->unit == NULL ? "" : weight->unit);
   if (weight->source == NULL || weight->source[strspn(weight->source, " ")] == '\0')
     return hepar_fail(error, HEPAR_MISUSE,
