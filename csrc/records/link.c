@@ -86,6 +86,7 @@ int hepar_link_locate(json_t *side, const json_t *record) {
 /* "fiore2018 lines 316-322" */
 static void add_locator(hepar_text *text, const json_t *side) {
   const char *source = hepar_json_text(side, "source_id");
+  const char *locator = hepar_json_text(side, "locator");
   const json_t *lines = json_object_get(side, "lines");
   hepar_text_add(text, source != NULL ? source : "?");
   if (json_array_size(lines) == 2) {
@@ -93,12 +94,29 @@ static void add_locator(hepar_text *text, const json_t *side) {
     (void)hepar_json_write(json_array_get(lines, 0), false, text, NULL);
     hepar_text_char(text, '-');
     (void)hepar_json_write(json_array_get(lines, 1), false, text, NULL);
+  } else if (locator != NULL) {
+    hepar_text_char(text, ' ');
+    hepar_text_add(text, locator);
   }
+}
+
+/* Two directions of one outcome ("results.CP") say the same, such as down and improved. */
+static bool same_effect(const hepar_vocabulary *vocabulary, const char *name, const json_t *a,
+                        const json_t *b) {
+  const hepar_code *outcome;
+  const char *effects[2];
+  if (strncmp(name, "results.", 8) != 0 || !json_is_string(a) || !json_is_string(b)) return false;
+  outcome = hepar_vocabulary_code(vocabulary, "outcome", name + 8);
+  if (outcome == NULL) return false;
+  effects[0] = hepar_effect_name(outcome, json_string_value(a));
+  effects[1] = hepar_effect_name(outcome, json_string_value(b));
+  return strcmp(effects[0], effects[1]) == 0 && strcmp(effects[0], "ambiguous") != 0;
 }
 
 /* Append "name: 25 (fiore2018 lines …) against 27 (review2 lines …)" for each name that differs;
    how many do. */
-size_t hepar_link_differences(hepar_text *text, const json_t *a, const json_t *b) {
+size_t hepar_link_differences(const hepar_vocabulary *vocabulary, hepar_text *text,
+                              const json_t *a, const json_t *b) {
   const json_t *values[2] = {json_object_get(a, "value"), json_object_get(b, "value")};
   const char *name;
   json_t *value;
@@ -106,7 +124,9 @@ size_t hepar_link_differences(hepar_text *text, const json_t *a, const json_t *b
   if (values[0] == NULL || values[1] == NULL) return 0;
   json_object_foreach((json_t *)values[0], name, value) {
     const json_t *other = json_object_get(values[1], name);
-    if (other == NULL || hepar_link_same(value, other)) continue;
+    if (other == NULL || hepar_link_same(value, other) ||
+        same_effect(vocabulary, name, value, other))
+      continue;
     hepar_text_add(text, count++ == 0 ? "" : "; ");
     hepar_text_add(text, name);
     hepar_text_char(text, ' ');
@@ -180,7 +200,7 @@ static void report_decision(hepar_rule_run *run, const json_t *decision) {
   if (hepar_rule_going(run)) {
     hepar_text_add(&text, subject != NULL ? subject : "two sources");
     hepar_text_add(&text, ": ");
-    differ = hepar_link_differences(&text, a.json, b.json);
+    differ = hepar_link_differences(run->store->vocabulary, &text, a.json, b.json);
     if (differ == 0) hepar_text_add(&text, "the values given agree");
     if (text.failed) hepar_rule_fail_memory(run);
   }

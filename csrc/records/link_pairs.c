@@ -1,4 +1,5 @@
 /* R21, second road: records of one study in two sources, compared field by field. */
+#include <stdio.h>
 #include <string.h>
 
 #include "rules.h"
@@ -114,6 +115,13 @@ static bool opposite(const char *a, const char *b) {
   return false;
 }
 
+/* The direction of an outcome under the name that decisions use, too. */
+static int set_direction(json_t *a, json_t *b, const char *outcome, json_t *left, json_t *right) {
+  char name[64];
+  (void)snprintf(name, sizeof name, "results.%.50s", outcome);
+  return set_pair(a, b, name, left, right);
+}
+
 /* Compare the directions of the outcomes that both records report. */
 static int compare_results(const json_t *left, const json_t *right, json_t *a, json_t *b) {
   const json_t *results = json_object_get(left, "results");
@@ -124,7 +132,7 @@ static int compare_results(const json_t *left, const json_t *right, json_t *a, j
     json_t *there = outcome != NULL ? one_direction(right, outcome) : NULL;
     if (json_is_string(here) && json_is_string(there) &&
         opposite(json_string_value(here), json_string_value(there)))
-      bad |= set_pair(a, b, outcome, here, there);
+      bad |= set_direction(a, b, outcome, here, there);
   }
   return bad;
 }
@@ -184,7 +192,7 @@ static void report_pair(hepar_rule_run *run, const int64_t keys[2], const json_t
   if (a == NULL || b == NULL || compare_records(left, right, values[0], values[1]) != 0) {
     hepar_rule_fail_memory(run);
   } else if (json_object_size(values[0]) > 0) {
-    (void)hepar_link_differences(&text, a, b);
+    (void)hepar_link_differences(run->store->vocabulary, &text, a, b);
     if (run->findings != NULL) {
       extra = json_pack("{s:s, s:O, s:O, s:O}", "kind", "conflict", "study",
                         json_object_get(left, "study"), "a", a, "b", b);

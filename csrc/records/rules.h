@@ -133,7 +133,8 @@ int hepar_link_locate(json_t *side, const json_t *record);
 
 /* Append "name 25 (fiore2018 lines …) against 27 (review2 lines …)" for each member of `value` that
    differs between the sides; how many do. */
-size_t hepar_link_differences(hepar_text *text, const json_t *a, const json_t *b);
+size_t hepar_link_differences(const hepar_vocabulary *vocabulary, hepar_text *text,
+                              const json_t *a, const json_t *b);
 
 /* Compare the records of one study in two sources; pairs that a decision names are left alone. */
 void hepar_link_pairs(hepar_rule_run *run, const json_t *decisions);
