@@ -206,6 +206,14 @@ hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *f
 /* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
 hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
 
+/* ---- rules: what is wrong or doubtful in a store ---- */
+
+/* Run the rules R1 to R25 over the whole store. options is JSON text or NULL: {"rules": ["R2", …],
+   "sources": {source_id: path}} (rule R15 needs the documents). *text is a JSON array of findings
+   {rule, code, severity, text, id, …} by rule; release it with hepar_free. */
+hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
+                                  hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -247,11 +247,14 @@ describe("R15 QUOTE_CHANGED", function()
     "21066d108d5319ecb5a1fc4454f42ef22fc5f1c7df49c31d90294950e0ea8b2c",
     "8b5b9db0c13db24256c829aa364aa90c6d2eba318b9232a4ab9313b954d3555f",
   }
+  local function write(name, text)
+    local file <close> = assert(io.open(name, "wb"))
+    assert(file:write(text))
+  end
+
   it("re-cuts the lines of the file", function()
     local name = os.tmpname()
-    local file <close> = assert(io.open(name, "wb"))
-    file:write("one\ntwo\nthree\n")
-    file:close()
+    write(name, "one\ntwo\nthree\n")
     local content = bundle({}, {})
     content.records[1].provenance[1].lines = {1, 2}
     content.records[1].provenance[1].quote_sha256 = quotes[1]
@@ -259,16 +262,12 @@ describe("R15 QUOTE_CHANGED", function()
     content.records[2].provenance[1].quote_sha256 = quotes[2]
     local ev <close> = evidence(content)
     assert.same({}, findings(ev, {sources = {lab = name}}))
-    file = assert(io.open(name, "wb"))
-    file:write("one\ntwo\nthrei\n")
-    file:close()
+    write(name, "one\ntwo\nthrei\n")
     local found = ev:check{sources = {lab = name}}
     assert.equal(1, #found)
     assert.equal("lab:t1:r02", found[1].id)
     assert.matches("lines 3 to 3 of lab", found[1].text, 1, true)
-    file = assert(io.open(name, "wb"))
-    file:write("one\ntwo")
-    file:close()
+    write(name, "one\ntwo")
     assert.matches("not in the file", ev:check{sources = {lab = name}}[1].text, 1, true)
     os.remove(name)
     local nothing, message, code = ev:check{sources = {lab = name}}

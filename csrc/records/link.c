@@ -1,5 +1,7 @@
 /* R21: what two sources say of one study. Two roads lead here: decisions, which name both sides and
    what became of the difference, and records of one study in two sources, compared by the rule. */
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "rules.h"
@@ -220,14 +222,45 @@ static void report_decision(hepar_rule_run *run, const json_t *decision) {
   json_decref(b.json);
 }
 
+/* Order ids as people count: S2 before S10. */
+static int compare_ids(const void *left, const void *right) {
+  const char *a = hepar_json_text(*(json_t *const *)left, "id");
+  const char *b = hepar_json_text(*(json_t *const *)right, "id");
+  if (a == NULL || b == NULL) return (a != NULL) - (b != NULL);
+  while (*a != '\0' && *a == *b && !isdigit((unsigned char)*a)) {
+    a++;
+    b++;
+  }
+  if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+    char *ends[2];
+    unsigned long numbers[2] = {strtoul(a, &ends[0], 10), strtoul(b, &ends[1], 10)};
+    if (numbers[0] != numbers[1]) return numbers[0] < numbers[1] ? -1 : 1;
+    return strcmp(ends[0], ends[1]);
+  }
+  return strcmp(a, b);
+}
+
+/* Report the decisions in the order of their ids. */
+static void report_decisions(hepar_rule_run *run, const json_t *decisions) {
+  size_t count = json_array_size(decisions);
+  json_t **sorted = hepar_malloc((count + 1) * sizeof *sorted);
+  if (sorted == NULL) {
+    hepar_rule_fail_memory(run);
+    return;
+  }
+  for (size_t i = 0; i < count; i++) sorted[i] = json_array_get(decisions, i);
+  qsort(sorted, count, sizeof *sorted, compare_ids);
+  for (size_t i = 0; i < count && hepar_rule_going(run); i++) report_decision(run, sorted[i]);
+  hepar_free(sorted);
+}
+
 void hepar_rule_links(hepar_rule_run *run) {
   json_t *decisions = hepar_store_objects(run->store, "decisions", run->error);
   if (decisions == NULL) {
     hepar_rule_fail(run, run->error->status);
     return;
   }
-  for (size_t i = 0; hepar_rule_going(run) && i < json_array_size(decisions); i++)
-    report_decision(run, json_array_get(decisions, i));
+  report_decisions(run, decisions);
   if (hepar_rule_going(run)) hepar_link_pairs(run, decisions);
   json_decref(decisions);
 }

@@ -26,7 +26,7 @@ hepar_excerpt hepar_rule_row_name(const json_t *row) {
   else if (unit != NULL && hepar_json_real(time, "value", &value))
     (void)snprintf(when, sizeof when, "%.8g %.8s", value, unit);
   hepar_utf8_mend(when);
-  (void)snprintf(out.text, sizeof out.text, "%.16s%s%s%s%.20s", outcome != NULL ? outcome : "?",
+  (void)snprintf(out.text, sizeof out.text, "%.16s%s%s%s%.24s", outcome != NULL ? outcome : "?",
                  *when != '\0' ? " at " : "", when, arm != NULL ? ", " : "",
                  arm != NULL ? arm : "");
   hepar_utf8_mend(out.text);

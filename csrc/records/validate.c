@@ -362,3 +362,25 @@ hepar_status hepar_rules_check(hepar_store *store, const json_t *options, json_t
   json_decref(run.findings);
   return run.status;
 }
+
+hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
+                                  hepar_error *error) {
+  hepar_error own;
+  json_t *parsed = NULL;
+  json_t *findings = NULL;
+  hepar_status status = HEPAR_OK;
+  if (error == NULL) error = &own;
+  *text = NULL;
+  if (options != NULL) {
+    parsed = hepar_json_parse(options, strlen(options), "options", 1, error);
+    if (parsed == NULL) return error->status;
+  }
+  status = hepar_rules_check(store, parsed, &findings, error);
+  if (status == HEPAR_OK) {
+    *text = hepar_json_string(findings, error);
+    if (*text == NULL) status = error->status;
+  }
+  json_decref(findings);
+  json_decref(parsed);
+  return status;
+}
