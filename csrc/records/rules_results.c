@@ -1,5 +1,5 @@
 /* R7 opposite directions, R8 arrow missing, R9 prothrombin test, R11 one species, R25 one model. */
-#include <stdio.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "rules.h"
@@ -42,10 +42,25 @@ static void report_opposite(hepar_rule_run *run, const json_t *result, int bits)
                     (bits & 3) == 3 ? "down" : "improved", (bits & 3) == 3 ? "up" : "worsened");
 }
 
+/* True when no outcome of a short list stands there twice: the usual case, found without work. */
+static bool all_different(const json_t *results) {
+  size_t count = json_array_size(results);
+  if (count > 40) return false;
+  for (size_t i = 0; i < count; i++) {
+    const json_t *result = json_array_get(results, i);
+    const char *outcome = hepar_json_text(result, "outcome");
+    if (outcome == NULL || direction_bit(result) == 16) return false;
+    for (size_t j = 0; j < i; j++)
+      if (strcmp(outcome, hepar_json_text(json_array_get(results, j), "outcome")) == 0)
+        return false;
+  }
+  return true;
+}
+
 void hepar_rule_opposite(hepar_rule_run *run, const json_t *record) {
   const json_t *results = json_object_get(record, "results");
   json_t *seen = NULL;
-  if (json_array_size(results) == 0) return;
+  if (all_different(results)) return;
   seen = json_object();
   for (size_t i = 0; seen != NULL && i < json_array_size(results); i++) {
     const json_t *result = json_array_get(results, i);
@@ -133,10 +148,22 @@ static const struct {
 
 /* The first word in the text that names another species, or NULL. */
 static const char *other_species(const char *text, const char *species) {
-  for (size_t i = 0; text != NULL && i < sizeof species_words / sizeof species_words[0]; i++)
-    if (strcmp(species_words[i].species, species) != 0 &&
-        hepar_rule_word(text, species_words[i].word))
-      return species_words[i].word;
+  char word[12];
+  while (text != NULL && *text != '\0') {
+    size_t length = 0;
+    while (isalpha((unsigned char)text[length]) || (unsigned char)text[length] >= 0x80u) {
+      if (length + 1 < sizeof word) word[length] = (char)tolower((unsigned char)text[length]);
+      length++;
+    }
+    if (length + 1 < sizeof word) {
+      word[length] = '\0';
+      for (size_t i = 0; length > 2 && i < sizeof species_words / sizeof species_words[0]; i++)
+        if (strcmp(word, species_words[i].word) == 0 &&
+            strcmp(species_words[i].species, species) != 0)
+          return species_words[i].word;
+    }
+    text += length > 0 ? length : 1;
+  }
   return NULL;
 }
 
