@@ -10,6 +10,8 @@ int luaopen_hepar_core(lua_State *L) {
       {"progress", lprogress_open},
       {"json", ljson_open},
       {"store", lstore_open},
+      {"units", lunits_open},
+      {"rules", lrules_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
