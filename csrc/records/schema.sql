@@ -32,8 +32,13 @@ CREATE TABLE record (
   verbatim TEXT NOT NULL,          -- JSON: column of the table -> what the cell prints
   coded TEXT NOT NULL,             -- JSON: the record without its verbatim, derived and child parts
   derived TEXT NOT NULL,           -- JSON: {"enrolment": {…}, "follow_up": {"days": …}}
-  derived_follow_up_days REAL
+  derived_follow_up_days REAL,
+  adverse_events TEXT              -- none_reported | na | reported
+    GENERATED ALWAYS AS (json_extract(coded, '$.adverse_events.status')) VIRTUAL
 );
+-- Slim copy of what is counted and filtered most: a scan of it does not touch the long rows.
+CREATE INDEX record_facts ON record (design, subdesign, species, disease, year, n_total,
+  derived_follow_up_days, adverse_events, source_id, container, row, study, first_author);
 CREATE INDEX record_study ON record (study);
 CREATE INDEX record_source ON record (source_id, container, row);
 CREATE INDEX record_year ON record (year);
