@@ -12,12 +12,14 @@
 
 #define VIEW "hepar.view"
 #define HOLDER "hepar.holder"
+#define VOCABULARY "hepar.vocabularies"
 #define DEPTH_MAX 8
 
 /* Owns what C allocated while Lua may raise. */
 typedef struct holder {
   json_t *json;
   hepar_cursor *cursor;
+  hepar_counts counts;
 } holder;
 
 static int holder_gc(lua_State *L) {
@@ -26,6 +28,7 @@ static int holder_gc(lua_State *L) {
   h->json = NULL;
   hepar_cursor_close(h->cursor);
   h->cursor = NULL;
+  hepar_counts_free(&h->counts);
   return 0;
 }
 
@@ -113,7 +116,7 @@ static json_t *read_value(lua_State *L, int at, json_t *parent, const char *key,
    stack. */
 static json_t *read_options(lua_State *L, int at, const char *where) {
   holder *h = new_holder(L);
-  if (lua_isnoneornil(L, at) || lua_rawequal(L, at, -1)) {
+  if (lua_isnil(L, at)) {
     h->json = json_object();
     if (h->json == NULL) lcheck_misuse(L, where, "out of memory");
     return h->json;
@@ -157,6 +160,7 @@ static void push_json(lua_State *L, const json_t *value) {
 
 static hepar_view *check_view(lua_State *L, int at) {
   hepar_view **view = luaL_checkudata(L, at, VIEW);
+  luaL_argcheck(L, *view != NULL, at, "the view is released");
   return *view;
 }
 
@@ -310,7 +314,7 @@ static void push_cell(lua_State *L, const hepar_cell *cell, holder *h, const cha
 }
 
 /* Open the answer that the arguments at 2 (name) and 3 (options) ask for; its holder stays on the
-   stack. False: what to return is on the stack, as *results tells. */
+   stack. NULL: what to return is on the stack, as *results tells. */
 static holder *open_rows(lua_State *L, const char *where, int *results) {
   hepar_view *view = check_view(L, 1);
   const char *what = luaL_checkstring(L, 2);
@@ -384,6 +388,60 @@ static int view_columns(lua_State *L) {
   return width;
 }
 
+/* ---- counts ---- */
+
+/* Push {value, …} and {n, …} of one side; false stands for the records that give no value. */
+static void push_margin(lua_State *L, const hepar_margin *margin, holder *h, const char *where) {
+  lua_createtable(L, (int)margin->count + 1, 0);
+  for (size_t i = 0; i < margin->count; i++) {
+    push_cell(L, &margin->values[i], h, where);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_createtable(L, (int)margin->count + 1, 0);
+  for (size_t i = 0; i <= margin->count; i++) {
+    lua_pushinteger(L, (lua_Integer)margin->n[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+/* view:tally(row, column | nil, by, where) -> {values, n, total, unknown [, columns, column_n, cells]}:
+   n has one entry more than values, for the records that give none; cells is a list of rows */
+static int view_tally(lua_State *L) {
+  hepar_view *view = check_view(L, 1);
+  const char *row = luaL_checkstring(L, 2);
+  const char *column = luaL_optstring(L, 3, NULL);
+  const char *by = luaL_checkstring(L, 4);
+  const char *where = luaL_checkstring(L, 5);
+  holder *h = new_holder(L);
+  hepar_error error;
+  if (hepar_tally(view, row, column, by, &h->counts, &error) != HEPAR_OK)
+    return lcheck_raise(L, where, &error);
+  lua_createtable(L, 0, 8);
+  lua_pushinteger(L, (lua_Integer)h->counts.total);
+  lua_setfield(L, -2, "total");
+  lua_pushinteger(L, (lua_Integer)h->counts.unknown);
+  lua_setfield(L, -2, "unknown");
+  push_margin(L, &h->counts.rows, h, where);
+  lua_setfield(L, -3, "n");
+  lua_setfield(L, -2, "values");
+  if (column == NULL) return 1;
+  push_margin(L, &h->counts.columns, h, where);
+  lua_setfield(L, -3, "column_n");
+  lua_setfield(L, -2, "columns");
+  lua_createtable(L, (int)h->counts.rows.count + 1, 0);
+  for (size_t i = 0; i <= h->counts.rows.count; i++) {
+    size_t width = h->counts.columns.count + 1;
+    lua_createtable(L, (int)width, 0);
+    for (size_t j = 0; j < width; j++) {
+      lua_pushinteger(L, (lua_Integer)h->counts.cells[i * width + j]);
+      lua_rawseti(L, -2, (lua_Integer)j + 1);
+    }
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "cells");
+  return 1;
+}
+
 /* ---- fields ---- */
 
 /* evidence.fields() -> list of {name, kind, vocabulary, codes, multiple} */
@@ -424,18 +482,145 @@ static int check_field(lua_State *L) {
   return 0;
 }
 
+/* evidence.options(options, names, where): raises when options has a member not among names */
+static int check_options(lua_State *L) {
+  const char *names[16] = {NULL};
+  const char *where = luaL_checkstring(L, 3);
+  lua_Integer count = luaL_len(L, 2);
+  luaL_argcheck(L, count < 16, 2, "too many names");
+  for (lua_Integer i = 0; i < count; i++) {
+    lua_geti(L, 2, i + 1);
+    names[i] = luaL_checkstring(L, -1);
+    lua_pop(L, 1); /* the table keeps it alive */
+  }
+  lcheck_options(L, 1, where, names);
+  return 0;
+}
+
+/* ---- vocabularies ---- */
+
+static hepar_vocabulary *check_vocabularies(lua_State *L) {
+  hepar_vocabulary **all = luaL_checkudata(L, lua_upvalueindex(1), VOCABULARY);
+  hepar_error error;
+  if (*all == NULL && hepar_vocabulary_open(all, &error) != HEPAR_OK)
+    lcheck_raise(L, "hepar.evidence.vocabulary", &error);
+  return *all;
+}
+
+static int vocabulary_gc(lua_State *L) {
+  hepar_vocabulary **all = luaL_checkudata(L, 1, VOCABULARY);
+  hepar_vocabulary_free(*all);
+  *all = NULL;
+  return 0;
+}
+
+/* Set a text member of the table on top, unless it is NULL. */
+static void set_text(lua_State *L, const char *name, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, name);
+}
+
+/* Push one code as {code, label, parent, domain, desirable, unit, note, synonyms}. */
+static void push_code(lua_State *L, const hepar_code *code) {
+  const json_t *synonyms = json_object_get(code->entry, "syn");
+  lua_createtable(L, 0, 8);
+  set_text(L, "code", code->code);
+  set_text(L, "label", code->label);
+  set_text(L, "parent", code->parent);
+  set_text(L, "domain", code->domain);
+  set_text(L, "desirable", code->desirable);
+  set_text(L, "unit", code->unit);
+  set_text(L, "note", json_string_value(json_object_get(code->entry, "note")));
+  if (synonyms != NULL)
+    push_json(L, synonyms);
+  else
+    lua_newtable(L);
+  lua_setfield(L, -2, "synonyms");
+}
+
+/* evidence.vocabularies() -> name -> list of codes */
+static int list_vocabularies(lua_State *L) {
+  const hepar_vocabulary *all = check_vocabularies(L);
+  size_t count;
+  const char *const *names = hepar_vocabulary_names(all, &count);
+  lua_createtable(L, 0, (int)count);
+  for (size_t i = 0; i < count; i++) {
+    size_t size;
+    const hepar_code *codes = hepar_vocabulary_codes(all, names[i], &size);
+    lua_createtable(L, (int)size, 0);
+    for (size_t j = 0; j < size; j++) {
+      push_code(L, &codes[j]);
+      lua_rawseti(L, -2, (lua_Integer)j + 1);
+    }
+    lua_setfield(L, -2, names[i]);
+  }
+  return 1;
+}
+
+/* Raise unless there is a vocabulary of that name. */
+static void check_name(lua_State *L, const hepar_vocabulary *all, const char *name,
+                       const char *where) {
+  size_t count;
+  const char *const *names = hepar_vocabulary_names(all, &count);
+  const char *near;
+  for (size_t i = 0; i < count; i++)
+    if (strcmp(names[i], name) == 0) return;
+  near = hepar_suggest(name, names, count);
+  if (near != NULL)
+    lcheck_misuse(L, where, "vocabulary \"%.80s\" is not known (did you mean \"%s\"?)", name, near);
+  lcheck_misuse(L, where, "vocabulary \"%.80s\" is not known", name);
+}
+
+/* evidence.vocabulary(name, where): raises unless there is such a vocabulary */
+static int check_vocabulary(lua_State *L) {
+  check_name(L, check_vocabularies(L), luaL_checkstring(L, 1), luaL_checkstring(L, 2));
+  return 0;
+}
+
+/* evidence.code(vocabulary, text, where) -> code | nil, suggestion */
+static int resolve_code(lua_State *L) {
+  const hepar_vocabulary *all = check_vocabularies(L);
+  const char *name = luaL_checkstring(L, 1);
+  const char *text = luaL_checkstring(L, 2);
+  const hepar_code *code;
+  check_name(L, all, name, luaL_checkstring(L, 3));
+  code = hepar_vocabulary_resolve(all, name, text);
+  if (code != NULL) {
+    lua_pushstring(L, code->code);
+    return 1;
+  }
+  lua_pushnil(L);
+  lua_pushstring(L, hepar_vocabulary_suggest(all, name, text));
+  return 2;
+}
+
 int levidence_open(lua_State *L) {
+  hepar_vocabulary **all;
   static const luaL_Reg functions[] = {
-      {"view", open_view}, {"fields", list_fields}, {"field", check_field}, {NULL, NULL}};
+      {"view", open_view},
+      {"fields", list_fields},
+      {"field", check_field},
+      {"options", check_options},
+      {"vocabularies", list_vocabularies},
+      {"vocabulary", check_vocabulary},
+      {"code", resolve_code},
+      {NULL, NULL}};
   static const luaL_Reg methods[] = {
       {"where", view_where},   {"only", view_only},   {"count", view_count},
       {"key", view_key},       {"keys", view_keys},   {"whole", view_whole},
       {"stamp", view_stamp},   {"record", view_record}, {"rows", view_rows},
-      {"columns", view_columns}, {NULL, NULL}};
+      {"columns", view_columns}, {"tally", view_tally}, {NULL, NULL}};
   static const luaL_Reg view_meta[] = {{"__gc", view_gc}, {"__close", view_gc}, {NULL, NULL}};
   static const luaL_Reg holder_meta[] = {{"__gc", holder_gc}, {NULL, NULL}};
   lcheck_class(L, VIEW, view_meta, methods);
+  static const luaL_Reg vocabulary_meta[] = {{"__gc", vocabulary_gc}, {NULL, NULL}};
   lcheck_class(L, HOLDER, holder_meta, NULL);
-  luaL_newlib(L, functions);
+  lcheck_class(L, VOCABULARY, vocabulary_meta, NULL);
+  luaL_newlibtable(L, functions);
+  all = lua_newuserdatauv(L, sizeof *all, 0); /* the vocabularies, opened when first needed */
+  *all = NULL;
+  luaL_setmetatable(L, VOCABULARY);
+  luaL_setfuncs(L, functions, 1);
   return 1;
 }

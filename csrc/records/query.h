@@ -131,28 +131,42 @@ hepar_status hepar_view_records(hepar_view *view, const int64_t **records, size_
    the statement already reads FROM record r. */
 void hepar_view_condition(const hepar_view *view, const char *key, hepar_sql *sql);
 
-/* ---- answers ---- */
+/* ---- counts (tally.c) ---- */
+
+/* The values along one side of a table. n has one entry more: the records that give no value. */
+typedef struct hepar_margin {
+  hepar_cell *values;
+  size_t count;
+  int64_t *n;
+} hepar_margin;
+
+/* Counts by one field (no columns, no cells) or by two. cells[i * (columns.count + 1) + j]. */
+typedef struct hepar_counts {
+  hepar_margin rows;
+  hepar_margin columns;
+  int64_t *cells;
+  int64_t total;
+  int64_t unknown; /* by patients: the studies that give no number */
+} hepar_counts;
+
+/* Count "records", "studies" or "patients" (by) of the view by the values of the field row and, when
+   it is not NULL, of the field column. */
+hepar_status hepar_tally(hepar_view *view, const char *row, const char *column, const char *by,
+                         hepar_counts *counts, hepar_error *error);
+void hepar_counts_free(hepar_counts *counts);
+
+/* ---- answers (answers.c, search.c) ---- */
 
 /* Open the rows of an answer about view:
-   values {field}             record, value: one row per record and value           tally.c
-   tally {field, by}          code (NULL: none given), n                            tally.c
-   cross {row, column, by}    row, column, n                                        tally.c
-   total {by}                 n, unknown (studies without a number of patients)     tally.c
-   search {text, limit, kind} id, kind, snippet, rank                               search.c
-   hits {text, kind}          n                                                     search.c
-   results, quantities, claims, sources, decisions {…filters}                       rows.c */
+   values {field}             record, value: one row per record and value, by record
+   search {text, limit, kind} id, kind, snippet, rank
+   hits {text, kind}          n
+   contents                   claims, quantities: how many
+   results, quantities, claims, sources, decisions {…filters} */
 hepar_status hepar_query_open(const hepar_view *view, const char *what, const json_t *options,
                               hepar_cursor **cursor, hepar_error *error);
 
-/* What hepar_query_open is made of: each appends its SELECT. */
-hepar_status hepar_tally_values(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                                hepar_error *error);
-hepar_status hepar_tally_counts(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                                hepar_error *error);
-hepar_status hepar_tally_cross(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                               hepar_error *error);
-hepar_status hepar_tally_total(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                               hepar_error *error);
+/* The SELECTs of search.c. */
 hepar_status hepar_search_hits(const hepar_view *view, const json_t *options, hepar_sql *sql,
                                hepar_error *error);
 hepar_status hepar_search_count(const hepar_view *view, const json_t *options, hepar_sql *sql,

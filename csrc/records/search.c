@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_WORDS 10  /* FTS5's own default */
+#define NEAR_WORDS 10 /* NEAR( ): FTS5's own default */
+#define BARE_NEAR 50  /* a NEAR b: about one entry of a table or one claim */
 #define NESTING_MAX 50
 #define LIMIT_DEFAULT 1000
 
@@ -64,7 +65,7 @@ static bool is_word(const parser *p, const char *word) {
 static bool is_near(parser *p) {
   char *end;
   if (p->length < 4 || memcmp(p->start, "NEAR", 4) != 0) return false;
-  p->distance = NEAR_WORDS;
+  p->distance = BARE_NEAR;
   if (p->length == 4) return true;
   if (p->start[4] != '/' || !isdigit((unsigned char)p->start[5])) return false;
   p->distance = strtol(p->start + 5, &end, 10);

@@ -12,7 +12,7 @@ static const char *const event_states[] = {"na", "none_reported", "reported", NU
 
 /* Sorted by name. A field with a table has many values in one record. */
 static const hepar_field fields[] = {
-    {"adverse_events", HEPAR_FIELD_CODE, NULL, event_states, NULL, "r.adverse_events"},
+    {"adverse_events", HEPAR_FIELD_CODE, NULL, event_states, "code", "code"},
     {"cargo", HEPAR_FIELD_CODE, "cargo", NULL, "code", "code"},
     {"conditioning", HEPAR_FIELD_CODE, "conditioning", NULL, "code", "code"},
     {"container", HEPAR_FIELD_TEXT, NULL, NULL, NULL, "r.container"},

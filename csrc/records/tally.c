@@ -1,26 +1,18 @@
 /* Counting records, studies and patients by the values of one field, or of two. Each record counts
-   once for each of its values; records without any value are counted under NULL, so that a tally
-   always accounts for the whole view. */
-#include "query.h"
-
+   once for each of its values; records without any value are counted apart, so that a tally always
+   accounts for the whole view. */
 #include <string.h>
+
+#include "values.h"
+
+#define CELLS_MAX 4000000 /* of a cross table */
 
 typedef enum by { BY_RECORDS, BY_STUDIES, BY_PATIENTS } by;
 
-/* The number of patients of record r; animals are no patients. */
-#define PATIENTS "CASE WHEN r.species = 'human' THEN r.n_total END"
-
-/* What to count, from option "by". */
-static hepar_status read_by(const json_t *options, by *out, hepar_error *error) {
+/* What to count. */
+static hepar_status read_by(const char *text, by *out, hepar_error *error) {
   static const char *const names[] = {"records", "studies", "patients"};
-  const json_t *value = json_object_get(options, "by");
-  const char *text = json_string_value(value);
   const char *near;
-  *out = BY_RECORDS;
-  if (value == NULL) return HEPAR_OK;
-  if (text == NULL)
-    return hepar_fail(error, HEPAR_MISUSE,
-                      "option by expects \"records\", \"studies\" or \"patients\"");
   for (size_t i = 0; i < 3; i++) {
     if (strcmp(names[i], text) == 0) {
       *out = (by)i;
@@ -35,161 +27,185 @@ static hepar_status read_by(const json_t *options, by *out, hepar_error *error) 
                     "by \"%.80s\" is not known: use records, studies or patients", text);
 }
 
-/* The field that a member of options names. */
-static const hepar_field *read_field(const json_t *options, const char *member,
-                                     hepar_error *error) {
-  const char *name = json_string_value(json_object_get(options, member));
-  const hepar_field *field;
-  if (name == NULL) {
-    hepar_fail(error, HEPAR_MISUSE, "expects the name of a field");
-    return NULL;
-  }
-  field = hepar_query_field(name, error);
-  if (field != NULL && field->kind == HEPAR_FIELD_SEARCH) {
-    hepar_fail(error, HEPAR_MISUSE, "field \"%s\" cannot be counted", name);
-    return NULL;
-  }
-  return field;
+/* The field to count by. */
+static const hepar_field *read_field(const char *name, hepar_error *error) {
+  const hepar_field *field = hepar_query_field(name, error);
+  if (field == NULL || field->kind != HEPAR_FIELD_SEARCH) return field;
+  hepar_fail(error, HEPAR_MISUSE, "field \"%s\" cannot be counted", name);
+  return NULL;
 }
 
-/* The table that holds the values of a field that a record has several of. */
-static void add_table(const hepar_field *field, hepar_sql *sql) {
-  hepar_sql_add(sql, field->table);
-  hepar_sql_add(sql, " t WHERE t.");
-  hepar_sql_add(sql, field->column);
-  hepar_sql_add(sql, " IS NOT NULL");
-  if (strcmp(field->table, "code") == 0) {
-    hepar_sql_add(sql, " AND t.field = ");
-    hepar_sql_text(sql, field->name);
-  }
+/* A counter over cells. Studies and patients are counted study by study, so that one stamp per cell
+   tells whether the study was counted there. */
+typedef struct counter {
+  by what;
+  const hepar_studies *studies;
+  int64_t *n;
+  uint32_t *stamp; /* the study counted last, + 1 */
+  int64_t *best;   /* its patients */
+} counter;
+
+static hepar_status open_counter(counter *c, by what, const hepar_studies *studies, int64_t *n,
+                                 size_t cells, hepar_error *error) {
+  memset(c, 0, sizeof *c);
+  c->what = what;
+  c->studies = studies;
+  c->n = n;
+  if (what == BY_RECORDS) return HEPAR_OK;
+  c->stamp = hepar_calloc(cells, sizeof *c->stamp);
+  c->best = hepar_calloc(cells, sizeof *c->best);
+  if (c->stamp != NULL && c->best != NULL) return HEPAR_OK;
+  return hepar_fail(error, HEPAR_NOMEM, "out of memory");
 }
 
-/* SELECT of record, code: each value of field once for each record of the view; with `missing` also
-   the records without a value, as NULL. */
-static void add_pairs(const hepar_view *view, const hepar_field *field, bool missing,
-                      hepar_sql *sql) {
-  if (field->table == NULL) {
-    hepar_sql_add(sql, "SELECT r.record AS record, ");
-    hepar_sql_add(sql, field->column);
-    hepar_sql_add(sql, " AS code FROM record r WHERE 1");
-    hepar_view_condition(view, "r.record", sql);
-    if (!missing) {
-      hepar_sql_add(sql, " AND ");
-      hepar_sql_add(sql, field->column);
-      hepar_sql_add(sql, " IS NOT NULL");
-    }
+static void close_counter(counter *c) {
+  hepar_free(c->stamp);
+  hepar_free(c->best);
+}
+
+/* The i-th record in the order of counting. */
+static size_t next_record(const counter *c, size_t i) {
+  return c->what == BY_RECORDS ? i : c->studies->order[i];
+}
+
+/* Count a record in a cell; of the records of one study the one with most patients counts. */
+static void count_in(counter *c, uint64_t cell, size_t record) {
+  uint32_t stamp;
+  int64_t patients;
+  if (c->what == BY_RECORDS) {
+    c->n[cell]++;
     return;
   }
-  hepar_sql_add(sql, "SELECT DISTINCT t.record AS record, t.");
-  hepar_sql_add(sql, field->column);
-  hepar_sql_add(sql, " AS code FROM ");
-  add_table(field, sql);
-  hepar_view_condition(view, "t.record", sql);
-  if (!missing) return;
-  hepar_sql_add(sql, " UNION ALL SELECT r.record, NULL FROM record r WHERE NOT EXISTS (SELECT 1 FROM ");
-  add_table(field, sql);
-  hepar_sql_add(sql, " AND t.record = r.record)");
-  hepar_view_condition(view, "r.record", sql);
-}
-
-hepar_status hepar_tally_values(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                                hepar_error *error) {
-  const hepar_field *field = read_field(options, "field", error);
-  if (field == NULL) return HEPAR_MISUSE;
-  hepar_sql_add(sql, field->kind == HEPAR_FIELD_BOOLEAN ? "SELECT record, code AS \"value:boolean\""
-                                                        : "SELECT record, code AS value");
-  hepar_sql_add(sql, " FROM (");
-  add_pairs(view, field, false, sql);
-  hepar_sql_add(sql, ") ORDER BY record");
-  return HEPAR_OK;
-}
-
-/* The name of a result column that holds codes of field. */
-static void add_code(const hepar_field *field, const char *expression, const char *name,
-                     hepar_sql *sql) {
-  hepar_sql_add(sql, expression);
-  hepar_sql_add(sql, " AS \"");
-  hepar_sql_add(sql, name);
-  hepar_sql_add(sql, field->kind == HEPAR_FIELD_BOOLEAN ? ":boolean\"" : "\"");
-}
-
-hepar_status hepar_tally_counts(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                                hepar_error *error) {
-  static const char *const names[] = {"by", "field", NULL};
-  hepar_status status = hepar_query_options(options, names, error);
-  const hepar_field *field;
-  by what;
-  if (status == HEPAR_OK) status = read_by(options, &what, error);
-  if (status != HEPAR_OK) return status;
-  field = read_field(options, "field", error);
-  if (field == NULL) return HEPAR_MISUSE;
-  hepar_sql_add(sql, "SELECT ");
-  add_code(field, "code", "code", sql);
-  if (what == BY_RECORDS) {
-    hepar_sql_add(sql, ", count(*) AS n FROM (");
-    add_pairs(view, field, true, sql);
-    hepar_sql_add(sql, ") GROUP BY code");
-  } else if (what == BY_STUDIES) {
-    hepar_sql_add(sql, ", count(DISTINCT r.study) AS n FROM (");
-    add_pairs(view, field, true, sql);
-    hepar_sql_add(sql, ") p JOIN record r ON r.record = p.record GROUP BY code");
-  } else {
-    hepar_sql_add(sql, ", coalesce(sum(most), 0) AS n FROM (SELECT p.code AS code, max(" PATIENTS
-                       ") AS most FROM (");
-    add_pairs(view, field, true, sql);
-    hepar_sql_add(sql, ") p JOIN record r ON r.record = p.record GROUP BY p.code, r.study)"
-                       " GROUP BY code");
+  stamp = c->studies->study[record] + 1;
+  patients = c->what == BY_STUDIES ? 1 : c->studies->patients[record];
+  if (c->stamp[cell] != stamp) {
+    c->stamp[cell] = stamp;
+    c->best[cell] = 0;
   }
-  return HEPAR_OK;
+  if (patients > c->best[cell]) {
+    c->n[cell] += patients - c->best[cell];
+    c->best[cell] = patients;
+  }
 }
 
-hepar_status hepar_tally_cross(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                               hepar_error *error) {
-  static const char *const names[] = {"by", "column", "row", NULL};
-  hepar_status status = hepar_query_options(options, names, error);
-  const hepar_field *row;
-  const hepar_field *column;
-  by what;
-  if (status == HEPAR_OK) status = read_by(options, &what, error);
-  if (status != HEPAR_OK) return status;
-  row = read_field(options, "row", error);
-  column = row != NULL ? read_field(options, "column", error) : NULL;
-  if (row == NULL || column == NULL) return HEPAR_MISUSE;
-  hepar_sql_add(sql, "SELECT ");
-  add_code(row, "a", "row", sql);
-  hepar_sql_add(sql, ", ");
-  add_code(column, "b", "column", sql);
-  if (what == BY_RECORDS)
-    hepar_sql_add(sql, ", count(*) AS n FROM (SELECT x.code AS a, y.code AS b");
-  else if (what == BY_STUDIES)
-    hepar_sql_add(sql, ", count(DISTINCT study) AS n FROM (SELECT x.code AS a, y.code AS b, r.study");
-  else
-    hepar_sql_add(sql, ", coalesce(sum(most), 0) AS n FROM (SELECT x.code AS a, y.code AS b, max("
-                       PATIENTS ") AS most");
-  hepar_sql_add(sql, " FROM (");
-  add_pairs(view, row, true, sql);
-  hepar_sql_add(sql, ") x JOIN (");
-  add_pairs(view, column, true, sql);
-  hepar_sql_add(sql, ") y ON y.record = x.record");
-  if (what != BY_RECORDS) hepar_sql_add(sql, " JOIN record r ON r.record = x.record");
-  if (what == BY_PATIENTS) hepar_sql_add(sql, " GROUP BY x.code, y.code, r.study");
-  hepar_sql_add(sql, ") GROUP BY a, b");
-  return HEPAR_OK;
+/* Values of record r, or `none` when it has none: how many, and where. */
+static size_t values_of(const hepar_values *v, size_t r, const uint32_t *none,
+                        const uint32_t **items) {
+  size_t count = v->starts[r + 1] - v->starts[r];
+  *items = count > 0 ? &v->items[v->starts[r]] : none;
+  return count > 0 ? count : 1;
 }
 
-hepar_status hepar_tally_total(const hepar_view *view, const json_t *options, hepar_sql *sql,
-                               hepar_error *error) {
-  by what;
-  hepar_status status = read_by(options, &what, error);
+/* Count one field into n (one more than it has values: the last is "none"). */
+static hepar_status count_margin(const hepar_values *v, by what, const hepar_studies *studies,
+                                 int64_t *n, hepar_error *error) {
+  counter c;
+  const uint32_t none = (uint32_t)v->names.count;
+  hepar_status status = open_counter(&c, what, studies, n, v->names.count + 1, error);
+  for (size_t k = 0; k < v->records && status == HEPAR_OK; k++) {
+    const uint32_t *items;
+    size_t r = next_record(&c, k);
+    size_t count = values_of(v, r, &none, &items);
+    for (size_t i = 0; i < count; i++) count_in(&c, items[i], r);
+  }
+  close_counter(&c);
+  return status;
+}
+
+/* Count the cells of a cross table. */
+static hepar_status count_cells(const hepar_values *a, const hepar_values *b, by what,
+                                const hepar_studies *studies, hepar_counts *counts,
+                                hepar_error *error) {
+  counter c;
+  const uint32_t none_a = (uint32_t)a->names.count;
+  const uint32_t none_b = (uint32_t)b->names.count;
+  uint64_t width = b->names.count + 1;
+  uint64_t size = (a->names.count + 1) * width;
+  hepar_status status;
+  if (size > CELLS_MAX)
+    return hepar_fail(error, HEPAR_MISUSE, "%zu by %zu values are too many for one table",
+                      a->names.count, b->names.count);
+  counts->cells = hepar_calloc(size, sizeof *counts->cells);
+  if (counts->cells == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  status = open_counter(&c, what, studies, counts->cells, size, error);
+  for (size_t k = 0; k < a->records && status == HEPAR_OK; k++) {
+    const uint32_t *rows;
+    const uint32_t *columns;
+    size_t r = next_record(&c, k);
+    size_t row_count = values_of(a, r, &none_a, &rows);
+    size_t column_count = values_of(b, r, &none_b, &columns);
+    for (size_t i = 0; i < row_count; i++)
+      for (size_t j = 0; j < column_count; j++) count_in(&c, rows[i] * width + columns[j], r);
+  }
+  close_counter(&c);
+  return status;
+}
+
+/* Count the whole view. */
+static void count_total(size_t records, by what, const hepar_studies *studies,
+                        hepar_counts *counts) {
+  counts->total = what == BY_RECORDS   ? (int64_t)records
+                  : what == BY_STUDIES ? (int64_t)studies->count
+                                       : studies->total_patients;
+  counts->unknown = what == BY_PATIENTS ? studies->unknown : 0;
+}
+
+/* Move the names of values over to a margin of counts, with room for its numbers. */
+static bool take_names(hepar_values *v, hepar_margin *margin) {
+  margin->n = hepar_calloc(v->names.count + 1, sizeof *margin->n);
+  if (margin->n == NULL) return false;
+  margin->values = v->names.cells;
+  margin->count = v->names.count;
+  return true;
+}
+
+void hepar_counts_free(hepar_counts *counts) {
+  hepar_margin *margins[] = {&counts->rows, &counts->columns};
+  for (size_t m = 0; m < 2; m++) {
+    for (size_t i = 0; i < margins[m]->count; i++)
+      if (margins[m]->values[i].type == HEPAR_CELL_TEXT)
+        hepar_free((char *)(uintptr_t)margins[m]->values[i].text);
+    hepar_free(margins[m]->values);
+    hepar_free(margins[m]->n);
+  }
+  hepar_free(counts->cells);
+  memset(counts, 0, sizeof *counts);
+}
+
+hepar_status hepar_tally(hepar_view *view, const char *row, const char *column, const char *what,
+                         hepar_counts *counts, hepar_error *error) {
+  const hepar_field *a;
+  const hepar_field *b = NULL;
+  hepar_values rows = {0};
+  hepar_values columns = {0};
+  hepar_studies studies = {0};
+  by unit = BY_RECORDS;
+  hepar_status status = hepar_store_check(hepar_view_store(view), error);
+  memset(counts, 0, sizeof *counts);
+  if (status == HEPAR_OK) status = read_by(what, &unit, error);
   if (status != HEPAR_OK) return status;
-  if (what == BY_RECORDS)
-    hepar_sql_add(sql, "SELECT count(*) AS n, 0 AS unknown FROM record r WHERE 1");
-  else if (what == BY_STUDIES)
-    hepar_sql_add(sql, "SELECT count(DISTINCT r.study) AS n, 0 AS unknown FROM record r WHERE 1");
-  else
-    hepar_sql_add(sql, "SELECT coalesce(sum(most), 0) AS n, count(*) - count(most) AS unknown FROM "
-                       "(SELECT max(" PATIENTS ") AS most FROM record r WHERE 1");
-  hepar_view_condition(view, "r.record", sql);
-  if (what == BY_PATIENTS) hepar_sql_add(sql, " GROUP BY r.study)");
-  return HEPAR_OK;
+  a = read_field(row, error);
+  if (a != NULL && column != NULL) b = read_field(column, error);
+  if (a == NULL || (column != NULL && b == NULL)) return HEPAR_MISUSE;
+  status = hepar_values_read(view, a, &rows, error);
+  if (status == HEPAR_OK && b != NULL) status = hepar_values_read(view, b, &columns, error);
+  if (status == HEPAR_OK && unit != BY_RECORDS)
+    status = hepar_studies_read(view, &studies, error);
+  if (status == HEPAR_OK && b != NULL)
+    status = count_cells(&rows, &columns, unit, &studies, counts, error);
+  if (status == HEPAR_OK && (!take_names(&rows, &counts->rows) ||
+                             (b != NULL && !take_names(&columns, &counts->columns))))
+    status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  if (status == HEPAR_OK) status = count_margin(&rows, unit, &studies, counts->rows.n, error);
+  if (status == HEPAR_OK && b != NULL)
+    status = count_margin(&columns, unit, &studies, counts->columns.n, error);
+  if (status == HEPAR_OK) count_total(rows.records, unit, &studies, counts);
+  /* What the counts took over is not freed twice. */
+  if (counts->rows.values != NULL) rows.names.cells = NULL, rows.names.count = 0;
+  if (counts->columns.values != NULL) columns.names.cells = NULL, columns.names.count = 0;
+  hepar_values_free(&rows);
+  hepar_values_free(&columns);
+  hepar_studies_free(&studies);
+  if (status != HEPAR_OK) hepar_counts_free(counts);
+  return status;
 }

@@ -326,6 +326,39 @@ static hepar_status open_decisions(const hepar_view *view, const json_t *options
   return status;
 }
 
+/* Every value of a field with the record that gives it. */
+static hepar_status open_values(const hepar_view *view, const json_t *options, hepar_sql *sql,
+                                hepar_error *error) {
+  const char *name = json_string_value(json_object_get(options, "field"));
+  const hepar_field *field = name != NULL ? hepar_query_field(name, error) : NULL;
+  if (field == NULL || field->column == NULL)
+    return hepar_fail(error, HEPAR_MISUSE, "values need a field");
+  hepar_sql_add(sql, field->table != NULL ? "SELECT t.record, t." : "SELECT r.record, ");
+  hepar_sql_add(sql, field->column);
+  hepar_sql_add(sql, field->kind == HEPAR_FIELD_BOOLEAN ? " AS \"value:boolean\"" : " AS value");
+  hepar_sql_add(sql, " FROM ");
+  hepar_sql_add(sql, field->table != NULL ? field->table : "record");
+  hepar_sql_add(sql, field->table != NULL ? " t WHERE t." : " r WHERE ");
+  hepar_sql_add(sql, field->column);
+  hepar_sql_add(sql, " IS NOT NULL");
+  if (field->table != NULL && strcmp(field->table, "code") == 0) {
+    hepar_sql_add(sql, " AND t.field = ");
+    hepar_sql_text(sql, field->name);
+  }
+  hepar_view_condition(view, field->table != NULL ? "t.record" : "r.record", sql);
+  hepar_sql_add(sql, " ORDER BY 1");
+  return HEPAR_OK;
+}
+
+/* How many claims and figures the store has beside its records. */
+static hepar_status open_contents(const hepar_view *view, const json_t *options, hepar_sql *sql,
+                                  hepar_error *error) {
+  (void)view, (void)options, (void)error;
+  hepar_sql_add(sql, "SELECT (SELECT count(*) FROM claim) AS claims, "
+                     "(SELECT count(*) FROM quantity) AS quantities");
+  return HEPAR_OK;
+}
+
 /* ---- all answers ---- */
 
 typedef hepar_status open_function(const hepar_view *view, const json_t *options, hepar_sql *sql,
@@ -336,12 +369,11 @@ hepar_status hepar_query_open(const hepar_view *view, const char *what, const js
   static const struct {
     const char *name;
     open_function *open;
-  } answers[] = {{"claims", open_claims},         {"cross", hepar_tally_cross},
+  } answers[] = {{"claims", open_claims},         {"contents", open_contents},
                  {"decisions", open_decisions},   {"hits", hepar_search_count},
                  {"quantities", open_quantities}, {"results", open_results},
                  {"search", hepar_search_hits},   {"sources", open_sources},
-                 {"tally", hepar_tally_counts},   {"total", hepar_tally_total},
-                 {"values", hepar_tally_values}};
+                 {"values", open_values}};
   hepar_store *store = hepar_view_store(view);
   hepar_status status = hepar_store_check(store, error);
   hepar_sql sql = {0};
