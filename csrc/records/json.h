@@ -1,5 +1,6 @@
 /* Reading and writing JSON. Values are Jansson's json_t: integers and reals kept apart, duplicate
-   members and invalid UTF-8 refused. Writing is canonical: sorted members, one spelling a number. */
+   members and invalid UTF-8 refused. Writing is canonical: sorted members, one spelling of each
+   number. */
 #ifndef HEPAR_JSON_H
 #define HEPAR_JSON_H
 
@@ -22,6 +23,14 @@ json_t *hepar_json_read(const char *path, hepar_error *error);
    newline) or compact (one line, no blanks, no newline). NaN and infinities are refused. */
 hepar_status hepar_json_write(const json_t *value, bool pretty, hepar_text *text,
                               hepar_error *error);
+
+/* The same, pretty, as it stands `depth` levels inside another value; no final newline. */
+hepar_status hepar_json_write_inside(const json_t *value, int depth, hepar_text *text,
+                                     hepar_error *error);
+
+/* The path and both values of the first difference, as "field a.b[2] (4, now 5)"; nothing is
+   appended when there is none. */
+void hepar_json_difference(const json_t *before, const json_t *after, hepar_text *text);
 
 /* The canonical compact form as a new string (hepar_free), or NULL. */
 char *hepar_json_string(const json_t *value, hepar_error *error);

@@ -13,6 +13,9 @@ typedef struct hepar_text {
   bool failed;
 } hepar_text;
 
+/* The one sentence for a failed allocation. */
+#define hepar_fail_memory(error) hepar_fail(error, HEPAR_NOMEM, "out of memory")
+
 void hepar_text_append(hepar_text *text, const char *data, size_t length);
 void hepar_text_add(hepar_text *text, const char *string);
 void hepar_text_char(hepar_text *text, char c);
