@@ -4,6 +4,7 @@
 
 int luaopen_hepar_core(lua_State *L) {
   static const luaL_Reg parts[] = {{"memory", lmemory_open},
+                                   {"units", lunits_open},
                                    {"json", ljson_open},
                                    {"store", lstore_open},
                                    {NULL, NULL}};

@@ -7,6 +7,7 @@
 int luaopen_hepar_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
+int lunits_open(lua_State *L);
 int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 
