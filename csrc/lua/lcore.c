@@ -7,6 +7,7 @@ int luaopen_hepar_core(lua_State *L) {
                                    {"units", lunits_open},
                                    {"json", ljson_open},
                                    {"store", lstore_open},
+                                   {"evidence", levidence_open},
                                    {NULL, NULL}};
   luaL_checkversion(L);
   lua_newtable(L);

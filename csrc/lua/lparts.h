@@ -10,5 +10,6 @@ int lmemory_open(lua_State *L);
 int lunits_open(lua_State *L);
 int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
+int levidence_open(lua_State *L);
 
 #endif
