@@ -12,6 +12,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"store", lstore_open},
       {"units", lunits_open},
       {"rules", lrules_open},
+      {"evidence", levidence_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

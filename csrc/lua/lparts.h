@@ -15,5 +15,6 @@ int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);
 int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
+int levidence_open(lua_State *L);
 
 #endif
