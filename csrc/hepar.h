@@ -112,16 +112,16 @@ typedef struct hepar_direction_counts {
   size_t entries[HEPAR_VOTE_COUNT]; /* entries of each kind */
   size_t studies[HEPAR_VOTE_COUNT]; /* studies of each kind; they add up to all studies */
   size_t votes;                     /* studies that say benefit or harm */
-  double proportion;                /* benefit / votes; this and what follows is NAN without votes */
+  double proportion;                /* benefit / votes; from here on NAN when there is no vote */
   double ci_lb, ci_ub;
   double pval;                      /* exact two-sided sign test */
 } hepar_direction_counts;
 
-/* Reduce entries to one vote per study and count. Entry i belongs to study[i] (0 to studies - 1) and
-   says vote[i]; a study without entry is unreported. Ambiguous entries and those without direction
-   never count. A study with entries of benefit and of harm is mixed; one with entries of no change
-   beside them has the direction that at least `agreement` (above 0.5, up to 1) of its entries share,
-   else it is mixed. decided (may be NULL) has room for one vote per study. */
+/* Reduce entries to one vote per study and count. Entry i belongs to study[i] (0 to studies - 1)
+   and says vote[i]; a study without entry is unreported. Ambiguous entries and those without
+   direction never count. A study with entries of benefit and of harm is mixed; one with entries of
+   no change beside them has the direction that at least `agreement` (above 0.5, up to 1) of its
+   entries share, else it is mixed. decided (may be NULL) has room for one vote per study. */
 hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_t entries,
                               size_t studies, double agreement, hepar_interval method, double level,
                               hepar_vote *decided, hepar_direction_counts *counts,

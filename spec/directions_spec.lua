@@ -136,7 +136,7 @@ describe("directions of Fiore 2018, Table 1", function()
     assert.equal(3, meld.ALLO.benefit)
     assert.equal(6, meld.ALLO.unreported)
     assert.equal("MELD", meld.ALLO.outcome)
-    for field, groups in pairs { subdesign = 6, source = 3, disease = 5, route = 6,
+    for field, groups in pairs { subdesign = 6, source = 3, disease = 6, route = 6,
       controlled = 2 } do
       local grouped = directions(results, { by = field, of = results })
       assert.equal(groups, #grouped.groups, field)

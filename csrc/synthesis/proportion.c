@@ -62,7 +62,8 @@ static double tail(double x, uint64_t n, double p, bool below) {
 }
 
 static hepar_status check_count(uint64_t x, uint64_t n, hepar_error *error) {
-  if (n == 0) return hepar_fail(error, HEPAR_RANGE, "n must be 1 or more: there is nothing to count");
+  if (n == 0)
+    return hepar_fail(error, HEPAR_RANGE, "n must be 1 or more: there is nothing to count");
   if (n >= TOO_MANY)
     return hepar_fail(error, HEPAR_RANGE, "n must be below 4294967296, got %llu",
                       (unsigned long long)n);
@@ -119,8 +120,8 @@ hepar_status hepar_proportion_ci(uint64_t x, uint64_t n, hepar_interval method, 
   hepar_status status = check_count(x, n, error);
   if (status != HEPAR_OK) return status;
   if (!(level > 0.0 && level < 100.0))
-    return hepar_fail(error, HEPAR_RANGE, "level must be a percentage above 0 and below 100, got %g",
-                      level);
+    return hepar_fail(error, HEPAR_RANGE,
+                      "level must be a percentage above 0 and below 100, got %g", level);
   double half = (100.0 - level) / 200.0;
   if (method == HEPAR_CLOPPER_PEARSON) {
     *lb = x == 0 ? 0.0 : clopper_pearson((double)x, n, half, false);
