@@ -43,9 +43,7 @@ for _, group in ipairs(meld.groups) do
 end
 
 heading("5. The warning sign in the preclinical tables")
-local tables = ev:where(function(record)
-  return record.source_id ~= "fiore2018" or record.container == "t2"
-end)
+local tables = ev:where { id = function(id) return not id:match("^fiore2018:t1:") end }
 print(hepar.meta.directions(tables:results(), { of = tables }).warnings[1])
 
 heading("6. The whole answer on MELD, with its limits")
