@@ -28,7 +28,8 @@ for _, entry in ipairs(d.no_change_entries) do
 end
 
 heading("3. Who was studied")
-for _, field in ipairs { "controlled", "donor", "source" } do
+print(string.format("%d of %d records have no control arm", d.uncontrolled, d.records))
+for _, field in ipairs { "donor", "source" } do
   local parts = {}
   for i, item in ipairs(d.composition[field]) do parts[i] = item.code .. " " .. item.n end
   print(field .. ": " .. table.concat(parts, ", "))
