@@ -13,6 +13,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"units", lunits_open},
       {"rules", lrules_open},
       {"evidence", levidence_open},
+      {"meta", lmeta_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
