@@ -30,6 +30,9 @@ M.series = {
   "#004C77", "#F7D488", "#7FCEB9", "#FBF6BF", "#8A3D00", "#C4E4F7", "#E9C6D8", "#D9D9D9",
 }
 
+-- Fill of what was not reported.
+M.missing = "#C8C8C8"
+
 -- Sizes in points at the printed size.
 M.size = { title = 10, head = 8, body = 8, small = 7, note = 7 }
 
