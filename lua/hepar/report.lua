@@ -122,13 +122,17 @@ function M.cite(...)
 end
 
 --- A cross-reference: prints "Table 2", "Figure 1" or the words of a heading, as a link.
--- @tparam string id the `id` given to the table, figure or heading
+-- @tparam string id the `id` given to the table, figure or heading, or the `anchor` of a row
+-- @tparam[opt] string label what is printed instead
 -- @treturn inline an inline node
 -- @raise when `id` is no string; `save` raises when nothing has that id
 -- @usage r:paragraph("see ", hepar.report.ref("doses"))
-function M.ref(id)
+function M.ref(id, label)
   if type(id) ~= "string" then fail("hepar.report.ref", "id must be a string, got %s", type(id)) end
-  return inline.node("ref", { id = id })
+  if label ~= nil and type(label) ~= "string" then
+    fail("hepar.report.ref", "label must be a string, got %s", type(label))
+  end
+  return inline.node("ref", { id = id, label = label and inline.clean(label) })
 end
 
 --- A footnote: a mark here, the text at the end of the page.
@@ -138,6 +142,15 @@ end
 M.footnote = parent("footnote")
 
 -- ---- the report ----
+
+-- Something with the methods of a store or view.
+local function evidence_check(where, ev)
+  local kind = type(ev)
+  if kind ~= "table" and kind ~= "userdata" or type(ev.each) ~= "function"
+    or type(ev.results) ~= "function" then
+    fail(where, "evidence must be a store or a view of hepar.evidence, got %s", kind)
+  end
+end
 
 --- Begin a report. `hepar.report{…}` is the same.
 -- @tparam table options named options: `title` (string, needed); `subtitle`, `author` (strings);
@@ -172,6 +185,33 @@ function M.new(options)
     generator = tostring(require("hepar")),
     blocks = {}, sources = {}, source_order = {}, inside = {},
   }, meta)
+end
+
+--- The first report: what the records of a store really show. Five findings, what was searched, the
+-- rows, contradictions, synthesis by direction, figures, published figures, statements by topic,
+-- limits, the SWiM checklist, provenance. Every number is computed from the store.
+-- @tparam evidence ev a store, or a view made by `where`
+-- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
+--   `new`; `figures` (boolean, true: draw them)
+-- @treturn report a report, ready to save or to extend
+-- @raise when `ev` is no evidence or an option is not known
+-- @usage hepar.report.evidence(hepar.evidence.builtin()):save("evidence.html")
+function M.evidence(ev, options)
+  local where = "hepar.report.evidence"
+  evidence_check(where, ev)
+  options = options_of(where, options, { title = "string", subtitle = "string",
+    author = "string", date = "string", language = "string", figures = "boolean" })
+  return require("hepar.report.evidence").write(ev, options)
+end
+
+--- The five findings that matter, computed from the rows of a store.
+-- @tparam evidence ev a store, or a view made by `where`
+-- @treturn findings a list of `{title, text, ids, short}` that prints itself as short lines
+-- @raise when `ev` is no evidence
+-- @usage print(hepar.report.findings(hepar.evidence.builtin()))
+function M.findings(ev)
+  evidence_check("hepar.report.findings", ev)
+  return require("hepar.report.evidence").findings(ev)
 end
 
 -- Where the next block goes: the innermost note or fold that is being filled, else the report.
@@ -284,7 +324,8 @@ end
 --- Add a table.
 -- @tparam table options named options: `columns` (list: a title, or `{title =, align = "right",
 --   key =}`); `rows` (list of rows: cells by position, or by the keys of the columns; a cell that
---   is absent stays empty); `caption` (a text; a table with a caption is numbered); `notes` (list
+--   is absent stays empty; member `anchor`, a string: what `ref` finds the row by, and prints);
+--   `caption` (a text; a table with a caption is numbered); `notes` (list
 --   of texts below the table); `id` (string, for `ref`); `wide` (boolean: printed on a landscape
 --   page); `row_header` (boolean, true: the first cell of a row names the row)
 -- @treturn report the report
@@ -315,6 +356,12 @@ function Report:table(options)
         fail(where, "row %d has a cell %d, but there are %d columns", i, key, #columns)
       end
     end
+    if row.anchor ~= nil then
+      if type(row.anchor) ~= "string" or not row.anchor:match("^%a[%w._:-]*$") then
+        fail(where, "anchor of row %d must be a letter followed by letters, digits, - . _ or :", i)
+      end
+      cells.anchor = row.anchor
+    end
     rows[i] = cells
   end
   local notes = {}
@@ -336,7 +383,8 @@ function Report:figure(figure, options)
   options = options_of(where, options, { caption = "any", id = "string" })
   if options.caption == nil then fail(where, "option caption is missing") end
   return append(self, { kind = "figure", svg = svg.text(figure, where),
-    caption = inline.flatten(options.caption, where), id = id_check(where, options.id) })
+    embedded = svg.text(figure, where, true), caption = inline.flatten(options.caption, where),
+    id = id_check(where, options.id) })
 end
 
 -- The blocks that `content` (a text, or a function that fills the report) makes.

@@ -61,6 +61,13 @@ local function number(blocks, places, taken)
         places[block.id] = { anchor = block.anchor, label = block.label }
       end
     end
+    for _, row in ipairs(block.rows or {}) do
+      if row.anchor and not taken[row.anchor] then
+        taken[row.anchor] = true
+        row.place = row.anchor
+        places[row.anchor] = { anchor = row.anchor, label = row.anchor }
+      end
+    end
   end)
   return contents
 end

@@ -41,7 +41,7 @@ local inline_kinds = {
   end,
   ref = function(node, tree)
     local place = tree.places[node.id]
-    return ('<a href="#%s">%s</a>'):format(escape(place.anchor), escape(place.label))
+    return ('<a href="#%s">%s</a>'):format(escape(place.anchor), escape(node.label or place.label))
   end,
   footnote = function(node)
     return (('<sup><a id="footnote-N-mark" href="#footnote-N" aria-label="Footnote N">N</a></sup>')
@@ -101,7 +101,8 @@ local function write_table(block, tree)
         cells[i] = ("<td%s>%s</td>"):format(align, text)
       end
     end
-    put("<tr>" .. table.concat(cells) .. "</tr>")
+    local id = row.place and (' id="%s"'):format(escape(row.place)) or ""
+    put("<tr" .. id .. ">" .. table.concat(cells) .. "</tr>")
   end
   put("</tbody>")
   put("</table>")
@@ -147,17 +148,16 @@ local block_kinds = {
   end,
   table = write_table,
   figure = function(block, tree)
-    local drawing = svg.with_prefix(block.svg, block.anchor .. "-")
-    local width = tonumber(drawing:match("^<svg[^>]-%swidth%s*=%s*[\"']([%d.]+)"))
-      or tonumber(drawing:match("^<svg[^>]-viewBox%s*=%s*[\"']%s*[%d.-]+%s+[%d.-]+%s+([%d.]+)"))
-    -- A broad drawing keeps a readable size on a telephone and scrolls instead of shrinking.
-    if width and width > 420 then
-      drawing = drawing:gsub("^<svg", '<svg class="broad"', 1)
-    end
+    local drawing = svg.with_prefix(block.embedded, block.anchor .. "-")
+    local width = svg.width(drawing)
+    -- A broad drawing keeps a readable size on a telephone and scrolls instead of shrinking; one
+    -- that does not follow the theme of the page stands on white.
+    local classes = "drawing" .. (width and width > 360 and " broad" or "")
+      .. (drawing:find("hepar-figure", 1, true) and "" or " white")
     return table.concat({
       ('<figure id="%s">'):format(block.anchor),
-      ('<div class="drawing" role="group" tabindex="0" aria-labelledby="%s-caption">')
-        :format(block.anchor),
+      ('<div class="%s" role="group" tabindex="0" aria-labelledby="%s-caption">')
+        :format(classes, block.anchor),
       drawing,
       "</div>",
       ('<figcaption id="%s-caption"><span class="label">%s.</span> %s</figcaption>')

@@ -56,7 +56,7 @@ local inline_kinds = {
     for i, key in ipairs(node.keys) do out[i] = ("%d"):format(tree.citation[key]) end
     return "\\[" .. table.concat(out, ", ") .. "\\]"
   end,
-  ref = function(node, tree) return escape(tree.places[node.id].label) end,
+  ref = function(node, tree) return escape(node.label or tree.places[node.id].label) end,
   footnote = function(node) return ("[^%d]"):format(node.number) end,
 }
 

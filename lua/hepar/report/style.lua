@@ -77,7 +77,8 @@ tbody th { font-weight: 600; position: sticky; left: 0; background: var(--paper)
 .nowrap { white-space: nowrap; }
 .notes { font-size: 0.85rem; color: var(--soft); margin: 0.5rem 0 0; max-width: 46rem; }
 figure { margin: 2rem 0; }
-.drawing { background: #ffffff; border: 1px solid var(--line); border-radius: 0.4rem;
+.drawing.white { background: #ffffff; }
+.drawing { border: 1px solid var(--line); border-radius: 0.4rem;
   padding: 0.6rem; overflow-x: auto; }
 .drawing svg { display: block; max-width: 100%; height: auto; margin: 0 auto; }
 figcaption { font-size: 0.95rem; margin-top: 0.6rem; max-width: 46rem; }
@@ -92,7 +93,7 @@ details > :nth-child(2) { margin-top: 0.8rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: 0.85rem; }
 @media screen and (max-width: 40rem) {
-  .drawing svg.broad { max-width: none; width: 40rem; }
+  .drawing.broad svg { max-width: none; width: 42rem; }
   th, td { padding: 0.35rem 0.5rem; }
   .scroll tbody th { max-width: 40vw; }
 }

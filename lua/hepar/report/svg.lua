@@ -1,8 +1,9 @@
 -- A figure inside a page: its SVG text without prolog, with ids that no other figure shares.
 local M = {}
 
--- The SVG text of a figure object (method svg), or of a string that is SVG already.
-function M.text(figure, where)
+-- The SVG text of a figure object (method svg), or of a string that is SVG already. Inside a page
+-- (`embed`) a figure follows the light or dark setting of the reader.
+function M.text(figure, where, embed)
   local text = figure
   if type(figure) ~= "string" then
     local method = (type(figure) == "table" or type(figure) == "userdata") and figure.svg
@@ -10,7 +11,7 @@ function M.text(figure, where)
       error(("%s: figure must be a figure of hepar.plot or SVG text, got %s")
         :format(where, type(figure)), 0)
     end
-    text = figure:svg()
+    text = embed and figure:svg { embed = true } or figure:svg()
   end
   local start = type(text) == "string" and text:find("<svg[%s>]")
   if not start or not text:find("</svg>%s*$") then
@@ -29,6 +30,13 @@ function M.text(figure, where)
     end
   end
   return (text:gsub("%s+$", ""))
+end
+
+-- Width in user units, nil when the drawing does not say.
+function M.width(text)
+  local width = text:match("^<svg[^>]-viewBox%s*=%s*[\"']%s*[%d.-]+[%s,]+[%d.-]+[%s,]+([%d.]+)")
+    or text:match("^<svg[^>]-%swidth%s*=%s*[\"']([%d.]+)")
+  return tonumber(width)
 end
 
 -- Every id, and every reference to one, gets `prefix`, so that two figures never share an id.
