@@ -242,7 +242,8 @@ end
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3
 -- @param text a text
--- @tparam[opt] table options named options: `id` (string, for `ref`)
+-- @tparam[opt] table options named options: `id` (string, for `ref`); `landscape` (boolean, for
+--   level 1: the section is printed on landscape pages)
 -- @treturn report the report
 -- @raise when the level is out of range or the text cannot be printed
 -- @usage r:heading(1, "Records", { id = "records" })
@@ -254,9 +255,9 @@ function Report:heading(level, text, options)
   if level < 3 and #self.inside > 0 then
     fail(where, "level must be 3 inside a note or fold, got %d", level)
   end
-  options = options_of(where, options, { id = "string" })
+  options = options_of(where, options, { id = "string", landscape = "boolean" })
   return append(self, { kind = "heading", level = level, inline = inline.flatten(text, where),
-    id = id_check(where, options.id) })
+    id = id_check(where, options.id), landscape = options.landscape or false })
 end
 
 --- Add a paragraph.
@@ -310,24 +311,25 @@ local function columns_of(columns, where)
     if type(column) ~= "table" or inline.is(column) or column.title == nil then
       given = { title = column }
     else
-      options_of(where, given, { title = "any", align = "string", key = "string" })
+      options_of(where, given, { title = "any", align = "string", key = "string",
+        least = "integer" })
     end
     if given.align and not aligns[given.align] then
       fail(where, "align of column %d must be left, right or center, got %q", i, given.align)
     end
     out[i] = { title = inline.flatten(given.title, where), align = given.align or "left",
-      key = given.key }
+      key = given.key, least = given.least }
   end
   return out
 end
 
 --- Add a table.
 -- @tparam table options named options: `columns` (list: a title, or `{title =, align = "right",
---   key =}`); `rows` (list of rows: cells by position, or by the keys of the columns; a cell that
---   is absent stays empty; member `anchor`, a string: what `ref` finds the row by, and prints);
---   `caption` (a text; a table with a caption is numbered); `notes` (list
---   of texts below the table); `id` (string, for `ref`); `wide` (boolean: printed on a landscape
---   page); `row_header` (boolean, true: the first cell of a row names the row)
+--   key =, least = 20}`, `least` being the characters a column keeps on a screen); `rows` (list of
+--   rows: cells by position, or by the keys of the columns; a cell that is absent stays empty;
+--   member `anchor`, a string: what `ref` finds the row by, and prints); `caption` (a text; a table
+--   with a caption is numbered); `notes` (list of texts below the table); `id` (string, for `ref`);
+--   `wide` (boolean: may be wider than the text on a screen); `row_header` (boolean, true: the first cell of a row names the row)
 -- @treturn report the report
 -- @raise when an option is not known or a cell cannot be printed
 -- @usage r:table { caption = "Doses",

@@ -22,14 +22,14 @@ function M.power(x)
   if math.abs(x) < 1e4 then return M.number(x) end
   local mantissa, exponent = ("%.3e"):format(x):match("^(-?[%d.]+)e([+-]%d+)$")
   mantissa = mantissa:gsub("%.?0+$", "")
-  return mantissa .. " × 10" .. ("%d"):format(tonumber(exponent)):gsub(".", raised)
+  return mantissa .. "\u{A0}×\u{A0}10" .. ("%d"):format(tonumber(exponent)):gsub(".", raised)
 end
 
 -- A range with one power of ten: "3.4–3.8 × 10⁸", or one number.
 function M.range(low, high)
   if low == high then return M.power(low) end
   local a, b = M.power(low), M.power(high)
-  local mantissa, rest = a:match("^(%S+)( × 10.+)$")
+  local mantissa, rest = a:match("^(.-)(\u{A0}×\u{A0}10.+)$")
   if rest and b:sub(-#rest) == rest then return mantissa .. "–" .. b end
   return a .. " to " .. b
 end

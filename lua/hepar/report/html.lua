@@ -68,6 +68,10 @@ local function class_of(align)
   return (align == "right" or align == "center") and ' class="' .. align .. '"' or ""
 end
 
+local function width_of(column)
+  return column.least and (' style="min-width: %dch"'):format(column.least) or ""
+end
+
 -- A table; the caption stands outside the part that scrolls, and names it.
 local function write_table(block, tree)
   local out = {}
@@ -85,7 +89,7 @@ local function write_table(block, tree)
   put(block.caption and ('<table aria-labelledby="%s-caption">'):format(block.anchor) or "<table>")
   put("<thead><tr>")
   for _, column in ipairs(block.columns) do
-    put(('<th scope="col"%s>%s</th>'):format(class_of(column.align),
+    put(('<th scope="col"%s%s>%s</th>'):format(class_of(column.align), width_of(column),
       write_inline(column.title, tree)))
   end
   put("</tr></thead>")
@@ -215,7 +219,8 @@ local function write_main(tree, sources)
   for _, block in ipairs(tree.blocks) do
     if block.kind == "heading" and block.level == 1 then
       if open then out[#out + 1] = "</section>" end
-      out[#out + 1] = ('<section aria-labelledby="%s">'):format(escape(block.anchor))
+      out[#out + 1] = ('<section%s aria-labelledby="%s">'):format(
+        block.landscape and ' class="landscape"' or "", escape(block.anchor))
       open = true
     end
     out[#out + 1] = block_kinds[block.kind](block, tree, sources)

@@ -30,7 +30,8 @@ a:focus-visible, [tabindex]:focus-visible, summary:focus-visible {
 }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--paper); padding: 0.3rem 0.6rem; }
-h1, h2, h3, h4 { line-height: 1.25; text-wrap: balance; }
+h1, h2, h3, h4 { line-height: 1.25; text-wrap: pretty; }
+h1 { text-wrap: balance; }
 h1 { font-size: clamp(1.6rem, 1.1rem + 2.4vw, 2.4rem); margin: 2.5rem 0 0.4rem; max-width: 30em; }
 h2 { font-size: 1.5rem; margin: 3.2rem 0 0.9rem; padding-top: 1rem;
   border-top: 0.12rem solid var(--line); max-width: none; }
@@ -61,7 +62,7 @@ sup, sub { line-height: 0; }
 .note .title { font-weight: 600; margin-bottom: 0.25rem; }
 .table { margin: 1.8rem 0; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.45; min-width: 100%;
+table { border-collapse: separate; border-spacing: 0; font-size: 0.875rem; line-height: 1.45; min-width: 100%;
   font-variant-numeric: tabular-nums; }
 .caption { font-size: 0.95rem; max-width: 46rem; margin: 0 0 0.5rem; text-align: left; }
 .label { font-weight: 600; }
@@ -72,7 +73,8 @@ thead th { border-bottom: 0.12rem solid var(--soft); vertical-align: bottom; fon
 tbody th { font-weight: 600; position: sticky; left: 0; background: var(--paper); }
 .right { text-align: right; }
 .center { text-align: center; }
-.many tbody th, .many td { padding: 0.4rem 0.5rem; }
+.many th, .many td { padding: 0.4rem 0.5rem; }
+th code { font-weight: 400; }
 .many table { font-size: 0.82rem; }
 .nowrap { white-space: nowrap; }
 .notes { font-size: 0.85rem; color: var(--soft); margin: 0.5rem 0 0; max-width: 46rem; }
@@ -97,6 +99,9 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   th, td { padding: 0.35rem 0.5rem; }
   .scroll tbody th { max-width: 40vw; }
 }
+@media screen and (min-width: 60rem) {
+  .table.wide { margin-inline: calc((100% - min(96vw, 88rem)) / 2); }
+}
 @page { size: A4; margin: 16mm 15mm 18mm; }
 @page wide { size: A4 landscape; margin: 14mm 12mm 16mm; }
 @media print {
@@ -119,12 +124,12 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .drawing svg { max-height: 230mm; }
   table, .many table { font-size: 8pt; line-height: 1.35; width: 100%; min-width: 0; }
   .many table { font-size: 7pt; }
-  th, td, .many tbody th, .many td { padding: 2pt 4pt; }
+  th, td, .many th, .many td { padding: 2pt 4pt; }
   tbody th { position: static; }
-  td { min-width: 0; }
+  td, th { min-width: 0 !important; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
-  .wide { page: wide; }
+  .landscape { page: wide; }
   details { border: 0; padding: 0; }
   details::details-content { content-visibility: visible; display: block; height: auto; }
   summary { list-style: none; }

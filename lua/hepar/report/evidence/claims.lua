@@ -47,8 +47,8 @@ function M.write(r, data)
       kinds[#kinds + 1] = ("%d: %s"):format(by_test[test], tests[test] or test)
     end
   end
-  r:paragraph(("%s of the running text, restated in our own words, in %s. What would test each (%s). "
-    .. "A statement is what a document says, not what is true.")
+  r:paragraph(("%s of the running text, restated in our own words, in %s. What would test each "
+    .. "(%s). A statement is what a document says, not what is true.")
     :format(format.count(#data.claims, "statement"), format.count(#order, "topic"),
     table.concat(kinds, "; ")))
   for _, topic in ipairs(order) do

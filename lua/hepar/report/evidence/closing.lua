@@ -13,12 +13,11 @@ function M.limits(r, data)
   for _, source in ipairs(documents) do
     if not source.citation then untitled = untitled + 1 end
   end
-  local extractors, double = {}, 0
+  local double = 0
   for _, record in ipairs(data.records) do
     local seen = {}
     for _, provenance in ipairs(record.provenance or {}) do
       seen[provenance.extractor or "not said"] = true
-      extractors[provenance.extractor or "not said"] = true
     end
     local n = 0
     for _ in pairs(seen) do n = n + 1 end
@@ -36,8 +35,8 @@ function M.limits(r, data)
       .. "only."):format(format.count(untitled, "document has", "documents have"),
       untitled == 1 and "is" or "are") or "Every document has a citation.",
     ("%d of %d rows were extracted by two readers independently."):format(double, #data.records),
-    "No search was made for this report, no protocol registered, no risk of bias judged: a row says "
-      .. "too little for that.",
+    "No search was made for this report, no protocol registered, no risk of bias judged: a row "
+      .. "says too little for that.",
     "Directions are those that the documents print. Whether a difference was tested, against what, "
       .. "and at what time is mostly not in a row.",
     "The rows overlap: one trial may stand in several documents. Rows with the same study key vote "
@@ -58,8 +57,8 @@ function M.checklist(r, data)
     rows = {
       { "1 Grouping of studies", "by kind of table: clinical, vesicles, preclinical; within a "
         .. "group by outcome", report.ref("records") },
-      { "2 Standardised metric", "direction of effect, turned into benefit or harm by the desirable "
-        .. "direction of each outcome", synthesis },
+      { "2 Standardised metric", "direction of effect, turned into benefit or harm by the "
+        .. "desirable direction of each outcome", synthesis },
       { "3 Synthesis method", "vote counting by direction, one vote per study; exact sign test and "
         .. "Clopper-Pearson interval", synthesis },
       { "4 Criteria for priority", "none applied: every row that names an outcome votes with the "
@@ -82,8 +81,8 @@ function M.provenance(r, data)
   if sqlite then versions[1] = { name = "SQLite", version = sqlite } end
   r:provenance { sources = searched.read_documents(data), versions = versions,
     commands = ". build/env\nlua5.4 examples/next_protocol.lua next_protocol.html" }
-  r:paragraph("Every row below can be traced to its lines: the hash is the SHA-256 of the passage as "
-    .. "it stands in the file above, so that a changed file or a changed quotation shows.")
+  r:paragraph("Every row below can be traced to its lines: the hash is the SHA-256 of the passage "
+    .. "as it stands in the file above, so that a changed file or a changed quotation shows.")
   local lines = {}
   for i, record in ipairs(data.records) do
     local where, hashes = {}, {}

@@ -75,7 +75,7 @@ local function flag_counts(r, data)
   local lines, total = {}, 0
   for i, code in ipairs(codes) do
     total = total + counts[code]
-    lines[i] = { (code:lower():gsub("_", " ")), data.label.flag[code] or "", counts[code],
+    lines[i] = { rows.flag(code), data.label.flag[code] or "", counts[code],
       #ids[code] == #data.records and "every row" or M.ids(data, ids[code]) }
   end
   r:heading(2, "Flags")
@@ -89,7 +89,7 @@ local function flag_counts(r, data)
     local each = {}
     for _, record in ipairs(data.records) do
       for _, flag in ipairs(record.flags or {}) do
-        each[#each + 1] = { report.ref(record.id), (flag.code:lower():gsub("_", " ")), flag.text,
+        each[#each + 1] = { report.ref(record.id), rows.flag(flag.code), flag.text,
           flag.rule and "rule " .. flag.rule or "curated" }
       end
     end
@@ -111,7 +111,7 @@ function M.write(r, data)
   r:heading(2, "Between the documents")
   if #between > 0 then
     r:table { caption = ("%s between documents."):format(format.count(#between, "contradiction")),
-      id = "conflicts", wide = true, rows = between,
+      id = "conflicts", rows = between,
       columns = { "Matter", "One document", "The other", "What is known" } }
   else
     r:paragraph("No contradiction between documents was found.")
@@ -136,7 +136,7 @@ function M.write(r, data)
       if flag.code == "TEXT_CONFLICT" or flag.code == "N_MISMATCH"
         or flag.code == "DIR_CONFLICT" or flag.code == "SPECIES_CONFLICT" then
         lines[#lines + 1] = { { rows.name(record), " ", report.ref(record.id) },
-          (flag.code:lower():gsub("_", " ")), flag.text,
+          rows.flag(flag.code), flag.text,
           record.provenance and record.provenance[1].lines
             and rows.lines(record.provenance[1].lines) or "" }
       end
@@ -144,7 +144,8 @@ function M.write(r, data)
   end
   r:heading(2, "Inside one document")
   if #lines > 0 then
-    r:table { caption = "Rows that disagree with the text of their own document, or with themselves.",
+    r:table { caption = "Rows that disagree with the text of their own document or with "
+        .. "themselves.",
       id = "text-conflicts", rows = lines,
       columns = { "Row", "Kind", "What disagrees", "Row stands at" } }
   else

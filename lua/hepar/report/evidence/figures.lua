@@ -5,16 +5,15 @@ local M = {}
 
 function M.write(r, data)
   local plot = require("hepar.plot")
-  local clinical = data.view.clinical
-  if #data.groups.clinical == 0 then return end
+  local clinical = data.groups.clinical
   r:heading(1, "Figures", { id = "figures" })
   local function draw(name, source, options, caption)
     local figure = plot[name](source, options)
     r:figure(figure, { caption = caption, id = "figure-" .. name:gsub("_", "-") })
   end
   draw("effect_direction", data.results.clinical, { title = false },
-    { "Effect direction, clinical rows. One row per study, one column per domain; an arrow up is a ",
-      "benefit to health, not a rise of the variable. Size stands for the number of patients; a ",
+    { "Effect direction, clinical rows. One row per study, one column per domain; an arrow up is ",
+      "a benefit to health, not a rise of the variable. Size stands for the number of patients; a ",
       "question mark is an outcome whose good direction is unknown." })
   draw("harvest", data.results.clinical, { title = false },
     { "Harvest plot, clinical rows: one bar per study, its height the design, its fill the ",
@@ -24,8 +23,8 @@ function M.write(r, data)
     "Evidence map: where cells come from against disease; the area of a bubble is the number of "
       .. "patients. Empty fields were not studied in these rows.")
   draw("dose_route", clinical, { title = false },
-    "Dose by route on a logarithmic scale. Doses per kg and in total are marked apart and are never "
-      .. "converted into each other.")
+    "Dose by route on a logarithmic scale. Doses per kg and in total are marked apart and are "
+      .. "never converted into each other.")
   draw("timeline", clinical, { title = false }, "The clinical rows over time.")
   draw("stacked", clinical, { title = false },
     "Clinical rows by source of the cells, donor and disease.")

@@ -48,8 +48,8 @@ local function direction(data)
   local first = top[1]
   local silent = #clinical - #first.named
   local title = unanimous == voted
-    and "Where a direction is printed it is the one of benefit, and it has no size."
-    or "Directions mostly agree, and they have no size."
+    and "The printed directions agree on benefit, and none has a size."
+    or "The printed directions do not all agree, and none has a size."
   return {
     title = title,
     text = {
@@ -156,9 +156,10 @@ local function designs(data)
     if follow_up then days[#days + 1] = follow_up end
   end
   local text = {
-    ("%d of the %s have no control arm, and %s “randomised” in the row itself. ")
-      :format(#uncontrolled, count(#clinical, "clinical row"),
-        #randomised == 1 and "1 is called" or ("%d are called"):format(#randomised)),
+    "Without one, what changed in the patients cannot be told apart from the course of the disease "
+      .. "or from care. ",
+    ("%s “randomised” in the row itself. "):format(#randomised == 1 and "1 row is called"
+      or ("%d rows are called"):format(#randomised)),
   }
   if #sizes > 0 then
     local low, high = format.extent(sizes)
@@ -203,13 +204,13 @@ local function doses(data)
       if route ~= "NR" then routes[route] = (routes[route] or 0) + 1 end
     end
   end
-  local names, most = {}, nil
+  local names = {}
   for route in pairs(routes) do names[#names + 1] = route end
   table.sort(names, function(a, b)
     if routes[a] ~= routes[b] then return routes[a] > routes[b] end
     return a < b
   end)
-  most = names[1]
+  local most = names[1]
   local spread = {}
   for _, basis in ipairs { "kg", "total" } do
     if #values[basis] > 0 then
@@ -299,8 +300,9 @@ local function contradictions(data)
   end
   table.sort(ids)
   return {
-    title = ("The sources contradict each other %s, and themselves more often.")
-      :format(#between == 1 and "once" or ("%d times"):format(#between)),
+    title = ("The sources contradict each other %s, and their own text in %s.")
+      :format(#between == 1 and "once" or ("%d times"):format(#between),
+        count(counts.TEXT_CONFLICT, "row")),
     text = {
       ("%s between the documents; %s where table and text of one document disagree, %d where arm "
         .. "sizes do not add up, %d where species differ, %d where a reference number points to "
@@ -322,15 +324,30 @@ local function contradictions(data)
   }
 end
 
+-- Words in lines of at most `width` characters, each line after the first indented.
+local function wrapped(text, width, indent)
+  local lines, line = {}, ""
+  for word in text:gmatch("%S+") do
+    if line ~= "" and utf8.len(line) + 1 + utf8.len(word) > width then
+      lines[#lines + 1] = line
+      line = indent .. word
+    else
+      line = line == "" and word or line .. " " .. word
+    end
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
 -- The list; prints itself for a terminal.
 function M.of(data)
   local out = { direction(data), negatives(data), designs(data), doses(data), contradictions(data) }
   return setmetatable(out, { __name = "hepar.findings", __tostring = function(self)
     local lines = {}
     for i, finding in ipairs(self) do
-      lines[#lines + 1] = ("%d. %s"):format(i, finding.short)
+      lines[#lines + 1] = wrapped(("%d. %s"):format(i, finding.short), 96, "   ")
       if #finding.ids > 0 then
-        lines[#lines + 1] = ("   %s"):format(format.ids(finding.ids))
+        lines[#lines + 1] = "   " .. wrapped(format.ids(finding.ids), 93, "   ")
       end
     end
     return table.concat(lines, "\n")

@@ -1,5 +1,5 @@
--- Figures published elsewhere for the same field: arm-level values with the trust each deserves, and
--- pooled values of other authors as targets from outside, never as results of this report.
+-- Figures published elsewhere for the same field: arm-level values with the trust each deserves,
+-- and pooled values of other authors as targets from outside, never as results of this report.
 local format = require("hepar.report.format")
 local report = require("hepar.report")
 

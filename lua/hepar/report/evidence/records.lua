@@ -45,7 +45,7 @@ local function flags(record, everywhere)
   for _, flag in ipairs(record.flags or {}) do
     if not everywhere[flag.code] and not seen[flag.code] then
       seen[flag.code] = true
-      out[#out + 1] = (flag.code:lower():gsub("_", " "))
+      out[#out + 1] = rows.flag(flag.code)
     end
   end
   return #out > 0 and report.lines(out) or ""
@@ -62,7 +62,7 @@ local function common_flags(group)
   for code, n in pairs(counts) do
     if #group > 1 and n == #group then
       out[code] = true
-      names[#names + 1] = (code:lower():gsub("_", " "))
+      names[#names + 1] = rows.flag(code)
     end
   end
   table.sort(names)
@@ -87,8 +87,8 @@ local function abbreviations(data, group)
   return "Outcomes: " .. table.concat(out, "; ") .. "."
 end
 
-local function notes(data, group, names)
-  local out = { abbreviations(data, group) }
+local function notes(data, group, names, more)
+  local out = { abbreviations(data, group), more }
   if #names > 0 then
     out[#out + 1] = ("Every row of this table also carries: %s.")
       :format(table.concat(names, ", "))
@@ -159,13 +159,29 @@ local function origin(data, record)
     label(data, "donor", product.donor) }
 end
 
+-- The first words of a design; the rest of its definition goes below the table.
+local function design(data, code)
+  return (label(data, "design", code):gsub(",.*$", ""))
+end
+
+local function definitions(data, group)
+  local out, seen = {}, {}
+  for _, record in ipairs(group) do
+    local text = label(data, "design", record.subdesign)
+    if text:find(",", 1, true) and not seen[text] then out[#out + 1] = text end
+    seen[text] = true
+  end
+  table.sort(out)
+  return #out > 0 and "Designs: " .. table.concat(out, "; ") .. "." or nil
+end
+
 local function clinical(r, data, group, caption)
   local everywhere, names = common_flags(group)
   local lines = {}
   for i, record in ipairs(group) do
     local phase = table.concat(record.phase or {}, ", ")
     lines[i] = { anchor = record.id, head(record), disease(data, record),
-      report.lines { label(data, "design", record.subdesign),
+      report.lines { design(data, record.subdesign),
         phase ~= "" and phase ~= "NR" and phase ~= "NA" and "phase " .. phase or "" },
       origin(data, record), doses(record), labels(data, "route", rows.routes(record)),
       size(record), follow_up(record), results(record), adverse(data, record),
@@ -173,8 +189,8 @@ local function clinical(r, data, group, caption)
   end
   r:table { caption = caption, id = "clinical", wide = true, rows = lines,
     columns = { "Study", "Disease", "Design", "Cells from", "Dose", "Route", "Patients",
-      "Follow-up", "Results", "Side effects", "Flags" },
-    notes = notes(data, group, names) }
+      "Follow-up", { title = "Results", least = 22 }, "Side effects", "Flags" },
+    notes = notes(data, group, names, definitions(data, group)) }
 end
 
 local function model(data, record)
@@ -209,7 +225,7 @@ local function vesicles(r, data, group, caption)
   end
   r:table { caption = caption, id = "vesicles", wide = true, rows = lines,
     columns = { "Study", "Vesicles from", "Isolation", "Size", "Markers", "Model", "Dose",
-      "Route", "Results", "Flags" },
+      "Route", { title = "Results", least = 24 }, "Flags" },
     notes = notes(data, group, names) }
 end
 
@@ -225,7 +241,8 @@ local function preclinical(r, data, group, caption)
       flags(record, everywhere) }
   end
   r:table { caption = caption, id = "preclinical", wide = true, rows = lines,
-    columns = { "Study", "Model", "Product", "Cells from", "Conditioning", "Results", "Flags" },
+    columns = { "Study", "Model", "Product", "Cells from", "Conditioning",
+      { title = "Results", least = 30 }, "Flags" },
     notes = notes(data, group, names) }
 end
 
@@ -255,7 +272,7 @@ local function counted(n, what)
 end
 
 function M.write(r, data)
-  r:heading(1, "The records", { id = "records" })
+  r:heading(1, "The records", { id = "records", landscape = true })
   r:paragraph("One line per row of a table of the documents. What a cell prints was coded; where "
     .. "it could not be read as a code or a number, that is said. Flags stand beside the values "
     .. "and change none of them; ", report.ref("flags-one-by-one", "each is explained below"),

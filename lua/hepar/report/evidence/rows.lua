@@ -1,6 +1,6 @@
--- What the first report reads from the store, once: the rows in groups, labels, locators. A group is
--- a kind of table (clinical, vesicles, preclinical), not a property of one row, so that a row that
--- is printed in the wrong table is seen and set aside.
+-- What the first report reads from the store, once: the rows in groups, labels, locators. A group
+-- is a kind of table (clinical, vesicles, preclinical), not a property of one row, so that a row
+-- that is printed in the wrong table is seen and set aside.
 local format = require("hepar.report.format")
 
 local M = {}
@@ -189,7 +189,15 @@ function M.result(result)
   if result.outcome == "GLOBAL" then
     return arrow .. (result.comparison and " (" .. result.comparison .. ")" or "")
   end
-  return result.outcome .. " " .. arrow
+  return result.outcome .. "\u{A0}" .. arrow:gsub(" ", "\u{A0}")
+end
+
+local words = { PT = "PT", REF = "reference", DIR = "direction" }
+
+-- "REF_SHIFT" -> "reference shift".
+function M.flag(code)
+  return (code:gsub("%u+", function(word) return words[word] or word:lower() end)
+    :gsub("_", " "))
 end
 
 M.effects = { "benefit", "harm", "no_change", "null", "ambiguous", "unknown" }

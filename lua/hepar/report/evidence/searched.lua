@@ -7,8 +7,9 @@ local M = {}
 
 -- "published 22, registered 52", sorted by name.
 local function found(counts)
+  if type(counts) ~= "table" then counts = { total = counts } end
   local names, out = {}, {}
-  for name in pairs(counts or {}) do names[#names + 1] = name end
+  for name in pairs(counts) do names[#names + 1] = name end
   table.sort(names)
   for i, name in ipairs(names) do
     local value = counts[name]

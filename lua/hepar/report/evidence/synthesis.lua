@@ -9,8 +9,8 @@ local M = {}
 
 local function interval(outcome)
   if outcome.votes == 0 then return "" end
-  return ("%s (%s to %s)"):format(format.percent(outcome.proportion),
-    format.percent(outcome.ci_lb), format.percent(outcome.ci_ub))
+  return report.nowrap(("%s (%s to %s)"):format(format.percent(outcome.proportion),
+    format.percent(outcome.ci_lb):gsub(" %%", ""), format.percent(outcome.ci_ub)))
 end
 
 local columns = {
@@ -34,7 +34,7 @@ local function counts(data, outcomes, n_rows)
 end
 
 -- Entries that do not vote, each with the reason.
-local function silent(data, results)
+local function silent(results)
   local reasons = { ambiguous = true, unknown = true }
   local lines = {}
   for _, row in ipairs(results) do
@@ -59,8 +59,8 @@ end
 
 -- Statements about a whole trial: no benefit, no difference, not available.
 local function global(results)
-  local words = { no_benefit = "no beneficial effect", no_diff = "no difference between active arms",
-    na = "result not available", no_change = "no change" }
+  local words = { no_benefit = "no beneficial effect", na = "result not available",
+    no_diff = "no difference between active arms", no_change = "no change" }
   local lines = {}
   for _, row in ipairs(results) do
     if row.outcome == "GLOBAL" then
@@ -113,8 +113,9 @@ local function write_part(r, data, results, n_rows, what)
       id = what:lower():gsub("%W+", "-") .. "-votes", wide = true, columns = columns,
       rows = counts(data, voting, n_rows),
       notes = { "In favour: share of votes for benefit with its exact (Clopper-Pearson) interval; "
-        .. "p: exact two-sided sign test against one half, not adjusted for the number of outcomes. "
-        .. "Not named in: rows that do not mention the outcome, which is not “no effect”." } }
+        .. "p: exact two-sided sign test against one half, not adjusted for the number of "
+        .. "outcomes. Not named in: rows that do not mention the outcome, which is not “no "
+        .. "effect”." } }
   end
   if #rest > 0 then
     r:details(("%s: %s with one vote or none"):format(what, format.count(#rest, "outcome")),
@@ -132,7 +133,7 @@ local function write_part(r, data, results, n_rows, what)
         { title = "In favour (95 % CI)", align = "right" }, { title = "p", align = "right" },
         "Rows that vote" } }
   end
-  local mute = silent(data, results)
+  local mute = silent(results)
   if #mute > 0 then
     r:details(("%s: %s that never vote, with the reason"):format(what,
       format.count(#mute, "entry", "entries")), function(part)
