@@ -13,5 +13,7 @@ int luaopen_hepar_core(lua_State *L) {
     lua_call(L, 0, 1);
     lua_setfield(L, -2, part->name);
   }
+  lua_pushcfunction(L, lsuggest);
+  lua_setfield(L, -2, "suggest");
   return 1;
 }

@@ -7,5 +7,6 @@
 int luaopen_hepar_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
+int lsuggest(lua_State *L);
 
 #endif
