@@ -329,7 +329,8 @@ end
 --   rows: cells by position, or by the keys of the columns; a cell that is absent stays empty;
 --   member `anchor`, a string: what `ref` finds the row by, and prints); `caption` (a text; a table
 --   with a caption is numbered); `notes` (list of texts below the table); `id` (string, for `ref`);
---   `wide` (boolean: may be wider than the text on a screen); `row_header` (boolean, true: the first cell of a row names the row)
+--   `wide` (boolean: may be wider than the text on a screen); `row_header` (boolean, true: the
+--   first cell of a row names the row)
 -- @treturn report the report
 -- @raise when an option is not known or a cell cannot be printed
 -- @usage r:table { caption = "Doses",

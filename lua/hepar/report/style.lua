@@ -62,8 +62,8 @@ sup, sub { line-height: 0; }
 .note .title { font-weight: 600; margin-bottom: 0.25rem; }
 .table { margin: 1.8rem 0; }
 .scroll { overflow-x: auto; }
-table { border-collapse: separate; border-spacing: 0; font-size: 0.875rem; line-height: 1.45; min-width: 100%;
-  font-variant-numeric: tabular-nums; }
+table { border-collapse: separate; border-spacing: 0; min-width: 100%; font-size: 0.875rem;
+  line-height: 1.45; font-variant-numeric: tabular-nums; }
 .caption { font-size: 0.95rem; max-width: 46rem; margin: 0 0 0.5rem; text-align: left; }
 .label { font-weight: 600; }
 th, td { padding: 0.4rem 0.7rem; text-align: left; vertical-align: top;
@@ -74,7 +74,7 @@ tbody th { font-weight: 600; position: sticky; left: 0; background: var(--paper)
 .right { text-align: right; }
 .center { text-align: center; }
 .many th, .many td { padding: 0.4rem 0.5rem; }
-th code { font-weight: 400; }
+th code { font-weight: 400; white-space: nowrap; }
 .many table { font-size: 0.82rem; }
 .nowrap { white-space: nowrap; }
 .notes { font-size: 0.85rem; color: var(--soft); margin: 0.5rem 0 0; max-width: 46rem; }
@@ -124,6 +124,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .drawing svg { max-height: 230mm; }
   table, .many table { font-size: 8pt; line-height: 1.35; width: 100%; min-width: 0; }
   .many table { font-size: 7pt; }
+  .notes { font-size: 7.5pt; line-height: 1.35; }
   th, td, .many th, .many td { padding: 2pt 4pt; }
   tbody th { position: static; }
   td, th { min-width: 0 !important; }

@@ -86,14 +86,24 @@ local function flag_counts(r, data)
     columns = { "Flag", "Meaning", { title = "Flags", align = "right" }, "Rows" } }
   r:details(("Flags one by one (%d)"):format(total), function(part)
     part:heading(3, "Flags one by one", { id = "flags-one-by-one" })
-    local each = {}
+    local each, at = {}, {}
     for _, record in ipairs(data.records) do
       for _, flag in ipairs(record.flags or {}) do
-        each[#each + 1] = { report.ref(record.id), rows.flag(flag.code), flag.text,
-          flag.rule and "rule " .. flag.rule or "curated" }
+        local by = flag.rule and "rule " .. flag.rule or "curated"
+        local key = flag.code .. "|" .. flag.text .. "|" .. by
+        if not at[key] then
+          at[key] = { code = flag.code, text = flag.text, by = by, ids = {} }
+          each[#each + 1] = at[key]
+        end
+        table.insert(at[key].ids, record.id)
       end
     end
-    part:table { columns = { "Row", "Flag", "Reason", "Found by" }, rows = each }
+    local lines = {}
+    for i, flag in ipairs(each) do
+      lines[i] = { rows.flag(flag.code), flag.text, flag.by, M.ids(data, flag.ids) }
+    end
+    part:table { columns = { "Flag", "Reason", "Found by", { title = "Rows", least = 18 } },
+      rows = lines }
   end)
 end
 
