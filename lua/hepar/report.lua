@@ -193,7 +193,7 @@ end
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
 --   `new`; `figures` (boolean, true: draw them)
--- @treturn report a report, ready to save or to extend
+-- @treturn report a report, ready to save or to extend; member `findings` as `findings` gives them
 -- @raise when `ev` is no evidence or an option is not known
 -- @usage hepar.report.evidence(hepar.evidence.builtin()):save("evidence.html")
 function M.evidence(ev, options)

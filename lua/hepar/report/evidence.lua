@@ -75,6 +75,7 @@ function M.write(ev, options)
   if data.has_figures then require("hepar.report.evidence.figures").write(r, data) end
   require("hepar.report.evidence.published").write(r, data)
   require("hepar.report.evidence.claims").write(r, data)
+  r.findings = data.findings
   closing.limits(r, data)
   closing.checklist(r, data)
   closing.provenance(r, data)

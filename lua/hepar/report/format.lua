@@ -34,12 +34,12 @@ function M.range(low, high)
   return a .. " to " .. b
 end
 
--- 0.6915 -> "69 %". Rounded towards the middle, so that 100 % means all.
+-- 0.6915 -> "69 %", with a blank that does not break. 100 % means all, 0 % none.
 function M.percent(x)
   local whole = math.floor(100 * x + 0.5)
   if whole == 100 and x < 1 then whole = 99 end
-  if whole == 0 and x > 0 then return "< 1 %" end
-  return ("%d %%"):format(whole)
+  if whole == 0 and x > 0 then return "< 1\u{A0}%" end
+  return ("%d\u{A0}%%"):format(whole)
 end
 
 -- "p = 0.002", "p < 0.001"; just the number when `bare`.

@@ -95,6 +95,7 @@ details > :nth-child(2) { margin-top: 0.8rem; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   color: var(--soft); font-size: 0.85rem; }
 @media screen and (max-width: 40rem) {
+  nav ol ol { display: none; }
   .drawing.broad svg { max-width: none; width: 42rem; }
   th, td { padding: 0.35rem 0.5rem; }
   .scroll tbody th { max-width: 40vw; }
@@ -127,7 +128,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .notes { font-size: 7.5pt; line-height: 1.35; }
   th, td, .many th, .many td { padding: 2pt 4pt; }
   tbody th { position: static; }
-  td, th { min-width: 0 !important; }
+  td { min-width: 0; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   .landscape { page: wide; }

@@ -98,12 +98,12 @@ local function flag_counts(r, data)
         table.insert(at[key].ids, record.id)
       end
     end
-    local lines = {}
+    local reasons = {}
     for i, flag in ipairs(each) do
-      lines[i] = { rows.flag(flag.code), flag.text, flag.by, M.ids(data, flag.ids) }
+      reasons[i] = { rows.flag(flag.code), flag.text, flag.by, M.ids(data, flag.ids) }
     end
     part:table { columns = { "Flag", "Reason", "Found by", { title = "Rows", least = 18 } },
-      rows = lines }
+      rows = reasons }
   end)
 end
 

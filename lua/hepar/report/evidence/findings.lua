@@ -56,7 +56,7 @@ local function direction(data)
       ("Votes for benefit, one per study: %s. "):format(votes(top)),
       ("In %d of the %s with more than one vote, all votes are for benefit. ")
         :format(unanimous, count(voted, "clinical outcome")),
-      ("For %s the proportion is %s (95 %% CI %s to %s, sign test %s)")
+      ("For %s the proportion is %s (95\u{A0}%% CI %s to %s, sign test %s)")
         :format(first.label, format.percent(first.proportion), format.percent(first.ci_lb),
           format.percent(first.ci_ub), format.p(first.pval)),
       (", but %d of the %d clinical rows do not name it, and not naming is not “no effect”. ")

@@ -10,15 +10,16 @@ local M = {}
 local function interval(outcome)
   if outcome.votes == 0 then return "" end
   return report.nowrap(("%s (%s to %s)"):format(format.percent(outcome.proportion),
-    format.percent(outcome.ci_lb):gsub(" %%", ""), format.percent(outcome.ci_ub)))
+    format.percent(outcome.ci_lb):gsub("\u{A0}%%$", ""), format.percent(outcome.ci_ub)))
 end
 
 local columns = {
   "Outcome", { title = "Votes", align = "right" }, { title = "Benefit", align = "right" },
   { title = "Harm", align = "right" }, { title = "No change", align = "right" },
   { title = "Ambiguous", align = "right" }, { title = "No direction", align = "right" },
-  { title = "In favour (95 % CI)", align = "right" }, { title = "p", align = "right" },
-  { title = "Not named in", align = "right" }, "Rows that vote",
+  { title = "In favour (95\u{A0}% CI)", align = "right" }, { title = "p", align = "right" },
+  { title = "Not named in", align = "right" },
+  { title = "Rows that vote", least = 24 },
 }
 
 local function counts(data, outcomes, n_rows)
@@ -130,7 +131,7 @@ local function write_part(r, data, results, n_rows, what)
       id = "votes-by-control", rows = split,
       columns = { "Outcome", "Rows", { title = "Votes", align = "right" },
         { title = "Benefit", align = "right" }, { title = "Harm", align = "right" },
-        { title = "In favour (95 % CI)", align = "right" }, { title = "p", align = "right" },
+        { title = "In favour (95\u{A0}% CI)", align = "right" }, { title = "p", align = "right" },
         "Rows that vote" } }
   end
   local mute = silent(results)
@@ -148,7 +149,7 @@ local function write_part(r, data, results, n_rows, what)
 end
 
 function M.write(r, data)
-  r:heading(1, "Synthesis by direction", { id = "synthesis" })
+  r:heading(1, "Synthesis by direction", { id = "synthesis", landscape = true })
   r:note(function(box)
     box:list {
       "It does not say how large an effect is: a fall of one point and of ten count the same.",
