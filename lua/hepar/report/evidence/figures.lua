@@ -17,7 +17,7 @@ function M.write(r, data)
       "question mark is an outcome whose good direction is unknown." })
   draw("harvest", data.results.clinical, { title = false },
     { "Harvest plot, clinical rows: one bar per study, its height the design, its fill the ",
-      "control arm. The columns for harm and no difference are nearly empty, see ",
+      "control arm. Read it from the left: what speaks against a benefit stands there. See ",
       report.ref("summary"), "." })
   draw("evidence_map", clinical, { title = false },
     "Evidence map: where cells come from against disease; the area of a bubble is the number of "

@@ -117,8 +117,9 @@ local function negatives(data)
       count(#animal, "preclinical row"))
   return {
     title = #against == 0 and #animal > 0
-      and "Negative results are almost absent, which is a warning sign."
-      or "Negative results are few.",
+      and "No preclinical row is negative, which is a warning sign."
+      or ("%d of %s report harm or no effect."):format(#against,
+        count(#animal, "preclinical row")),
     text = {
       preclinical,
       misplaced > 0 and (" (%s of these rows %s a clinical trial printed in the wrong table)")
@@ -134,9 +135,9 @@ local function negatives(data)
         reported == 1 and "1 names events" or ("%d name events"):format(reported)),
     },
     ids = ids,
-    short = ("Negative results nearly absent: %d of %d preclinical rows, %d of %d clinical rows "
-      .. "without benefit; side effects unknown in %d"):format(#against, #animal, #none, #clinical,
-      status.na or 0),
+    short = ("Negative results: %d of %d preclinical rows, %d of %d clinical rows%s; side effects "
+      .. "unknown in %d clinical rows"):format(#against, #animal, #none, #clinical,
+      #against == 0 and #animal > 0 and ", a warning sign of selection" or "", status.na or 0),
   }
 end
 
@@ -241,7 +242,11 @@ local function doses(data)
     end
   end
   return {
-    title = "Dose and route are not settled by these rows.",
+    title = #by.kg > 0 and #by.total > 0
+      and ("Doses stand per kg in %s and in total in %d, and cannot be compared.")
+        :format(count(#by.kg, "row"), #by.total)
+      or ("Doses can be read in %d of %s."):format(#by.kg + #by.total,
+        count(#clinical, "clinical row")),
     text = {
       ("Of the %s, %d print cells per kg, %d a total, and %d no dose that can be read as a number")
         :format(count(#clinical, "clinical row"), #by.kg, #by.total, #by.unread),
@@ -256,7 +261,7 @@ local function doses(data)
         .. "that of another."):format(count(#data.groups.vesicles, "vesicle row"), units) or "",
     },
     ids = compared_ids,
-    short = ("Dose and route open: %d rows per kg, %d in total, %d unreadable; %d routes%s; "
+    short = ("Doses not comparable: %d rows per kg, %d in total, %d unreadable; %d routes%s; "
       .. "%d vesicle rows in %d kinds of unit"):format(#by.kg, #by.total, #by.unread, #names,
       most and (", most often " .. most) or "", #data.groups.vesicles, units),
   }

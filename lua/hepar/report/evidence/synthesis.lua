@@ -156,7 +156,7 @@ function M.write(r, data)
       "It gives a small study the weight of a large one, and one with a control arm the weight of "
         .. "one without.",
       "It sees only the studies that name an outcome. Who reports what moved, and leaves out what "
-        .. "did not, makes a unanimous count by himself.",
+        .. "did not, makes a unanimous count.",
       "It does not use statistical significance; nor does a small p of the sign test mean that the "
         .. "therapy works. It says that the printed directions are not evenly split.",
     }
