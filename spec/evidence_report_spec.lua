@@ -192,7 +192,7 @@ describe("the first report on other evidence", function()
   it("shows harm where there is harm", function()
     local page = hepar.report.evidence(store { clinical(1, "one2001", meld("up")) }):html()
     local row = page:match("<tr><th scope=\"row\">MELD score <code>MELD</code></th>(.-)</tr>")
-    assert.truthy(row:find('<td class="right">1</td><td class="right">0</td><td class="right">1</td>',
+    assert.truthy(row:find(('<td class="right">%d</td>'):rep(3):format(1, 0, 1),
       1, true), row)
   end)
 
