@@ -56,7 +56,8 @@ function M.results(where, data)
   end
   if type(data.rows) == "table" then data = data.rows end
   if #data == 0 and next(data) ~= nil then
-    refuse(where, data, "a view, a list of results or a directions object (this table has no entry 1)")
+    refuse(where, data,
+      "a view, a list of results or a directions object (this table has no entry 1)")
   end
   return entries(where, data, "result")
 end
@@ -79,6 +80,12 @@ local function capital(s)
   local first = s:match("^%S+")
   if not first or first:find("%u") then return s end
   return s:sub(1, 1):upper() .. s:sub(2)
+end
+
+-- Small letter at the start of a label that follows other words, unless it is an abbreviation.
+function M.lower(s)
+  if s:match("^%S*"):sub(2):find("%u") then return s end
+  return s:sub(1, 1):lower() .. s:sub(2)
 end
 
 -- A vocabulary's label made fit for a heading: without remarks in brackets, capital first.
@@ -106,9 +113,16 @@ function M.study_label(row, labels)
     return year and string.format("%s %d", citation.first_author, year // 1) or
       tostring(citation.first_author)
   end
-  local name, digits, letter = tostring(study):match("^(%a[%a_-]*)(%d%d%d%d)(%a?)$")
-  if not name then return tostring(study) end
-  return capital(name) .. " " .. digits .. letter
+  local name, digits, letter = tostring(study):match("^(%a[%a-]*)(%d%d%d%d)(%a?%??)$")
+  if name then return capital(name) .. " " .. digits .. letter end
+  if citation.ref_printed then
+    local source = tostring(row.source_id or row.id or study):match("^[^:_]+")
+    return string.format("%s [%s]", source, (tostring(citation.ref_printed):gsub("[%[%]]", "")))
+  end
+  -- a key made from the number of a reference, such as "review2_ref54"
+  local source, number = tostring(study):match("^(%w+)_[%a_%d]-(%d+)$")
+  if source then return string.format("%s [%s]", source, number) end
+  return (tostring(study):gsub("_", " "))
 end
 
 -- Year of a record or row, or nil.
@@ -130,7 +144,16 @@ function M.field(record, name)
   local follow_up = type(record.follow_up) == "table" and record.follow_up or {}
   if name == "source" then return product.source or record.source end
   if name == "donor" then return product.donor or record.donor end
-  if name == "disease" then return population.disease or record.disease end
+  if name == "disease" then
+    local injury = type(record.injury) == "table" and record.injury[1]
+    return population.disease or record.disease or (type(injury) == "table" and injury.disease)
+      or nil
+  end
+  if name == "species" then
+    local animal = type(record.animal) == "table" and record.animal or {}
+    return population.species or animal.species or record.species
+  end
+  if name == "doses" or name == "routes" then return product[name] or record[name] end
   if name == "n_total" then return M.number(enrolment.n_total or record.n_total) end
   if name == "follow_up_days" then return M.number(follow_up.days or record.follow_up_days) end
   return record[name]

@@ -40,9 +40,8 @@ end
 
 -- Key, rank and words of the routes of a record.
 local function route_of(record, labels)
-  local product = type(record.product) == "table" and record.product or record
-  local codes = {}
-  for i, code in ipairs(type(product.routes) == "table" and product.routes or {}) do
+  local given, codes = data.field(record, "routes"), {}
+  for i, code in ipairs(type(given) == "table" and given or {}) do
     codes[i] = tostring(code)
   end
   if #codes == 0 then codes[1] = "NR" end
@@ -68,12 +67,9 @@ end
 
 -- Sorts the doses of one record into marks and into what cannot be drawn.
 local function read_doses(record, label, options, result)
-  local product = type(record.product) == "table" and record.product or record
-  local doses = type(product.doses) == "table" and product.doses or {}
-  if #doses == 0 then
-    result.missing[#result.missing + 1] = label
-    return
-  end
+  local doses = data.field(record, "doses")
+  if type(doses) ~= "table" or #doses == 0 then return false end
+  local study = record.study or record.id or record
   local route, rank, words = route_of(record, options.labels)
   for _, dose in ipairs(doses) do
     local low, high = data.number(dose.min), data.number(dose.max)
@@ -92,25 +88,25 @@ local function read_doses(record, label, options, result)
       end
       local same
       for _, mark in ipairs(result.marks) do
-        if mark.record == record and mark.low == low and mark.high == high and mark.per == per then
-          same = mark
-        end
+        if mark.study == study and mark.route == route and mark.low == low and
+          mark.high == high and mark.per == per then same = mark end
       end
       local times = data.number(dose.n_doses)
       if same then
         same.times[#same.times + 1] = times
       else
-        result.marks[#result.marks + 1] = { record = record, label = label, low = low, high = high,
+        result.marks[#result.marks + 1] = { study = study, label = label, low = low, high = high,
           per = per, converted = converted, times = { times }, route = route, rank = rank,
           words = words, design = style.design(record), given = #result.marks + 1 }
       end
     end
   end
+  return true
 end
 
--- "Suk 2016 ×1, ×2": the study and its numbers of doses.
-local function caption(mark)
-  if #mark.times == 0 then return mark.label end
+-- The numbers of doses of a mark, as " ×1, ×2", or nothing.
+local function tail(mark)
+  if #mark.times == 0 then return "" end
   local words, seen = {}, {}
   table.sort(mark.times)
   for _, times in ipairs(mark.times) do
@@ -119,7 +115,12 @@ local function caption(mark)
       words[#words + 1] = string.format("×%d", times)
     end
   end
-  return mark.label .. " " .. table.concat(words, ", ")
+  return " " .. table.concat(words, ", ")
+end
+
+-- "Suk 2016 ×1, ×2".
+local function caption(mark)
+  return mark.label .. tail(mark)
 end
 
 -- Puts the marks of a cell into lines where nothing touches; returns the number of lines.
@@ -132,7 +133,9 @@ local function set_lanes(marks, panel)
   for _, mark in ipairs(marks) do
     mark.x1, mark.x2 = panel.at(mark.low), panel.at(mark.high)
     local room = math.max(panel.x2 - mark.x2, mark.x1 - panel.x1) - R - 5
-    mark.caption, mark.cut = text.fit(caption(mark), room, SMALL)
+    local times = tail(mark)
+    local short, cut = text.fit_study(mark.label, room - text.width(times, SMALL), SMALL)
+    mark.caption, mark.cut = short .. times, cut
     local w = text.width(mark.caption, SMALL)
     local from, to = mark.x1 - R, mark.x2 + R + 3 + w
     mark.left = to > panel.x2 - 1
@@ -196,6 +199,19 @@ local function panels_of(marks, x0, right)
     x = panel.x2 + gap
   end
   return panels
+end
+
+-- The marks in one chart, or in one chart per panel where panels side by side would be narrow.
+local function charts_of(marks, room)
+  local list = {}
+  for _, base in ipairs(bases) do
+    local part = {}
+    for _, mark in ipairs(marks) do
+      if mark.per == base.key then part[#part + 1] = mark end
+    end
+    if #part > 0 then list[#list + 1] = part end
+  end
+  return room / #list < 150 and list or { marks }
 end
 
 -- Rows of routes, in order, with the marks of each.
@@ -284,7 +300,7 @@ local function chart(p, marks, label_width)
   end
   local most = 1
   for _, panel in ipairs(panels) do most = math.max(most, axis(p, panel, top)) end
-  p.y = p.y + 30 + (most - 1) * text.LEADING * BODY
+  p.y = p.y + 32 + (most - 1) * text.LEADING * BODY
   return panels
 end
 
@@ -333,8 +349,8 @@ end
 
 local function notes(p, result, options)
   if #result.marks > 0 then
-    p:note("×2: number of doses, where reported. Routes joined by / were used in one study and were " ..
-      "not reported apart.")
+    p:note("×2: number of doses, where reported. Routes joined by / were used in one study and " ..
+      "were not reported apart.")
   end
   if options.weight then
     p:note("Doses per kilogram were multiplied by an assumed body weight of %g kg (%s).",
@@ -343,8 +359,8 @@ local function notes(p, result, options)
     local kg = false
     for _, mark in ipairs(result.marks) do kg = kg or mark.per == "kg" end
     if kg then
-      p:note("Doses per kilogram are not comparable with total doses without a body weight, and are " ..
-        "not converted.")
+      p:note("Doses per kilogram are not comparable with total doses without a body weight, and " ..
+        "are not converted.")
     end
   end
   if #result.ambiguous > 0 then
@@ -383,8 +399,21 @@ function M.draw(input, given)
   local records = data.records(WHERE, input)
   local p = page.new("dose-route", options, "Cell dose by route")
   local result = { marks = {}, ambiguous = {}, other = {}, missing = {} }
+  local told, silent = {}, {}
   for _, record in ipairs(records) do
-    read_doses(record, data.study_label(record, options.labels), options, result)
+    local label = data.study_label(record, options.labels)
+    local key = record.study or record.id or label
+    if read_doses(record, label, options, result) then
+      told[key] = true
+    else
+      silent[#silent + 1] = { key = key, label = label }
+    end
+  end
+  for _, one in ipairs(silent) do
+    if not told[one.key] then
+      told[one.key] = true
+      result.missing[#result.missing + 1] = one.label
+    end
   end
   if #result.marks == 0 then
     p:empty(#records == 0 and "No records to show." or "No dose in cells to show.")
@@ -394,7 +423,10 @@ function M.draw(input, given)
   local labels = {}
   for i, mark in ipairs(result.marks) do labels[i] = mark.words end
   local label_width = math.min(text.widest(labels, BODY), 0.2 * (p.right - p.left))
-  local panels = chart(p, result.marks, label_width)
+  local panels = {}
+  for _, marks in ipairs(charts_of(result.marks, p.right - p.left - label_width)) do
+    for _, panel in ipairs(chart(p, marks, label_width)) do panels[#panels + 1] = panel end
+  end
   legend(p, result.marks, panels)
   notes(p, result, options)
   return p:finish(describe(result))

@@ -110,8 +110,8 @@ end
 
 local quality_rows = { low = "shade1", some = "shade2", high = "shade3" }
 
--- Draws the arrow of one cell, centred at (x, y), and beside it the number of outcomes behind it and
--- a question mark when others of the cell are ambiguous.
+-- Draws the arrow of one cell, centred at (x, y), and beside it the number of outcomes behind it
+-- and a question mark when others of the cell are ambiguous.
 local function draw_cell(fig, cell, class, x, y, label)
   local group = fig:group { title = label .. "; " .. table.concat(cell.names, ", ") }
   local beside = (cell.behind > 1 and tostring(cell.behind) or "") .. (cell.partly and "?" or "")
@@ -195,7 +195,7 @@ local function block(p, studies, columns, options, layout)
     end
     local y = p.y + row_height / 2
     local group = fig:group { class = "study" }
-    local short, cut = text.fit(s.label, layout.study, BODY)
+    local short, cut = text.fit_study(s.label, layout.study, BODY)
     group:text(x_study, y + 0.36 * BODY, short, { size = BODY, title = cut and s.label or nil })
     group:text(x_design, y + 0.36 * SMALL, s.design.short, { size = SMALL })
     group:text(x_n, y + 0.36 * BODY, s.n and string.format("%d", s.n) or "–",
@@ -269,15 +269,15 @@ local function shade_legend(p, studies, options)
       items[i - 1].label = items[i - 1].label .. "; " .. table.remove(items, i).label
     end
   end
-  if #items > 0 then p:legend(options.shade == "design" and "Row" or "Risk of bias", items) end
+  if #items > 1 then p:legend(options.shade == "design" and "Row" or "Risk of bias", items) end
 end
 
 -- Says in words what the arrows say.
 local function describe(studies, columns)
   local parts = {}
   for _, c in ipairs(columns) do
-    parts[#parts + 1] = string.format("%s: %d benefit, %d harm, %d no change or mixed, %d ambiguous",
-      c.label, c.benefit, c.harm, c.none, c.ambiguous)
+    parts[#parts + 1] = string.format(
+      "%s: %d benefit, %d harm, %d no change or mixed, %d ambiguous", c.label, c.benefit, c.harm, c.none, c.ambiguous)
   end
   return string.format("Effect-direction plot of %s by %s. Studies per column: %s.",
     data.count(#studies, "study", "studies"), data.count(#columns, "column"),
@@ -286,10 +286,11 @@ end
 
 -- Footnotes on what cannot be read off the arrows.
 local function notes(p, studies, columns, options, present)
-  p:note("Arrow: direction shared by at least %.0f %% of the outcomes of the cell that have one, " ..
-    "whatever their statistical significance (Boon and Thomson 2021, doi 10.1002/jrsm.1458). " ..
-    "A number beside an arrow counts the outcomes behind it. Votes below the columns count studies; " ..
-    "they say nothing of the size of an effect.", 100 * options.consistency)
+  p:note("Arrow: direction shared by at least %.0f %% of the outcomes of the cell that have " ..
+    "one, whatever their statistical significance (Boon and Thomson 2021, doi " ..
+    "10.1002/jrsm.1458). A number beside an arrow counts the outcomes behind it. Votes below " ..
+    "the columns count studies; they say nothing of the size of an effect.",
+    100 * options.consistency)
   if present.ambiguous then
     local names, seen = {}, {}
     for _, s in ipairs(studies) do
@@ -304,12 +305,12 @@ local function notes(p, studies, columns, options, present)
       end
     end
     table.sort(names)
-    p:note("? Ambiguous: the desirable direction of %s depends on a context that was not reported " ..
-      "(PT may be a time or an activity).", data.listed(names))
+    p:note("? Ambiguous: the desirable direction of %s depends on a context that was not " ..
+      "reported%s.", data.listed(names), seen.PT and " (PT may be a time or an activity)" or "")
   end
   if #present.partly > 0 then
-    p:note("Arrow with ?: some outcomes of the cell are ambiguous and the arrow is that of the others: " ..
-      "%s.", table.concat(present.partly, "; "))
+    p:note("Arrow with ?: some outcomes of the cell are ambiguous and the arrow is that of the " ..
+      "others: %s.", table.concat(present.partly, "; "))
   end
   if present.unreported then
     p:note("Open dash: the outcome is named without a direction.")
@@ -337,8 +338,8 @@ local function prepare(studies, columns, options)
         cell.behind = counts.voting > 0 and counts.voting or counts[cell.direction]
         cell.partly = counts.voting > 0 and counts.ambiguous > 0
         if cell.partly then
-          present.partly[#present.partly + 1] = string.format("%s, %s (%s)", s.label, c.label:lower(),
-            table.concat(cell.names, ", "))
+          present.partly[#present.partly + 1] = string.format("%s, %s (%s)", s.label,
+            data.lower(c.label), table.concat(cell.names, ", "))
         end
         present.ambiguous = present.ambiguous or counts.ambiguous > 0
         present.unreported = present.unreported or cell.direction == "unreported"
@@ -381,7 +382,7 @@ function M.draw(input, given)
     block(p, b == 1 and studies or with_cells(studies, part), part, options, layout)
   end
   if blocks > 1 then
-    p:note("The first block lists all studies, the following ones those with results in their columns.")
+    p:note("The first block lists all studies, the others those with results in their columns.")
   end
   legend(p, present)
   shade_legend(p, studies, options)

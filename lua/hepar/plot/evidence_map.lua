@@ -18,16 +18,6 @@ local UNKNOWN = 5   -- radius of a bubble without a number of patients
 local fields = { one_of = { "source", "donor", "disease", "design", "species" } }
 local rules = { rows = fields, columns = fields }
 
--- The code of a study along an axis.
-local function code_of(record, field)
-  if field == "species" then
-    local animal = type(record.animal) == "table" and record.animal or {}
-    local population = type(record.population) == "table" and record.population or {}
-    return population.species or animal.species or record.species or "NR"
-  end
-  return data.field(record, field) or "NR"
-end
-
 -- Largest first, what is not reported last, ties in order of appearance.
 local function rank(list)
   table.sort(list, function(a, b)
@@ -44,11 +34,13 @@ local function gather(records, options)
   local axes = { rows = {}, columns = {} }
   local known = { rows = {}, columns = {} }
   local cells, most = {}, 0
-  local function entry(axis, field, code)
+  local function entry(axis, field, record)
+    local code = field ~= "design" and data.field(record, field) or "NR"
+    if field == "design" then code = style.design(record).key end
     local found = known[axis][code]
     if not found then
-      found = { code = code, label = data.label(field, code, options.labels), studies = 0,
-        given = #axes[axis] + 1 }
+      found = { code = code, label = field == "design" and style.design(record).label or
+        data.label(field, code, options.labels), studies = 0, given = #axes[axis] + 1 }
       known[axis][code] = found
       axes[axis][found.given] = found
     end
@@ -56,8 +48,8 @@ local function gather(records, options)
     return found
   end
   for _, study in ipairs(studies) do
-    local row = entry("rows", options.rows, code_of(study.record, options.rows))
-    local column = entry("columns", options.columns, code_of(study.record, options.columns))
+    local row = entry("rows", options.rows, study.record)
+    local column = entry("columns", options.columns, study.record)
     cells[row] = cells[row] or {}
     local cell = cells[row][column] or {}
     cells[row][column] = cell
@@ -139,8 +131,8 @@ local function draw_cell(fig, cell, x, y, width, label)
   local bx = x + (width - cell.width) / 2 + 4
   for _, bubble in ipairs(cell) do
     local cx = bx + bubble.width / 2
-    local group = fig:group { class = "bubble", title = string.format("%s, %s: %s, %d patients (%s)",
-      label, bubble.design.label:lower(), data.count(bubble.studies, "study", "studies"),
+    local group = fig:group { class = "bubble", title = string.format(
+      "%s, %s: %s, %d patients (%s)", label, bubble.design.label:lower(), data.count(bubble.studies, "study", "studies"),
       bubble.patients, table.concat(bubble.names, ", ")) }
     local known = bubble.patients > 0
     group:circle(cx, y, bubble.r, { fill = bubble.design.fill, stroke = "ink", width = 0.7,
@@ -292,8 +284,8 @@ function M.draw(input, given)
     if not study.values.n_total then unknown = unknown + 1 end
   end
   if unknown > 0 then
-    p:note("The number of patients is not reported for %s; a bubble with none known is dashed, of " ..
-      "fixed size and marked –.", data.count(unknown, "study", "studies"))
+    p:note("The number of patients is not reported for %s; a bubble with none known is dashed, " ..
+      "of fixed size and marked –.", data.count(unknown, "study", "studies"))
   end
   if next(map.differs) then
     local names = {}

@@ -61,8 +61,9 @@ end
 -- Saves SVG text as `kind`. Returns true, or nil, message and code.
 function M.save(svg, path, kind, options)
   if kind ~= "svg" and not found("rsvg-convert") then
-    return nil, string.format("hepar.figure.save: %s needs the program rsvg-convert, which is not on " ..
-      "the PATH (Debian package librsvg2-bin); the ending .svg works without it", kind:upper()),
+    return nil, string.format("hepar.figure.save: %s needs the program rsvg-convert, which is " ..
+      "not on the PATH (Debian package librsvg2-bin); the ending .svg works without it",
+      kind:upper()),
       "not_found"
   end
   -- a leading "-" must not look like an option

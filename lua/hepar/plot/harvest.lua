@@ -21,11 +21,11 @@ local rules = {
 }
 
 local columns = {
-  { key = "harm", label = "Negative" },
-  { key = "none", label = "No difference" },
-  { key = "benefit", label = "Positive" },
-  { key = "ambiguous", label = "Ambiguous" },
-  { key = "unreported", label = "No direction" },
+  { key = "harm", label = "Negative", sign = "−" },
+  { key = "none", label = "No difference", sign = "0" },
+  { key = "benefit", label = "Positive", sign = "+" },
+  { key = "ambiguous", label = "Ambiguous", sign = "?" },
+  { key = "unreported", label = "No direction", sign = "n.d." },
 }
 
 local fills = {
@@ -44,7 +44,7 @@ end
 
 -- Sorts the studies of each row into the columns; returns which columns are used.
 local function harvest(studies, rows, share)
-  local most, unreported = {}, false
+  local most, partly, unreported = {}, {}, false
   for _, column in ipairs(columns) do most[column.key] = 0 end
   for _, row in ipairs(rows) do
     row.bars = {}
@@ -52,7 +52,10 @@ local function harvest(studies, rows, share)
     for _, s in ipairs(studies) do
       local cell = s.cells[row.code]
       if cell then
-        local kind = direction.combine(cell.effects, share)
+        local kind, counts = direction.combine(cell.effects, share)
+        if counts.voting > 0 and counts.ambiguous > 0 then
+          partly[#partly + 1] = string.format("%d, %s", s.number, data.lower(row.label))
+        end
         local list = row.bars[kind]
         list[#list + 1] = { study = s, cell = cell }
         most[kind] = math.max(most[kind], #list)
@@ -64,21 +67,26 @@ local function harvest(studies, rows, share)
   for i, column in ipairs(columns) do
     if column.key ~= "unreported" or unreported then used[#used + 1] = columns[i] end
   end
-  return used, most
+  return used, most, partly
 end
 
--- Widths of the columns: by need, and shrunk together when the page is too narrow.
+-- Widths of the columns: by need, and shrunk together when the page is too narrow. A very narrow
+-- page gets signs for headers.
 local function widths(used, most, pitch, room)
-  local need, sum = {}, 0
-  for i, column in ipairs(used) do
-    need[i] = math.max(most[column.key] * pitch + 10, text.width(column.label, BODY, true) + 10)
-    sum = sum + need[i]
+  local words = 0
+  for _, column in ipairs(used) do
+    words = words + math.max(text.longest_word(column.label, BODY, true) + 6, 2 * pitch + 8)
   end
-  local result = {}
+  local need, sum, result = {}, 0, {}
   for i, column in ipairs(used) do
-    local least = text.longest_word(column.label, BODY, true) + 6
-    result[i] = { key = column.key, label = column.label,
-      width = sum <= room and need[i] + (room - sum) / #used or least }
+    local label = words > room and column.sign or column.label
+    need[i] = math.max(most[column.key] * pitch + 10, text.width(label, BODY, true) + 10)
+    sum = sum + need[i]
+    result[i] = { key = column.key, label = label, word = column.label }
+  end
+  for i, column in ipairs(result) do
+    local least = math.max(text.longest_word(column.label, BODY, true) + 6, pitch + 8)
+    column.width = sum <= room and need[i] + (room - sum) / #used or least
   end
   if sum > room then
     local spare, extra = room, 0
@@ -121,7 +129,8 @@ local function draw_bars(fig, bars, column, bases, pitch, row_label)
     local base = bases[line]
     local group = fig:group { class = "bar", title = string.format("%d %s, %s; %s", s.number,
       s.label, row_label, table.concat(bar.cell.names, ", ")) }
-    group:rect(bx, base - h, pitch - 2, h, { fill = fills[controlled(s)], stroke = "ink", width = 0.6 })
+    group:rect(bx, base - h, pitch - 2, h,
+      { fill = fills[controlled(s)], stroke = "ink", width = 0.6 })
     group:text(bx + (pitch - 2) / 2, base - h - 2, tostring(s.number),
       { size = SMALL, anchor = "middle" })
   end
@@ -148,8 +157,16 @@ local function key_list(p, studies)
   p.y = p.y + lines * 9.4 + 2
 end
 
-local function legend(p, studies)
+local function legend(p, studies, layout)
   local items = {}
+  if layout[1].label ~= layout[1].word then
+    for i, column in ipairs(layout) do
+      items[i] = { label = column.label .. " " .. data.lower(column.word), width = -4,
+        draw = function() end }
+    end
+    p:legend("Column", items)
+    items = {}
+  end
   local function bar(rank, fill)
     return function(fig, x, y)
       fig:rect(x, y + 1.5 * UNIT - rank * UNIT, 8, rank * UNIT, { fill = fill, stroke = "ink",
@@ -158,7 +175,8 @@ local function legend(p, studies)
   end
   for _, pair in ipairs { { 3, "randomised" }, { 2, "controlled, not randomised" },
       { 1, "uncontrolled, animal, in vitro or not reported" } } do
-    items[#items + 1] = { label = pair[2], width = 8, height = 3 * UNIT, draw = bar(pair[1], "grid") }
+    items[#items + 1] = { label = pair[2], width = 8, height = 3 * UNIT,
+      draw = bar(pair[1], "grid") }
   end
   p:legend("Height", items)
   local seen = {}
@@ -203,7 +221,8 @@ local function matrix(p, rows, layout, pitch, label_width)
       bases[i] = p.y + height
     end
     height = height + 2
-    local words, cut = text.wrap(row.label, label_width, BODY, false, math.max(1, height // 10))
+    local words, cut = text.wrap(row.label, label_width, BODY, false, math.max(2, height // 10))
+    height = math.max(height, #words * text.LEADING * BODY + 4)
     for i, word in ipairs(words) do
       fig:text(p.left + 2, p.y + height / 2 + 0.36 * BODY +
         (i - (#words + 1) / 2) * text.LEADING * BODY, word, { title = cut and row.label or nil })
@@ -242,7 +261,8 @@ function M.draw(input, given)
     p:empty("No results to show.")
     return p:finish("Harvest plot without data.")
   end
-  local studies, rows = direction.gather(results, { columns = options.rows, labels = options.labels })
+  local studies, rows = direction.gather(results,
+    { columns = options.rows, labels = options.labels })
   for _, s in ipairs(studies) do
     s.label = data.study_label(s.row, options.labels)
     s.controlled = s.row.controlled
@@ -254,19 +274,28 @@ function M.draw(input, given)
     if a.cells ~= b.cells then return a.cells > b.cells end
     return a.given < b.given
   end)
-  local used, most = harvest(studies, rows, options.consistency)
+  local used, most, partly = harvest(studies, rows, options.consistency)
   local pitch = math.max(10.5, text.width(tostring(#studies), SMALL) + 1.6)
   local labels = {}
   for i, row in ipairs(rows) do labels[i] = row.label end
-  local label_width = math.min(text.widest(labels, BODY), 0.22 * (p.right - p.left))
-  local room = p.right - p.left - label_width - 6
-  matrix(p, rows, widths(used, most, pitch, room), pitch, label_width)
-  legend(p, studies)
+  local word = 0
+  for _, label in ipairs(labels) do word = math.max(word, text.longest_word(label, BODY)) end
+  local width = p.right - p.left
+  local label_width = math.min(text.widest(labels, BODY), math.max(0.22 * width,
+    math.min(word, 0.32 * width)))
+  local room = width - label_width - 6
+  local layout = widths(used, most, pitch, room)
+  matrix(p, rows, layout, pitch, label_width)
+  legend(p, studies, layout)
   key_list(p, studies)
-  p:note("One bar per study and row; the number names the study. A study with several outcomes in a " ..
-    "row stands where at least %.0f %% of those with a direction point. Positive means better for " ..
-    "the patient. Ambiguous outcomes do not vote. After Ogilvie and others 2008, " ..
+  p:note("One bar per study and row; the number names the study. A study with several outcomes " ..
+    "in a row stands where at least %.0f %% of those with a direction point. Positive means " ..
+    "better for the patient. Ambiguous outcomes do not vote. After Ogilvie and others 2008, " ..
     "doi 10.1186/1471-2288-8-8.", 100 * options.consistency)
+  if #partly > 0 then
+    p:note("Further outcomes of the same study and row are ambiguous: %s.",
+      table.concat(partly, "; "))
+  end
   return p:finish(describe(studies, rows, used))
 end
 

@@ -1,9 +1,9 @@
 --- Advance widths of a sans face, in thousandths of the font size.
--- The font a reader has is not known, so the widest of the usual ones is measured: each width is the
--- larger of DejaVu Sans 2.37 (Debian's fonts-dejavu-core, table hmtx) and, for ASCII, of Helvetica's
--- font metrics file; text set in Helvetica, Arial or Liberation Sans is then never wider than
--- measured. Each entry is a first code point and the widths from there on; `637*10` stands for ten
--- characters of width 637; 0 is a character that the face lacks.
+-- The font a reader has is not known, so the widest of the usual ones is measured: each width is
+-- the larger of DejaVu Sans 2.37 (Debian's fonts-dejavu-core, table hmtx) and, for ASCII, of
+-- Helvetica's font metrics file; text set in Helvetica, Arial or Liberation Sans is then never
+-- wider than measured. Each entry is a first code point and the widths from there on; `637*10`
+-- stands for ten characters of width 637; 0 is a character that the face lacks.
 -- @module hepar.plot.metrics
 -- @local
 

@@ -3,7 +3,7 @@
 -- @local
 
 local check = require "hepar.plot.check"
-local scene = require "hepar.plot.scene"
+local figure = require "hepar.plot.figure"
 local style = require "hepar.plot.style"
 local text = require "hepar.plot.text"
 
@@ -16,7 +16,7 @@ local MARGIN = 4
 
 -- Options that every figure takes.
 local common = {
-  width = { type = "number", min = 80, max = 1000 },
+  width = { type = "number", min = 85, max = 1000 },
   title = { type = "string", also = "boolean" },
   labels = "table",
   note = "string",
@@ -35,7 +35,7 @@ function M.new(name, options, title)
   local shown = options.title
   if shown == nil or shown == true then shown = title end
   local page = setmetatable({}, Page)
-  page.fig = scene.new(name, shown or title, (options.width or 180) * scene.MM, 0)
+  page.fig = figure.new(name, shown or title, (options.width or 180) * figure.MM, 0)
   page.left = MARGIN
   page.right = page.fig.width - MARGIN
   page.y = MARGIN
@@ -95,7 +95,8 @@ end
 
 -- Keeps a footnote for the end.
 function Page:note(format, ...)
-  self.note_list[#self.note_list + 1] = select("#", ...) > 0 and string.format(format, ...) or format
+  if select("#", ...) > 0 then format = string.format(format, ...) end
+  self.note_list[#self.note_list + 1] = format
 end
 
 -- What a figure without data shows.

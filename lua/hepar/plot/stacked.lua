@@ -20,12 +20,6 @@ local known_fields = { "source", "donor", "disease", "design", "species" }
 local heads = { source = "Cell source", donor = "Donor", disease = "Disease", design = "Design",
   species = "Species" }
 
-local function species_of(record)
-  local animal = type(record.animal) == "table" and record.animal or {}
-  local population = type(record.population) == "table" and record.population or {}
-  return population.species or animal.species or record.species
-end
-
 -- Counts one field; returns rows {code, label, n}, their total and how many had no patient number.
 local function tally(records, field, by, labels)
   local rows, seen, total, unknown = {}, {}, 0, 0
@@ -44,8 +38,7 @@ local function tally(records, field, by, labels)
       local design = style.design(entry.record)
       code, label = design.key, labels and labels[design.key] or design.label
     else
-      code = (field == "species" and species_of(entry.record) or data.field(entry.record, field)) or
-        "NR"
+      code = data.field(entry.record, field) or "NR"
       label = data.label(field, code, labels)
     end
     local weight = 1
@@ -114,41 +107,33 @@ local function share(n, total)
   return string.format("%.0f %%", percent)
 end
 
--- Call-outs below a bar. Each text ends at its leader; a text runs under the leaders to its left,
--- so its line is below theirs wherever it would touch one.
+-- Call-outs below a bar, or a legend where one would not fit. Each text ends at its leader; a text
+-- runs under the leaders to its left, so its line is below theirs wherever it would touch one.
 local function callouts(p, list)
   local size, deepest = SMALL + 0.5, 0
   for k, one in ipairs(list) do
-    local room = one.x - p.left - 3
-    one.anchor = "end"
-    local tail = " " .. one.count
-    if text.width(one.label .. tail, size) > room and p.right - one.x - 3 > room then
-      one.anchor, room = "start", p.right - one.x - 3
-    end
-    one.short, one.cut = text.fit(one.label, room - text.width(tail, size), size)
-    one.short = one.short .. tail
-    one.from = one.anchor == "end" and one.x - text.width(one.short, size) - 6 or one.x
-    one.to = one.anchor == "end" and one.x + 3 or one.x + text.width(one.short, size) + 6
+    one.text = one.label .. " " .. one.count
+    one.from = one.x - text.width(one.text, size) - 6
     one.line = 1
     for j = 1, k - 1 do
-      if list[j].to > one.from and list[j].line >= one.line then one.line = list[j].line + 1 end
+      if list[j].x + 3 > one.from then one.line = math.max(one.line, list[j].line + 1) end
     end
-  end
-  -- a text to the right of its leader must not be crossed by the leaders that follow
-  for k = #list, 1, -1 do
-    for j = k + 1, #list do
-      if list[k].anchor == "start" and list[k].to > list[j].x and list[k].line <= list[j].line then
-        list[k].line = list[j].line + 1
+    if one.from < p.left - 3 then
+      for i, item in ipairs(list) do
+        list[i] = { label = item.label .. " " .. item.count, width = 10, draw = function(fig, x, y)
+          fig:rect(x, y - 4, 10, 8, { fill = item.fill })
+        end }
       end
+      p.y = p.y + 2
+      return p:legend(nil, list)
     end
   end
   for _, one in ipairs(list) do
     local y = p.y + 3 + one.line * STEP
     deepest = math.max(deepest, one.line)
-    p.fig:path({ "M", one.x, p.y, "L", one.x, y - 2.6, "L",
-      one.x + (one.anchor == "end" and -2 or 2), y - 2.6 }, { stroke = "rule", width = 0.6 })
-    p.fig:text(one.x + (one.anchor == "end" and -3.5 or 3.5), y, one.short,
-      { size = size, anchor = one.anchor, title = one.cut and one.label or nil })
+    p.fig:path({ "M", one.x, p.y, "L", one.x, y - 2.6, "L", one.x - 2, y - 2.6 },
+      { stroke = "rule", width = 0.6 })
+    p.fig:text(one.x - 3.5, y, one.text, { size = size, anchor = "end" })
   end
   p.y = p.y + (deepest > 0 and deepest * STEP + 5 or 0)
 end
@@ -192,10 +177,11 @@ local function bar(p, panel, unit)
     if row.n > 0 then
       group:rect(x, p.y, w, BAR, { fill = fill, stroke = "paper", width = 0.9 })
       if not inside(group, x, p.y, w, row, count, fill) then
-        outside[#outside + 1] = { x = x + w / 2, label = row.label, count = count }
+        outside[#outside + 1] = { x = x + w / 2, label = row.label, count = count, fill = fill }
       end
     else
-      outside[#outside + 1] = { x = math.min(x, p.right - 0.5), label = row.label, count = count }
+      outside[#outside + 1] = { x = math.min(x, p.right - 0.5), label = row.label, count = count,
+        fill = fill }
     end
     x = x + w
   end

@@ -1,6 +1,6 @@
 --- Colours, shapes and sizes that all figures share.
--- Series colours are those of Okabe and Ito (2008), which people with a colour vision deficiency can
--- tell apart; what a colour says is said by a shape, a pattern or a printed word as well.
+-- Series colours are those of Okabe and Ito (2008), which people with a colour vision deficiency
+-- can tell apart; what a colour says is said by a shape, a pattern or a printed word as well.
 -- @module hepar.plot.style
 -- @local
 

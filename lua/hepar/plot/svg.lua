@@ -1,7 +1,7 @@
 --- Writes a figure as SVG: the same scene always gives the same bytes.
 -- Lengths in the file are points; the outer size is in millimetres. A stand-alone file has a white
--- ground and plain colours. An embedded one takes its inks from CSS variables (--hepar-ink …) that
--- follow the reader's light or dark setting and that the page can set on `.hepar-figure`.
+-- ground and plain colours. An embedded one takes its inks from CSS variables (--hepar-ink …)
+-- that follow the reader's light or dark setting and that the page can set on `.hepar-figure`.
 -- @module hepar.plot.svg
 -- @local
 
@@ -180,7 +180,7 @@ end
 
 -- The tile of a pattern fill.
 local function pattern(key, value)
-  local size, marks = 4, nil
+  local size, marks = 4
   local stroke = string.format('stroke="%s" stroke-width="0.7" fill="none"', value.colour)
   if value.pattern == "hatch" then
     marks = '<path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" ' .. stroke .. "/>"

@@ -40,13 +40,13 @@ end
 -- Makes any string printable: invalid UTF-8 becomes U+FFFD, control characters become blanks.
 function M.clean(text)
   text = tostring(text)
-  local good, bad = utf8.len(text)
-  if not good then
+  local _, bad = utf8.len(text)
+  if bad then
     local parts = {}
     while bad do
       parts[#parts + 1] = text:sub(1, bad - 1) .. "\u{FFFD}"
       text = text:sub(bad + 1)
-      good, bad = utf8.len(text)
+      _, bad = utf8.len(text)
     end
     text = table.concat(parts) .. text
   end
@@ -74,6 +74,14 @@ function M.fit(text, width, size, bold)
     stop = position + #utf8.char(code) - 1
   end
   return (text:sub(1, stop):gsub("%s+$", "")) .. "…", true
+end
+
+-- Cuts the name of a study to a width and keeps its year: "Mohamad… 2013".
+function M.fit_study(label, width, size)
+  label = M.clean(label)
+  local name, year = label:match("^(.-)(%s%d%d%d%d%S?%*?)$")
+  if not name or M.width(label, size) <= width then return M.fit(label, width, size) end
+  return M.fit(name, width - M.width(year, size), size) .. year, true
 end
 
 -- Splits a text at blanks, and after hyphens and slashes, into pieces that may end a line.

@@ -84,7 +84,7 @@ end
 -- Places of the columns and the two scales.
 local function layout_of(p, list)
   local l = { most_n = 0, most_days = 0 }
-  local labels, codes = {}, {}
+  local labels, codes, ends = {}, {}, {}
   for i, study in ipairs(list) do
     labels[i] = study.label .. (study.differs and "*" or "")
     codes[i] = study.source
@@ -94,25 +94,35 @@ local function layout_of(p, list)
     end
     l.most_n = math.max(l.most_n, study.n or 0)
     l.most_days = math.max(l.most_days, study.days or 0)
+    ends[i] = study.days and follow_up_text(study.record, study.days) or ""
   end
   local width = p.right - p.left
   l.label = math.min(math.max(text.widest(labels, BODY), 36), 0.3 * width)
   l.x_design = p.left + 2 + l.label + 8
-  l.x_source = l.x_design + 34
+  l.x_source = l.x_design + text.width("Design", BODY, true) + 6
   local source = math.max(text.widest(codes, SMALL), text.width("Source", BODY, true))
   l.x1 = l.x_source + source + 10
+  -- a narrow page tells the source and the design by the fill alone
+  l.codes = p.right - l.x1 >= 190
+  if not l.codes then l.x1 = p.left + 2 + l.label + 6 end
   local room = p.right - l.x1 - 10
-  l.x2 = l.x1 + 0.55 * room
+  l.x2 = math.min(l.x1 + 0.58 * room,
+    p.right - 14 - text.longest_word("Follow-up, months", BODY, true))
   l.f1 = l.x2 + 10
   l.f2 = p.right
   l.first, l.last = l.first or 0, l.last or 0
   -- room on the right for the number beside the last circle
   l.year = scale.linear(l.first, math.max(l.last, l.first + 1), l.x1 + LARGEST + 3,
     l.x2 - LARGEST - 6 - text.width(tostring(math.max(l.most_n, 100)), SMALL))
-  l.months = scale.linear(0, math.max(l.most_days / MONTH, 1), l.f1, l.f2 -
-    text.width("not reported", SMALL) - 6)
+  l.months = scale.linear(0, math.max(l.most_days / MONTH, 1), l.f1,
+    l.f2 - text.widest(ends, SMALL) - 6)
   l.factor = LARGEST / math.sqrt(math.max(l.most_n, 1))
   return l
+end
+
+-- Words for a missing value, or a dash where they do not fit.
+local function silent(room, words)
+  return text.width(words, SMALL) <= room and words or "–"
 end
 
 local function draw_row(p, l, study, shade)
@@ -128,9 +138,12 @@ local function draw_row(p, l, study, shade)
   local group = fig:group { class = "study", title = study.label .. ": " ..
     table.concat(words, ", ") }
   local name = study.label .. (study.differs and "*" or "")
-  group:text(p.left + 2, y + 0.36 * BODY, (text.fit(name, l.label, BODY)))
-  group:text(l.x_design, y + 0.36 * SMALL, study.design.short, { size = SMALL })
-  group:text(l.x_source, y + 0.36 * SMALL, study.source, { size = SMALL })
+  local short, cut = text.fit_study(name, l.label, BODY)
+  group:text(p.left + 2, y + 0.36 * BODY, short, { title = cut and name or nil })
+  if l.codes then
+    group:text(l.x_design, y + 0.36 * SMALL, study.design.short, { size = SMALL })
+    group:text(l.x_source, y + 0.36 * SMALL, study.source, { size = SMALL })
+  end
   if study.year then
     local x = l.year(study.year)
     local r = study.n and math.max(1.3, l.factor * math.sqrt(study.n)) or 2.6
@@ -140,7 +153,8 @@ local function draw_row(p, l, study, shade)
     group:text(x + r + 2.5, y + 0.36 * SMALL, study.n and string.format("%d", study.n) or "–",
       { size = SMALL })
   else
-    group:text(l.x1 + 4, y + 0.36 * SMALL, "year not reported", { size = SMALL, fill = "muted" })
+    group:text(l.x1 + 4, y + 0.36 * SMALL, silent(l.x2 - l.x1 - 8, "year not reported"),
+      { size = SMALL, fill = "muted" })
   end
   if study.days then
     local x = l.months(study.days / MONTH)
@@ -148,7 +162,8 @@ local function draw_row(p, l, study, shade)
       width = 0.6 })
     group:text(x + 3, y + 0.36 * SMALL, follow_up_text(study.record, study.days), { size = SMALL })
   else
-    group:text(l.f1 + 3, y + 0.36 * SMALL, "not reported", { size = SMALL, fill = "muted" })
+    group:text(l.f1 + 3, y + 0.36 * SMALL, silent(l.f2 - l.f1 - 6, "not reported"),
+      { size = SMALL, fill = "muted" })
   end
   p.y = p.y + ROW
 end
@@ -160,7 +175,7 @@ local function axes(p, l, top)
   fig:line(p.left, top, p.right, top, { width = 0.8 })
   fig:line(p.left, bottom, p.right, bottom, { width = 0.8 })
   local step = math.max(1, scale.step(l.last - l.first,
-    (l.x2 - l.x1 - 20) // (text.width("2000", SMALL) + 6)))
+    math.max(1, (l.year(l.last) - l.year(l.first)) // (text.width("2000", SMALL) + 6))))
   if l.last > 0 then
     for year = math.ceil(l.first / step) * step, l.last, step do
       local x = l.year(year)
@@ -169,9 +184,12 @@ local function axes(p, l, top)
     end
   end
   local span = math.max(l.most_days / MONTH, 1)
-  step = scale.step(span, (l.f2 - l.f1) // 34)
-  if span > 4 then step = math.max(3, step == 5 and 6 or step == 10 and 12 or
-    step == 20 and 24 or step == 50 and 60 or step) end
+  local month_steps = math.max(1, (l.months(span) - l.f1) // 26)
+  step = nil
+  for _, months in ipairs { 0.5, 1, 2, 3, 6, 12, 24, 36, 60, 120, 240, 600 } do
+    if months <= span and (not step or span / step > month_steps) then step = months end
+  end
+  if not step or span / step > month_steps then step = scale.step(span, month_steps) end
   local month = 0
   while month <= span + 1e-9 do
     local x = l.months(month)
@@ -204,12 +222,14 @@ local function legend(p, l, list, sources, shade)
     p:legend("Design", items)
     items = {}
   end
-  for _, source in ipairs(sources) do
-    items[#items + 1] = { label = string.format("%s %s", source.code, source.label:lower()),
-      width = shade == "source" and 12 or -4, draw = shade == "source" and swatch(source.fill) or
-      function() end }
+  if shade == "source" or l.codes then
+    for _, source in ipairs(sources) do
+      local plain = shade ~= "source"
+      items[#items + 1] = { label = source.code .. " " .. data.lower(source.label),
+        width = plain and -4 or 12, draw = plain and function() end or swatch(source.fill) }
+    end
+    p:legend("Source", items)
   end
-  p:legend("Source", items)
   if l.most_n > 0 then
     items = {}
     for _, n in ipairs(scale.samples(l.most_n)) do
@@ -272,11 +292,19 @@ function M.draw(input, given)
   local l = layout_of(p, list)
   local fig = p.fig
   fig:text(p.left + 2, p.y + 9, "Study", { bold = true })
-  fig:text(l.x_design, p.y + 9, "Design", { bold = true })
-  fig:text(l.x_source, p.y + 9, "Source", { bold = true })
-  fig:text(l.x1 + 3, p.y + 9, "Year of publication", { bold = true })
-  fig:text(l.f1 + 3, p.y + 9, "Follow-up, months", { bold = true })
-  p.y = p.y + 14
+  if l.codes then
+    fig:text(l.x_design, p.y + 9, "Design", { bold = true })
+    fig:text(l.x_source, p.y + 9, "Source", { bold = true })
+  end
+  local last = 0
+  for _, head in ipairs { { l.x1, l.x2, "Year of publication" }, { l.f1, l.f2,
+      "Follow-up, months" } } do
+    for i, line in ipairs(text.wrap(head[3], head[2] - head[1] - 4, BODY, true)) do
+      fig:text(head[1] + 3, p.y + 9 + (i - 1) * text.LEADING * BODY, line, { bold = true })
+      last = math.max(last, i - 1)
+    end
+  end
+  p.y = p.y + 14 + last * text.LEADING * BODY
   local top = p.y
   for i, study in ipairs(list) do draw_row(p, l, study, i % 2 == 0) end
   axes(p, l, top)

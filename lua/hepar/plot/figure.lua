@@ -1,7 +1,7 @@
---- A figure: a flat list of lines, rectangles, circles, polygons, paths, texts and groups, in points
--- from the upper left corner. It knows the size of every text, writes itself as SVG, and becomes PNG
--- or PDF with the help of `rsvg-convert`.
--- @module hepar.plot.scene
+--- A figure: a flat list of lines, rectangles, circles, polygons, paths, texts and groups, in
+-- points from the upper left corner. It knows the size of every text, writes itself as SVG, and
+-- becomes PNG or PDF with the help of `rsvg-convert`.
+-- @module hepar.plot.figure
 
 local check = require "hepar.plot.check"
 local export = require "hepar.plot.export"
@@ -83,8 +83,9 @@ end
 -- @tparam number x2 end
 -- @tparam number y2 end
 -- @tparam[opt] table style `stroke` (default "ink"), `width` (points, 0.75), `dash` ("2 2"), `cap`,
--- `title` (a tooltip). Paints are "#rrggbb", "none", a role that follows the theme (ink, muted, rule,
--- grid, paper, shade1, shade2, shade3) or `{pattern = "hatch"|"cross"|"bars"|"dots", colour=, back=}`
+-- `title` (a tooltip). Paints are "#rrggbb", "none", a role that follows the theme (ink, muted,
+-- rule, grid, paper, shade1, shade2, shade3) or `{pattern = "hatch"|"cross"|"bars"|"dots", colour=,
+-- back=}`
 -- @treturn figure the figure itself
 -- @raise when a number or a style is wrong
 -- @usage fig:line(0, 10, 100, 10, {stroke = "grid"})
@@ -168,8 +169,8 @@ end
 -- @tparam number x where it is anchored
 -- @tparam number y base line
 -- @tparam string|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
--- @tparam[opt] table style `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle", "end"),
--- `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
+-- @tparam[opt] table style `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
+-- "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 -- @treturn figure the figure itself
 -- @raise when a number, the content or a style is wrong
 -- @usage fig:text(10, 20, {"10", {sup = "7"}, " cells"}, {size = 8})
@@ -289,8 +290,8 @@ end
 -- @tparam string path ends in .svg, .png or .pdf
 -- @tparam[opt] table options `dpi` (number, 300: resolution of a PNG), `width` (number: width of a
 -- PNG in pixels, instead of dpi)
--- @treturn boolean true, or nil, a message and a code ("io", "not_found") when the file could not be
--- written or `rsvg-convert` is missing
+-- @treturn boolean true, or nil, a message and a code ("io", "not_found") when the file could not
+-- be written or `rsvg-convert` is missing
 -- @raise when the ending or an option is wrong
 -- @usage assert(fig:save("directions.pdf"))
 function Figure:save(path, options)
@@ -316,7 +317,7 @@ function Figure:__tostring()
     self.width / M.MM, self.height / M.MM)
 end
 
--- A new, empty figure.
+-- A new, empty figure of a width and height in points.
 function M.new(name, title, width, height)
   return setmetatable({ name = name, title = title, desc = "", width = width, height = height,
     items = {} }, Figure)
