@@ -1,45 +1,45 @@
 -- Votes by direction for the report: one object of hepar.meta.directions per outcome, with the rows
--- it came from, the most votes first.
+-- that vote and the rows that name the outcome, the most votes first.
 local M = {}
 
 -- Names short enough for a running line.
-local function short(row)
-  local label = row.outcome_label or row.outcome
-  return #label <= 20 and label or row.outcome
-end
+local function short(label, code) return #label <= 20 and label or code end
 
--- The outcomes of some results, each {outcome, label, short, domain, benefit, …, ids, named}.
-function M.by_outcome(_, results)
+-- The outcomes of some results in a set of records: {outcome, label, short, votes, benefit, …, ids
+-- (rows that vote), named (rows that name it), ambiguous_entries}.
+function M.by_outcome(results, records)
   local meta = require("hepar.meta")
-  local groups, order = {}, {}
+  local rows = {}
   for _, row in ipairs(results) do
-    if row.outcome ~= "GLOBAL" then
-      if not groups[row.outcome] then
-        groups[row.outcome] = {}
-        order[#order + 1] = row.outcome
-      end
-      table.insert(groups[row.outcome], row)
-    end
+    if row.outcome ~= "GLOBAL" then rows[#rows + 1] = row end
   end
   local out = {}
-  for i, code in ipairs(order) do
-    local group = groups[code]
-    local votes = meta.directions(group)
-    local ids, seen, named = {}, {}, {}
-    for _, row in ipairs(group) do
-      if not seen[row.id] then
-        named[#named + 1] = row.id
-        if row.effect == "benefit" or row.effect == "harm" then ids[#ids + 1] = row.id end
+  if #rows == 0 then return out end
+  local named = {}
+  for _, row in ipairs(rows) do
+    local list = named[row.outcome] or { seen = {} }
+    named[row.outcome] = list
+    if not list.seen[row.id] then list[#list + 1] = row.id end
+    list.seen[row.id] = true
+  end
+  local whole = meta.directions(rows, { of = records })
+  for i = 1, #whole do
+    local votes = whole[i]
+    local ids = {}
+    for _, row in ipairs(votes.rows) do
+      if row.vote == "benefit" or row.vote == "harm" then
+        for _, id in ipairs(row.ids) do ids[#ids + 1] = id end
       end
-      seen[row.id] = true
     end
+    table.sort(ids)
+    local label = votes.label or votes.outcome
     out[i] = {
-      outcome = code, label = group[1].outcome_label or code, short = short(group[1]),
-      domain = group[1].domain, benefit = votes.benefit, harm = votes.harm,
-      no_change = votes.no_change, ambiguous = votes.ambiguous, unreported = votes.unreported,
-      votes = votes.votes, proportion = votes.proportion, ci_lb = votes.ci_lb,
-      ci_ub = votes.ci_ub, pval = votes.pval, rows = votes.rows, ids = ids, named = named,
-      object = votes,
+      outcome = votes.outcome, label = label, short = short(label, votes.outcome),
+      domain = votes.domain, votes = votes.votes, benefit = votes.benefit, harm = votes.harm,
+      no_change = votes.no_change, mixed = votes.mixed, ambiguous = votes.ambiguous_studies,
+      unreported = votes.unreported, studies = votes.studies, proportion = votes.proportion,
+      ci_lb = votes.ci_lb, ci_ub = votes.ci_ub, pval = votes.pval, ids = ids,
+      named = named[votes.outcome], ambiguous_entries = votes.ambiguous_entries,
     }
   end
   table.sort(out, function(a, b)

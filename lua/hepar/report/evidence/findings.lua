@@ -20,7 +20,7 @@ end
 -- Direction is consistent, and has no size.
 local function direction(data)
   local clinical = data.groups.clinical
-  local outcomes = directions.by_outcome(data, data.results.clinical)
+  local outcomes = directions.by_outcome(data.results.clinical, data.voters.clinical)
   local top, voted, unanimous, ids, seen = {}, 0, 0, {}, {}
   for _, outcome in ipairs(outcomes) do
     if outcome.votes > 1 then
@@ -135,9 +135,10 @@ local function negatives(data)
         reported == 1 and "1 names events" or ("%d name events"):format(reported)),
     },
     ids = ids,
-    short = ("Negative results: %d of %d preclinical rows, %d of %d clinical rows%s; side effects "
-      .. "unknown in %d clinical rows"):format(#against, #animal, #none, #clinical,
-      #against == 0 and #animal > 0 and ", a warning sign of selection" or "", status.na or 0),
+    short = ("Negative results in %d of %d preclinical rows%s; no benefit in %d of %d clinical "
+      .. "rows; side effects unknown in %d"):format(#against, #animal,
+      #against == 0 and #animal > 0 and ", a warning sign of selection" or "", #none, #clinical,
+      status.na or 0),
   }
 end
 

@@ -56,7 +56,7 @@ local function kinds_of_tables(records)
   return out
 end
 
--- Everything the sections need: records, groups, labels, results by record.
+-- Everything the sections need: records, groups, labels, results and the records they come from.
 function M.read(ev)
   local out = {
     ev = ev, records = {}, by_id = {},
@@ -81,19 +81,21 @@ function M.read(ev)
   end
   -- Rows that stand in the wrong table never vote: they are counted where they belong, if at all.
   out.results = { clinical = {}, animal = {} }
-  local group_of = {}
-  for kind, group in pairs(out.groups) do
-    for _, record in ipairs(group) do group_of[record.id] = kind end
-  end
-  for _, row in ipairs(ev:results()) do
-    local kind = group_of[row.id]
-    if not out.misplaced[row.id] then
-      if kind == "clinical" then
-        table.insert(out.results.clinical, row)
-      elseif kind == "vesicles" or kind == "preclinical" then
-        table.insert(out.results.animal, row)
+  out.voters = { clinical = {}, animal = {} }
+  local part_of = {}
+  local parts = { { "clinical", "clinical" }, { "vesicles", "animal" },
+    { "preclinical", "animal" } }
+  for _, part in ipairs(parts) do
+    for _, record in ipairs(out.groups[part[1]]) do
+      if not out.misplaced[record.id] then
+        part_of[record.id] = part[2]
+        table.insert(out.voters[part[2]], record)
       end
     end
+  end
+  for _, row in ipairs(ev:results()) do
+    local part = part_of[row.id]
+    if part then table.insert(out.results[part], row) end
   end
   return out
 end

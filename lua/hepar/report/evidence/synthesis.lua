@@ -4,8 +4,11 @@ local contradictions = require("hepar.report.evidence.contradictions")
 local directions = require("hepar.report.evidence.directions")
 local format = require("hepar.report.format")
 local report = require("hepar.report")
+local rows = require("hepar.report.evidence.rows")
 
 local M = {}
+
+local number = format.number
 
 local function interval(outcome)
   if outcome.votes == 0 then return "" end
@@ -16,43 +19,38 @@ end
 local columns = {
   "Outcome", { title = "Votes", align = "right" }, { title = "Benefit", align = "right" },
   { title = "Harm", align = "right" }, { title = "No change", align = "right" },
-  { title = "Ambiguous", align = "right" }, { title = "No direction", align = "right" },
+  { title = "Mixed", align = "right" }, { title = "Ambiguous", align = "right" },
+  { title = "Unreported", align = "right" },
   { title = "In favour (95\u{A0}% CI)", align = "right" }, { title = "p", align = "right" },
-  { title = "Not named in", align = "right" },
   { title = "Rows that vote", least = 24 },
 }
 
-local function counts(data, outcomes, n_rows)
+local function counts(data, outcomes)
   local lines = {}
   for i, outcome in ipairs(outcomes) do
-    lines[i] = { { outcome.label, " ", report.code(outcome.outcome) }, outcome.votes,
-      outcome.benefit, outcome.harm, outcome.no_change, outcome.ambiguous, outcome.unreported,
+    lines[i] = { { outcome.label, " ", report.code(outcome.outcome) }, number(outcome.votes),
+      number(outcome.benefit), number(outcome.harm), number(outcome.no_change),
+      number(outcome.mixed), number(outcome.ambiguous), number(outcome.unreported),
       interval(outcome), outcome.votes > 0 and format.p(outcome.pval, true) or "",
-      ("%d of %d"):format(n_rows - #outcome.named, n_rows),
       #outcome.ids > 0 and contradictions.ids(data, outcome.ids) or "none" }
   end
   return lines
 end
 
 -- Entries that do not vote, each with the reason.
-local function silent(results)
-  local reasons = { ambiguous = true, unknown = true }
+local function silent(results, outcomes)
   local lines = {}
+  for _, outcome in ipairs(outcomes) do
+    for _, entry in ipairs(outcome.ambiguous_entries) do
+      lines[#lines + 1] = { report.ref(entry.id), { outcome.label, " ",
+        report.code(outcome.outcome) }, entry.text or entry.direction or "", entry.reason or "" }
+    end
+  end
   for _, row in ipairs(results) do
-    if reasons[row.effect] and row.outcome ~= "GLOBAL" then
-      local why
-      if row.effect == "unknown" then
-        why = "the outcome is named without a direction"
-      elseif row.outcome == "PT" then
-        why = "time or activity is not said: a longer time is worse, a higher activity better"
-      elseif row.desirable == "ctx" then
-        why = "which direction helps depends on the compartment or the model"
-          .. (row.context and " (" .. row.context .. ")" or "")
-      else
-        why = "the printed signs do not settle a direction"
-      end
+    if row.effect == "unknown" and row.outcome ~= "GLOBAL" then
       lines[#lines + 1] = { report.ref(row.id), { row.outcome_label or row.outcome, " ",
-        report.code(row.outcome) }, row.text or row.direction, why }
+        report.code(row.outcome) }, row.text or row.direction,
+        "the outcome is named without a direction" }
     end
   end
   return lines
@@ -73,7 +71,7 @@ local function global(results)
 end
 
 -- Controlled rows against the others, for outcomes with enough votes to split.
-local function by_control(data, results, outcomes)
+local function by_control(data, results, records, outcomes)
   local parts = { { true, "with a control arm" }, { false, "without" } }
   local lines = {}
   for _, outcome in ipairs(outcomes) do
@@ -85,10 +83,13 @@ local function by_control(data, results, outcomes)
             subset[#subset + 1] = row
           end
         end
-        local split = directions.by_outcome(data, subset)[1]
+        local split = directions.by_outcome(subset, rows.filter(records, function(record)
+          return rows.controlled(record) == part[1]
+        end))[1]
         if split then
-          lines[#lines + 1] = { outcome.label, part[2], split.votes, split.benefit, split.harm,
-            interval(split), split.votes > 0 and format.p(split.pval, true) or "",
+          lines[#lines + 1] = { outcome.label, part[2], number(split.votes),
+            number(split.benefit), number(split.harm), interval(split),
+            split.votes > 0 and format.p(split.pval, true) or "",
             contradictions.ids(data, split.ids) }
         end
       end
@@ -97,8 +98,9 @@ local function by_control(data, results, outcomes)
   return lines
 end
 
-local function write_part(r, data, results, n_rows, what)
-  local outcomes = directions.by_outcome(data, results)
+local function write_part(r, data, part_name, what)
+  local results, records = data.results[part_name], data.voters[part_name]
+  local outcomes = directions.by_outcome(results, records)
   if #outcomes == 0 then
     r:paragraph("No row of this kind names an outcome.")
     return
@@ -112,20 +114,23 @@ local function write_part(r, data, results, n_rows, what)
     r:table { caption = { ("%s: outcomes with more than one vote. "):format(what),
       "One vote per study; harm and benefit vote, the rest is counted beside them." },
       id = what:lower():gsub("%W+", "-") .. "-votes", wide = true, columns = columns,
-      rows = counts(data, voting, n_rows),
-      notes = { "In favour: share of votes for benefit with its exact (Clopper-Pearson) interval; "
+      rows = counts(data, voting),
+      notes = { ("Counts are studies, %d in all: benefit, harm, no change, mixed (rows of one "
+        .. "study disagree), ambiguous, and unreported, which is every study that gives no direction "
+        .. "for the outcome; not mentioned is not “no effect”."):format(outcomes[1].studies),
+        "In favour: share of votes for benefit with its exact (Clopper-Pearson) interval; "
         .. "p: exact two-sided sign test against one half, not adjusted for the number of "
-        .. "outcomes. Not named in: rows that do not mention the outcome, which is not “no "
-        .. "effect”." } }
+        .. "outcomes." } }
   end
   if #rest > 0 then
     r:details(("%s: %s with one vote or none"):format(what, format.count(#rest, "outcome")),
       function(part)
-        part:table { columns = columns, rows = counts(data, rest, n_rows) }
+        part:table { columns = columns, rows = counts(data, rest) }
       end)
   end
-  local split = by_control(data, results, voting)
-  if #split > 0 and what == "Clinical rows" then
+  local split = part_name == "clinical" and by_control(data, results, records, voting) or {}
+  if #split > 0 then
+    data.has_split = true
     r:table { caption = "Clinical rows with and without a control arm, outcomes with four votes "
       .. "or more. In a row without one, a change is a change over time.",
       id = "votes-by-control", rows = split,
@@ -134,7 +139,7 @@ local function write_part(r, data, results, n_rows, what)
         { title = "In favour (95\u{A0}% CI)", align = "right" }, { title = "p", align = "right" },
         "Rows that vote" } }
   end
-  local mute = silent(results)
+  local mute = silent(results, outcomes)
   if #mute > 0 then
     r:details(("%s: %s that never vote, with the reason"):format(what,
       format.count(#mute, "entry", "entries")), function(part)
@@ -162,16 +167,11 @@ function M.write(r, data)
     }
   end, { title = "What a vote count cannot say", warning = true })
   r:heading(2, "Clinical rows")
-  write_part(r, data, data.results.clinical, #data.groups.clinical, "Clinical rows")
+  write_part(r, data, "clinical", "Clinical rows")
   r:heading(2, "Preclinical rows")
-  local n_animal = #data.groups.vesicles + #data.groups.preclinical
-  for id in pairs(data.misplaced) do
-    local record = data.by_id[id]
-    if record then n_animal = n_animal - 1 end
-  end
   local negative = data.findings[2]
   r:note(negative.text, { title = negative.title, warning = true })
-  write_part(r, data, data.results.animal, n_animal, "Preclinical rows")
+  write_part(r, data, "animal", "Preclinical rows")
 end
 
 return M
