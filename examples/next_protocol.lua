@@ -6,6 +6,7 @@ local hepar = require "hepar"
 local path = arg[1] or "next_protocol.html"
 local report = hepar.report.evidence(hepar.evidence.builtin(), {
   title = "For the next protocol: what the evidence really shows",
+  commands = ". build/env\nlua5.4 examples/next_protocol.lua next_protocol.html",
 })
 local saved, message = report:save(path)
 if not saved then

@@ -78,7 +78,7 @@ function M.write(ev, options)
   r.findings = data.findings
   closing.limits(r, data)
   closing.checklist(r, data)
-  closing.provenance(r, data)
+  closing.provenance(r, data, options.commands)
   r:references()
   return r
 end

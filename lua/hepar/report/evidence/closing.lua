@@ -27,6 +27,10 @@ function M.limits(r, data)
   for _, record in ipairs(data.records) do
     if not (record.citation or {}).first_author then unresolved = unresolved + 1 end
   end
+  local judged = 0
+  for _, record in ipairs(data.records) do
+    if #(record.risk_of_bias or {}) > 0 then judged = judged + 1 end
+  end
   r:list {
     ("Second-hand: rows of %s, not the trial reports themselves. %d of %d rows print no author, so "
       .. "that the study behind them cannot be looked up.")
@@ -35,8 +39,8 @@ function M.limits(r, data)
       .. "only."):format(format.count(untitled, "document has", "documents have"),
       untitled == 1 and "is" or "are") or "Every document has a citation.",
     ("%d of %d rows were extracted by two readers independently."):format(double, #data.records),
-    "No search was made for this report, no protocol registered, no risk of bias judged: a row "
-      .. "says too little for that.",
+    ("No search was made for this report and no protocol registered. Risk of bias is judged in %d "
+      .. "of %d rows."):format(judged, #data.records),
     "Directions are those that the documents print. Whether a difference was tested, against what, "
       .. "and at what time is mostly not in a row.",
     "The rows overlap: one trial may stand in several documents. Rows with the same study key vote "
@@ -75,12 +79,12 @@ function M.checklist(r, data)
   }
 end
 
-function M.provenance(r, data)
+function M.provenance(r, data, commands)
   local versions = {}
   local sqlite = data.sqlite_version
   if sqlite then versions[1] = { name = "SQLite", version = sqlite } end
   r:provenance { sources = searched.read_documents(data), versions = versions,
-    commands = ". build/env\nlua5.4 examples/next_protocol.lua next_protocol.html" }
+    commands = commands }
   r:paragraph("Every row below can be traced to its lines: the hash is the SHA-256 of the passage "
     .. "as it stands in the file above, so that a changed file or a changed quotation shows.")
   local lines = {}

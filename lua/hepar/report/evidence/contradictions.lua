@@ -20,7 +20,7 @@ local function printed(value)
   table.sort(names)
   for i, name in ipairs(names) do
     local inner = value[name]
-    lines[i] = { report.code(name), " ", type(inner) == "table" and #inner == 0 and "none"
+    lines[i] = { (name:gsub("_", " ")), ": ", type(inner) == "table" and #inner == 0 and "none"
       or printed(inner) }
   end
   return #lines > 0 and report.lines(lines) or "not stated"
@@ -148,7 +148,7 @@ function M.write(r, data)
         lines[#lines + 1] = { { rows.name(record), " ", report.ref(record.id) },
           rows.flag(flag.code), flag.text,
           record.provenance and record.provenance[1].lines
-            and rows.lines(record.provenance[1].lines) or "" }
+            and report.nowrap(rows.lines(record.provenance[1].lines)) or "" }
       end
     end
   end

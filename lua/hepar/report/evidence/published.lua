@@ -10,6 +10,12 @@ local trust_names = {
   abstract = "abstract", low = "low: seen on a page of a third party",
 }
 
+-- The same in a running sentence.
+local trust_phrases = {
+  table = "from whole tables, checked cell by cell", typed = "from whole tables, typed by hand",
+  abstract = "from abstracts", low = "of low trust, seen on pages of third parties",
+}
+
 -- Distinct values of a list in order of first appearance.
 local function distinct(list)
   local out, seen = {}, {}
@@ -77,7 +83,7 @@ local function arms(r, data, figures)
   local parts = {}
   for _, name in ipairs { "table", "typed", "abstract", "low", "not said" } do
     if by_trust[name] then
-      parts[#parts + 1] = ("%d from %s"):format(by_trust[name], trust_names[name] or name)
+      parts[#parts + 1] = ("%d %s"):format(by_trust[name], trust_phrases[name] or name)
     end
   end
   r:heading(2, "Figures by arm")
@@ -86,7 +92,7 @@ local function arms(r, data, figures)
     format.count(#figures, "figure"), format.count(#order, "study", "studies"),
     table.concat(parts, "; ")))
   r:table { caption = "Published figures by study.", id = "published-arms", rows = lines,
-    wide = true, columns = { "Study", "Source", { title = "Figures", align = "right" },
+    columns = { "Study", "Source", { title = "Figures", align = "right" },
       { title = "Arms", align = "right" }, "Outcomes", "Trust", "Locator" } }
   if #cautions > 0 then
     r:details(("Cautions (%d)"):format(#cautions), function(part) part:list(cautions) end)

@@ -77,7 +77,7 @@ function M.write(r, data)
         search.database or search.source or "not given",
         search.date or search.date_note or "not given",
         texts(search.terms, search.terms_note), limits, found(search.found),
-        search.lines and rows.lines(search.lines) or "" }
+        search.lines and report.nowrap(rows.lines(search.lines)) or "" }
     end
     if source.searches_missing and #source.searches_missing > 0 then
       missing[#missing + 1] = { report.code(source.source_id), " does not give: ",

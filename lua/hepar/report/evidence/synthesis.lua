@@ -116,8 +116,9 @@ local function write_part(r, data, part_name, what)
       id = what:lower():gsub("%W+", "-") .. "-votes", wide = true, columns = columns,
       rows = counts(data, voting),
       notes = { ("Counts are studies, %d in all: benefit, harm, no change, mixed (rows of one "
-        .. "study disagree), ambiguous, and unreported, which is every study that gives no direction "
-        .. "for the outcome; not mentioned is not “no effect”."):format(outcomes[1].studies),
+        .. "study disagree), ambiguous, and unreported, which is every study that gives no "
+        .. "direction for the outcome; not mentioned is not “no effect”.")
+          :format(outcomes[1].studies),
         "In favour: share of votes for benefit with its exact (Clopper-Pearson) interval; "
         .. "p: exact two-sided sign test against one half, not adjusted for the number of "
         .. "outcomes." } }
