@@ -200,7 +200,8 @@ function M.evidence(ev, options)
   local where = "hepar.report.evidence"
   evidence_check(where, ev)
   options = options_of(where, options, { title = "string", subtitle = "string",
-    author = "string", date = "string", language = "string", figures = "boolean", commands = "string" })
+--   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page
+--   again)
   return require("hepar.report.evidence").write(ev, options)
 end
 
