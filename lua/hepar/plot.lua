@@ -16,11 +16,11 @@ local M = {}
 -- @tparam evidence|table data a view, a list of results as `ev:results{}` gives them (fields
 -- `study`, `domain`, `outcome`, `effect`, `n_total`, `subdesign`, `year`, `quality`), or a
 -- directions object
--- @tparam[opt] table options `columns` ("domain" or "outcome"), `order` of rows ("design", "year" or
--- "given"), `shade` of rows ("design", "none", or "quality" when rows say `quality` = "low", "some"
--- or "high"), `consistency` (0.7: share of outcomes of a cell that must agree), `labels` (your words
--- by code or study), `width` (180, millimetres), `title` (a string, or false for none), `note` (a
--- footnote of your own)
+-- @tparam[opt] table options `columns` ("domain" or "outcome"), `order` of rows ("design", "year",
+-- "given"), `shade` of rows ("design", "none", or "quality" when rows say `quality` = "low",
+-- "some" or "high"), `consistency` (0.7: share of outcomes of a cell that must agree), `labels`
+-- (your words by code or study), `width` (180, millimetres), `title` (a string, or false for none),
+-- `note` (a footnote of your own)
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described
 -- @usage hepar.plot.effect_direction(ev:where{design = "clinical"}):save("directions.pdf")
@@ -57,11 +57,11 @@ end
 
 --- Doses by route on logarithmic scales, with the number of doses; a range is a bar.
 -- Doses per kilogram have a mark and a scale of their own; they are converted only with the weight
--- that you state, and the footnote says so. Doses that cannot be read as one value or range, or that
--- are no number of cells, are listed in the footnote.
+-- that you state, and the footnote says so. Doses that cannot be read as one value or range, or
+-- that are no number of cells, are listed in the footnote.
 -- @tparam evidence|table data a view or a list of records
--- @tparam[opt] table options `weight` ({value = kilograms, source = where it is from}), and `labels`,
--- `width`, `title`, `note`
+-- @tparam[opt] table options `weight` ({value = kilograms, source = where it is from}), and
+-- `labels`, `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described, or a weight has no source
 -- @usage hepar.plot.dose_route(ev, {weight = {value = 70, source = "assumed"}}):save("dose.svg")

@@ -62,17 +62,13 @@ function M.results(where, data)
   return entries(where, data, "result")
 end
 
--- The vocabulary of the evidence module when that is there: code -> label.
+-- The label of a code in the vocabularies of the evidence. Without the compiled core, plain tables
+-- are drawn all the same and codes stand for themselves.
 local function vocabulary_label(name, code)
   local ok, evidence = pcall(require, "hepar.evidence")
-  if not ok or type(evidence) ~= "table" or type(evidence.vocabulary) ~= "function" then
-    return nil
-  end
-  local found, list = pcall(evidence.vocabulary, name)
-  if not found or type(list) ~= "table" then return nil end
-  local entry = list[code]
-  if type(entry) == "table" then return entry.label end
-  return type(entry) == "string" and entry or nil
+  if not ok then return nil end
+  local entry = evidence.vocabulary(name)[code]
+  return entry and entry.label
 end
 
 -- Upper case for the first letter, unless the word is written with capitals inside ("iPSC").

@@ -123,6 +123,11 @@ local function caption(mark)
   return mark.label .. tail(mark)
 end
 
+-- The room beside a mark, on its wider side.
+local function beside(mark, panel)
+  return math.max(panel.x2 - panel.at(mark.high), panel.at(mark.low) - panel.x1) - R - 5
+end
+
 -- Puts the marks of a cell into lines where nothing touches; returns the number of lines.
 local function set_lanes(marks, panel)
   table.sort(marks, function(a, b)
@@ -132,7 +137,7 @@ local function set_lanes(marks, panel)
   local ends = {}
   for _, mark in ipairs(marks) do
     mark.x1, mark.x2 = panel.at(mark.low), panel.at(mark.high)
-    local room = math.max(panel.x2 - mark.x2, mark.x1 - panel.x1) - R - 5
+    local room = beside(mark, panel)
     local times = tail(mark)
     local short, cut = text.fit_study(mark.label, room - text.width(times, SMALL), SMALL)
     mark.caption, mark.cut = short .. times, cut
@@ -191,12 +196,20 @@ local function panels_of(marks, x0, right)
   end
   local gap, pad = 14, 6
   local room = right - x0 - gap * (#panels - 1) - 2 * pad * #panels
-  local x = x0
-  for _, panel in ipairs(panels) do
-    local width = room * (panel.last - panel.first) / decades
-    panel.x1, panel.x2 = x, x + width + 2 * pad
-    panel.at = scale.log(panel.first, panel.last, x + pad, x + pad + width)
-    x = panel.x2 + gap
+  -- a range that fills its panel leaves no room for its caption: then the scale gets a decade more
+  for _ = 1, 4 do
+    local x, narrow = x0, nil
+    for _, panel in ipairs(panels) do
+      local width = room * (panel.last - panel.first) / decades
+      panel.x1, panel.x2 = x, x + width + 2 * pad
+      panel.at = scale.log(panel.first, panel.last, x + pad, x + pad + width)
+      x = panel.x2 + gap
+      for _, mark in ipairs(marks) do
+        if mark.per == panel.base.key and beside(mark, panel) < 40 then narrow = panel end
+      end
+    end
+    if not narrow then break end
+    narrow.last, decades = narrow.last + 1, decades + 1
   end
   return panels
 end

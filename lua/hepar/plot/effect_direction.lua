@@ -28,7 +28,7 @@ end
 
 local direction_of = {
   benefit = "benefit", harm = "harm", ambiguous = "ambiguous",
-  null = "none", no_change = "none", none = "none",
+  null = "none", no_change = "none", mixed = "none", none = "none",
 }
 
 -- The direction of a cell: the common one of its outcomes when at least `share` of those that have
@@ -277,7 +277,8 @@ local function describe(studies, columns)
   local parts = {}
   for _, c in ipairs(columns) do
     parts[#parts + 1] = string.format(
-      "%s: %d benefit, %d harm, %d no change or mixed, %d ambiguous", c.label, c.benefit, c.harm, c.none, c.ambiguous)
+      "%s: %d benefit, %d harm, %d no change or mixed, %d ambiguous", c.label, c.benefit, c.harm,
+      c.none, c.ambiguous)
   end
   return string.format("Effect-direction plot of %s by %s. Studies per column: %s.",
     data.count(#studies, "study", "studies"), data.count(#columns, "column"),

@@ -132,8 +132,9 @@ local function draw_cell(fig, cell, x, y, width, label)
   for _, bubble in ipairs(cell) do
     local cx = bx + bubble.width / 2
     local group = fig:group { class = "bubble", title = string.format(
-      "%s, %s: %s, %d patients (%s)", label, bubble.design.label:lower(), data.count(bubble.studies, "study", "studies"),
-      bubble.patients, table.concat(bubble.names, ", ")) }
+      "%s, %s: %s, %d patients (%s)", label, bubble.design.label:lower(),
+      data.count(bubble.studies, "study", "studies"), bubble.patients,
+      table.concat(bubble.names, ", ")) }
     local known = bubble.patients > 0
     group:circle(cx, y, bubble.r, { fill = bubble.design.fill, stroke = "ink", width = 0.7,
       dash = not known and "2 1.5" or nil })

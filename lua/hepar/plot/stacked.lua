@@ -74,12 +74,13 @@ local function from_tallies(list, labels)
         check.fail(WHERE, "tally %d, row %d: n must be a number of 0 or more, got %s", i, k,
           check.show(row.n))
       end
-      local label = labels and labels[row.code] or row.label or row.code
-      rows[k] = { code = row.code, label = data.tidy(label), n = n }
+      local code = row.missing and "NR" or row.code
+      local label = labels and labels[code] or code == "NR" and "Not reported" or row.label or code
+      rows[k] = { code = code, label = data.tidy(label), n = n }
       total = total + n
     end
     local head = one.title or heads[one.field] or one.field or ("Tally " .. i)
-    panels[i] = { head = tostring(head), rows = rows, total = total }
+    panels[i] = { head = tostring(head), rows = rows, total = total, unit = one.by }
   end
   return panels
 end
@@ -198,7 +199,7 @@ local function describe(panels, unit)
       words[i] = string.format("%s %d (%s)", row.label, row.n,
         panel.total > 0 and share(row.n, panel.total) or "–")
     end
-    parts[#parts + 1] = string.format("%s, %d %s: %s", panel.head, panel.total, unit,
+    parts[#parts + 1] = string.format("%s, %d %s: %s", panel.head, panel.total, panel.unit or unit,
       table.concat(words, ", "))
   end
   return "Stacked bars. " .. table.concat(parts, ". ") .. "."
@@ -221,7 +222,7 @@ function M.draw(input, given)
     return p:finish("Stacked bars without data.")
   end
   local unit = records and options.by or "counted"
-  for _, panel in ipairs(panels) do bar(p, panel, unit) end
+  for _, panel in ipairs(panels) do bar(p, panel, panel.unit or unit) end
   p.y = p.y - 6
   if unknown > 0 then
     p:note("%s without a number of patients left out.", data.count(unknown, "study", "studies"))
