@@ -127,6 +127,95 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
 
+/* ---- store: records of documents in an SQLite database, text in and text out ---- */
+
+typedef struct hepar_store hepar_store;
+
+/* Open the store in a file (created when absent, unless readonly), or a new one in memory (path
+   NULL). */
+hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **store,
+                              hepar_error *error);
+/* Close the database; any later call fails with HEPAR_CLOSED. Closing twice does nothing. */
+void hepar_store_close(hepar_store *store);
+/* One more owner; each owner calls hepar_store_free, the last one closes and releases. */
+hepar_store *hepar_store_retain(hepar_store *store);
+void hepar_store_free(hepar_store *store);
+
+/* What to do with the same id twice, and different. */
+typedef enum hepar_on_conflict {
+  HEPAR_CONFLICT_ERROR = 0, /* refuse the import */
+  HEPAR_CONFLICT_SKIP,      /* keep what is there, count what came */
+  HEPAR_CONFLICT_REPLACE    /* take what came, log both */
+} hepar_on_conflict;
+
+typedef struct hepar_import_options {
+  bool skip_bad;                 /* count and list what is wrong instead of stopping */
+  hepar_on_conflict on_conflict;
+  const char *who;               /* for the log; NULL: "import" */
+  size_t warnings_max;           /* how many warnings to keep; 0: 100 */
+  /* Called now and then with the records read so far; false stops the import (nothing stays). */
+  bool (*progress)(void *data, uint64_t records);
+  void *data;
+} hepar_import_options;
+
+typedef struct hepar_import_counts {
+  uint64_t added, merged, replaced, skipped;
+} hepar_import_counts;
+
+/* What an import did. Release with hepar_import_report_free. */
+typedef struct hepar_import_report {
+  hepar_import_counts records, sources, quantities, claims, decisions;
+  uint64_t normalised;     /* synonyms that were stored as their code */
+  uint64_t warnings_total; /* warnings and skipped objects, the kept ones and the others */
+  size_t warnings_count;
+  char **warnings;
+} hepar_import_report;
+
+/* Import a bundle or NDJSON from a file, or from text (name is for messages). All or nothing: one
+   transaction. options and report may be NULL. */
+hepar_status hepar_store_import(hepar_store *store, const char *path,
+                                const hepar_import_options *options, hepar_import_report *report,
+                                hepar_error *error);
+hepar_status hepar_store_import_text(hepar_store *store, const char *text, size_t length,
+                                     const char *name, const hepar_import_options *options,
+                                     hepar_import_report *report, hepar_error *error);
+void hepar_import_report_free(hepar_import_report *report);
+
+typedef enum hepar_format {
+  HEPAR_FORMAT_JSON = 0, /* canonical bundle */
+  HEPAR_FORMAT_NDJSON,   /* one object a line */
+  HEPAR_FORMAT_CSV       /* one table */
+} hepar_format;
+
+typedef struct hepar_export_options {
+  hepar_format format;
+  const char *table;      /* CSV: "records" (NULL), "results", "quantities" or "claims" */
+  const int64_t *records; /* keys of the records to write, in order; NULL: all */
+  size_t count;
+} hepar_export_options;
+
+/* Write to a file: complete, or not at all. */
+hepar_status hepar_store_export(hepar_store *store, const char *path,
+                                const hepar_export_options *options, hepar_error *error);
+/* The same as text (release with hepar_free). */
+hepar_status hepar_store_export_text(hepar_store *store, const hepar_export_options *options,
+                                     char **text, size_t *length, hepar_error *error);
+
+/* One record as canonical JSON text (release with hepar_free). */
+hepar_status hepar_store_get(hepar_store *store, const char *id, char **text, hepar_error *error);
+/* The number of records. */
+hepar_status hepar_store_count(hepar_store *store, int64_t *count, hepar_error *error);
+/* Write a copy of the whole store to a new file: complete, or not at all. */
+hepar_status hepar_store_save(hepar_store *store, const char *path, hepar_error *error);
+
+/* Change one field of one record ("enrolment.n_total", "arms[2].n"; value as JSON text, NULL takes
+   the field away), check the record again and write the change to the log. */
+hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *field,
+                               const char *value, const char *who, const char *why,
+                               hepar_error *error);
+/* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
+hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

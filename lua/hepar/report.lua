@@ -192,7 +192,8 @@ end
 -- limits, the SWiM checklist, provenance. Every number is computed from the store.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
---   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page again)
+--   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page
+--   again)
 -- @treturn report a report, ready to save or to extend; member `findings` as `findings` gives them
 -- @raise when `ev` is no evidence or an option is not known
 -- @usage hepar.report.evidence(hepar.evidence.builtin()):save("evidence.html")
@@ -200,8 +201,8 @@ function M.evidence(ev, options)
   local where = "hepar.report.evidence"
   evidence_check(where, ev)
   options = options_of(where, options, { title = "string", subtitle = "string",
---   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page
---   again)
+    author = "string", date = "string", language = "string", figures = "boolean",
+    commands = "string" })
   return require("hepar.report.evidence").write(ev, options)
 end
 
