@@ -127,6 +127,45 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
 
+/* ---- units: spellings, dimensions, conversion with its derivation ---- */
+
+/* An assumed body weight; `source` says where the assumption comes from and may not be empty. */
+typedef struct hepar_weight {
+  double value;
+  const char *unit;
+  const char *source;
+} hepar_weight;
+
+/* The dimension of a unit in words ("mass concentration"); false when the unit is not known. */
+bool hepar_unit_dimension(const char *unit, char dimension[64]);
+
+/* The preferred spellings, one by one, then NULL. Many more are understood. */
+const char *hepar_unit_at(size_t index);
+
+/* The molar mass in g/mol of an analyte ("bilirubin") or outcome code ("BIL"), and its source. */
+bool hepar_unit_analyte(const char *name, double *molar_mass, const char **source);
+
+/* Convert. `analyte` (may be NULL) bridges mass and amount of substance; `weight` (may be NULL)
+   bridges a dose per body weight and a total one. derivation (may be NULL) says how it was done. */
+hepar_status hepar_unit_convert(double value, const char *from, const char *to,
+                                const char *analyte, const hepar_weight *weight, double *result,
+                                char derivation[256], hepar_error *error);
+
+/* A dose: value in `unit` per "kg", "m2", "total", "animal" or "concentration" (NULL: total). */
+typedef struct hepar_dose {
+  double value;
+  const char *unit;
+  const char *per;
+} hepar_dose;
+
+/* The ratio a / b. Refused when one is per kg and the other a total and weight is NULL (rule R6). */
+hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
+                                const hepar_weight *weight, double *ratio, char derivation[256],
+                                hepar_error *error);
+
+/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
+void hepar_utf8_mend(char *text);
+
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */
 
 typedef struct hepar_store hepar_store;
@@ -215,6 +254,14 @@ hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *f
                                hepar_error *error);
 /* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
 hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
+
+/* ---- rules: what is wrong or doubtful in a store ---- */
+
+/* Run the rules R1 to R25 over the whole store. options is JSON text or NULL: {"rules": ["R2", …],
+   "sources": {source_id: path}} (rule R15 needs the documents). *text is a JSON array of findings
+   {rule, code, severity, text, id, …} by rule; release it with hepar_free. */
+hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
+                                  hepar_error *error);
 
 #ifdef __cplusplus
 }

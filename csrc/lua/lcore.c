@@ -4,7 +4,9 @@
 
 int luaopen_hepar_core(lua_State *L) {
   static const luaL_Reg parts[] = {{"memory", lmemory_open},
-                                   {"meta", lmeta_open},
+  static const luaL_Reg parts[] = {{"meta", lmeta_open},
+                                   {"units", lunits_open},
+                                   {NULL, NULL}};
                                    {"json", ljson_open},
                                    {"store", lstore_open},
                                    {NULL, NULL}};

@@ -9,6 +9,7 @@ int luaopen_hepar_core(lua_State *L);
 int lmemory_open(lua_State *L);
 int lmeta_open(lua_State *L);
 int lsuggest(lua_State *L);
+int lunits_open(lua_State *L);
 int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 
