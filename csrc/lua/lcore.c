@@ -4,9 +4,8 @@
 
 int luaopen_hepar_core(lua_State *L) {
   static const luaL_Reg parts[] = {{"memory", lmemory_open},
-  static const luaL_Reg parts[] = {{"meta", lmeta_open},
                                    {"units", lunits_open},
-                                   {NULL, NULL}};
+                                   {"meta", lmeta_open},
                                    {"json", ljson_open},
                                    {"store", lstore_open},
                                    {NULL, NULL}};
