@@ -1,7 +1,7 @@
 -- The first report in a real browser: nothing is fetched, nothing complains, every figure is drawn.
 local hepar = require "hepar"
-local support = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
-local browser = dofile(support .. "support/browser.lua")
+local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
+local browser = dofile(here .. "helper/browser.lua")
 
 -- Without a browser the specs wait, except on a build server, where they must run.
 local function missing()

@@ -1,8 +1,8 @@
 -- The first report, seen from the person who reads it: every number comes from the store, every
 -- statement leads to its rows.
 local hepar = require "hepar"
-local support = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
-local html = dofile(support .. "support/html.lua")
+local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
+local html = dofile(here .. "helper/html.lua")
 
 -- A row of a clinical table, small but whole.
 local function clinical(row, study, results, more)
@@ -209,7 +209,7 @@ describe("the first report on other evidence", function()
 end)
 
 describe("examples/next_protocol.lua", function()
-  local root = support .. "../"
+  local root = here .. "../"
 
   it("writes the page and prints the findings, from any directory", function()
     local pipe = assert(io.popen("mktemp -d"))

@@ -1,8 +1,8 @@
 -- The report writer, seen from the person who builds a report.
 local hepar = require "hepar"
 local report = hepar.report
-local support = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
-local html = dofile(support .. "support/html.lua")
+local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
+local html = dofile(here .. "helper/html.lua")
 
 local drawing = '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="600" '
   .. 'height="80" viewBox="0 0 600 80" role="img" aria-labelledby="t d">'
@@ -269,7 +269,8 @@ describe("misuse of hepar.report", function()
   local r = new()
   local cases = {
     { "hepar.report: option title is missing", function() report {} end },
-    { 'hepar.report: option "titel" is not known', function() report { titel = "x" } end },
+    { 'hepar.report: option "titel" is not known (did you mean "title"?)',
+      function() report { titel = "x" } end },
     { 'option date must be like "2026-11-21"',
       function() report { title = "x", date = "2026" } end },
     { "hepar.report.heading: level must be 1, 2 or 3, got 7", function() r:heading(7, "x") end },

@@ -18,7 +18,14 @@ function M.options(where, options, known)
   for _, key in ipairs(keys) do
     local value = options[key]
     local types = known[key]
-    if not types then M.fail(where, "option %q is not known", key) end
+    if not types then
+      local names = {}
+      for name in pairs(known) do names[#names + 1] = name end
+      table.sort(names)
+      local near = require("hepar.core").suggest(key, names)
+      M.fail(where, "option %q is not known%s", key,
+        near and (" (did you mean %q?)"):format(near) or "")
+    end
     local got = math.type(value) == "integer" and "integer" or type(value)
     if types ~= "any" and not ("|" .. types .. "|"):find("|" .. got .. "|", 1, true) then
       M.fail(where, "option %s must be %s, got %s", key, types:gsub("|", " or "), type(value))
