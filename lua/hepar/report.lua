@@ -122,7 +122,7 @@ function M.cite(...)
 end
 
 --- A cross-reference: prints "Table 2", "Figure 1" or the words of a heading, as a link.
--- @tparam string id the `id` given to the table, figure or heading, or the `anchor` of a row
+-- @tparam string id the `id` given to a table, figure, heading or fold, or the `anchor` of a row
 -- @tparam[opt] string label what is printed instead
 -- @treturn inline an inline node
 -- @raise when `id` is no string; `save` raises when nothing has that id
@@ -422,15 +422,16 @@ end
 --- Add a part that is folded on a screen and open on paper.
 -- @param summary a text, always visible
 -- @param content a text, or a function `f(r)` that fills the part
--- @tparam[opt] table options named options: `open` (boolean, false: unfolded at first)
+-- @tparam[opt] table options named options: `open` (boolean, false: unfolded at first), `id`
+--   (string, for `ref`)
 -- @treturn report the report
 -- @raise when the content cannot be printed
 -- @usage r:details("Homing (2 statements)", function(part) part:list { "one", "two" } end)
 function Report:details(summary, content, options)
   local where = self_check(self, "details")
-  options = options_of(where, options, { open = "boolean" })
+  options = options_of(where, options, { open = "boolean", id = "string" })
   return fill(self, { kind = "details", title = inline.flatten(summary, where),
-    open = options.open or false }, content, where)
+    open = options.open or false, id = id_check(where, options.id) }, content, where)
 end
 
 --- Register a reference; `cite(key)` prints its number. References that nobody cites follow.

@@ -52,6 +52,8 @@ local function number(blocks, places, taken)
       taken[block.anchor] = true
       contents[#contents + 1] = block
       places[block.anchor] = { anchor = block.anchor, label = inline.plain(block.inline) }
+    elseif block.kind == "details" and block.id then
+      places[block.id] = { anchor = block.id, label = inline.plain(block.title) }
     elseif counts[block.kind] and block.caption then
       counts[block.kind] = counts[block.kind] + 1
       block.number = counts[block.kind]
@@ -77,7 +79,9 @@ end
 function M.resolve(report)
   local taken = { main = true, contents = true, top = true }
   each_block(report.blocks, function(block)
-    if block.kind == "heading" and block.id then taken[block.id] = true end
+    if (block.kind == "heading" or block.kind == "details") and block.id then
+      taken[block.id] = true
+    end
   end)
   local places = {}
   local out = {

@@ -176,8 +176,9 @@ local block_kinds = {
       block.warning and " warning" or "", title, write_blocks(block.blocks, tree, sources))
   end,
   details = function(block, tree, sources)
-    return ("<details%s>\n<summary>%s</summary>\n%s\n</details>"):format(
-      block.open and " open" or "", write_inline(block.title, tree),
+    return ("<details%s%s>\n<summary>%s</summary>\n%s\n</details>"):format(
+      block.id and ' id="' .. escape(block.id) .. '"' or "", block.open and " open" or "",
+      write_inline(block.title, tree),
       write_blocks(block.blocks, tree, sources))
   end,
   references = function(_, tree, sources) return write_references(tree, sources) end,

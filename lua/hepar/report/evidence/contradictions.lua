@@ -85,7 +85,6 @@ local function flag_counts(r, data)
   r:table { caption = "Flags by kind.", id = "flags", rows = lines,
     columns = { "Flag", "Meaning", { title = "Flags", align = "right" }, "Rows" } }
   r:details(("Flags one by one (%d)"):format(total), function(part)
-    part:heading(3, "Flags one by one", { id = "flags-one-by-one" })
     local each, at = {}, {}
     for _, record in ipairs(data.records) do
       for _, flag in ipairs(record.flags or {}) do
@@ -104,7 +103,7 @@ local function flag_counts(r, data)
     end
     part:table { columns = { "Flag", "Reason", "Found by", { title = "Rows", least = 18 } },
       rows = reasons }
-  end)
+  end, { id = "flags-one-by-one" })
 end
 
 function M.write(r, data)
