@@ -80,6 +80,8 @@ const char *hepar_suggest(const char *name, const char *const *candidates, size_
 
 /* ---- column: doubles that views share instead of copying ---- */
 
+/* ---- proportions: what x of n can tell ---- */
+
 typedef struct hepar_buffer hepar_buffer;
 
 /* A view: `length` values, `step` doubles apart, in a counted buffer (NULL when the memory is
@@ -255,6 +257,17 @@ double hepar_stream_variate(const hepar_stream *stream, uint64_t index, hepar_va
 hepar_status hepar_stream_fill(const hepar_stream *stream, uint64_t index, hepar_variate variate,
                                double a, double b, double *values, size_t count, unsigned threads,
                                hepar_progress *progress, hepar_error *error);
+
+
+/* Reduce entries to one vote per study and count. Entry i belongs to study[i] (0 to studies - 1)
+   and says vote[i]; a study without entry is unreported. Ambiguous entries and those without
+   direction never count. A study with entries of benefit and of harm is mixed; one with entries of
+   no change beside them has the direction that at least `agreement` (above 0.5, up to 1) of its
+   entries share, else it is mixed. decided (may be NULL) has room for one vote per study. */
+hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_t entries,
+                              size_t studies, double agreement, hepar_interval method, double level,
+                              hepar_vote *decided, hepar_direction_counts *counts,
+                              hepar_error *error);
 
 /* ---- units: spellings, dimensions, conversion with its derivation ---- */
 
@@ -440,6 +453,7 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               size_t studies, double agreement, hepar_interval method, double level,
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
+
 
 #ifdef __cplusplus
 }
