@@ -342,6 +342,10 @@ describe("built-in evidence", function()
     end
     assert.equal(13, seed)
     assert.equal(10, data)
+    local found = {}
+    for _, finding in ipairs(ev:check{rules = {"R21"}}) do found[#found + 1] = finding.decision end
+    assert.equal(13, #found) -- errors in papers known by abstract alone are no findings
+    for i, id in ipairs(found) do assert.equal("seed:S" .. i, id) end
     assert.equal(5, #ev:decisions{kind = "conflict"})
     assert.equal(5, #ev:decisions{kind = "match"})
   end)
