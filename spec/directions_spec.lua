@@ -136,6 +136,8 @@ describe("directions of Fiore 2018, Table 1", function()
     assert.equal(3, meld.ALLO.benefit)
     assert.equal(6, meld.ALLO.unreported)
     assert.equal("MELD", meld.ALLO.outcome)
+    assert.matches("By donor", tostring(by.MELD))
+    assert.matches("donor = AUTO: 13 records, 13 studies", tostring(by))
     for field, groups in pairs { subdesign = 6, source = 3, disease = 6, route = 6,
       controlled = 2 } do
       local grouped = directions(results, { by = field, of = results })

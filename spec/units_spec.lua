@@ -39,6 +39,7 @@ describe("hepar.units.convert", function()
     end
     assert.equal(40, (units.convert(40, "IU/L", "U/L")))
     assert.equal(60, (units.convert(1, "ukat/L", "U/L")))
+    assert.equal(31, (units.convert(3.1, "G/DL", "g/L")))
   end)
 
   it("converts times with stated lengths of month and year", function()

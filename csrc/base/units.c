@@ -47,7 +47,7 @@ static const base_unit bases[] = {
     {"d", TIME, false, 1, 1, 0, "|day|days|"},
     {"wk", TIME, false, 7, 1, 0, "|w|wks|week|weeks|"},
     {"mo", TIME, false, 487, 16, 0, "|mos|mth|month|months|"},
-    {"y", TIME, false, 1461, 4, 0, "|yr|yrs|year|years|a|"},
+    {"y", TIME, false, 1461, 4, 0, "|yr|yrs|year|years|"},
     {"U", ACTIVITY, true, 1, 1, 0, "|iu|unit|units|"},
     {"kat", ACTIVITY, true, 6, 1, 7, "|katal|"},
     {"Pa", PRESSURE, true, 1, 1, 0, "|pascal|"},
@@ -143,8 +143,8 @@ static bool answers(const base_unit *base, const char *name, bool exact) {
   return true;
 }
 
-/* Read a base with or without a prefix. Exact spellings win, so "m" is the metre and "M" is not a
-   million; "mcg" is the old spelling of ug. */
+/* Read a base with or without a prefix. Exact spellings win; then letter case is ignored ("MG/DL",
+   "UMOL/L": no laboratory means mega). "mcg" is the old spelling of ug. */
 static bool read_base(const char *name, atom *out) {
   for (int exact = 1; exact >= 0; exact--) {
     for (size_t i = 0; i < BASES; i++) {
@@ -154,7 +154,8 @@ static bool read_base(const char *name, atom *out) {
       }
     }
     for (size_t p = 0; p < sizeof prefixes / sizeof prefixes[0]; p++) {
-      if (name[0] != prefixes[p].name[0] || name[1] == '\0') continue;
+      char first = exact == 1 ? name[0] : (char)tolower((unsigned char)name[0]);
+      if (first != prefixes[p].name[0] || name[1] == '\0') continue;
       for (size_t i = 0; i < BASES; i++) {
         if (bases[i].prefixes && answers(&bases[i], name + 1, exact)) {
           *out = (atom){&bases[i], out->factor,

@@ -1,19 +1,19 @@
 /* hepar.core.evidence: views of a store and the rows of their answers. lua/hepar/evidence.lua makes
    the public objects of it; the argument `where` of each function names the public function for
    the messages. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lcheck.h"
+#include "ljson.h"
 #include "lparts.h"
 #include "lstore.h"
 #include "records/query.h"
+#include "records/rules.h"
 
 #define VIEW "hepar.view"
 #define HOLDER "hepar.holder"
 #define VOCABULARY "hepar.vocabularies"
-#define DEPTH_MAX 8
 
 /* Owns what C allocated while Lua may raise. */
 typedef struct holder {
@@ -39,121 +39,18 @@ static holder *new_holder(lua_State *L) {
   return h;
 }
 
-/* ---- JSON and Lua ---- */
-
-static json_t *read_value(lua_State *L, int at, json_t *parent, const char *key, int depth,
-                          const char *where);
-
-/* Hand value to its parent (NULL: it is the root); raises when it could not be made. */
-static json_t *adopt(lua_State *L, json_t *value, json_t *parent, const char *key,
-                     const char *where) {
-  int failed = 0;
-  if (value == NULL) lcheck_misuse(L, where, "out of memory");
-  if (json_is_array(parent)) failed = json_array_append_new(parent, value);
-  if (json_is_object(parent)) failed = json_object_set_new(parent, key, value);
-  if (failed) lcheck_misuse(L, where, "a name is not valid UTF-8");
-  return value;
-}
-
-/* A Lua table as array (1 … n) or object (names). */
-static json_t *read_table(lua_State *L, int at, json_t *parent, const char *key, int depth,
-                          holder *root, const char *where) {
-  lua_Unsigned length = lua_rawlen(L, at);
-  json_t *made;
-  if (depth > DEPTH_MAX) lcheck_misuse(L, where, "tables are nested too deep");
-  luaL_checkstack(L, 4, NULL);
-  made = adopt(L, length > 0 ? json_array() : json_object(), parent, key, where);
-  if (root != NULL) root->json = made;
-  lua_pushnil(L);
-  while (lua_next(L, at) != 0) {
-    bool listed = lua_isinteger(L, -2);
-    if (listed ? length == 0 : (length > 0 || lua_type(L, -2) != LUA_TSTRING))
-      lcheck_misuse(L, where, "a table is either a list or has names, got the key %s",
-                    luaL_tolstring(L, -2, NULL));
-    if (!listed) read_value(L, lua_gettop(L), made, lua_tostring(L, -2), depth + 1, where);
-    lua_pop(L, 1);
-  }
-  for (lua_Unsigned i = 1; i <= length; i++) {
-    lua_rawgeti(L, at, (lua_Integer)i);
-    read_value(L, lua_gettop(L), made, NULL, depth + 1, where);
-    lua_pop(L, 1);
-  }
-  return made;
-}
-
-/* The value at index `at` as JSON, owned by parent. */
-static json_t *read_value(lua_State *L, int at, json_t *parent, const char *key, int depth,
-                          const char *where) {
-  size_t length;
-  const char *text;
-  switch (lua_type(L, at)) {
-    case LUA_TBOOLEAN: return adopt(L, json_boolean(lua_toboolean(L, at)), parent, key, where);
-    case LUA_TNUMBER:
-      if (lua_isinteger(L, at))
-        return adopt(L, json_integer((json_int_t)lua_tointeger(L, at)), parent, key, where);
-      if (!isfinite(lua_tonumber(L, at)))
-        lcheck_misuse(L, where, "%s%sa finite number is expected", key != NULL ? key : "",
-                      key != NULL ? ": " : "");
-      return adopt(L, json_real(lua_tonumber(L, at)), parent, key, where);
-    case LUA_TSTRING: {
-      json_t *value;
-      text = lua_tolstring(L, at, &length);
-      value = strlen(text) == length ? json_stringn(text, length) : NULL;
-      if (value == NULL)
-        lcheck_misuse(L, where, "%s%sa text is not valid UTF-8", key != NULL ? key : "",
-                      key != NULL ? ": " : "");
-      return adopt(L, value, parent, key, where);
-    }
-    case LUA_TTABLE: return read_table(L, at, parent, key, depth, NULL, where);
-    default:
-      lcheck_misuse(L, where, "%s%sa %s cannot be used here", key != NULL ? key : "",
-                    key != NULL ? ": " : "", luaL_typename(L, at));
-      return NULL;
-  }
-}
-
-/* The table at index `at` (none or nil: an empty one) as a JSON object; leaves its holder on the
-   stack. */
+/* The table at index `at` (nil: an empty one) as a JSON object; leaves its box on the stack. */
 static json_t *read_options(lua_State *L, int at, const char *where) {
-  holder *h = new_holder(L);
+  json_t **box;
   if (lua_isnil(L, at)) {
-    h->json = json_object();
-    if (h->json == NULL) lcheck_misuse(L, where, "out of memory");
-    return h->json;
+    box = ljson_box(L);
+    *box = json_object();
+    if (*box == NULL) lcheck_misuse(L, where, "out of memory");
+    return *box;
   }
   if (!lua_istable(L, at))
     lcheck_misuse(L, where, "expects a table, got %s", luaL_typename(L, at));
-  return read_table(L, at, NULL, NULL, 0, h, where);
-}
-
-/* Push a JSON value; null becomes nil. */
-static void push_json(lua_State *L, const json_t *value) {
-  const char *key;
-  json_t *member;
-  size_t i;
-  luaL_checkstack(L, 4, "JSON is nested too deep");
-  switch (json_typeof(value)) {
-    case JSON_OBJECT:
-      lua_createtable(L, 0, (int)json_object_size(value));
-      json_object_foreach((json_t *)(uintptr_t)value, key, member) {
-        push_json(L, member);
-        lua_setfield(L, -2, key);
-      }
-      break;
-    case JSON_ARRAY:
-      lua_createtable(L, (int)json_array_size(value), 0);
-      json_array_foreach((json_t *)(uintptr_t)value, i, member) {
-        push_json(L, member);
-        lua_rawseti(L, -2, (lua_Integer)i + 1);
-      }
-      break;
-    case JSON_STRING: lua_pushlstring(L, json_string_value(value), json_string_length(value)); break;
-    case JSON_INTEGER: lua_pushinteger(L, (lua_Integer)json_integer_value(value)); break;
-    case JSON_REAL: lua_pushnumber(L, json_real_value(value)); break;
-    case JSON_TRUE: lua_pushboolean(L, 1); break;
-    case JSON_FALSE: lua_pushboolean(L, 0); break;
-    default: lua_pushnil(L);
-  }
+  return *ljson_check(L, at, where, "argument");
 }
 
 /* ---- views ---- */
@@ -179,12 +76,13 @@ static int view_gc(lua_State *L) {
   return 0;
 }
 
-/* evidence.view(store, where) -> view of all records */
+/* evidence.view(store, where) -> view of all records; from now on the rules look at what comes in */
 static int open_view(lua_State *L) {
-  hepar_store *store = lstore_check(L, 1);
   const char *where = luaL_checkstring(L, 2);
+  hepar_store *store = lstore_check(L, 1, where);
   hepar_error error;
   hepar_view **view = new_view(L);
+  hepar_store_set_rules(store, hepar_rules_default());
   if (hepar_view_open(store, view, &error) != HEPAR_OK) return lcheck_result(L, where, &error);
   return 1;
 }
@@ -289,7 +187,7 @@ static int view_record(lua_State *L) {
   if (hepar_store_check(store, &error) != HEPAR_OK) return lcheck_raise(L, where, &error);
   h->json = hepar_record_get(store, key, &error);
   if (h->json == NULL) return lcheck_raise(L, where, &error);
-  push_json(L, h->json);
+  ljson_push(L, h->json);
   return 1;
 }
 
@@ -307,7 +205,7 @@ static void push_cell(lua_State *L, const hepar_cell *cell, holder *h, const cha
       json_decref(h->json);
       h->json = hepar_json_parse(cell->text, cell->length, "the store", 1, &error);
       if (h->json == NULL) lcheck_raise(L, where, &error);
-      push_json(L, h->json);
+      ljson_push(L, h->json);
       break;
     default: lua_pushnil(L);
   }
@@ -533,7 +431,7 @@ static void push_code(lua_State *L, const hepar_code *code) {
   set_text(L, "unit", code->unit);
   set_text(L, "note", json_string_value(json_object_get(code->entry, "note")));
   if (synonyms != NULL)
-    push_json(L, synonyms);
+    ljson_push(L, synonyms);
   else
     lua_newtable(L);
   lua_setfield(L, -2, "synonyms");
@@ -595,6 +493,19 @@ static int resolve_code(lua_State *L) {
   return 2;
 }
 
+/* evidence.check(store, options, where) -> list of findings | nil, message, code */
+static int check_rules(lua_State *L) {
+  const char *where = luaL_checkstring(L, 3);
+  hepar_store *store = lstore_check(L, 1, where);
+  json_t *options = read_options(L, 2, where);
+  holder *h = new_holder(L);
+  hepar_error error;
+  if (hepar_rules_check(store, options, &h->json, &error) != HEPAR_OK)
+    return lcheck_result(L, where, &error);
+  ljson_push(L, h->json);
+  return 1;
+}
+
 int levidence_open(lua_State *L) {
   hepar_vocabulary **all;
   static const luaL_Reg functions[] = {
@@ -605,6 +516,7 @@ int levidence_open(lua_State *L) {
       {"vocabularies", list_vocabularies},
       {"vocabulary", check_vocabulary},
       {"code", resolve_code},
+      {"check", check_rules},
       {NULL, NULL}};
   static const luaL_Reg methods[] = {
       {"where", view_where},   {"only", view_only},   {"count", view_count},

@@ -231,7 +231,7 @@ static hepar_status check_known(const hepar_view *view, const char *column, cons
     if (cell.text == NULL) continue;
     found = strcmp(cell.text, value) == 0;
     known[count] = hepar_strdup(cell.text);
-    if (known[count] == NULL) status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    if (known[count] == NULL) status = hepar_fail_memory(error);
     else count++;
   }
   hepar_cursor_close(cursor);

@@ -127,9 +127,9 @@ hepar_status hepar_cursor_open(hepar_store *store, const hepar_sql *sql, hepar_c
   *cursor = NULL;
   if (status != HEPAR_OK) return status;
   if (sql->failed || sql->text.failed || sql->text.data == NULL)
-    return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    return hepar_fail_memory(error);
   c = hepar_calloc(1, sizeof *c);
-  if (c == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  if (c == NULL) return hepar_fail_memory(error);
   c->store = hepar_store_retain(store);
   if (sqlite3_prepare_v2(store->db, sql->text.data, -1, &c->statement, NULL) != SQLITE_OK ||
       bind(c->statement, sql) != SQLITE_OK) {
@@ -141,7 +141,7 @@ hepar_status hepar_cursor_open(hepar_store *store, const hepar_sql *sql, hepar_c
     for (size_t i = 0; i < c->width && status == HEPAR_OK; i++) {
       const char *name = sqlite3_column_name(c->statement, (int)i);
       if (name == NULL || !read_column(&c->columns[i], name))
-        status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+        status = hepar_fail_memory(error);
     }
   }
   if (status != HEPAR_OK) {

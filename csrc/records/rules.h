@@ -116,6 +116,16 @@ void hepar_rule_citation(hepar_rule_run *run);                             /* R1
 void hepar_rule_misplaced(hepar_rule_run *run);                            /* R12 */
 void hepar_rule_links(hepar_rule_run *run);                                /* R21 */
 
+/* ---- shared with derive.c: an outcome printed both ways has an ambiguous effect ---- */
+
+/* What directions each outcome is printed with; NULL when no outcome stands there twice (or when
+   *failed: out of memory). */
+json_t *hepar_results_directions(const json_t *results, bool *failed);
+
+/* True when the outcome of the result is printed with opposite directions. Sets *failed when out of
+   memory, else leaves it. directions may be NULL. */
+bool hepar_result_opposed(const json_t *directions, const json_t *result, bool *failed);
+
 /* ---- shared by the two files of R21 ---- */
 
 /* Values gathered from a record by hepar_rule_walk. */

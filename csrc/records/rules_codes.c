@@ -83,6 +83,15 @@ static int phase_number(const char *token, size_t length) {
   return 0;
 }
 
+/* True for the words that go with a phase and change nothing. */
+static bool phase_word(const char *token, size_t length) {
+  static const char *const words[] = {"phase", "phases", "clinical", "trial", "study",
+                                      "and",   "to",     "early",    "or"};
+  for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+    if (strlen(words[i]) == length && hepar_rule_word(token, words[i])) return true;
+  return false;
+}
+
 const char *hepar_phase_code(const char *text) {
   static const char *const one[] = {NULL, "I", "II", "III", "IV"};
   bool seen[5] = {false};
@@ -90,15 +99,16 @@ const char *hepar_phase_code(const char *text) {
   int count = 0;
   int lowest = 0;
   if (strcmp(text, "NA") == 0 || strcmp(text, "N/A") == 0 || strcmp(text, "n/a") == 0 ||
-      hepar_rule_word(text, "applicable"))
+      hepar_rule_word(text, "not applicable"))
     return "NA";
-  if (strcmp(text, "NR") == 0 || hepar_rule_word(text, "reported")) return "NR";
+  if (strcmp(text, "NR") == 0 || hepar_rule_word(text, "not reported")) return "NR";
   early = hepar_rule_word(text, "early") || strstr(text, "EARLY_") != NULL;
   for (const char *at = text; *at != '\0';) {
     size_t length = 0;
     int number;
     while (isalnum((unsigned char)at[length])) length++;
     number = phase_number(at, length);
+    if (number == 0 && length > 0 && !phase_word(at, length)) return NULL;
     if (number != 0 && !seen[number]) {
       seen[number] = true;
       if (count++ == 0 || number < lowest) lowest = number;

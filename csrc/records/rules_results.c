@@ -57,32 +57,61 @@ static bool all_different(const json_t *results) {
   return true;
 }
 
-void hepar_rule_opposite(hepar_rule_run *run, const json_t *record) {
-  const json_t *results = json_object_get(record, "results");
-  json_t *seen = NULL;
-  if (all_different(results)) return;
+/* True for bits that contradict each other. */
+static bool contradict(int bits) {
+  return (bits & 16) != 0 || (bits & 3) == 3 || (bits & 12) == 12;
+}
+
+json_t *hepar_results_directions(const json_t *results, bool *failed) {
+  json_t *seen;
+  *failed = false;
+  if (all_different(results)) return NULL;
   seen = json_object();
   for (size_t i = 0; seen != NULL && i < json_array_size(results); i++) {
     const json_t *result = json_array_get(results, i);
     int bit = direction_bit(result);
     char *key = bit != 0 ? result_key(result) : NULL;
-    int before;
-    int now;
     if (bit == 0) continue;
-    before = key != NULL ? (int)json_integer_value(json_object_get(seen, key)) : 0;
-    now = before | bit;
-    if (key == NULL || json_object_set_new(seen, key, json_integer(now)) != 0) {
+    if (key == NULL ||
+        json_object_set_new(
+            seen, key, json_integer(json_integer_value(json_object_get(seen, key)) | bit)) != 0) {
       json_decref(seen);
       seen = NULL;
-    } else if (now != before && ((now & 16) != 0 || (now & 3) == 3 || (now & 12) == 12) &&
-               !((before & 16) != 0 || (before & 3) == 3 || (before & 12) == 12)) {
-      report_opposite(run, result, now);
     }
     hepar_free(key);
   }
-  if (seen == NULL)
-    hepar_rule_fail_memory(run);
-  json_decref(seen);
+  *failed = seen == NULL;
+  return seen;
+}
+
+bool hepar_result_opposed(const json_t *directions, const json_t *result, bool *failed) {
+  char *key = directions != NULL && direction_bit(result) != 0 ? result_key(result) : NULL;
+  bool opposed =
+      key != NULL && contradict((int)json_integer_value(json_object_get(directions, key)));
+  *failed = *failed || (directions != NULL && direction_bit(result) != 0 && key == NULL);
+  hepar_free(key);
+  return opposed;
+}
+
+void hepar_rule_opposite(hepar_rule_run *run, const json_t *record) {
+  const json_t *results = json_object_get(record, "results");
+  bool failed;
+  json_t *directions = hepar_results_directions(results, &failed);
+  for (size_t i = 0; directions != NULL && i < json_array_size(results); i++) {
+    const json_t *result = json_array_get(results, i);
+    char *key;
+    if (!hepar_result_opposed(directions, result, &failed)) continue;
+    key = result_key(result);
+    if (key == NULL) {
+      failed = true;
+      break;
+    }
+    report_opposite(run, result, (int)json_integer_value(json_object_get(directions, key)));
+    (void)json_object_del(directions, key); /* once for an outcome */
+    hepar_free(key);
+  }
+  if (failed) hepar_rule_fail_memory(run);
+  json_decref(directions);
 }
 
 /* True when the text of a result holds an arrow. */

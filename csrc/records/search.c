@@ -298,7 +298,7 @@ hepar_status hepar_search_expression(const char *text, hepar_text *expression, h
   if (p.status == HEPAR_OK) put_either(&p);
   if (p.status == HEPAR_OK && p.type == CLOSE) complain(&p, "a bracket closes that was not opened");
   if (p.status == HEPAR_OK && expression->failed)
-    return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    return hepar_fail_memory(error);
   return p.status;
 }
 
@@ -312,6 +312,8 @@ static hepar_status add_matches(const hepar_view *view, const json_t *options, h
   hepar_status status = hepar_query_options(options, names, error);
   if (status != HEPAR_OK) return status;
   if (text == NULL) return hepar_fail(error, HEPAR_MISUSE, "expects words to search for");
+  if (strlen(text) != json_string_length(json_object_get(options, "text")))
+    return hepar_fail(error, HEPAR_FORMAT, "the search text has a zero byte");
   if (kind != NULL && (!json_is_string(kind) || (strcmp(json_string_value(kind), "record") != 0 &&
                                                  strcmp(json_string_value(kind), "claim") != 0)))
     return hepar_fail(error, HEPAR_MISUSE, "option kind expects \"record\" or \"claim\"");

@@ -169,6 +169,8 @@ static hepar_status add_value(const hepar_store *store, const hepar_field *field
   } else {
     const char *text = json_string_value(value);
     if (text == NULL) return wrong(field, value, error);
+    if (strlen(text) != json_string_length(value))
+      return hepar_fail(error, HEPAR_MISUSE, "field \"%s\": a text has a zero byte", field->name);
     if (field->kind == HEPAR_FIELD_CODE) text = hepar_query_code(store, field, text, error);
     if (text == NULL) return HEPAR_MISUSE;
     hepar_sql_text(sql, text);

@@ -55,7 +55,7 @@ static hepar_status open_counter(counter *c, by what, const hepar_studies *studi
   c->stamp = hepar_calloc(cells, sizeof *c->stamp);
   c->best = hepar_calloc(cells, sizeof *c->best);
   if (c->stamp != NULL && c->best != NULL) return HEPAR_OK;
-  return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  return hepar_fail_memory(error);
 }
 
 static void close_counter(counter *c) {
@@ -126,7 +126,7 @@ static hepar_status count_cells(const hepar_values *a, const hepar_values *b, by
     return hepar_fail(error, HEPAR_MISUSE, "%zu by %zu values are too many for one table",
                       a->names.count, b->names.count);
   counts->cells = hepar_calloc(size, sizeof *counts->cells);
-  if (counts->cells == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  if (counts->cells == NULL) return hepar_fail_memory(error);
   status = open_counter(&c, what, studies, counts->cells, size, error);
   for (size_t k = 0; k < a->records && status == HEPAR_OK; k++) {
     const uint32_t *rows;
@@ -195,7 +195,7 @@ hepar_status hepar_tally(hepar_view *view, const char *row, const char *column, 
     status = count_cells(&rows, &columns, unit, &studies, counts, error);
   if (status == HEPAR_OK && (!take_names(&rows, &counts->rows) ||
                              (b != NULL && !take_names(&columns, &counts->columns))))
-    status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    status = hepar_fail_memory(error);
   if (status == HEPAR_OK) status = count_margin(&rows, unit, &studies, counts->rows.n, error);
   if (status == HEPAR_OK && b != NULL)
     status = count_margin(&columns, unit, &studies, counts->columns.n, error);

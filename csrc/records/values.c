@@ -108,7 +108,7 @@ static hepar_status open_locator(locator *l, hepar_view *view, hepar_error *erro
   if (range > 64 * (uint64_t)l->count + 1024) return HEPAR_OK;
   l->size = (size_t)range;
   l->table = hepar_calloc(l->size, sizeof *l->table);
-  if (l->table == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  if (l->table == NULL) return hepar_fail_memory(error);
   for (size_t i = 0; i < l->count; i++) l->table[l->keys[i] - l->first] = (uint32_t)i + 1;
   return HEPAR_OK;
 }
@@ -225,7 +225,7 @@ static hepar_status read_pairs(const hepar_view *view, const locator *l, const h
   bool more = true;
   bool good = add_select(view, l, field, all, &sql);
   hepar_status status = good ? hepar_cursor_open(hepar_view_store(view), &sql, &cursor, error)
-                             : hepar_fail(error, HEPAR_NOMEM, "out of memory");
+                             : hepar_fail_memory(error);
   hepar_sql_free(&sql);
   while (status == HEPAR_OK) {
     uint32_t record;
@@ -237,7 +237,7 @@ static hepar_status read_pairs(const hepar_view *view, const locator *l, const h
     cell = hepar_cursor_cell(cursor, 1);
     if (field->kind == HEPAR_FIELD_BOOLEAN) cell.type = HEPAR_CELL_BOOLEAN;
     if (!name_of(names, &cell, &value) || !add_pair(out, record, value))
-      status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+      status = hepar_fail_memory(error);
   }
   hepar_cursor_close(cursor);
   return status;
@@ -294,7 +294,7 @@ hepar_status hepar_values_read(hepar_view *view, const hepar_field *field, hepar
   if (status == HEPAR_OK)
     status = read_pairs(view, &l, field, all, &values->names, &all_pairs, error);
   if (status == HEPAR_OK && !arrange(&all_pairs, values))
-    status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    status = hepar_fail_memory(error);
   hepar_free(all_pairs.items);
   hepar_free(l.table);
   if (status != HEPAR_OK) hepar_values_free(values);
@@ -349,7 +349,7 @@ hepar_status hepar_studies_read(hepar_view *view, hepar_studies *studies, hepar_
                       "r.n_total END, -1)");
   good = add_from(view, &l, "record", "r", all, &sql);
   if (status == HEPAR_OK && (!good || studies->study == NULL || studies->patients == NULL))
-    status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    status = hepar_fail_memory(error);
   if (status == HEPAR_OK) status = hepar_cursor_open(hepar_view_store(view), &sql, &cursor, error);
   hepar_sql_free(&sql);
   while (status == HEPAR_OK) {
@@ -360,13 +360,13 @@ hepar_status hepar_studies_read(hepar_view *view, hepar_studies *studies, hepar_
     if (!locate(&l, hepar_cursor_cell(cursor, 0).integer, &record)) continue;
     cell = hepar_cursor_cell(cursor, 1);
     if (!name_of(&names, &cell, &studies->study[record]))
-      status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+      status = hepar_fail_memory(error);
     studies->patients[record] = hepar_cursor_cell(cursor, 2).integer;
   }
   hepar_cursor_close(cursor);
   studies->count = names.count;
   if (status == HEPAR_OK && !order_studies(studies, l.count))
-    status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    status = hepar_fail_memory(error);
   free_names(&names);
   hepar_free(l.table);
   if (status != HEPAR_OK) hepar_studies_free(studies);

@@ -40,7 +40,7 @@ hepar_status hepar_view_open(hepar_store *store, hepar_view **view, hepar_error 
   *view = NULL;
   if (status != HEPAR_OK) return status;
   *view = make(store, NULL);
-  return *view != NULL ? HEPAR_OK : hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  return *view != NULL ? HEPAR_OK : hepar_fail_memory(error);
 }
 
 /* Begin one more condition of a view. */
@@ -52,7 +52,7 @@ static void begin(hepar_sql *sql) {
 static hepar_status finish(hepar_view *view, hepar_status status, hepar_view **out,
                            hepar_error *error) {
   if (status == HEPAR_OK && (view->condition.failed || view->condition.text.failed))
-    status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+    status = hepar_fail_memory(error);
   if (status != HEPAR_OK) {
     hepar_view_free(view);
     return status;
@@ -177,7 +177,7 @@ hepar_status hepar_view_where(const hepar_view *view, const json_t *filter, hepa
   if (!json_is_object(filter) && !(json_is_array(filter) && json_array_size(filter) == 0))
     return hepar_fail(error, HEPAR_MISUSE, "a filter is a table of field = value");
   made = make(view->store, &view->condition);
-  if (made == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  if (made == NULL) return hepar_fail_memory(error);
   status = add_result(view->store, filter, &made->condition, error);
   json_object_foreach((json_t *)(uintptr_t)filter, key, spec) {
     const hepar_field *field;
@@ -200,7 +200,7 @@ hepar_status hepar_view_only(const hepar_view *view, const int64_t *records, siz
   char number[32];
   *narrower = NULL;
   made = make(view->store, &view->condition);
-  if (made == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
+  if (made == NULL) return hepar_fail_memory(error);
   hepar_text_char(&keys, '[');
   for (size_t i = 0; i < count; i++) {
     (void)snprintf(number, sizeof number, i > 0 ? ",%lld" : "%lld", (long long)records[i]);
@@ -274,7 +274,7 @@ static hepar_status read_keys(const hepar_view *view, int64_t **records, size_t 
       capacity = capacity > 0 ? 2 * capacity : 64;
       grown = hepar_realloc(*records, capacity * sizeof **records);
       if (grown == NULL) {
-        status = hepar_fail(error, HEPAR_NOMEM, "out of memory");
+        status = hepar_fail_memory(error);
         break;
       }
       *records = grown;
@@ -302,7 +302,7 @@ hepar_status hepar_view_records(hepar_view *view, const int64_t **records, size_
     view->records = keys;
     view->count = n;
     view->stamp = stamp;
-    view->known = true;
+    view->known = view->store->depth == 0; /* what an open transaction shows may not stay */
   }
   *records = view->records;
   *count = view->count;

@@ -353,7 +353,25 @@ end
 -- @usage print(ev:check())
 function Evidence:check(options)
   local _, where, state = enter(self, "check")
-  return call(core.rules.check, state.store, misuse.options(where, options), where)
+  local found, message, code = call(core.evidence.check, state.store,
+    misuse.options(where, options), where)
+  if not found then return nil, message, code end
+  return lists.findings(found)
+end
+
+-- A bundle around what a user hands over: a bundle, a record or a list of records.
+local function bundle_of(content)
+  local bundle = { schema = "hepar.record/1" }
+  if content.id ~= nil and content.records == nil then
+    bundle.records = { content }
+  elseif #content > 0 then
+    bundle.records = content
+  else
+    for name, value in pairs(content) do bundle[name] = value end
+  end
+  bundle.records = bundle.records or core.json.array()
+  bundle.sources = bundle.sources or core.json.array()
+  return bundle
 end
 
 --- Bring in records, sources, figures, claims and decisions from a file or a table.
@@ -370,10 +388,14 @@ end
 -- @usage assert(ev:import("nct.json")).added
 function Evidence:import(what, options)
   local _, where, state = enter(self, "import")
-  if type(what) ~= "string" and type(what) ~= "table" then
+  options = misuse.options(where, options)
+  if type(what) == "string" then
+    return call(state.store.import_file, state.store, what, options)
+  elseif type(what) ~= "table" then
     fail("%s: expects a path or a table, got %s", where, show(what))
   end
-  return call(core.store.import, state.store, what, misuse.options(where, options), where)
+  local text = call(core.json.encode, bundle_of(what))
+  return call(state.store.import_text, state.store, text, "table", options)
 end
 
 --- Change one field of a record; what was there, who changed it and why stay in the history.
@@ -391,8 +413,9 @@ function Evidence:amend(change)
   for _, name in ipairs({ "id", "field", "who", "why" }) do
     misuse.expect(where, name, change[name], "string")
   end
-  local ok, message, code = call(core.store.amend, state.store, change.id, change.field,
-    change.value, change.who, change.why, where)
+  local store = state.store
+  local ok, message, code = call(store.amend, store, change.id, change.field, change.value,
+    change.who, change.why)
   if not ok then return nil, message, code end
   view = enter(self, "amend")
   return record_or_nil(view, find(view, "id", change.id, where)[1], where) or ok
@@ -407,7 +430,7 @@ end
 function Evidence:history(id)
   local _, where, state = enter(self, "history")
   if id ~= nil then misuse.expect(where, "the id", id, "string") end
-  local rows, message, code = call(core.store.history, state.store, id, where)
+  local rows, message, code = call(state.store.history, state.store, id)
   if not rows then return nil, message, code end
   return lists.make("history", rows)
 end
@@ -421,7 +444,7 @@ end
 function Evidence:save(path)
   local _, where, state = enter(self, "save")
   misuse.expect(where, "the path", path, "string")
-  return call(core.store.save, state.store, path, where)
+  return call(state.store.save, state.store, path)
 end
 
 --- Write the records of the view to a text file: JSON, NDJSON or CSV, as its name ends.
@@ -437,9 +460,12 @@ function Evidence:export(path, options)
   misuse.expect(where, "the path", path, "string")
   options = misuse.options(where, options)
   call(core.evidence.options, options, { "table" }, where)
-  local keys = nil
-  if not view:whole() then keys = call(view.keys, view, where) end
-  return call(core.store.export, state.store, path, options, keys, where)
+  options.format = path:lower():match("%.(%w+)$")
+  if options.format ~= "json" and options.format ~= "ndjson" and options.format ~= "csv" then
+    fail('%s: the name of the file ends in .json, .ndjson or .csv, got "%s"', where, path)
+  end
+  if not view:whole() then options.records = call(view.keys, view, where) end
+  return call(state.store.export, state.store, path, options)
 end
 
 --- Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and with it
@@ -470,7 +496,7 @@ end
 
 local function summary(view)
   local state = states[view]
-  if state.closed or state.store:closed() then return "evidence (closed)" end
+  if state.closed or state.store:about().closed then return "evidence (closed)" end
   local where = "hepar.evidence.tostring"
   local inner = refresh(state, where)
   local n = call(inner.count, inner, where)
@@ -579,7 +605,7 @@ function M.open(path, options)
   if options.readonly ~= nil then
     misuse.expect(where, "option readonly", options.readonly, "boolean")
   end
-  local store, message, code = call(core.store.open, path, options, where)
+  local store, message, code = call(core.store.open, path, options)
   if not store then return nil, message, code end
   return whole_view(store, where)
 end
@@ -590,7 +616,7 @@ end
 -- @usage local ev = hepar.evidence.new()
 function M.new()
   local where = "hepar.evidence.new"
-  local store, message, code = call(core.store.open, nil, {}, where)
+  local store, message, code = call(core.store.open)
   if not store then return nil, message, code end
   return whole_view(store, where)
 end
@@ -607,15 +633,14 @@ function M.read(path, options)
   local where = "hepar.evidence.read"
   misuse.expect(where, "the path", path, "string")
   options = misuse.options(where, options)
-  local store, message, code = call(core.store.open, nil, {}, where)
+  local store, message, code = call(core.store.open)
   if not store then return nil, message, code end
+  local ev = whole_view(store, where)
   local report
-  report, message, code = call(core.store.import, store, path, options, where)
-  if not report then
-    store:close()
-    return nil, message, code
-  end
-  return whole_view(store, where), report
+  report, message, code = call(store.import_file, store, path, options)
+  if report then return ev, report end
+  ev:close()
+  return nil, (message:gsub("^hepar%.evidence%.import", where)), code
 end
 
 -- The file of that name beside the Lua files of hepar.

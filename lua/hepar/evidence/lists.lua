@@ -147,4 +147,34 @@ M.finish = {
   decisions = spill,
 }
 
+-- ---- findings of the rules ----
+
+local findings = { __name = "hepar.findings" }
+
+function findings.__tostring(self)
+  if #self == 0 then return "no findings" end
+  local lines = { layout.count(#self, "finding") }
+  local last
+  for _, f in ipairs(self) do
+    if f.rule ~= last then
+      lines[#lines + 1] = ("%s  %s"):format(f.rule, layout.count(self.counts[f.rule], "finding"))
+      last = f.rule
+    end
+    lines[#lines + 1] = ("  %-7s  %-18s  %s"):format(f.severity, f.id or f.study or "", f.code or "")
+    lines[#lines + 1] = (" "):rep(11) .. layout.wrap(f.text, 86, (" "):rep(11))
+  end
+  return table.concat(lines, "\n")
+end
+
+--- Findings with their counts by rule and by severity.
+function M.findings(found)
+  local by_rule, by_severity = {}, {}
+  for _, f in ipairs(found) do
+    by_rule[f.rule] = (by_rule[f.rule] or 0) + 1
+    by_severity[f.severity] = (by_severity[f.severity] or 0) + 1
+  end
+  found.counts, found.severities = by_rule, by_severity
+  return setmetatable(found, findings)
+end
+
 return M

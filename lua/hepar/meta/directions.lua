@@ -130,7 +130,9 @@ build = function(entries, scope, by, outcome)
     d.outcomes, d.rows = {}, {}
     for i, code in ipairs(codes) do
       d.outcomes[i] = one_outcome(code, lists[code], scope, set, whole)
-      if by then d.outcomes[i].groups = groups_of(code, lists[code], scope, by) end
+      if by then
+        d.outcomes[i].by, d.outcomes[i].groups = by, groups_of(code, lists[code], scope, by)
+      end
     end
     table.sort(d.outcomes, by_votes)
     for i, one in ipairs(d.outcomes) do

@@ -178,7 +178,7 @@ local function add_set(lines, d)
   for _, name in ipairs { "design", "controlled", "source", "donor" } do
     local list = d.composition[name]
     if #list > 1 or (list[1] and list[1].code ~= "NR") then
-      parts[#parts + 1] = name .. ": " .. codes(list)
+      parts[#parts + 1] = (name == "controlled" and "control arm" or name) .. ": " .. codes(list)
     end
   end
   if #parts > 0 then wrapped(lines, "", "Records by " .. table.concat(parts, "; by ") .. ".") end

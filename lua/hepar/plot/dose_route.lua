@@ -435,7 +435,7 @@ function M.draw(input, given)
   end
   local labels = {}
   for i, mark in ipairs(result.marks) do labels[i] = mark.words end
-  local label_width = math.min(text.widest(labels, BODY), 0.2 * (p.right - p.left))
+  local label_width = text.label_width(labels, BODY, p.right - p.left)
   local panels = {}
   for _, marks in ipairs(charts_of(result.marks, p.right - p.left - label_width)) do
     for _, panel in ipairs(chart(p, marks, label_width)) do panels[#panels + 1] = panel end

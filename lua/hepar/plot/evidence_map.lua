@@ -267,7 +267,7 @@ function M.draw(input, given)
   local map = gather(records, options)
   local labels, unknown = {}, 0
   for i, row in ipairs(map.rows) do labels[i] = row.label end
-  local label_width = math.min(text.widest(labels, BODY), 0.2 * (p.right - p.left))
+  local label_width = text.label_width(labels, BODY, p.right - p.left)
   local room = p.right - p.left - label_width - 8
   local factor = LARGEST / math.sqrt(math.max(map.most, 1))
   -- a wide map takes smaller bubbles before it takes a second block

@@ -278,11 +278,8 @@ function M.draw(input, given)
   local pitch = math.max(10.5, text.width(tostring(#studies), SMALL) + 1.6)
   local labels = {}
   for i, row in ipairs(rows) do labels[i] = row.label end
-  local word = 0
-  for _, label in ipairs(labels) do word = math.max(word, text.longest_word(label, BODY)) end
   local width = p.right - p.left
-  local label_width = math.min(text.widest(labels, BODY), math.max(0.22 * width,
-    math.min(word, 0.32 * width)))
+  local label_width = text.label_width(labels, BODY, width)
   local room = width - label_width - 6
   local layout = widths(used, most, pitch, room)
   matrix(p, rows, layout, pitch, label_width)

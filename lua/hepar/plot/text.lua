@@ -144,4 +144,12 @@ function M.longest_word(text, size, bold)
   return most
 end
 
+-- Width of a column of row labels: what the widest needs, up to about a fifth of the room, or up to
+-- a third where a single word needs it.
+function M.label_width(list, size, room)
+  local word = 0
+  for _, label in ipairs(list) do word = math.max(word, M.longest_word(label, size) + 0.5) end
+  return math.min(M.widest(list, size) + 0.5, math.max(0.22 * room, math.min(word, 0.34 * room)))
+end
+
 return M
