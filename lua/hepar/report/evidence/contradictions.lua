@@ -7,7 +7,7 @@ local M = {}
 
 -- A value as it can be printed: a text, a number, a list, or "name: value" lines in order of name.
 local function printed(value)
-  if value == nil then return "not stated" end
+  if value == nil or type(value) == "userdata" then return "not stated" end  -- null
   if type(value) == "number" then return format.number(value) end
   if type(value) ~= "table" then return tostring(value) end
   if #value > 0 then
