@@ -9,18 +9,29 @@ local closing = require("hepar.report.evidence.closing")
 
 local M = {}
 
+-- Contradictions between documents that the rules find now, with what a reader knows about each.
+local function conflicts(ev, decisions)
+  local known, out = {}, {}
+  for _, decision in ipairs(decisions) do known[decision.id] = decision.text end
+  for _, finding in ipairs(ev:check()) do
+    if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
+      out[#out + 1] = { id = finding.id, subject = finding.subject or finding.id or "",
+        a = finding.a, b = finding.b, decision = finding.decision,
+        text = known[finding.decision] or finding.text }
+    end
+  end
+  return out
+end
+
 -- Everything that the sections read.
 local function read(ev)
   local data = rows.read(ev)
-  data.check = ev:check()
   data.claims = ev:claims()
   data.sources = ev:sources()
   data.decisions = ev:decisions()
   data.quantities = ev:quantities { level = "arm" }
   data.pooled = ev:quantities { level = "pooled" }
-  local subject = {}
-  for _, decision in ipairs(data.decisions) do subject[decision.id] = decision.subject end
-  data.subject = subject
+  data.conflicts = conflicts(ev, data.decisions)
   data.findings = findings.of(data)
   return data
 end

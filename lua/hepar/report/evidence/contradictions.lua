@@ -7,7 +7,7 @@ local M = {}
 
 -- A value as it can be printed: a text, a number, a list, or "name: value" lines in order of name.
 local function printed(value)
-  if value == nil then return "not stated" end
+  if value == nil or type(value) == "userdata" then return "not stated" end  -- null
   if type(value) == "number" then return format.number(value) end
   if type(value) ~= "table" then return tostring(value) end
   if #value > 0 then
@@ -110,12 +110,11 @@ function M.write(r, data)
   r:heading(1, "Contradictions", { id = "contradictions" })
   r:paragraph("Two values that disagree are both kept, with the place of each. None is corrected "
     .. "or preferred here.")
-  local between, matched = {}, {}
-  for _, finding in ipairs(data.check) do
-    if finding.code == "SEED_CONFLICT" then
-      between[#between + 1] = { { finding.subject or finding.id or "" }, side(finding.a, data),
-        side(finding.b, data), finding.text }
-    end
+  local between, matched, shown = {}, {}, {}
+  for i, conflict in ipairs(data.conflicts) do
+    between[i] = { conflict.subject, side(conflict.a, data), side(conflict.b, data),
+      conflict.text }
+    if conflict.decision then shown[conflict.decision] = true end
   end
   r:heading(2, "Between the documents")
   if #between > 0 then
@@ -126,7 +125,7 @@ function M.write(r, data)
     r:paragraph("No contradiction between documents was found.")
   end
   for _, decision in ipairs(data.decisions) do
-    if decision.kind ~= "conflict" then
+    if not shown[decision.id] then
       matched[#matched + 1] = { decision.subject, decision.kind, side(decision.a, data),
         side(decision.b, data), decision.text }
     end

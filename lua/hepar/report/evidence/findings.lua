@@ -277,11 +277,9 @@ local function contradictions(data)
       ids[#ids + 1] = id
     end
   end
-  for _, finding in ipairs(data.check) do
-    if finding.code == "SEED_CONFLICT" then
-      between[#between + 1] = finding
-      add(finding.id)
-    end
+  for _, conflict in ipairs(data.conflicts) do
+    between[#between + 1] = conflict
+    add(conflict.id)
   end
   local counts = { TEXT_CONFLICT = 0, N_MISMATCH = 0, DIR_CONFLICT = 0, SPECIES_CONFLICT = 0,
     REF_SHIFT = 0 }
