@@ -1,8 +1,8 @@
 -- What do the trials show when all they print is arrows?
 --
--- The two reviews give directions (MELD ↓, albumin ↑) and no numbers, so nothing can be pooled. What
--- can be counted is which way the studies point, one vote each, and what the count leaves open.
--- Run from the root after `. build/env`:  lua5.4 examples/directions.lua
+-- The two reviews give directions (MELD ↓, albumin ↑) and no numbers, so nothing can be pooled.
+-- What can be counted is which way the studies point, one vote each, and what the count leaves
+-- open. Run from the root after `. build/env`:  lua5.4 examples/directions.lua
 
 local hepar = require "hepar"
 local ev = hepar.evidence.builtin()

@@ -148,6 +148,19 @@ describe("directions of Fiore 2018, Table 1", function()
     end
   end)
 
+  it("groups studies of a set given by name as their entries are grouped", function()
+    local names, seen = { "nobody2020" }, {}
+    for _, row in ipairs(results) do
+      if not seen[row.study] then names[#names + 1] = row.study end
+      seen[row.study] = true
+    end
+    local by = directions(results, { by = "donor", of = names })
+    assert.equal(13, by.groups.AUTO.studies)
+    assert.equal(6, by.MELD.groups.AUTO.unreported)
+    assert.same({ "nobody2020" }, by.MELD.groups.NR.absent)
+    assert.equal(by.groups.AUTO.MELD, by.MELD.groups.AUTO)
+  end)
+
   it("names a group in which nobody reports the outcome", function()
     local sakai = directions(fixture.results(function(row)
       return table_1(row) and row.outcome == "MELD"
