@@ -86,13 +86,13 @@ local function groups_of(outcome, entries, scope, by)
   -- A study of the set that does not say its group itself has the group of its entries.
   local of_record = {}
   for _, entry in ipairs(entries) do
-    local name = entries_of.field(entry.row, by) or "NR"
+    local name = entries_of.value(entry, by) or "NR"
     table.insert(slot(name).entries, entry)
     of_record[entry.study] = name
     if entry.id then of_record[entry.id] = name end
   end
   for _, member in ipairs(scope.members or {}) do
-    local name = entries_of.field(member.row, by) or of_record[member.id or member.study]
+    local name = entries_of.value(member, by) or of_record[member.id or member.study]
       or of_record[member.study] or "NR"
     table.insert(slot(name).members, member)
   end
@@ -216,8 +216,11 @@ function M.make(results, options)
     members = entries_of.members(WHERE, "option of", options.of)
     check_members(entries, members)
   elseif universe ~= nil then
-    members = entries_of.members(WHERE, "results.universe", universe)
+    -- The view the results came from may have been closed since: then the set is not known.
+    local ok, list = pcall(entries_of.members, WHERE, "results.universe", universe)
+    members = ok and list or nil
   end
+  if members then entries_of.link(entries, members) end
   local scope = {
     members = members,
     ci = check.word(WHERE, "ci", options.ci, { "clopper-pearson", "wilson" }, "clopper-pearson"),
