@@ -283,12 +283,15 @@ end
 -- `role`
 -- @treturn table a list of rows {id, study, source_id, first_author, year, design, subdesign, source,
 -- donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain,
--- desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil
+-- desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil.
+-- `universe` is the view: a study of it without a row did not report
 -- @raise when a condition or a code is not known
 -- @usage ev:where{design = "clinical"}:results{outcome = "MELD"}
 function Evidence:results(filter)
   local view, where = enter(self, "results")
-  return ask(view, "results", misuse.options(where, filter), where)
+  local rows, message, code = ask(view, "results", misuse.options(where, filter), where)
+  if rows then rows.universe = self end
+  return rows, message, code
 end
 
 --- List the figures: one row for each arm, outcome and time.
