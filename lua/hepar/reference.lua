@@ -110,7 +110,7 @@ return {
         {"filter", "table", "named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`", true},
       },
       returns = {
-        {"table", "a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil"},
+        {"table", "a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil. `universe` is the view: a study of it without a row did not report"},
       },
       raises = {
         "when a condition or a code is not known",
