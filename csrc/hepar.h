@@ -80,8 +80,6 @@ const char *hepar_suggest(const char *name, const char *const *candidates, size_
 
 /* ---- column: doubles that views share instead of copying ---- */
 
-/* ---- proportions: what x of n can tell ---- */
-
 typedef struct hepar_buffer hepar_buffer;
 
 /* A view: `length` values, `step` doubles apart, in a counted buffer (NULL when the memory is
@@ -188,26 +186,6 @@ void hepar_interrupt_end(void);
 /* Whether Ctrl-C was pressed since the outermost begin. Any thread may ask. */
 bool hepar_interrupt_pending(void);
 
-/* ---- pool: a few threads for work that is counted ---- */
-
-typedef struct hepar_pool hepar_pool;
-
-/* Task number `index` of hepar_pool_run; `worker` is below hepar_pool_threads, for scratch space of
-   its own. What it computes must depend on index alone. */
-typedef hepar_status (*hepar_task)(void *data, size_t index, unsigned worker, hepar_error *error);
-
-#define HEPAR_POOL_MOST 1024
-
-/* A pool of `threads` workers, the caller counted; 0 takes one per processor. */
-hepar_status hepar_pool_new(hepar_pool **pool, unsigned threads, hepar_error *error);
-void hepar_pool_free(hepar_pool *pool);
-unsigned hepar_pool_threads(const hepar_pool *pool);
-/* Run the tasks 0 to count - 1. When tasks fail, the error is that of the lowest index, whatever the
-   schedule, and later ones are left out. progress (may be NULL) counts finished tasks and stops the
-   run when interrupted. One run at a time for each pool, and none from inside a task. */
-hepar_status hepar_pool_run(hepar_pool *pool, size_t count, hepar_task task, void *data,
-                            hepar_progress *progress, hepar_error *error);
-
 /* ---- random: streams of random numbers that are functions of their index ---- */
 
 /* Philox 4x32-10 of Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3
@@ -258,16 +236,25 @@ hepar_status hepar_stream_fill(const hepar_stream *stream, uint64_t index, hepar
                                double a, double b, double *values, size_t count, unsigned threads,
                                hepar_progress *progress, hepar_error *error);
 
+/* ---- pool: a few threads for work that is counted ---- */
 
-/* Reduce entries to one vote per study and count. Entry i belongs to study[i] (0 to studies - 1)
-   and says vote[i]; a study without entry is unreported. Ambiguous entries and those without
-   direction never count. A study with entries of benefit and of harm is mixed; one with entries of
-   no change beside them has the direction that at least `agreement` (above 0.5, up to 1) of its
-   entries share, else it is mixed. decided (may be NULL) has room for one vote per study. */
-hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_t entries,
-                              size_t studies, double agreement, hepar_interval method, double level,
-                              hepar_vote *decided, hepar_direction_counts *counts,
-                              hepar_error *error);
+typedef struct hepar_pool hepar_pool;
+
+/* Task number `index` of hepar_pool_run; `worker` is below hepar_pool_threads, for scratch space of
+   its own. What it computes must depend on index alone. */
+typedef hepar_status (*hepar_task)(void *data, size_t index, unsigned worker, hepar_error *error);
+
+#define HEPAR_POOL_MOST 1024
+
+/* A pool of `threads` workers, the caller counted; 0 takes one per processor. */
+hepar_status hepar_pool_new(hepar_pool **pool, unsigned threads, hepar_error *error);
+void hepar_pool_free(hepar_pool *pool);
+unsigned hepar_pool_threads(const hepar_pool *pool);
+/* Run the tasks 0 to count - 1. When tasks fail, the error is that of the lowest index, whatever the
+   schedule, and later ones are left out. progress (may be NULL) counts finished tasks and stops the
+   run when interrupted. One run at a time for each pool, and none from inside a task. */
+hepar_status hepar_pool_run(hepar_pool *pool, size_t count, hepar_task task, void *data,
+                            hepar_progress *progress, hepar_error *error);
 
 /* ---- units: spellings, dimensions, conversion with its derivation ---- */
 
@@ -453,7 +440,6 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               size_t studies, double agreement, hepar_interval method, double level,
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
-
 
 #ifdef __cplusplus
 }
