@@ -95,7 +95,7 @@ describe("hepar.report", function()
     r:list { evil, { report.strong(evil), evil } }
     r:table { caption = evil, columns = { evil, { title = evil, align = "right" } },
       rows = { { evil, report.lines { evil, evil } } }, notes = { evil } }
-    r:note(evil, { title = evil }):details(evil, evil):code(evil)
+    r:note(evil, { title = evil }):details(evil, evil):listing(evil)
     r:figure(drawing, { caption = evil })
     r:reference("evil", { text = evil, url = "https://example.org/?a=1&b='2'" })
     r:paragraph(report.cite("evil"), report.link(evil, "https://example.org/?a=1&b=2"))

@@ -38,42 +38,42 @@ end
 
 --- Emphasised text.
 -- @function em
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("a vote count is ", hepar.report.em("not"), " an effect size")
 M.em = parent("em")
 
 --- Strong text.
 -- @function strong
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph(hepar.report.strong("10 of 10"), " rows")
 M.strong = parent("strong")
 
 --- Code, an id, a file name.
 -- @function code
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("row ", hepar.report.code("fiore2018:t1:r16"))
 M.code = parent("code")
 
---- Superscript.
+--- Superscript text.
 -- @function sup
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("5 × 10", hepar.report.sup("7"), " cells")
 M.sup = parent("sup")
 
---- Subscript.
+--- Subscript text.
 -- @function sub
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("CO", hepar.report.sub("2"))
 M.sub = parent("sub")
 
 --- Text that is never broken across lines.
 -- @function nowrap
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph(hepar.report.nowrap("5 × 10", hepar.report.sup("7")), " cells")
 M.nowrap = parent("nowrap")
@@ -93,7 +93,7 @@ function M.lines(list)
 end
 
 --- A link to the web, to a mail address, or to a place in the page (`#id`).
--- @param text what is printed: a text
+-- @tparam any text what is printed: a text
 -- @tparam string url begins with `https://`, `http://`, `mailto:` or `#`
 -- @treturn inline an inline node
 -- @raise when `url` is anything else
@@ -136,7 +136,7 @@ function M.ref(id, label)
 end
 
 --- A footnote: a mark here, the text at the end of the page.
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("27 patients", hepar.report.footnote("20 in the table."))
 M.footnote = parent("footnote")
@@ -208,7 +208,7 @@ end
 
 --- The five findings that matter, computed from the rows of a store.
 -- @tparam evidence ev a store, or a view made by `where`
--- @treturn findings a list of `{title, text, ids, short}` that prints itself as short lines
+-- @treturn findings a list of `{title, text, ids, about, short}` that prints itself as short lines
 -- @raise when `ev` is no evidence
 -- @usage print(hepar.report.findings(hepar.evidence.builtin()))
 function M.findings(ev)
@@ -243,7 +243,7 @@ end
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3
--- @param text a text
+-- @tparam any text a text
 -- @tparam[opt] table options named options: `id` (string, for `ref`); `landscape` (boolean, for
 --   level 1: the section is printed on landscape pages)
 -- @treturn report the report
@@ -263,7 +263,7 @@ function Report:heading(level, text, options)
 end
 
 --- Add a paragraph.
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn report the report
 -- @raise when a part cannot be printed
 -- @usage r:paragraph("Of ", 22, " rows, ", hepar.report.strong("9"), " have no control arm.")
@@ -276,9 +276,9 @@ end
 -- @tparam string text lines as they stand
 -- @treturn report the report
 -- @raise when the text is no string
--- @usage r:code("lua5.4 examples/next_protocol.lua")
-function Report:code(text)
-  local where = self_check(self, "code")
+-- @usage r:listing("lua5.4 examples/next_protocol.lua")
+function Report:listing(text)
+  local where = self_check(self, "listing")
   if type(text) ~= "string" then fail(where, "text must be a string, got %s", type(text)) end
   return append(self, { kind = "code", text = inline.clean((text:gsub("\n+$", ""))) })
 end
@@ -407,7 +407,7 @@ local function fill(report, block, content, where)
 end
 
 --- Add a box that stands out.
--- @param content a text, or a function `f(r)` that fills the box
+-- @tparam any content a text, or a function `f(r)` that fills the box
 -- @tparam[opt] table options named options: `title` (a text), `warning` (boolean, false)
 -- @treturn report the report
 -- @raise when the content cannot be printed
@@ -420,8 +420,8 @@ function Report:note(content, options)
 end
 
 --- Add a part that is folded on a screen and open on paper.
--- @param summary a text, always visible
--- @param content a text, or a function `f(r)` that fills the part
+-- @tparam any summary a text, always visible
+-- @tparam any content a text, or a function `f(r)` that fills the part
 -- @tparam[opt] table options named options: `open` (boolean, false: unfolded at first), `id`
 --   (string, for `ref`)
 -- @treturn report the report
@@ -509,7 +509,7 @@ function Report:provenance(options)
   self:table { caption = "Versions.", columns = { "What", "Version" }, rows = rows }
   if options.commands then
     self:paragraph("To make this page again:")
-    self:code(options.commands)
+    self:listing(options.commands)
   end
   return self
 end
