@@ -18,7 +18,8 @@ static const char *const roles[] = {"mechanism", "primary", "secondary", NULL};
 static const char *const levels[] = {"any", "arm", "contrast", "pooled", NULL};
 static const char *const trusts[] = {"abstract", "low", "table", "typed", NULL};
 static const char *const tests[] = {"context", "definition", "model", "record", "synthesis", NULL};
-static const char *const decision_kinds[] = {"conflict", "match", "note", "resolved", "scope", NULL};
+static const char *const decision_kinds[] = {"conflict", "match", "note",
+                                             "resolved", "scope", NULL};
 static const hepar_field outcome = {"outcome", HEPAR_FIELD_CODE, "outcome", NULL, NULL, NULL};
 static const hepar_field role = {"role", HEPAR_FIELD_CODE, NULL, roles, NULL, NULL};
 static const hepar_field context = {"context", HEPAR_FIELD_TEXT, NULL, NULL, NULL, NULL};
@@ -79,7 +80,7 @@ static hepar_status open_results(const hepar_view *view, const json_t *options, 
                 "EXISTS (SELECT 1 FROM arm WHERE record = r.record AND role IN ('comparator', "
                 "'control')) AS \"controlled:boolean\", "
                 "t.outcome, t.direction, t.derived_effect AS effect, t.text, t.context, t.role, "
-                "t.rest ->> 'parent' AS parent, t.ord + 1 AS ord, "
+                "t.rest AS \"rest:json\", t.ord, "
                 "(SELECT json_group_array(code) FROM (SELECT DISTINCT code FROM flag WHERE "
                 "record = r.record ORDER BY code)) AS \"flags:json\" "
                 "FROM result t JOIN record r ON r.record = t.record WHERE 1");
@@ -88,7 +89,8 @@ static hepar_status open_results(const hepar_view *view, const json_t *options, 
     const hepar_field *field = hepar_query_field("effect", error);
     if (field == NULL) return HEPAR_INTERNAL;
     hepar_sql_add(sql, " AND (");
-    status = hepar_query_test(hepar_view_store(view), field, "t.derived_effect", effect, sql, error);
+    status =
+        hepar_query_test(hepar_view_store(view), field, "t.derived_effect", effect, sql, error);
     hepar_sql_add(sql, ")");
   }
   hepar_view_condition(view, "r.record", sql);
@@ -104,13 +106,17 @@ static hepar_status read_days(const json_t *time, const char *option, double *da
   static const struct {
     const char *name;
     double days;
-  } units[] = {{"hours", 1.0 / 24}, {"days", 1}, {"weeks", 7}, {"months", 30.4375}, {"years", 365.25}};
+  } units[] = {{"hours", 1.0 / 24},
+               {"days", 1},
+               {"weeks", 7},
+               {"months", 30.4375},
+               {"years", 365.25}};
   const char *key;
   json_t *value;
   if (!json_is_object(time) || json_object_size(time) != 1)
     return hepar_fail(error, HEPAR_MISUSE,
-                      "option %s expects a time such as {weeks = 24} (hours, days, weeks, months or "
-                      "years)", option);
+                      "option %s expects a time such as {weeks = 24} (hours, days, weeks, months "
+                      "or years)", option);
   json_object_foreach((json_t *)(uintptr_t)time, key, value) {
     for (size_t i = 0; i < COUNT(units); i++) {
       if (strcmp(units[i].name, key) != 0) continue;
@@ -194,8 +200,8 @@ static hepar_status open_quantities(const hepar_view *view, const json_t *option
   if (status != HEPAR_OK) return status;
   if (!hepar_view_whole(view)) {
     /* Published figures hang on a study: they belong to the view when one of its records does. */
-    hepar_sql_add(sql, " AND CASE WHEN q.record IS NULL THEN q.study IN (SELECT r.study FROM record "
-                       "r WHERE 1");
+    hepar_sql_add(sql, " AND CASE WHEN q.record IS NULL THEN q.study IN (SELECT r.study FROM "
+                       "record r WHERE 1");
     hepar_view_condition(view, "r.record", sql);
     hepar_sql_add(sql, ") ELSE q.record IN (SELECT r.record FROM record r WHERE 1");
     hepar_view_condition(view, "r.record", sql);
@@ -302,8 +308,8 @@ static hepar_status open_sources(const hepar_view *view, const json_t *options, 
                                  hepar_error *error) {
   static const char *const names[] = {NULL};
   hepar_status status = hepar_query_options(options, names, error);
-  hepar_sql_add(sql, "SELECT s.source_id, s.kind, s.file, s.sha256, s.citation, s.doi, s.retrieved, "
-                     "s.rest AS \"rest:json\", (SELECT count(*) FROM record r WHERE "
+  hepar_sql_add(sql, "SELECT s.source_id, s.kind, s.file, s.sha256, s.citation, s.doi, "
+                     "s.retrieved, s.rest AS \"rest:json\", (SELECT count(*) FROM record r WHERE "
                      "r.source_id = s.source_id");
   hepar_view_condition(view, "r.record", sql);
   hepar_sql_add(sql, ") AS records, (SELECT count(*) FROM claim c WHERE c.source_id = s.source_id) "

@@ -149,8 +149,8 @@ typedef struct hepar_counts {
   int64_t unknown; /* by patients: the studies that give no number */
 } hepar_counts;
 
-/* Count "records", "studies" or "patients" (by) of the view by the values of the field row and, when
-   it is not NULL, of the field column. */
+/* Count "records", "studies" or "patients" (by) of the view by the values of the field row and of
+   the field column, unless that is NULL. */
 hepar_status hepar_tally(hepar_view *view, const char *row, const char *column, const char *by,
                          hepar_counts *counts, hepar_error *error);
 void hepar_counts_free(hepar_counts *counts);

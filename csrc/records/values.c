@@ -83,7 +83,8 @@ static bool name_of(hepar_names *names, const hepar_cell *cell, uint32_t *number
 
 static void free_names(hepar_names *names) {
   for (size_t i = 0; i < names->count; i++)
-    if (names->cells[i].type == HEPAR_CELL_TEXT) hepar_free((char *)(uintptr_t)names->cells[i].text);
+    if (names->cells[i].type == HEPAR_CELL_TEXT)
+      hepar_free((char *)(uintptr_t)names->cells[i].text);
   hepar_free(names->cells);
   hepar_free(names->slots);
   memset(names, 0, sizeof *names);

@@ -1,9 +1,10 @@
---- The evidence: study records, results, published figures and claims, in a store that can be asked.
--- `builtin`, `open`, `read` and `new` give a view of all records of a store; `where` narrows it, and
--- every narrower view has the same methods. A view is a condition, not a copy: it is cheap, and it
--- follows the store when that changes. `view[1]`, `view["fiore2018:t1:r16"]` and `#view` work as with
--- a table, and a record is a plain table that reads like its JSON. Codes may be given by any of
--- their names ("AD-MSC" is AT). Research use only, never a bedside device.
+--- The evidence: study records, results, published figures and claims, in a store that can be
+-- asked. `builtin`, `open`, `read` and `new` give a view of all records of a store; `where`
+-- narrows it, and every narrower view has the same methods. A view is a condition, not a copy:
+-- it is cheap, and it follows the store when that changes. `view[1]`,
+-- `view["fiore2018:t1:r16"]` and `#view` work as with a table, and a record is a plain table
+-- that reads like its JSON. Codes may be given by any of their names ("AD-MSC" is AT). Research
+-- use only, never a bedside device.
 -- @module hepar.evidence
 
 local core = require("hepar.core")
@@ -31,8 +32,8 @@ local make_view
 local function state_of(view, name)
   local state = states[view]
   if not state then
-    fail("hepar.evidence.%s: expects a view of the evidence (call it with a colon: view:%s), got %s",
-      name, name, show(view))
+    fail("hepar.evidence.%s: expects a view of the evidence (call it with a colon: view:%s), "
+      .. "got %s", name, name, show(view))
   end
   if state.closed then fail("hepar.evidence.%s: the view is closed", name) end
   return state
@@ -121,12 +122,12 @@ local function find(view, field, value, where)
 end
 
 --- Narrow the view to the records that fit every condition.
--- A condition is a value, a list of values (any of them), a range `{from = 2010, to = 2015}` (both
--- ends included, either may be left out), `{under = "ALF"}` (the code and all codes below it),
--- `{["not"] = …}`, `{missing = true}`, or a function `f(value, record)` that is called for each value
--- a record gives. Fields with several values (route, source, outcome, flag, …) fit when any value
--- does. `outcome`, `direction` and `effect` in one call speak of the same result. `text` searches
--- as `search` does. `hepar.evidence.fields()` lists all fields.
+-- A condition is a value, a list of values (any of them), a range `{from = 2010, to = 2015}`
+-- (both ends included, either may be left out), `{under = "ALF"}` (the code and all codes below
+-- it), `{["not"] = …}`, `{missing = true}`, or a function `f(value, record)` that is called for
+-- each value a record gives. Fields with several values (route, source, outcome, flag, …) fit
+-- when any value does. `outcome`, `direction` and `effect` in one call speak of the same
+-- result. `text` searches as `search` does. `hepar.evidence.fields()` lists all fields.
 -- @function where
 -- @tparam table filter field = condition
 -- @treturn evidence a view with the same methods
@@ -240,8 +241,8 @@ end
 -- @tparam string row the field whose values make the rows
 -- @tparam string column the field whose values make the columns
 -- @tparam[opt] table options named options: `by` ("records", "studies" or "patients")
--- @treturn cross an object that prints itself: `rows` and `columns` as in a tally, `cells[i][j]` the
--- count of row i and column j, `total`
+-- @treturn cross an object that prints itself: `rows` and `columns` as in a tally,
+-- `cells[i][j]` the count of row i and column j, `total`
 -- @raise when a field is not known
 -- @usage print(ev:cross("source", "disease"))
 function Evidence:cross(row, column, options)
@@ -253,16 +254,16 @@ function Evidence:cross(row, column, options)
 end
 
 --- Search the text of records and claims.
--- Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR, NOT and
--- brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other
--- (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are
--- searched too when the view is the whole store.
+-- Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR,
+-- NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words
+-- of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks.
+-- The claims are searched too when the view is the whole store.
 -- @function search
 -- @tparam string text what to look for
 -- @tparam[opt] table options named options: `limit` (number, 1000), `kind` ("record" or "claim")
--- @treturn ?table a list of hits {id, kind, snippet, rank}, best first (rank: BM25, lower is better),
--- the words found between « and »; `total` counts all hits. Or nil, message, "format" when the text
--- cannot be read.
+-- @treturn ?table a list of hits {id, kind, snippet, rank}, best first (rank: BM25, lower is
+-- better), the words found between « and »; `total` counts all hits. Or nil, message, "format"
+-- when the text cannot be read.
 -- @raise when the text is no string
 -- @usage ev:search("hepatic artery NEAR fibrosis")
 function Evidence:search(text, options)
@@ -279,28 +280,32 @@ end
 
 --- List the results: one row for each direction that a record reports.
 -- @function results
--- @tparam[opt] table filter named conditions as in `where`: `outcome`, `direction`, `effect`, `context`,
--- `role`
--- @treturn table a list of rows {id, study, source_id, first_author, year, design, subdesign, source,
--- donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain,
--- desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil
+-- @tparam[opt] table filter named conditions as in `where`: `outcome`, `direction`, `effect`,
+-- `context`, `role`
+-- @treturn table a list of rows {id, study, source_id, first_author, year, design, subdesign,
+-- source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label,
+-- domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not
+-- given is nil.
+-- `universe` is the view: a study of it without a row did not report
 -- @raise when a condition or a code is not known
 -- @usage ev:where{design = "clinical"}:results{outcome = "MELD"}
 function Evidence:results(filter)
   local view, where = enter(self, "results")
-  return ask(view, "results", misuse.options(where, filter), where)
+  local rows, message, code = ask(view, "results", misuse.options(where, filter), where)
+  if rows then rows.universe = self end
+  return rows, message, code
 end
 
 --- List the figures: one row for each arm, outcome and time.
 -- Published figures that hang on a study belong to a view when one of its records does; pooled
 -- values of meta-analyses belong to the whole store.
 -- @function quantities
--- @tparam[opt] table filter named conditions: `outcome`, `study`, `arm`, `source_id`, `trust` as in
--- `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years), `tolerance` (a time),
--- `level` ("arm" when not said, "contrast", "pooled" or "any")
--- @treturn table a list of rows {study, source_id, level, arm, n, outcome, value, unit, stat, scale, disp,
--- disp_value, disp_lo, disp_hi, events, days, timepoint, trust, caution, locator, value_original,
--- unit_original, …}; what is not given is nil
+-- @tparam[opt] table filter named conditions: `outcome`, `study`, `arm`, `source_id`, `trust`
+-- as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years),
+-- `tolerance` (a time), `level` ("arm" when not said, "contrast", "pooled" or "any")
+-- @treturn table a list of rows {study, source_id, level, arm, n, outcome, value, unit, stat,
+-- scale, disp, disp_value, disp_lo, disp_hi, events, days, timepoint, trust, caution, locator,
+-- value_original, unit_original, …}; what is not given is nil
 -- @raise when a condition or a code is not known
 -- @usage ev:quantities{outcome = "MELD", at = {weeks = 24}, tolerance = {weeks = 4}}
 function Evidence:quantities(filter)
@@ -310,10 +315,11 @@ end
 
 --- List the claims of the sources' text, as statements in our own words.
 -- @function claims
--- @tparam[opt] table filter named conditions: `topic`, `kind`, `test`, `source_id`, `study`, `id` (a value
--- or a list), `text` (words to search for)
--- @treturn ?table a list of rows {id, source_id, topic, test, kind, statement, lines, quote_sha256, refs,
--- facts, check, expected}; or nil, message, "format" when the text cannot be read
+-- @tparam[opt] table filter named conditions: `topic`, `kind`, `test`, `source_id`, `study`,
+-- `id` (a value or a list), `text` (words to search for)
+-- @treturn ?table a list of rows {id, source_id, topic, test, kind, statement, lines,
+-- quote_sha256, refs, facts, check, expected}; or nil, message, "format" when the text cannot
+-- be read
 -- @raise when a condition is not known, or no claim has that topic or kind
 -- @usage ev:claims{topic = "homing"}
 function Evidence:claims(filter)
@@ -323,8 +329,8 @@ end
 
 --- List the documents that the evidence comes from.
 -- @function sources
--- @treturn table a list of rows {source_id, kind, file, sha256, citation, doi, retrieved, records (in
--- this view), claims}
+-- @treturn table a list of rows {source_id, kind, file, sha256, citation, doi, retrieved,
+-- records (in this view), claims}
 -- @usage print(ev:sources())
 function Evidence:sources()
   local view, where = enter(self, "sources")
@@ -345,10 +351,11 @@ end
 
 --- Run the validation rules over the store and list what they find.
 -- @function check
--- @tparam[opt] table options named options: `rules` (list of names such as "R2"; all when not said),
--- `sources` (table source_id = path of the document, to compare quotes with their lines)
--- @treturn ?findings a list of findings {rule, code, id, text, severity, a, b} that prints itself; a
--- contradiction between sources (SEED_CONFLICT) has both values and both locators in `a` and `b`
+-- @tparam[opt] table options named options: `rules` (list of names such as "R2"; all when not
+-- said), `sources` (table source_id = path of the document, to compare quotes with their lines)
+-- @treturn ?findings a list of findings {rule, code, id, text, severity, a, b} that prints
+-- itself; a contradiction between sources (SEED_CONFLICT) has both values and both locators in
+-- `a` and `b`
 -- @raise when a rule is not known
 -- @usage print(ev:check())
 function Evidence:check(options)
@@ -379,9 +386,9 @@ end
 -- in, or nothing does.
 -- @function import
 -- @tparam string|table what the path of a file, or the content itself
--- @tparam[opt] table options named options: `on_error` ("stop", or "skip" to count and list what is
--- wrong), `on_conflict` ("error", "skip" or "replace": the same id with other content), `who` (string,
--- for the history), `progress` (function, called with the records read so far)
+-- @tparam[opt] table options named options: `on_error` ("stop", or "skip" to count and list
+-- what is wrong), `on_conflict` ("error", "skip" or "replace": the same id with other content),
+-- `who` (string, for the history), `progress` (function, called with the records read so far)
 -- @treturn ?table {added, merged, skipped, warnings, records, …}; or nil, message, code when the
 -- file cannot be read or its content is refused
 -- @raise when an argument is of the wrong kind
@@ -389,13 +396,17 @@ end
 function Evidence:import(what, options)
   local _, where, state = enter(self, "import")
   options = misuse.options(where, options)
+  local store, report, message, code = state.store, nil, nil, nil
   if type(what) == "string" then
-    return call(state.store.import_file, state.store, what, options)
-  elseif type(what) ~= "table" then
+    report, message, code = call(store.import_file, store, what, options)
+  elseif type(what) == "table" then
+    local text = call(core.json.encode, bundle_of(what))
+    report, message, code = call(store.import_text, store, text, "table", options)
+  else
     fail("%s: expects a path or a table, got %s", where, show(what))
   end
-  local text = call(core.json.encode, bundle_of(what))
-  return call(state.store.import_text, state.store, text, "table", options)
+  if not report then return nil, message, code end
+  return lists.report(report)
 end
 
 --- Change one field of a record; what was there, who changed it and why stay in the history.
@@ -407,7 +418,7 @@ end
 -- @usage ev:amend{id = "fiore2018:t1:r20", field = "enrolment.n_total", value = 27, who = "AB",
 --   why = "14 + 13 patients"}
 function Evidence:amend(change)
-  local view, where, state = enter(self, "amend")
+  local _, where, state = enter(self, "amend")
   misuse.expect(where, "the change", change, "table")
   call(core.evidence.options, change, { "id", "field", "value", "who", "why" }, where)
   for _, name in ipairs({ "id", "field", "who", "why" }) do
@@ -417,7 +428,7 @@ function Evidence:amend(change)
   local ok, message, code = call(store.amend, store, change.id, change.field, change.value,
     change.who, change.why)
   if not ok then return nil, message, code end
-  view = enter(self, "amend")
+  local view = enter(self, "amend") -- the change may have moved the record out of this view
   return record_or_nil(view, find(view, "id", change.id, where)[1], where) or ok
 end
 
@@ -468,8 +479,8 @@ function Evidence:export(path, options)
   return call(state.store.export, state.store, path, options)
 end
 
---- Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and with it
--- every view of it; a narrower view closes only itself. Closing twice does nothing.
+--- Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and
+-- with it every view of it; a narrower view closes only itself. Closing twice does nothing.
 -- @function close
 -- @usage ev:close()
 function Evidence:close()
@@ -638,7 +649,7 @@ function M.read(path, options)
   local ev = whole_view(store, where)
   local report
   report, message, code = call(store.import_file, store, path, options)
-  if report then return ev, report end
+  if report then return ev, lists.report(report) end
   ev:close()
   return nil, (message:gsub("^hepar%.evidence%.import", where)), code
 end
@@ -654,7 +665,8 @@ end
 --- Load the built-in evidence: the 50 table rows of both reviews, the claims of their text, and the
 -- published figures of the trials. Each call gives a store of its own, in memory.
 -- @function builtin
--- @treturn ?evidence a view of all its records; or nil, message, code when the data file is not there
+-- @treturn ?evidence a view of all its records; or nil, message, code when the data file is not
+-- there
 -- @usage local ev = hepar.evidence.builtin()
 function M.builtin()
   local path = data_file("builtin.json")
@@ -704,8 +716,8 @@ end
 
 --- List the fields that records can be selected and counted by.
 -- @function fields
--- @treturn table a list of {name, kind ("text", "code", "number", "boolean" or "search"), vocabulary,
--- codes, multiple}, sorted by name
+-- @treturn table a list of {name, kind ("text", "code", "number", "boolean" or "search"),
+-- vocabulary, codes, multiple}, sorted by name
 -- @usage print(hepar.evidence.fields())
 function M.fields() return lists.make("fields", call(core.evidence.fields)) end
 

@@ -51,8 +51,8 @@ local remarks = { "dose read from the figure", "follow-up incomplete in two pati
 
 local write = io.write
 for s = 1, 8 do
-  write(('{"source":{"citation":"Synthetic review %d","kind":"synthetic","source_id":"synthetic%d"}}\n')
-    :format(s, s))
+  write(('{"source":{"citation":"Synthetic review %d","kind":"synthetic",'
+    .. '"source_id":"synthetic%d"}}\n'):format(s, s))
 end
 
 local function results(i)
@@ -65,8 +65,9 @@ local function results(i)
 end
 
 local function provenance(source, i)
-  return ('[{"container":"Table 1","extracted":"2026-11-21","extractor":"synthetic","lines":[%d,%d],'
-    .. '"quote_sha256":"%064x","row":%d,"source_id":"%s"}]'):format(i, i + 3, i, i, source)
+  return ('[{"container":"Table 1","extracted":"2026-11-21","extractor":"synthetic",'
+    .. '"lines":[%d,%d],"quote_sha256":"%064x","row":%d,"source_id":"%s"}]')
+    :format(i, i + 3, i, i, source)
 end
 
 local function clinical(i, id, study, source, author, year)
@@ -84,9 +85,9 @@ local function clinical(i, id, study, source, author, year)
     .. '"enrolment":{"n_total":%d,"text":"n = %d"},"flags":[],'
     .. '"follow_up":{"text":"%d mo","unit":"mo","value":%d},"id":"%s","phase":["%s"],'
     .. '"population":{"disease":"%s","etiology":%s,"species":"human"},'
-    .. '"product":{"donor":"%s","doses":[{"max":%d,"min":%d,"per":"total","text":"%d","unit":"cells"}],'
-    .. '"routes":%s,"source":"%s","type":"MSC"},"provenance":%s,"results":[%s],"study":"%s",'
-    .. '"subdesign":"%s","verbatim":{"disease":"as printed","remark":"%s","route":"row %d"}}\n')
+    .. '"product":{"donor":"%s","doses":[{"max":%d,"min":%d,"per":"total","text":"%d",'
+    .. '"unit":"cells"}],"routes":%s,"source":"%s","type":"MSC"},"provenance":%s,"results":[%s],'
+    .. '"study":"%s","subdesign":"%s","verbatim":{"disease":"as printed","remark":"%s","route":"row %d"}}\n')
     :format(pick({ "none_reported", "none_reported", "na" }), arms, author, i % 300, year,
       controlled and n + m or n, controlled and n + m or n, months, months, id, pick(phases),
       pick(diseases), quoted(some(etiologies, 2)), pick(donors), dose * 1000000, dose * 1000000,

@@ -30,8 +30,8 @@ end
 M.clip = clip
 
 --- Lines of an aligned table. `header` lists the names of the columns, `rows` lists of values;
--- a column that holds nothing but numbers is aligned to the right, and the last one is cut where the
--- line ends.
+-- a column that holds nothing but numbers is aligned to the right, and the last one is cut
+-- where the line ends.
 function M.table(header, rows)
   local texts, right, widths = {}, {}, {}
   for j = 1, #header do

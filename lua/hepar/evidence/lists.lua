@@ -57,8 +57,8 @@ local kinds = {
   hits = { "hit", "hits", { "id", "kind", "snippet" }, function(r)
     return { r.id, r.kind, r.snippet }
   end },
-  history = { "change", "changes", { "time", "who", "what", "record", "field", "old", "new", "why" },
-    function(r)
+  history = { "change", "changes",
+    { "time", "who", "what", "record", "field", "old", "new", "why" }, function(r)
       return { r.time, r.who, r.op, r.record, r.field, r.old, r.new, r.why }
     end },
   vocabulary = { "code", "codes", { "code", "label", "synonyms" }, function(r)
@@ -78,7 +78,7 @@ local function text(kind, list)
   local k = kinds[kind]
   local total = list.total or #list
   local head = layout.count(total, k[1], k[2])
-  local limit = kind == "vocabulary" and #list or math.min(#list, SHOWN)
+  local limit = (kind == "vocabulary" or kind == "fields") and #list or math.min(#list, SHOWN)
   local rows = {}
   for i = 1, limit do rows[i] = k[4](list[i]) end
   if #rows == 0 then return head end
@@ -124,6 +124,7 @@ end
 --- Rows of hepar_query_open as the public rows.
 M.finish = {
   results = function(row)
+    spill(row)
     local entry = words.entry("outcome", row.outcome) or {}
     row.outcome_label = entry.label or row.outcome
     row.domain, row.desirable = entry.domain, entry.desirable
@@ -147,6 +148,33 @@ M.finish = {
   decisions = spill,
 }
 
+-- ---- what an import did ----
+
+local report = { __name = "hepar.import" }
+
+function report.__tostring(self)
+  local lines = {}
+  for _, name in ipairs({ "records", "sources", "quantities", "claims", "decisions" }) do
+    local c = self[name]
+    if c.added + c.merged + c.replaced + c.skipped > 0 then
+      lines[#lines + 1] = ("%-10s  %d added, %d there already, %d replaced, %d skipped"):format(
+        name, c.added, c.merged, c.replaced, c.skipped)
+    end
+  end
+  if #lines == 0 then lines[1] = "nothing came in" end
+  if self.warnings_total > 0 then
+    lines[#lines + 1] = layout.count(self.warnings_total, "warning")
+    for i = 1, math.min(#self.warnings, SHOWN) do
+      lines[#lines + 1] = "  " .. layout.wrap(self.warnings[i], 96, "    ")
+    end
+    if self.warnings_total > SHOWN then lines[#lines + 1] = "  …" end
+  end
+  return table.concat(lines, "\n")
+end
+
+--- The report of an import.
+function M.report(what) return setmetatable(what, report) end
+
 -- ---- findings of the rules ----
 
 local findings = { __name = "hepar.findings" }
@@ -160,7 +188,8 @@ function findings.__tostring(self)
       lines[#lines + 1] = ("%s  %s"):format(f.rule, layout.count(self.counts[f.rule], "finding"))
       last = f.rule
     end
-    lines[#lines + 1] = ("  %-7s  %-18s  %s"):format(f.severity, f.id or f.study or "", f.code or "")
+    lines[#lines + 1] = ("  %-7s  %-18s  %s"):format(f.severity, f.id or f.study or "",
+      f.code or "")
     lines[#lines + 1] = (" "):rep(11) .. layout.wrap(f.text, 86, (" "):rep(11))
   end
   return table.concat(lines, "\n")
