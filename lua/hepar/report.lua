@@ -145,10 +145,8 @@ M.footnote = parent("footnote")
 
 -- Something with the methods of a store or view.
 local function evidence_check(where, ev)
-  local kind = type(ev)
-  if kind ~= "table" and kind ~= "userdata" or type(ev.each) ~= "function"
-    or type(ev.results) ~= "function" then
-    fail(where, "evidence must be a store or a view of hepar.evidence, got %s", kind)
+  if not argument.method(ev, "each") or not argument.method(ev, "results") then
+    fail(where, "evidence must be a store or a view of hepar.evidence, got %s", type(ev))
   end
 end
 
@@ -483,34 +481,7 @@ function Report:provenance(options)
   local where = self_check(self, "provenance")
   options = options_of(where, options, { sources = "table", parameters = "table",
     seed = "integer", versions = "table", commands = "string" })
-  self:heading(1, "Provenance", { id = "provenance" })
-  if options.sources then
-    local rows = {}
-    for i, source in ipairs(options.sources) do
-      rows[i] = { M.code(source.source_id), source.citation or source.note or "not printed",
-        source.file and M.code(source.file) or "", source.sha256 and M.code(source.sha256) or "" }
-    end
-    self:table { caption = "Documents read, each with the SHA-256 of its file.",
-      columns = { "Document", "Citation", "File", "SHA-256" }, rows = rows }
-  end
-  if options.parameters then
-    local rows = {}
-    for i, parameter in ipairs(options.parameters) do
-      rows[i] = { parameter.name, parameter.value, parameter.origin or "assumed" }
-    end
-    self:table { caption = "Parameters and where each comes from.",
-      columns = { "Parameter", { title = "Value", align = "right" }, "Origin" }, rows = rows }
-  end
-  local rows = { { "hepar", require("hepar")._VERSION }, { "Lua", (_VERSION:gsub("^Lua ", "")) } }
-  for _, version in ipairs(options.versions or {}) do
-    rows[#rows + 1] = { version.name, version.version }
-  end
-  if options.seed then rows[#rows + 1] = { "random seed", options.seed } end
-  self:table { caption = "Versions.", columns = { "What", "Version" }, rows = rows }
-  if options.commands then
-    self:paragraph("To make this page again:")
-    self:listing(options.commands)
-  end
+  require("hepar.report.provenance").write(self, options, where)
   return self
 end
 
@@ -545,6 +516,7 @@ end
 function Report:save(path)
   local where = self_check(self, "save")
   if type(path) ~= "string" then fail(where, "path must be a string, got %s", type(path)) end
+  if path:find("%z") then fail(where, "path holds a zero byte") end
   local ending = path:lower():match("%.(%w+)$")
   if ending == "html" or ending == "htm" then return file.write(path, self:html()) end
   if ending ~= "md" and ending ~= "markdown" then
