@@ -315,8 +315,7 @@ end
 
 M.open = open
 
---- Run the command with the arguments of the command line and say the exit code.
--- @local
+-- Run the command with the arguments of the command line and say the exit code.
 function M.main(arguments, out, err)
   out, err = out or io.stdout, err or io.stderr
   local top = parser()

@@ -206,7 +206,7 @@ end
 
 --- The five findings that matter, computed from the rows of a store.
 -- @tparam evidence ev a store, or a view made by `where`
--- @treturn findings a list of `{title, text, ids, about, short}` that prints itself as short lines
+-- @treturn report_findings a list that prints itself as short lines
 -- @raise when `ev` is no evidence
 -- @usage print(hepar.report.findings(hepar.evidence.builtin()))
 function M.findings(ev)
@@ -236,8 +236,10 @@ local function id_check(where, id)
   return id
 end
 
---- A report that is being built.
+--- A report that is being built; every method that adds something returns the report.
 -- @type report
+-- @tfield[opt] report_findings findings the five findings, in a report made by
+--   `hepar.report.evidence`
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3
