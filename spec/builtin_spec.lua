@@ -40,6 +40,35 @@ describe("built-in evidence", function()
 
   teardown(function() ev:close() end)
 
+  describe("the file", function()
+    local path = package.searchpath("hepar.evidence", package.path)
+      :gsub("evidence%.lua$", "data/builtin.json")
+
+    local function content(name)
+      local file = assert(io.open(name, "rb"))
+      local text = file:read("a")
+      file:close()
+      return text
+    end
+
+    it("is byte for byte what the store writes", function()
+      local copy = os.tmpname()
+      assert(ev:export(copy .. ".json"))
+      local written = content(copy .. ".json")
+      os.remove(copy)
+      os.remove(copy .. ".json")
+      assert.is_true(content(path) == written)
+    end)
+
+    it("is taken in without a warning", function()
+      local new = hepar.evidence.new()
+      local taken = assert(new:import(path))
+      assert.same({}, taken.warnings)
+      assert.equal(50, #new)
+      new:close()
+    end)
+  end)
+
   describe("records", function()
     it("are the 50 rows of the four tables", function()
       local per = {}
@@ -313,6 +342,10 @@ describe("built-in evidence", function()
     end
     assert.equal(13, seed)
     assert.equal(10, data)
+    local found = {}
+    for _, finding in ipairs(ev:check{rules = {"R21"}}) do found[#found + 1] = finding.decision end
+    assert.equal(13, #found) -- errors in papers known by abstract alone are no findings
+    for i, id in ipairs(found) do assert.equal("seed:S" .. i, id) end
     assert.equal(5, #ev:decisions{kind = "conflict"})
     assert.equal(5, #ev:decisions{kind = "match"})
   end)

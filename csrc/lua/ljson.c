@@ -177,14 +177,16 @@ static json_t *read_object(reader *r, int depth) {
 static json_t *read_table(reader *r, int depth) {
   lua_State *L = r->L;
   lua_Integer count = (lua_Integer)lua_rawlen(L, -1);
-  lua_Integer members = 0;
+  lua_Integer items = 0;
+  bool named = false;
   if (depth >= HEPAR_JSON_DEPTH) return refuse(r, "nested too deep (a cycle?)");
   lua_pushnil(L);
   while (lua_next(L, -2) != 0) {
     lua_pop(L, 1);
-    members++;
+    if (lua_isinteger(L, -1)) items++;
+    else named = true;
   }
-  if (members == count && (count > 0 || is_marked(L))) return read_list(r, count, depth);
+  if (!named && items == count && (count > 0 || is_marked(L))) return read_list(r, count, depth);
   return read_object(r, depth);
 }
 

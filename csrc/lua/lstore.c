@@ -437,6 +437,16 @@ static int to_string(lua_State *L) {
   return 1;
 }
 
+/* store.sha256(text) -> 64 hexadecimal digits */
+static int sha256(lua_State *L) {
+  size_t length;
+  const char *text = luaL_checklstring(L, 1, &length);
+  char hex[65];
+  hepar_sha256_hex(text, length, hex);
+  lua_pushlstring(L, hex, 64);
+  return 1;
+}
+
 int lstore_open(lua_State *L) {
   static const luaL_Reg meta[] = {
       {"__gc", gc}, {"__close", close}, {"__tostring", to_string}, {NULL, NULL}};
@@ -458,7 +468,7 @@ int lstore_open(lua_State *L) {
                                      {NULL, NULL}};
   static const luaL_Reg report[] = {{"__gc", report_gc}, {NULL, NULL}};
   static const luaL_Reg text[] = {{"__gc", string_gc}, {NULL, NULL}};
-  static const luaL_Reg functions[] = {{"open", open}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"open", open}, {"sha256", sha256}, {NULL, NULL}};
   lcheck_class(L, LSTORE, meta, methods);
   lcheck_class(L, LSTORE ".report", report, NULL);
   lcheck_class(L, LSTORE ".text", text, NULL);

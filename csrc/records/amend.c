@@ -106,7 +106,7 @@ static hepar_status check_amended(hepar_store *store, json_t *json, const char *
   status = hepar_shape_check(&check, HEPAR_SHAPE_RECORD, json, error);
   if (status == HEPAR_OK && u.message[0] != '\0') {
     const char *near = strstr(u.message, "did you mean ");
-    status = hepar_fail(error, HEPAR_FORMAT, "record %s has no field %s%s%s%s", id, field,
+    status = hepar_fail(error, HEPAR_MISUSE, "record %s has no field %s%s%s%s", id, field,
                         near != NULL ? " (" : "", near != NULL ? near : "",
                         near != NULL ? "?)" : "");
   }
@@ -155,7 +155,7 @@ static hepar_status change(json_t *json, const char *id, const char *field, json
   if (holder == NULL || (last.index > 0 ? !json_is_array(holder) : !json_is_object(holder)) ||
       (old == NULL && (wanted == NULL || (last.index > 0 &&
                                           last.index != json_array_size(holder) + 1))))
-    return hepar_fail(error, HEPAR_NOT_FOUND, "record %s has no field %s", id, field);
+    return hepar_fail(error, HEPAR_MISUSE, "record %s has no field %s", id, field);
   if (old != NULL) {
     *before = hepar_json_string(old, error);
     if (*before == NULL) return error->status;

@@ -190,6 +190,13 @@ static json_t *decision_extra(hepar_rule_run *run, const json_t *decision, const
   return extra;
 }
 
+/* A note of which a side has no lines (an error in a paper that is known by table or abstract only)
+   tells the reader something, but there is nothing in the documents at hand to look up. */
+static bool mere_note(const char *kind, const side *a, const side *b) {
+  return kind != NULL && strcmp(kind, "note") == 0 &&
+         (json_object_get(a->json, "lines") == NULL || json_object_get(b->json, "lines") == NULL);
+}
+
 /* One finding for the decision, or a flag for each record that it names and leaves in conflict. */
 static void report_decision(hepar_rule_run *run, const json_t *decision) {
   side a = open_side(run, json_object_get(decision, "a"));
@@ -206,12 +213,12 @@ static void report_decision(hepar_rule_run *run, const json_t *decision) {
     if (differ == 0) hepar_text_add(&text, "the values given agree");
     if (text.failed) hepar_rule_fail_memory(run);
   }
-  if (hepar_rule_going(run) && run->findings != NULL) {
+  if (hepar_rule_going(run) && run->findings != NULL && !mere_note(kind, &a, &b)) {
     const json_t *named = a.record != 0 ? a.json : b.record != 0 ? b.json : NULL;
     json_t *extra = decision_extra(run, decision, &a, &b);
     hepar_rule_find_on(run, 0, hepar_json_text(named, "record"), text.data,
                        conflict && differ > 0 ? run->rule->severity : "note", extra);
-  } else if (conflict && differ > 0) {
+  } else if (run->findings == NULL && conflict && differ > 0) {
     if (a.record != 0)
       hepar_rule_find_on(run, a.record, NULL, text.data, run->rule->severity, NULL);
     if (b.record != 0 && b.record != a.record)

@@ -12,7 +12,7 @@
 #include "statements.h"
 
 #define APPLICATION_ID 0x68657061 /* "hepa" */
-#define BUSY_MS 5000
+#define BUSY_MS 2000
 
 static const char schema_sql[] = {
 #include "schema_sql.inc"
