@@ -1,5 +1,5 @@
--- The evidence module from the user's side: opening, importing, changing, saving, closing, printing,
--- and what it says to wrong arguments. Counts come from the two reviews' tables.
+-- The evidence module from the user's side: opening, importing, changing, saving, closing,
+-- printing, and what it says to wrong arguments. Counts come from the two reviews' tables.
 local hepar = require("hepar")
 
 local function record(id, study, more)
@@ -92,7 +92,12 @@ describe("hepar.evidence", function()
         assert.equal(ids[i], r.id)
       end
       assert.equal(50, n)
-      for i, r in ipairs(ev:where { source = "IPSC" }) do assert.equal("IPSC", r.product.source, i) end
+      n = 0
+      for i, r in ipairs(ev:where { source = "IPSC" }) do
+        n = i
+        assert.equal("IPSC", r.product.source)
+      end
+      assert.equal(2, n)
     end)
 
     it("gets a record by its id or its study", function()
