@@ -63,7 +63,10 @@ function evidence:cross(row, column, options) end
 function evidence:search(text, options) end
 
 --- List the results: one row for each direction that a record reports.
-function hepar_evidence.results() end
+--- Raises when a condition or a code is not known
+---@param filter? table named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`
+---@return table # a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil. `universe` is the view: a study of it without a row did not report
+function evidence:results(filter) end
 
 --- List the figures: one row for each arm, outcome and time. Published figures that hang on a study belong to a view when one of its records does; pooled values of meta-analyses belong to the whole store.
 --- Raises when a condition or a code is not known

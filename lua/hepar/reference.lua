@@ -104,15 +104,19 @@ return {
       usage = {
         "ev:search(\"hepatic artery NEAR fibrosis\")",
       }},
-    {name = "hepar.evidence.results", call = "hepar.evidence.results()",
+    {name = "evidence:results", call = "evidence:results([filter])",
       summary = "List the results: one row for each direction that a record reports.",
       params = {
+        {"filter", "table", "named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`", true},
       },
       returns = {
+        {"table", "a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil. `universe` is the view: a study of it without a row did not report"},
       },
       raises = {
+        "when a condition or a code is not known",
       },
       usage = {
+        "ev:where{design = \"clinical\"}:results{outcome = \"MELD\"}",
       }},
     {name = "evidence:quantities", call = "evidence:quantities([filter])",
       summary = "List the figures: one row for each arm, outcome and time. Published figures that hang on a study belong to a view when one of its records does; pooled values of meta-analyses belong to the whole store.",
