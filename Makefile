@@ -84,7 +84,7 @@ $(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc
 # After `. build/env`, lua5.4, hepar and busted use this tree, from any folder.
 $(BUILD)/env: Makefile
 	@mkdir -p $(BUILD)/bin
-	@printf '#!/bin/sh\nexec %s -e '"'"'require "busted.runner" {standalone = false}'"'"' busted "$$@"\n' \
+	@printf '#!/bin/sh\nexec %s -e '"'"'require "busted.runner" {standalone = false}'"'"' /dev/null "$$@"\n' \
 	  "$(LUA)" > $(BUILD)/bin/busted
 	@chmod +x $(BUILD)/bin/busted
 	@{ echo 'export LUA_PATH="$(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;;"'; \
