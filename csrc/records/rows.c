@@ -151,14 +151,12 @@ const char *hepar_column_text(sqlite3_stmt *statement, int column) {
 
 json_t *hepar_column_json(sqlite3_stmt *statement, int column, hepar_error *error) {
   const char *text = hepar_column_text(statement, column);
-  json_t *value;
   if (text == NULL) {
     hepar_fail_memory(error);
     return NULL;
   }
-  value = json_loadb(text, (size_t)sqlite3_column_bytes(statement, column), JSON_DECODE_ANY, NULL);
-  if (value == NULL) hepar_json_parse(text, strlen(text), "the store", 1, error);
-  return value;
+  return hepar_json_parse(text, (size_t)sqlite3_column_bytes(statement, column),
+                          "JSON in the store", 1, error);
 }
 
 /* A number as canonical JSON has it: 12, not 12.0. */

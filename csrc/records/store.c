@@ -35,6 +35,7 @@ void hepar_store_set_rules(hepar_store *store, const hepar_rules *rules) { store
 
 /* One sentence for the last error of a database. */
 static hepar_status database_fail(sqlite3 *db, const char *name, hepar_error *error) {
+  int last = errno; /* SQLite does not hand it on for a failed step */
   int number = db != NULL ? sqlite3_system_errno(db) : 0;
   switch ((db != NULL ? sqlite3_errcode(db) : SQLITE_NOMEM) & 0xff) {
     case SQLITE_NOMEM: return hepar_fail_memory(error);
@@ -51,6 +52,7 @@ static hepar_status database_fail(sqlite3 *db, const char *name, hepar_error *er
       return hepar_fail(error, HEPAR_CONFLICT, "%s: %s", name, sqlite3_errmsg(db));
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+      if (number == 0) number = last;
       if (number != 0) return hepar_file_fail(name, number, error);
       return hepar_fail(error, HEPAR_IO, "%s cannot be read or written", name);
     default: break;
