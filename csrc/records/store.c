@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "rules.h"
 #include "statements.h"
 
 #define APPLICATION_ID 0x68657061 /* "hepa" */
@@ -223,6 +224,7 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   if (s == NULL) return hepar_fail_memory(error);
   s->readonly = readonly && path != NULL;
   s->references = 1;
+  s->rules = hepar_rules_default();
   if (path != NULL) status = set_path(s, path, &fresh, error);
   if (status == HEPAR_OK) status = hepar_vocabulary_open(&s->vocabulary, error);
   if (status == HEPAR_OK) status = hepar_statements_open(s, error);
@@ -236,6 +238,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   *store = s;
   return HEPAR_OK;
 }
+
+const char *hepar_store_engine(void) { return "SQLite " SQLITE_VERSION; }
 
 void hepar_store_close(hepar_store *store) {
   if (store == NULL) return;
