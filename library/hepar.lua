@@ -360,28 +360,34 @@ local report = {}
 local hepar_report = {}
 
 --- Emphasised text.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.em() end
+function hepar_report.em(...) end
 
 --- Strong text.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.strong() end
+function hepar_report.strong(...) end
 
 --- Code, an id, a file name.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.code() end
+function hepar_report.code(...) end
 
---- Superscript.
+--- Superscript text.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.sup() end
+function hepar_report.sup(...) end
 
---- Subscript.
+--- Subscript text.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.sub() end
+function hepar_report.sub(...) end
 
 --- Text that is never broken across lines.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.nowrap() end
+function hepar_report.nowrap(...) end
 
 --- Several lines in one place, a table cell for example.
 --- Raises when `list` is no list of texts
@@ -391,9 +397,10 @@ function hepar_report.lines(list) end
 
 --- A link to the web, to a mail address, or to a place in the page (`#id`).
 --- Raises when `url` is anything else
+---@param text any what is printed: a text
 ---@param url string begins with `https://`, `http://`, `mailto:` or `#`
 ---@return any # an inline node
-function hepar_report.link(url) end
+function hepar_report.link(text, url) end
 
 --- A citation: the number of one or more references in brackets.
 --- Raises when a key is no string; `save` raises when no reference has that key
@@ -409,8 +416,9 @@ function hepar_report.cite(...) end
 function hepar_report.ref(id, label) end
 
 --- A footnote: a mark here, the text at the end of the page.
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
-function hepar_report.footnote() end
+function hepar_report.footnote(...) end
 
 --- Begin a report. `hepar.report{…}` is the same.
 --- Raises when the title is missing, or an option is not known or has the wrong type
@@ -428,26 +436,28 @@ function hepar_report.evidence(ev, options) end
 --- The five findings that matter, computed from the rows of a store.
 --- Raises when `ev` is no evidence
 ---@param ev hepar.evidence a store, or a view made by `where`
----@return any # a list of `{title, text, ids, short}` that prints itself as short lines
+---@return any # a list of `{title, text, ids, about, short}` that prints itself as short lines
 function hepar_report.findings(ev) end
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 --- Raises when the level is out of range or the text cannot be printed
 ---@param level integer 1 to 3
+---@param text any a text
 ---@param options? table named options: `id` (string, for `ref`); `landscape` (boolean, for   level 1: the section is printed on landscape pages)
 ---@return hepar.report # the report
-function report:heading(level, options) end
+function report:heading(level, text, options) end
 
 --- Add a paragraph.
 --- Raises when a part cannot be printed
+---@param ... any text: strings, integers, inline nodes or lists of those
 ---@return hepar.report # the report
-function report:paragraph() end
+function report:paragraph(...) end
 
 --- Add a block of code or commands.
 --- Raises when the text is no string
 ---@param text string lines as they stand
 ---@return hepar.report # the report
-function report:code(text) end
+function report:listing(text) end
 
 --- Add a list.
 --- Raises when an item cannot be printed
@@ -471,15 +481,18 @@ function report:figure(figure, options) end
 
 --- Add a box that stands out.
 --- Raises when the content cannot be printed
+---@param content any a text, or a function `f(r)` that fills the box
 ---@param options? table named options: `title` (a text), `warning` (boolean, false)
 ---@return hepar.report # the report
-function report:note(options) end
+function report:note(content, options) end
 
 --- Add a part that is folded on a screen and open on paper.
 --- Raises when the content cannot be printed
+---@param summary any a text, always visible
+---@param content any a text, or a function `f(r)` that fills the part
 ---@param options? table named options: `open` (boolean, false: unfolded at first), `id`   (string, for `ref`)
 ---@return hepar.report # the report
-function report:details(options) end
+function report:details(summary, content, options) end
 
 --- Register a reference; `cite(key)` prints its number. References that nobody cites follow.
 --- Raises when the key is taken or the text is missing

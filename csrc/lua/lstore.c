@@ -473,5 +473,7 @@ int lstore_open(lua_State *L) {
   lcheck_class(L, LSTORE ".report", report, NULL);
   lcheck_class(L, LSTORE ".text", text, NULL);
   luaL_newlib(L, functions);
+  lua_pushstring(L, hepar_store_engine());
+  lua_setfield(L, -2, "engine");
   return 1;
 }

@@ -239,6 +239,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   return HEPAR_OK;
 }
 
+const char *hepar_store_engine(void) { return "SQLite " SQLITE_VERSION; }
+
 void hepar_store_close(hepar_store *store) {
   if (store == NULL) return;
   hepar_statements_close(store);

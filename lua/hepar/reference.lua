@@ -707,9 +707,10 @@ return {
       }},
   }},
   {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", entries = {
-    {name = "hepar.report.em", call = "hepar.report.em()",
+    {name = "hepar.report.em", call = "hepar.report.em(...)",
       summary = "Emphasised text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -719,9 +720,10 @@ return {
       usage = {
         "r:paragraph(\"a vote count is \", hepar.report.em(\"not\"), \" an effect size\")",
       }},
-    {name = "hepar.report.strong", call = "hepar.report.strong()",
+    {name = "hepar.report.strong", call = "hepar.report.strong(...)",
       summary = "Strong text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -731,9 +733,10 @@ return {
       usage = {
         "r:paragraph(hepar.report.strong(\"10 of 10\"), \" rows\")",
       }},
-    {name = "hepar.report.code", call = "hepar.report.code()",
+    {name = "hepar.report.code", call = "hepar.report.code(...)",
       summary = "Code, an id, a file name.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -743,9 +746,10 @@ return {
       usage = {
         "r:paragraph(\"row \", hepar.report.code(\"fiore2018:t1:r16\"))",
       }},
-    {name = "hepar.report.sup", call = "hepar.report.sup()",
-      summary = "Superscript.",
+    {name = "hepar.report.sup", call = "hepar.report.sup(...)",
+      summary = "Superscript text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -755,9 +759,10 @@ return {
       usage = {
         "r:paragraph(\"5 × 10\", hepar.report.sup(\"7\"), \" cells\")",
       }},
-    {name = "hepar.report.sub", call = "hepar.report.sub()",
-      summary = "Subscript.",
+    {name = "hepar.report.sub", call = "hepar.report.sub(...)",
+      summary = "Subscript text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -767,9 +772,10 @@ return {
       usage = {
         "r:paragraph(\"CO\", hepar.report.sub(\"2\"))",
       }},
-    {name = "hepar.report.nowrap", call = "hepar.report.nowrap()",
+    {name = "hepar.report.nowrap", call = "hepar.report.nowrap(...)",
       summary = "Text that is never broken across lines.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -793,9 +799,10 @@ return {
       usage = {
         "r:list { hepar.report.lines { \"REF_SHIFT\", \"TYPO\" } }",
       }},
-    {name = "hepar.report.link", call = "hepar.report.link(url)",
+    {name = "hepar.report.link", call = "hepar.report.link(text, url)",
       summary = "A link to the web, to a mail address, or to a place in the page (`#id`).",
       params = {
+        {"text", "any", "what is printed: a text", false},
         {"url", "string", "begins with `https://`, `http://`, `mailto:` or `#`", false},
       },
       returns = {
@@ -836,9 +843,10 @@ return {
       usage = {
         "r:paragraph(\"see \", hepar.report.ref(\"doses\"))",
       }},
-    {name = "hepar.report.footnote", call = "hepar.report.footnote()",
+    {name = "hepar.report.footnote", call = "hepar.report.footnote(...)",
       summary = "A footnote: a mark here, the text at the end of the page.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -883,7 +891,7 @@ return {
         {"ev", "evidence", "a store, or a view made by `where`", false},
       },
       returns = {
-        {"findings", "a list of `{title, text, ids, short}` that prints itself as short lines"},
+        {"findings", "a list of `{title, text, ids, about, short}` that prints itself as short lines"},
       },
       raises = {
         "when `ev` is no evidence",
@@ -891,10 +899,11 @@ return {
       usage = {
         "print(hepar.report.findings(hepar.evidence.builtin()))",
       }},
-    {name = "report:heading", call = "report:heading(level[, options])",
+    {name = "report:heading", call = "report:heading(level, text[, options])",
       summary = "Add a heading. Level 1 opens a section; the title of the page stands above all.",
       params = {
         {"level", "integer", "1 to 3", false},
+        {"text", "any", "a text", false},
         {"options", "table", "named options: `id` (string, for `ref`); `landscape` (boolean, for   level 1: the section is printed on landscape pages)", true},
       },
       returns = {
@@ -906,9 +915,10 @@ return {
       usage = {
         "r:heading(1, \"Records\", { id = \"records\" })",
       }},
-    {name = "report:paragraph", call = "report:paragraph()",
+    {name = "report:paragraph", call = "report:paragraph(...)",
       summary = "Add a paragraph.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"report", "the report"},
@@ -919,7 +929,7 @@ return {
       usage = {
         "r:paragraph(\"Of \", 22, \" rows, \", hepar.report.strong(\"9\"), \" have no control arm.\")",
       }},
-    {name = "report:code", call = "report:code(text)",
+    {name = "report:listing", call = "report:listing(text)",
       summary = "Add a block of code or commands.",
       params = {
         {"text", "string", "lines as they stand", false},
@@ -931,7 +941,7 @@ return {
         "when the text is no string",
       },
       usage = {
-        "r:code(\"lua5.4 examples/next_protocol.lua\")",
+        "r:listing(\"lua5.4 examples/next_protocol.lua\")",
       }},
     {name = "report:list", call = "report:list(items[, options])",
       summary = "Add a list.",
@@ -977,9 +987,10 @@ return {
       usage = {
         "r:figure(hepar.plot.timeline(ev), { caption = \"Published trials by year.\" })",
       }},
-    {name = "report:note", call = "report:note([options])",
+    {name = "report:note", call = "report:note(content[, options])",
       summary = "Add a box that stands out.",
       params = {
+        {"content", "any", "a text, or a function `f(r)` that fills the box", false},
         {"options", "table", "named options: `title` (a text), `warning` (boolean, false)", true},
       },
       returns = {
@@ -991,9 +1002,11 @@ return {
       usage = {
         "r:note(\"No preclinical row is negative.\", { title = \"Warning sign\", warning = true })",
       }},
-    {name = "report:details", call = "report:details([options])",
+    {name = "report:details", call = "report:details(summary, content[, options])",
       summary = "Add a part that is folded on a screen and open on paper.",
       params = {
+        {"summary", "any", "a text, always visible", false},
+        {"content", "any", "a text, or a function `f(r)` that fills the part", false},
         {"options", "table", "named options: `open` (boolean, false: unfolded at first), `id`   (string, for `ref`)", true},
       },
       returns = {
