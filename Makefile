@@ -1,67 +1,162 @@
-# hepar: see README.md. `make run` writes the report, `make test` runs the specs.
+# hepar: `make run` writes the report, `make test` runs the specs; README.md has the rest.
 # Everything that is built goes below $(BUILD).
 
 BUILD ?= build
 CC ?= cc
 LUA ?= lua5.4
 PKG_CONFIG ?= pkg-config
-PACKAGES = lua5.4 gsl sqlite3 jansson
+PREFIX ?= /usr/local
+SECONDS ?= 60
+
+LUA_CFLAGS ?= $(shell $(PKG_CONFIG) --cflags lua5.4)
+LUA_LIBS ?= $(shell $(PKG_CONFIG) --libs lua5.4)
+LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags gsl sqlite3 jansson 2>/dev/null)
+LIBRARY_LIBS := $(shell $(PKG_CONFIG) --libs gsl sqlite3 jansson 2>/dev/null)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
   -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wundef -Wvla
 CFLAGS ?= -O2 -g
 # -ffp-contract=off: the same bits on every machine.
-override CFLAGS += -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE)
-override CPPFLAGS += -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
-CORE_LIBS = $(shell $(PKG_CONFIG) --libs gsl sqlite3 jansson) -lm -pthread
-LUA_LIBS = $(shell $(PKG_CONFIG) --libs lua5.4)
+HEPAR_CFLAGS = -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE) $(CFLAGS)
+HEPAR_CPPFLAGS = -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(LUA_CFLAGS) $(LIBRARY_CFLAGS) $(CPPFLAGS)
+CORE_LIBS = $(LIBRARY_LIBS) -lm -pthread
 
 CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
 BINDING_SOURCES = $(wildcard csrc/lua/*.c)
 CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
-# Text that the core carries with it, as C strings.
+# Text that the core carries with it, as the bytes of C arrays.
 EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc
 
 MODULE = $(BUILD)/lib/hepar/core.so
 STATIC = $(BUILD)/libhepar.a
+EMBED = $(BUILD)/embed/host
+SPECS ?= spec
+# gcc's runtime has to come first when the interpreter itself is not instrumented.
+ASAN_PRELOAD = $(shell $(CC) -print-file-name=libasan.so):$(shell $(CC) -print-file-name=libubsan.so)
 
-.PHONY: all clean
+.PHONY: all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
+
 all: $(MODULE) $(STATIC) $(BUILD)/env
+
+# The main job: the report, and the findings that matter.
+run: deps-build deps-run
+	@$(MAKE) --no-print-directory all
+	@. $(BUILD)/env && $(LUA) examples/next_protocol.lua
+
+test: deps-build deps-run deps-test
+	@$(MAKE) --no-print-directory all embed
+	@$(MAKE) --no-print-directory specs
+
+specs:
+	@. $(BUILD)/env && busted $(BUSTED_FLAGS) $(SPECS)
+
+deps-%:
+	@sh .ci/deps $*
 
 $(MODULE): $(CORE_OBJECTS) $(BINDING_OBJECTS)
 	@mkdir -p $(@D)
-	$(CC) -shared $(CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+	$(CC) -shared $(HEPAR_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
 $(STATIC): $(CORE_OBJECTS) $(BINDING_OBJECTS)
 	@mkdir -p $(@D)
-	rm -f $@
+	@rm -f $@
 	$(AR) rcs $@ $^
 
 $(BUILD)/obj/%.o: csrc/%.c | $(EMBEDDED)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -MMD -MP -c -o $@ $<
 
-# A text file as the bytes of a C array: `static const char x[] = {` … `0};`
-define embed
+define embed_text
 @mkdir -p $(@D)
-od -An -v -tu1 $< | sed 's/\([0-9][0-9]*\)/(char)\1,/g' > $@
+od -An -v -tu1 $< | sed 's/\([0-9][0-9]*\)/(char)\1,/g' > $@.part
+@mv $@.part $@
 endef
 
 $(BUILD)/include/schema_sql.inc: csrc/records/schema.sql
-	$(embed)
+	$(embed_text)
 $(BUILD)/include/vocab_json.inc: lua/hepar/data/vocab.json
-	$(embed)
+	$(embed_text)
+# The two files that carry the text must be made anew when it changes.
+$(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
+$(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc
 
 # After `. build/env`, lua5.4, hepar and busted use this tree, from any folder.
 $(BUILD)/env: Makefile
 	@mkdir -p $(BUILD)/bin
-	@printf '#!/bin/sh\nexec %s -e '"'"'require "busted.runner" {standalone = false}'"'"' busted "$$@"\n' \
+	@printf '#!/bin/sh\nexec %s -e '"'"'require "busted.runner" {standalone = false}'"'"' /dev/null "$$@"\n' \
 	  "$(LUA)" > $(BUILD)/bin/busted
 	@chmod +x $(BUILD)/bin/busted
 	@{ echo 'export LUA_PATH="$(CURDIR)/lua/?.lua;$(CURDIR)/lua/?/init.lua;;"'; \
 	   echo 'export LUA_CPATH="$(abspath $(BUILD))/lib/?.so;;"'; \
+	   echo 'export HEPAR_BUILD="$(abspath $(BUILD))"'; \
 	   echo 'export PATH="$(abspath $(BUILD))/bin:$(CURDIR)/bin:$$PATH"'; } > $@
+
+# A C program that carries an interpreter with hepar linked in.
+embed: $(EMBED)
+$(EMBED): examples/embed/host.c $(STATIC)
+	@mkdir -p $(@D)
+	$(CC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -o $@ $< $(STATIC) $(CORE_LIBS) $(LUA_LIBS) -ldl
+
+lint: deps-build deps-lint
+	luacheck --quiet lua spec examples bin/hepar docs
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
+	  --suppress=missingIncludeSystem --error-exitcode=1 -j2 -Icsrc csrc examples/embed
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang CFLAGS="-O1 -Werror" all
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/gcc CC=gcc CFLAGS="-O1 -Werror" all embed
+
+asan: deps-build deps-run deps-test
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan CC=gcc CFLAGS="-O1 -g -fno-omit-frame-pointer" \
+	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined" all embed
+	@. $(BUILD)/asan/env && export HEPAR_SANITIZED=1 \
+	  ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
+	  LSAN_OPTIONS=suppressions=$(CURDIR)/spec/lsan.supp:print_suppressions=0 \
+	  LD_PRELOAD="$(ASAN_PRELOAD)" && busted $(BUSTED_FLAGS) $(SPECS)
+
+cover: deps-build deps-run deps-test deps-cover
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover CC=gcc CFLAGS="-O0 -g --coverage" all embed
+	@find $(BUILD)/cover -name '*.gcda' -delete
+	@. $(BUILD)/cover/env && HEPAR_COVER=$(abspath $(BUILD))/cover/lua.txt \
+	  busted --helper=spec/helper/coverage.lua $(BUSTED_FLAGS) $(SPECS)
+	@gcovr --root . --object-directory $(BUILD)/cover --filter csrc/ --print-summary \
+	  --txt $(BUILD)/cover/c.txt 2>/dev/null | grep -E '^(lines|functions|branches)'
+	@tail -n 1 $(BUILD)/cover/lua.txt
+
+fuzz: deps-build deps-fuzz
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g" \
+	  SANITIZE="-fsanitize=address,undefined,fuzzer-no-link" $(BUILD)/fuzz/libhepar.a
+	clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer \
+	  -o $(BUILD)/fuzz/import spec/fuzz/import.c $(BUILD)/fuzz/libhepar.a $(CORE_LIBS)
+	@mkdir -p $(BUILD)/fuzz/corpus
+	$(BUILD)/fuzz/import -max_total_time=$(SECONDS) -rss_limit_mb=2048 \
+	  $(BUILD)/fuzz/corpus spec/fuzz/corpus
+
+bench: deps-build deps-bench
+	@$(MAKE) --no-print-directory all
+	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
+
+# The reference pages, the language-server definitions and the texts of hepar.help, all from the
+# comments of the sources.
+docs: deps-build deps-docs
+	$(LUA) docs/generate.lua
+	ldoc --quiet --config config.ld --dir $(BUILD)/doc .
+
+# Proves that LuaRocks can build and install the rock without a network.
+rock: deps-build deps-run deps-rock
+	rm -rf $(BUILD)/rock
+	luarocks --lua-version 5.4 make --tree $(BUILD)/rock --deps-mode=none hepar-scm-1.rockspec
+	@sh .ci/rock $(BUILD)/rock
+
+# Called by LuaRocks, which sets the folders; by hand they follow PREFIX.
+INST_LUADIR ?= $(PREFIX)/share/lua/5.4
+INST_LIBDIR ?= $(PREFIX)/lib/lua/5.4
+INST_BINDIR ?= $(PREFIX)/bin
+install: all
+	install -d $(DESTDIR)$(INST_LIBDIR)/hepar $(DESTDIR)$(INST_BINDIR)
+	install -m 755 $(MODULE) $(DESTDIR)$(INST_LIBDIR)/hepar/core.so
+	cd lua && find . -type f | while read -r file; do \
+	  install -D -m 644 "$$file" "$(DESTDIR)$(INST_LUADIR)/$$file" || exit 1; done
+	install -m 755 bin/hepar $(DESTDIR)$(INST_BINDIR)/hepar
 
 clean:
 	rm -rf $(BUILD)

@@ -78,6 +78,223 @@ hepar_status hepar_memory_adopt_libraries(hepar_error *error);
    near enough to be worth suggesting. */
 const char *hepar_suggest(const char *name, const char *const *candidates, size_t count);
 
+/* ---- column: doubles that views share instead of copying ---- */
+
+typedef struct hepar_buffer hepar_buffer;
+
+/* A view: `length` values, `step` doubles apart, in a counted buffer (NULL when the memory is
+   borrowed or the column closed). Missing values are NaN. */
+typedef struct hepar_column {
+  hepar_buffer *buffer;
+  double *data;
+  size_t length;
+  ptrdiff_t step;
+} hepar_column;
+
+typedef enum hepar_operation {
+  HEPAR_ADD,
+  HEPAR_SUBTRACT,
+  HEPAR_MULTIPLY,
+  HEPAR_DIVIDE,
+  HEPAR_POWER,
+  HEPAR_MODULO
+} hepar_operation;
+
+/* The place of value i, counted from 0, which must be below column->length. */
+static inline double *hepar_column_at(const hepar_column *column, size_t i) {
+  return column->data + (ptrdiff_t)i * column->step;
+}
+
+/* A new column of `length` zeros, contiguous. */
+hepar_status hepar_column_new(hepar_column *column, size_t length, hepar_error *error);
+/* A column over memory that the caller owns and keeps alive. */
+hepar_column hepar_column_wrap(double *data, size_t length);
+/* `count` values of `of` from place `first` (from 0), `step` apart, on the same memory. */
+hepar_status hepar_column_slice(hepar_column *view, const hepar_column *of, size_t first,
+                                size_t count, ptrdiff_t step, hepar_error *error);
+/* A contiguous copy with memory of its own. */
+hepar_status hepar_column_copy(hepar_column *copy, const hepar_column *of, hepar_error *error);
+/* Drop this view; the last one frees the memory. Twice is fine. */
+void hepar_column_close(hepar_column *column);
+/* a + b, a - b …, value by value; lengths must agree. A number is a wrapped column of step 0. */
+hepar_status hepar_column_combine(hepar_column *result, hepar_operation operation,
+                                  const hepar_column *a, const hepar_column *b,
+                                  hepar_error *error);
+/* Running sums, compensated. */
+hepar_status hepar_column_cumsum(hepar_column *result, const hepar_column *of, hepar_error *error);
+bool hepar_column_equal(const hepar_column *a, const hepar_column *b);
+
+/* Statistics. Missing values make the result NaN unless na_rm leaves them out. The sum of nothing
+   is 0; every other statistic of nothing is NaN. */
+size_t hepar_column_missing(const hepar_column *column);
+double hepar_column_sum(const hepar_column *column, bool na_rm);
+double hepar_column_mean(const hepar_column *column, bool na_rm);
+/* The variance with divisor n - 1; NaN below two values. */
+double hepar_column_var(const hepar_column *column, bool na_rm);
+double hepar_column_sd(const hepar_column *column, bool na_rm);
+double hepar_column_min(const hepar_column *column, bool na_rm);
+double hepar_column_max(const hepar_column *column, bool na_rm);
+hepar_status hepar_column_median(const hepar_column *column, bool na_rm, double *median,
+                                 hepar_error *error);
+/* The quantiles at p[0..count-1] after definition `type`, 1 to 9, of Hyndman and Fan, The American
+   Statistician 1996;50:361-365; R's default is 7. */
+hepar_status hepar_column_quantile(const hepar_column *column, const double *p, size_t count,
+                                   int type, bool na_rm, double *quantiles, hepar_error *error);
+
+/* Sort in place, stable, missing values last whatever the direction. */
+hepar_status hepar_column_sort(hepar_column *column, bool descending, hepar_error *error);
+/* The places, counted from 0, that sort the column; `order` has room for column->length. */
+hepar_status hepar_column_order(const hepar_column *column, bool descending, size_t *order,
+                                hepar_error *error);
+
+/* ---- progress and interrupt: long calls tell how far they are, and stop when asked to ---- */
+
+typedef struct hepar_progress_state {
+  uint64_t done;
+  uint64_t total;  /* 0 when nobody knows */
+  double elapsed;  /* seconds */
+  double rate;     /* done per second, over the whole call */
+  double left;     /* seconds, NaN when it cannot be told */
+  bool finished;   /* the last report, sent once by hepar_progress_end */
+} hepar_progress_state;
+
+typedef void (*hepar_progress_show)(void *data, const hepar_progress_state *state);
+
+/* Handed to a long call by whoever wants reports. Set up by hepar_progress_begin. */
+typedef struct hepar_progress {
+  hepar_progress_show show;
+  void *data;
+  double interval; /* seconds between two reports, 0.1 unless changed */
+  double began;
+  double shown; /* when the last report was sent, negative before the first */
+  hepar_progress_state state;
+} hepar_progress;
+
+void hepar_progress_begin(hepar_progress *progress, hepar_progress_show show, void *data);
+/* Call it often, from the thread that made the long call: it reports at most every `interval`
+   seconds. HEPAR_INTERRUPTED when the user pressed Ctrl-C: clean up and return that. progress may
+   be NULL: then it only looks for the interrupt. */
+hepar_status hepar_progress_step(hepar_progress *progress, uint64_t done, uint64_t total);
+/* The last report, so that a terminal line can be erased; nothing if none was sent. */
+void hepar_progress_end(hepar_progress *progress);
+
+/* From begin to end Ctrl-C (SIGINT) sets a flag instead of killing the process; a second one goes
+   to whoever handled it before. Calls nest, from any thread. A SIGINT that the process ignores stays
+   ignored. Every begin needs its end; a Ctrl-C that no step noticed is raised again by the end. */
+void hepar_interrupt_begin(void);
+void hepar_interrupt_end(void);
+/* Whether Ctrl-C was pressed since the outermost begin. Any thread may ask. */
+bool hepar_interrupt_pending(void);
+
+/* ---- random: streams of random numbers that are functions of their index ---- */
+
+/* Philox 4x32-10 of Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3
+   (SC11, 2011): ten rounds on a 128-bit counter under a 64-bit key. */
+void hepar_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+
+/* A stream is named by a seed, a number (the patient, say) and a purpose. Streams of one seed never
+   meet: name and index go through a bijection of the counter. */
+typedef struct hepar_stream {
+  uint32_t key[2];
+  uint32_t lane[2];
+} hepar_stream;
+
+/* Indexes run from 0 to here. */
+#define HEPAR_STREAM_LAST (((uint64_t)1 << 48) - 1)
+
+hepar_stream hepar_stream_new(uint64_t seed, uint64_t number, uint32_t purpose);
+/* The 32-bit FNV-1a hash of a text: names of purposes as numbers. */
+uint32_t hepar_stream_purpose(const char *name, size_t length);
+
+/* Word `word` of 64 bits at an index: word 0 is what the simple variates use, the others (up to
+   131070) are for methods that need more. */
+uint64_t hepar_stream_word(const hepar_stream *stream, uint64_t index, uint32_t word);
+/* Uniform in (0, 1), 53 bits, never 0 or 1. */
+double hepar_stream_uniform(const hepar_stream *stream, uint64_t index);
+/* Whole number from low to high, both possible, without bias. */
+int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t low,
+                             int64_t high);
+
+typedef enum hepar_variate {
+  HEPAR_UNIFORM,     /* a to b */
+  HEPAR_NORMAL,      /* mean a, standard deviation b: the normal quantile of the uniform */
+  HEPAR_EXPONENTIAL, /* rate a */
+  HEPAR_GAMMA,       /* shape a, scale b */
+  HEPAR_BETA,        /* shapes a and b */
+  HEPAR_POISSON,     /* mean a */
+  HEPAR_BINOMIAL     /* a trials of probability b */
+} hepar_variate;
+
+/* Whether a and b are parameters of the variate. */
+hepar_status hepar_variate_check(hepar_variate variate, double a, double b, hepar_error *error);
+/* The variate at one index, of parameters that were checked. */
+double hepar_stream_variate(const hepar_stream *stream, uint64_t index, hepar_variate variate,
+                            double a, double b);
+/* The variates at index, index + 1 … in values[0..count-1], over `threads` threads (0: all
+   processors) with the same bits for any number of them. */
+hepar_status hepar_stream_fill(const hepar_stream *stream, uint64_t index, hepar_variate variate,
+                               double a, double b, double *values, size_t count, unsigned threads,
+                               hepar_progress *progress, hepar_error *error);
+
+/* ---- pool: a few threads for work that is counted ---- */
+
+typedef struct hepar_pool hepar_pool;
+
+/* Task number `index` of hepar_pool_run; `worker` is below hepar_pool_threads, for scratch space of
+   its own. What it computes must depend on index alone. */
+typedef hepar_status (*hepar_task)(void *data, size_t index, unsigned worker, hepar_error *error);
+
+#define HEPAR_POOL_MOST 1024
+
+/* A pool of `threads` workers, the caller counted; 0 takes one per processor. */
+hepar_status hepar_pool_new(hepar_pool **pool, unsigned threads, hepar_error *error);
+void hepar_pool_free(hepar_pool *pool);
+unsigned hepar_pool_threads(const hepar_pool *pool);
+/* Run the tasks 0 to count - 1. When tasks fail, the error is that of the lowest index, whatever the
+   schedule, and later ones are left out. progress (may be NULL) counts finished tasks and stops the
+   run when interrupted. One run at a time for each pool, and none from inside a task. */
+hepar_status hepar_pool_run(hepar_pool *pool, size_t count, hepar_task task, void *data,
+                            hepar_progress *progress, hepar_error *error);
+
+/* ---- units: spellings, dimensions, conversion with its derivation ---- */
+
+/* An assumed body weight; `source` says where the assumption comes from and may not be empty. */
+typedef struct hepar_weight {
+  double value;
+  const char *unit;
+  const char *source;
+} hepar_weight;
+
+/* The dimension of a unit in words ("mass concentration"); false when the unit is not known. */
+bool hepar_unit_dimension(const char *unit, char dimension[64]);
+
+/* The preferred spellings, one by one, then NULL. Many more are understood. */
+const char *hepar_unit_at(size_t index);
+
+/* The molar mass in g/mol of an analyte ("bilirubin") or outcome code ("BIL"), and its source. */
+bool hepar_unit_analyte(const char *name, double *molar_mass, const char **source);
+
+/* Convert. `analyte` (may be NULL) bridges mass and amount of substance; `weight` (may be NULL)
+   bridges a dose per body weight and a total one. derivation (may be NULL) says how it was done. */
+hepar_status hepar_unit_convert(double value, const char *from, const char *to,
+                                const char *analyte, const hepar_weight *weight, double *result,
+                                char derivation[256], hepar_error *error);
+
+/* A dose: value in `unit` per "kg", "m2", "total", "animal" or "concentration" (NULL: total). */
+typedef struct hepar_dose {
+  double value;
+  const char *unit;
+  const char *per;
+} hepar_dose;
+
+/* The ratio a / b. Refused when one is per kg and the other a total and weight is NULL (rule R6). */
+hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
+                                const hepar_weight *weight, double *ratio, char derivation[256],
+                                hepar_error *error);
+
+/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
+void hepar_utf8_mend(char *text);
+
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */
 
 typedef struct hepar_store hepar_store;
@@ -88,6 +305,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
                               hepar_error *error);
 /* Close the database; any later call fails with HEPAR_CLOSED. Closing twice does nothing. */
 void hepar_store_close(hepar_store *store);
+/* Name and version of the library that keeps the store: "SQLite 3.40.1". */
+const char *hepar_store_engine(void);
 /* One more owner; each owner calls hepar_store_free, the last one closes and releases. */
 hepar_store *hepar_store_retain(hepar_store *store);
 void hepar_store_free(hepar_store *store);
@@ -166,6 +385,63 @@ hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *f
                                hepar_error *error);
 /* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
 hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
+
+/* ---- rules: what is wrong or doubtful in a store ---- */
+
+/* Run the rules R1 to R25 over the whole store. options is JSON text or NULL: {"rules": ["R2", …],
+   "sources": {source_id: path}} (rule R15 needs the documents). *text is a JSON array of findings
+   {rule, code, severity, text, id, …} by rule; release it with hepar_free. */
+hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
+                                  hepar_error *error);
+
+/* ---- proportions: what x of n can tell ---- */
+
+typedef enum hepar_interval {
+  HEPAR_CLOPPER_PEARSON, /* exact: covers at least the level, whatever the true proportion */
+  HEPAR_WILSON           /* score interval: narrower, covers the level on average */
+} hepar_interval;
+
+/* Both refuse x > n, n = 0 and n of 2^32 and more (HEPAR_RANGE). */
+
+/* Exact two-sided test that the true proportion is p (0 to 1): the probability of all counts that
+   are no more likely than x. */
+hepar_status hepar_binomial_test(uint64_t x, uint64_t n, double p, double *pval,
+                                 hepar_error *error);
+
+/* Confidence interval of the proportion x / n; level in percent, above 0 and below 100. */
+hepar_status hepar_proportion_ci(uint64_t x, uint64_t n, hepar_interval method, double level,
+                                 double *lb, double *ub, hepar_error *error);
+
+/* ---- directions: synthesis by direction of effect, one vote per study ---- */
+
+typedef enum hepar_vote {
+  HEPAR_VOTE_BENEFIT,
+  HEPAR_VOTE_HARM,
+  HEPAR_VOTE_NO_CHANGE,
+  HEPAR_VOTE_MIXED,      /* of a study, never of an entry: its entries do not agree */
+  HEPAR_VOTE_AMBIGUOUS,  /* a direction that cannot be read as benefit or harm */
+  HEPAR_VOTE_UNREPORTED, /* no direction, or no entry at all */
+  HEPAR_VOTE_COUNT
+} hepar_vote;
+
+typedef struct hepar_direction_counts {
+  size_t entries[HEPAR_VOTE_COUNT]; /* entries of each kind */
+  size_t studies[HEPAR_VOTE_COUNT]; /* studies of each kind; they add up to all studies */
+  size_t votes;                     /* studies that say benefit or harm */
+  double proportion;                /* benefit / votes; from here on NAN when there is no vote */
+  double ci_lb, ci_ub;
+  double pval;                      /* exact two-sided sign test */
+} hepar_direction_counts;
+
+/* Reduce entries to one vote per study and count. Entry i belongs to study[i] (0 to studies - 1)
+   and says vote[i]; a study without entry is unreported. Ambiguous entries and those without
+   direction never count. A study with entries of benefit and of harm is mixed; one with entries of
+   no change beside them has the direction that at least `agreement` (above 0.5, up to 1) of its
+   entries share, else it is mixed. decided (may be NULL) has room for one vote per study. */
+hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_t entries,
+                              size_t studies, double agreement, hepar_interval method, double level,
+                              hepar_vote *decided, hepar_direction_counts *counts,
+                              hepar_error *error);
 
 #ifdef __cplusplus
 }

@@ -5,8 +5,33 @@
 #include <stdio.h>
 #include <string.h>
 
+/* True for a file of hepar's own Lua half: …/lua/hepar/x.lua or …/lua/5.4/hepar/x.lua. */
+static bool own_file(const char *source) {
+  const char *at = source;
+  while ((at = strstr(at, "lua/")) != NULL) {
+    at += 4;
+    if (at[0] == '5' && at[1] == '.' && at[2] >= '0' && at[2] <= '9' && at[3] == '/') at += 4;
+    if (strncmp(at, "hepar/", 6) == 0) return true;
+  }
+  return false;
+}
+
+/* Raise `file:line: where: message` with the place in the user's script, not in hepar's wrapper. */
+static int raise(lua_State *L, const char *where, const char *message) {
+  lua_Debug frame;
+  for (int level = 1; lua_getstack(L, level, &frame) != 0; level++) {
+    if (lua_getinfo(L, "Sl", &frame) == 0 || frame.currentline < 0 || own_file(frame.source))
+      continue;
+    lua_pushfstring(L, "%s:%d: ", frame.short_src, frame.currentline);
+    lua_pushfstring(L, "%s: %s", where, message);
+    lua_concat(L, 2);
+    return lua_error(L);
+  }
+  return luaL_error(L, "%s: %s", where, message);
+}
+
 int lcheck_raise(lua_State *L, const char *where, const hepar_error *error) {
-  return luaL_error(L, "%s: %s", where, error->message);
+  return raise(L, where, error->message);
 }
 
 int lcheck_result(lua_State *L, const char *where, const hepar_error *error) {
@@ -25,7 +50,7 @@ int lcheck_misuse(lua_State *L, const char *where, const char *format, ...) {
   va_start(arguments, format);
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
-  return luaL_error(L, "%s: %s", where, message);
+  return raise(L, where, message);
 }
 
 void lcheck_options(lua_State *L, int at, const char *where, const char *const *names) {
@@ -50,6 +75,64 @@ void lcheck_options(lua_State *L, int at, const char *where, const char *const *
       lcheck_misuse(L, where, "option \"%s\" is not known", name);
     }
   }
+}
+
+double lcheck_number(lua_State *L, int at, const char *where, const char *argname) {
+  if (lua_type(L, at) != LUA_TNUMBER)
+    lcheck_misuse(L, where, "%s must be a number, got %s", argname, luaL_typename(L, at));
+  return lua_tonumber(L, at);
+}
+
+lua_Integer lcheck_integer(lua_State *L, int at, const char *where, const char *argname,
+                           lua_Integer low, lua_Integer high) {
+  int whole;
+  double x = lcheck_number(L, at, where, argname);
+  lua_Integer i = lua_tointegerx(L, at, &whole);
+  if (!whole) lcheck_misuse(L, where, "%s must be a whole number, got %.14g", argname, x);
+  if (i < low)
+    lcheck_misuse(L, where, "%s must be at least %lld, got %lld", argname, (long long)low,
+                  (long long)i);
+  if (i > high)
+    lcheck_misuse(L, where, "%s must be at most %lld, got %lld", argname, (long long)high,
+                  (long long)i);
+  return i;
+}
+
+/* Push option `name`; false, and nothing pushed, when it is not there. */
+static bool push_option(lua_State *L, int at, const char *name) {
+  if (lua_isnoneornil(L, at)) return false;
+  if (lua_getfield(L, at, name) != LUA_TNIL) return true;
+  lua_pop(L, 1);
+  return false;
+}
+
+double lcheck_number_option(lua_State *L, int at, const char *where, const char *name,
+                            double absent) {
+  if (push_option(L, at, name)) {
+    absent = lcheck_number(L, -1, where, name);
+    lua_pop(L, 1);
+  }
+  return absent;
+}
+
+lua_Integer lcheck_integer_option(lua_State *L, int at, const char *where, const char *name,
+                                  lua_Integer absent, lua_Integer low, lua_Integer high) {
+  if (push_option(L, at, name)) {
+    absent = lcheck_integer(L, -1, where, name, low, high);
+    lua_pop(L, 1);
+  }
+  return absent;
+}
+
+bool lcheck_boolean_option(lua_State *L, int at, const char *where, const char *name,
+                           bool absent) {
+  if (push_option(L, at, name)) {
+    if (!lua_isboolean(L, -1))
+      lcheck_misuse(L, where, "%s must be true or false, got %s", name, luaL_typename(L, -1));
+    absent = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+  }
+  return absent;
 }
 
 void lcheck_class(lua_State *L, const char *name, const luaL_Reg *meta, const luaL_Reg *methods) {

@@ -20,6 +20,18 @@ int lcheck_misuse(lua_State *L, const char *where, const char *format, ...);
    with NULL. Raises with a suggestion, or when the argument is no table. */
 void lcheck_options(lua_State *L, int at, const char *where, const char *const *names);
 
+/* A number argument, or a whole one from `low` to `high`; anything else raises and is named. */
+double lcheck_number(lua_State *L, int at, const char *where, const char *argname);
+lua_Integer lcheck_integer(lua_State *L, int at, const char *where, const char *argname,
+                           lua_Integer low, lua_Integer high);
+
+/* One option of the table at `at` (nil or none: no options), or `absent` when it is not set. */
+double lcheck_number_option(lua_State *L, int at, const char *where, const char *name,
+                            double absent);
+lua_Integer lcheck_integer_option(lua_State *L, int at, const char *where, const char *name,
+                                  lua_Integer absent, lua_Integer low, lua_Integer high);
+bool lcheck_boolean_option(lua_State *L, int at, const char *where, const char *name, bool absent);
+
 /* A class: metatable `name` with `meta` and a separate method table (NULL for none) as __index.
    Leaves nothing on the stack. */
 void lcheck_class(lua_State *L, const char *name, const luaL_Reg *meta, const luaL_Reg *methods);

@@ -3,10 +3,19 @@
 #include "lparts.h"
 
 int luaopen_hepar_core(lua_State *L) {
-  static const luaL_Reg parts[] = {{"memory", lmemory_open},
-                                   {"json", ljson_open},
-                                   {"store", lstore_open},
-                                   {NULL, NULL}};
+  static const luaL_Reg parts[] = {
+      {"memory", lmemory_open},
+      {"column", lcolumn_open},
+      {"random", lrandom_open},
+      {"progress", lprogress_open},
+      {"json", ljson_open},
+      {"store", lstore_open},
+      {"units", lunits_open},
+      {"rules", lrules_open},
+      {"evidence", levidence_open},
+      {"meta", lmeta_open},
+      {NULL, NULL},
+  };
   luaL_checkversion(L);
   lua_newtable(L);
   lua_pushliteral(L, HEPAR_VERSION);
@@ -16,5 +25,7 @@ int luaopen_hepar_core(lua_State *L) {
     lua_call(L, 0, 1);
     lua_setfield(L, -2, part->name);
   }
+  lua_pushcfunction(L, lsuggest);
+  lua_setfield(L, -2, "suggest");
   return 1;
 }

@@ -7,7 +7,15 @@
 int luaopen_hepar_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
+int lcolumn_open(lua_State *L);
+int lrandom_open(lua_State *L);
+int lprogress_open(lua_State *L);
+int lmeta_open(lua_State *L);
+int lsuggest(lua_State *L);
+int lunits_open(lua_State *L);
+int lrules_open(lua_State *L);
 int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
+int levidence_open(lua_State *L);
 
 #endif

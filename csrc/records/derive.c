@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rules.h"
 #include "shape.h"
 
 typedef void (*warning)(void *data, const char *field, const json_t *given, const json_t *derived);
@@ -64,20 +65,31 @@ static bool derive_arms(json_t *record, warning warn, void *data) {
          set(enrolment, "consistent", consistent, "enrolment.consistent", warn, data);
 }
 
-bool hepar_record_derive(const hepar_vocabulary *vocabulary, json_t *record, warning warn,
-                         void *data) {
-  json_t *results = json_object_get(record, "results");
-  json_t *quantities = json_object_get(record, "quantities");
-  json_t *follow_up = json_object_get(record, "follow_up");
-  char field[64];
-  for (size_t i = 0; i < json_array_size(results); i++) {
+/* The effect of each result; of an outcome printed both ways (rule R7) it is ambiguous. */
+static bool derive_effects(const hepar_vocabulary *vocabulary, json_t *results, warning warn,
+                           void *data) {
+  bool failed;
+  json_t *directions = hepar_results_directions(results, &failed);
+  for (size_t i = 0; !failed && i < json_array_size(results); i++) {
     json_t *result = json_array_get(results, i);
     const char *outcome = hepar_json_text(result, "outcome");
     const char *effect = hepar_effect_name(hepar_vocabulary_code(vocabulary, "outcome", outcome),
                                            hepar_json_text(result, "direction"));
+    char field[64];
+    if (hepar_result_opposed(directions, result, &failed)) effect = "ambiguous";
     (void)snprintf(field, sizeof field, "results[%zu].effect", i + 1);
-    if (!set(result, "effect", json_string(effect), field, warn, data)) return false;
+    if (!set(result, "effect", json_string(effect), field, warn, data)) failed = true;
   }
+  json_decref(directions);
+  return !failed;
+}
+
+bool hepar_record_derive(const hepar_vocabulary *vocabulary, json_t *record, warning warn,
+                         void *data) {
+  json_t *quantities = json_object_get(record, "quantities");
+  json_t *follow_up = json_object_get(record, "follow_up");
+  char field[64];
+  if (!derive_effects(vocabulary, json_object_get(record, "results"), warn, data)) return false;
   for (size_t i = 0; i < json_array_size(quantities); i++) {
     (void)snprintf(field, sizeof field, "quantities[%zu].timepoint.days", i + 1);
     if (!hepar_quantity_derive(json_array_get(quantities, i), field, warn, data)) return false;

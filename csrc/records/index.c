@@ -207,7 +207,7 @@ static void make_body(const hepar_store *store, hepar_text *body, const json_t *
   add_words(body, hepar_json_text(json, "study"));
   add_words(body, hepar_json_text(json_object_get(json, "citation"), "first_author"));
   add_strings(body, json_object_get(json, "verbatim"));
-  add_strings(body, json_object_get(json, "own_words"));
+  add_strings(body, json_object_get(json, "verbatim_own"));
   add_label(store, body, "design", hepar_json_text(json, "subdesign"));
   add_label(store, body, "species", hepar_json_text(population, "species"));
   add_label(store, body, "disease", hepar_json_text(population, "disease"));

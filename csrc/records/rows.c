@@ -80,7 +80,7 @@ static hepar_status bind_json(sqlite3_stmt *statement, int at, const json_t *val
   return HEPAR_OK;
 }
 
-static hepar_status bind_column(const hepar_column *column, sqlite3_stmt *statement, int at,
+static hepar_status bind_column(const hepar_table_column *column, sqlite3_stmt *statement, int at,
                                 const json_t *value, hepar_error *error) {
   int code = SQLITE_OK;
   if (value == NULL) return HEPAR_OK;
@@ -223,8 +223,8 @@ static bool set_row(json_t *object, const char *key, sqlite3_stmt *statement, in
   return json_object_set_new(object, key, json_integer(strtoll(text, NULL, 10))) == 0;
 }
 
-static bool set_column(const hepar_column *column, json_t *object, sqlite3_stmt *statement, int at,
-                       hepar_error *error) {
+static bool set_column(const hepar_table_column *column, json_t *object, sqlite3_stmt *statement,
+                       int at, hepar_error *error) {
   switch (column->kind) {
     case COLUMN_TEXT:
     case COLUMN_INTEGER:

@@ -121,13 +121,13 @@ static const hepar_member provenance_members[] = {
     TEXT("url", NULLABLE), TEXT("note", NULLABLE)};
 SHAPE(provenance);
 
+#define STATISTICS "mean|median|count|rate|geomean|lsmean|hr|or|rr|md|smd"
 #define QUANTITY_MEMBERS                                                                          \
   CODE("outcome", REQUIRED, "outcome"), TEXT("instrument", NULLABLE),                             \
       OBJECT("timepoint", NULLABLE, &timepoint_shape),                                            \
       WORD("scale", NULLABLE, "final|change|percent_change|ratio"), COUNTED("n", NULLABLE),       \
       WORD("n_role", NULLABLE, "randomised|treated|analysed|completed|at_risk"),                  \
-      WORD("stat", REQUIRED, "mean|median|count|rate|geomean|lsmean|hr|or|rr|md|smd"),            \
-      REAL("value", NULLABLE), BOOLEAN("not_reached", NULLABLE),                      \
+      REAL("value", NULLABLE), BOOLEAN("not_reached", NULLABLE),                                  \
       WORD("disp", NULLABLE, "sd|se|ci|iqr|range|none"), POSITIVE("disp_value", NULLABLE), \
       REAL("disp_lo", NULLABLE), REAL("disp_hi", NULLABLE),               \
       NUMBER("ci_level", NULLABLE, 0, 100), COUNTED("events", NULLABLE), TEXT("unit", NULLABLE),  \
@@ -139,7 +139,8 @@ SHAPE(provenance);
       TEXT("caution", NULLABLE), TEXT("note", NULLABLE),                                          \
       WORD("trust", NULLABLE, "table|typed|abstract|low"), WORD("level", 0, "arm|contrast|pooled")
 
-static const hepar_member record_quantity_members[] = {NAME("arm", REQUIRED), QUANTITY_MEMBERS};
+static const hepar_member record_quantity_members[] = {
+    NAME("arm", REQUIRED), WORD("stat", REQUIRED, STATISTICS), QUANTITY_MEMBERS};
 SHAPE(record_quantity);
 
 static const hepar_member follow_up_members[] = {
@@ -173,7 +174,8 @@ static const hepar_member record_members[] = {
     WORD("design", REQUIRED, "clinical|preclinical|in_vitro|mixed|registry"),
     CODE("subdesign", NULLABLE, "design"), OBJECT("citation", REQUIRED, &citation_shape),
     OBJECT("identifiers", LIST, &identifier_shape), LIKE("verbatim", REQUIRED, MEMBER_CELLS),
-    LIKE("own_words", NULLABLE, MEMBER_CELLS), LIKE("verbatim_sha256", NULLABLE, MEMBER_CELLS),
+    LIKE("verbatim_own", NULLABLE, MEMBER_CELLS),
+    LIKE("verbatim_sha256", NULLABLE, MEMBER_CELLS),
     OBJECT("population", NULLABLE, &population_shape), OBJECT("animal", NULLABLE, &animal_shape),
     OBJECT("injury", LIST, &injury_shape), OBJECT("enrolment", NULLABLE, &enrolment_shape),
     OBJECT("arms", LIST, &arm_shape), OBJECT("product", NULLABLE, &product_shape),
@@ -192,10 +194,18 @@ static const hepar_member source_members[] = {
     LIKE("source_id", REQUIRED, MEMBER_KEY), TEXT("kind", NULLABLE), TEXT("file", NULLABLE),
     LIKE("sha256", NULLABLE, MEMBER_SHA256), TEXT("citation", NULLABLE), TEXT("doi", NULLABLE),
     LIKE("retrieved", NULLABLE, MEMBER_DATE), TEXT("note", NULLABLE), TEXT("title", NULLABLE),
-    TEXT("url", NULLABLE), TEXT("pmid", NULLABLE), TEXT("pmcid", NULLABLE)};
+    TEXT("url", NULLABLE), TEXT("pmid", NULLABLE), TEXT("pmcid", NULLABLE),
+    OBJECT("identifiers", LIST, &identifier_shape), INTEGER("year", NULLABLE, 1800, 2100),
+    OBJECT("searches", LIST, NULL), TEXT("searches_missing", LIST)};
 
+/* Published figures: a pooled value may be no more than a p-value, or a direction in words. */
 static const hepar_member quantity_members[] = {
-    NAME("source_id", REQUIRED), NAME("study", NULLABLE), NAME("arm", NULLABLE), QUANTITY_MEMBERS};
+    NAME("source_id", REQUIRED), NAME("study", NULLABLE), NAME("arm", NULLABLE),
+    WORD("stat", NULLABLE, STATISTICS), QUANTITY_MEMBERS,
+    CODE("species", NULLABLE, "species"), TEXT("subgroup", NULLABLE), TEXT("model", NULLABLE),
+    COUNTED("k", NULLABLE), NUMBER("I2", NULLABLE, 0, 100), POSITIVE("tau2", NULLABLE),
+    TEXT("p_of", NULLABLE), TEXT("p_original", NULLABLE), TEXT("disp_original", NULLABLE),
+    TEXT("measure_original", NULLABLE)};
 
 static const hepar_member claim_members[] = {
     NAME("id", REQUIRED), NAME("source_id", REQUIRED), NAME("statement", REQUIRED),
@@ -203,7 +213,7 @@ static const hepar_member claim_members[] = {
     TEXT("study", NULLABLE), LIKE("lines", NULLABLE, MEMBER_LINES),
     LIKE("quote_sha256", NULLABLE, MEMBER_SHA256), ANY("refs", LIST), OBJECT("facts", LIST, NULL),
     TEXT("check", NULLABLE), ANY("expected", NULLABLE), TEXT("where", NULLABLE),
-    TEXT("note", NULLABLE)};
+    TEXT("study_match", LIST), TEXT("note", NULLABLE)};
 
 static const hepar_member decision_members[] = {
     NAME("id", REQUIRED), WORD("kind", REQUIRED, "conflict|resolved|match|scope|note"),

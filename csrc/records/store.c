@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "rules.h"
 #include "statements.h"
 
 #define APPLICATION_ID 0x68657061 /* "hepa" */
@@ -95,7 +96,8 @@ static hepar_status settle(hepar_store *store, hepar_error *error) {
   int64_t objects = 0;
   hepar_status status = ask(store, "PRAGMA application_id", &application, error);
   if (status == HEPAR_OK) status = ask(store, "PRAGMA user_version", &version, error);
-  if (status == HEPAR_OK) status = ask(store, "SELECT count(*) FROM sqlite_schema", &objects, error);
+  if (status == HEPAR_OK)
+    status = ask(store, "SELECT count(*) FROM sqlite_schema", &objects, error);
   if (status != HEPAR_OK) return status;
   if (application != APPLICATION_ID && (application != 0 || version != 0 || objects > 0))
     return hepar_fail(error, HEPAR_FORMAT, "%s is an SQLite database, but not a hepar store", name);
@@ -223,6 +225,7 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   if (s == NULL) return hepar_fail_memory(error);
   s->readonly = readonly && path != NULL;
   s->references = 1;
+  s->rules = hepar_rules_default();
   if (path != NULL) status = set_path(s, path, &fresh, error);
   if (status == HEPAR_OK) status = hepar_vocabulary_open(&s->vocabulary, error);
   if (status == HEPAR_OK) status = hepar_statements_open(s, error);
@@ -236,6 +239,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   *store = s;
   return HEPAR_OK;
 }
+
+const char *hepar_store_engine(void) { return "SQLite " SQLITE_VERSION; }
 
 void hepar_store_close(hepar_store *store) {
   if (store == NULL) return;

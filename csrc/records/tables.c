@@ -3,7 +3,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static const hepar_column source_columns[] = {
+static const hepar_table_column source_columns[] = {
     {"source_id", COLUMN_TEXT}, {"kind", COLUMN_TEXT},     {"file", COLUMN_TEXT},
     {"sha256", COLUMN_TEXT},    {"citation", COLUMN_TEXT}, {"doi", COLUMN_TEXT},
     {"retrieved", COLUMN_TEXT}};
@@ -16,7 +16,7 @@ const hepar_table hepar_table_source = {
     "WHERE source_id = ?",
     source_columns, COUNT(source_columns), 0};
 
-static const hepar_column arm_columns[] = {
+static const hepar_table_column arm_columns[] = {
     {"id", COLUMN_TEXT},         {"label", COLUMN_TEXT},
     {"n", COLUMN_INTEGER},       {"role", COLUMN_TEXT},
     {"intervention_type", COLUMN_TEXT}, {"route", COLUMN_TEXT},
@@ -29,7 +29,7 @@ const hepar_table hepar_table_arm = {
     NULL,
     arm_columns, COUNT(arm_columns), 2};
 
-static const hepar_column result_columns[] = {
+static const hepar_table_column result_columns[] = {
     {"outcome", COLUMN_TEXT}, {"direction", COLUMN_TEXT}, {"text", COLUMN_TEXT},
     {"context", COLUMN_TEXT}, {"role", COLUMN_TEXT},      {"effect", COLUMN_TEXT}};
 const hepar_table hepar_table_result = {
@@ -40,7 +40,7 @@ const hepar_table hepar_table_result = {
     NULL,
     result_columns, COUNT(result_columns), 2};
 
-static const hepar_column event_columns[] = {
+static const hepar_table_column event_columns[] = {
     {"code", COLUMN_TEXT}, {"term", COLUMN_TEXT},       {"percent", COLUMN_REAL},
     {"n", COLUMN_INTEGER}, {"at_risk", COLUMN_INTEGER}, {"denominator_arm", COLUMN_TEXT}};
 const hepar_table hepar_table_event = {
@@ -51,7 +51,7 @@ const hepar_table hepar_table_event = {
     NULL,
     event_columns, COUNT(event_columns), 2};
 
-static const hepar_column provenance_columns[] = {
+static const hepar_table_column provenance_columns[] = {
     {"source_id", COLUMN_TEXT}, {"container", COLUMN_TEXT},    {"row", COLUMN_ROW},
     {"lines", COLUMN_LINES},    {"quote_sha256", COLUMN_TEXT}, {"extractor", COLUMN_TEXT},
     {"extracted", COLUMN_TEXT}};
@@ -63,7 +63,7 @@ const hepar_table hepar_table_provenance = {
     NULL,
     provenance_columns, COUNT(provenance_columns), 2};
 
-static const hepar_column flag_columns[] = {
+static const hepar_table_column flag_columns[] = {
     {"code", COLUMN_TEXT}, {"text", COLUMN_TEXT}, {"rule", COLUMN_TEXT}};
 /* A reader's flags first, then those of the rules by number. */
 const hepar_table hepar_table_flag = {
@@ -90,7 +90,7 @@ const hepar_table hepar_table_flag = {
 
 /* Quantities of a record take source, study and level from it; in JSON they say so only when the
    level is not "arm". */
-static const hepar_column record_quantity_columns[] = {QUANTITY_MEMBERS};
+static const hepar_table_column record_quantity_columns[] = {QUANTITY_MEMBERS};
 const hepar_table hepar_table_record_quantity = {
     "INSERT INTO quantity (record, ord, source_id, study, level, " QUANTITY_COLUMNS ") "
     "VALUES (?, ?, ?, ?, ?, " QUANTITY_VALUES ")",
@@ -98,7 +98,7 @@ const hepar_table hepar_table_record_quantity = {
     NULL,
     record_quantity_columns, COUNT(record_quantity_columns), 5};
 
-static const hepar_column quantity_columns[] = {{"source_id", COLUMN_TEXT},
+static const hepar_table_column quantity_columns[] = {{"source_id", COLUMN_TEXT},
                                                 {"study", COLUMN_TEXT},
                                                 {"level", COLUMN_TEXT},
                                                 QUANTITY_MEMBERS};
@@ -111,7 +111,7 @@ const hepar_table hepar_table_quantity = {
     "WHERE record IS NULL AND source_id = ? AND study IS ? AND outcome = ? ORDER BY quantity",
     quantity_columns, COUNT(quantity_columns), 1};
 
-static const hepar_column claim_columns[] = {
+static const hepar_table_column claim_columns[] = {
     {"id", COLUMN_TEXT},    {"source_id", COLUMN_TEXT},   {"topic", COLUMN_TEXT},
     {"kind", COLUMN_TEXT},  {"test", COLUMN_TEXT},        {"statement", COLUMN_TEXT},
     {"study", COLUMN_TEXT}, {"lines", COLUMN_LINES},      {"quote_sha256", COLUMN_TEXT}};
@@ -124,7 +124,7 @@ const hepar_table hepar_table_claim = {
     "quote_sha256, rest FROM claim WHERE id = ?",
     claim_columns, COUNT(claim_columns), 0};
 
-static const hepar_column decision_columns[] = {
+static const hepar_table_column decision_columns[] = {
     {"id", COLUMN_TEXT},    {"kind", COLUMN_TEXT}, {"subject", COLUMN_TEXT}, {"field", COLUMN_TEXT},
     {"study", COLUMN_TEXT}, {"a", COLUMN_JSON},    {"b", COLUMN_JSON},       {"text", COLUMN_TEXT}};
 const hepar_table hepar_table_decision = {

@@ -16,10 +16,10 @@ typedef enum hepar_column_kind {
   COLUMN_JSON      /* any value, as compact JSON */
 } hepar_column_kind;
 
-typedef struct hepar_column {
+typedef struct hepar_table_column {
   const char *key;
   hepar_column_kind kind;
-} hepar_column;
+} hepar_table_column;
 
 /* The statements list the columns in the order of `columns`, then rest. `first` is the number of
    parameters of `insert` in front of them; rows may have other columns in front, too. */
@@ -27,7 +27,7 @@ typedef struct hepar_table {
   const char *insert;
   const char *select;
   const char *find; /* the rows with one key (of quantities: source, study and outcome), or NULL */
-  const hepar_column *columns;
+  const hepar_table_column *columns;
   size_t count;
   int first;
 } hepar_table;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "rules.h"
 
 static const char vocab_json[] = {
 #include "vocab_json.inc"
@@ -227,7 +228,13 @@ const hepar_code *hepar_vocabulary_resolve(const hepar_vocabulary *vocabulary, c
   char folded[256];
   if (found != NULL || t == NULL || strlen(text) >= sizeof folded) return found;
   fold(text, folded);
-  return find_spelling(t, folded);
+  found = find_spelling(t, folded);
+  /* Phases come in too many spellings to list: "Phase1|Phase2", "PHASE1, PHASE2" (rule R22). */
+  if (found == NULL && strcmp(name, "phase") == 0) {
+    const char *phase = hepar_phase_code(text);
+    if (phase != NULL) found = hepar_vocabulary_code(vocabulary, name, phase);
+  }
+  return found;
 }
 
 const char *hepar_vocabulary_suggest(const hepar_vocabulary *vocabulary, const char *name,
