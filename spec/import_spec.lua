@@ -55,8 +55,8 @@ describe("an import", function()
   end)
 
   it("takes NDJSON with blank lines, carriage returns and a byte-order mark", function()
-    local lines = '\239\187\191{"schema": "hepar.record/1"}\r\n\r\n{"source": {"source_id": "atlas"}}'
-      .. "\r\n" .. json.encode(record("atlas:t1:r1")) .. "\r\n"
+    local lines = '\239\187\191{"schema": "hepar.record/1"}\r\n\r\n'
+      .. '{"source": {"source_id": "atlas"}}\r\n' .. json.encode(record("atlas:t1:r1")) .. "\r\n"
       .. json.encode{record = record("atlas:t1:r2")}
     local report = assert(store:import_text(lines, "lines.ndjson"))
     assert.equal(2, report.added)
@@ -136,7 +136,7 @@ describe("an import", function()
       {"records that are no list", '{"schema": "hepar.record/1", "records": {}, "sources": []}',
         "x", "format", 'x: the member "records" of the bundle is not a list'},
       {"text after the bundle", bundle() .. "\n{}", "x", "format", "x:2: there is more after"},
-      {"a record that is no object", bundle(3), "x", "format", "x: records[1]: record: 3 is not an"},
+      {"a record that is no object", bundle(3), "x", "format", "x: records[1]: record: 3 is not"},
       {"a store", "SQLite format 3\0....", "x", "format", "x: is a store, not JSON"},
       {"an unknown kind of line", '{"recrd": {}}', "x.ndjson", "format", "x.ndjson:1: is neither"},
       {"a truncated line", '{"source": {"source_id": "atlas"}}\n{"record": {"id"', "x.ndjson",
@@ -412,12 +412,17 @@ describe("an import", function()
     local output = child(script, "trap '' XFSZ; ulimit -f 300;")
     assert.matches("no space left to write\tfull\n3\n", output, 1, true)
     script = ([[
-      local store = assert(require("hepar.core").store.open(%q))
+      local store = assert(require("hepar.core").store.open(%q, {readonly = true}))
       print(store:save(%q))
-      print(store:export(%q, {format = "ndjson"}))
-    ]]):format(path, path .. ".copy", path .. ".ndjson")
-    output = child(script, "trap '' XFSZ; ulimit -f 4;")
+    ]]):format(path, path .. ".copy")
+    output = child(script, "trap '' XFSZ; ulimit -f 100;")
     assert.matches(".copy: no space left to write\tfull\n", output, 1, true)
+    script = ([[
+      local store = assert(require("hepar.core").store.open())
+      assert(store:import_file(%q))
+      print(store:export(%q, {format = "ndjson"}))
+    ]]):format(small, path .. ".ndjson")
+    output = child(script, "trap '' XFSZ; ulimit -f 4;")
     assert.matches(".ndjson: no space left to write\tfull\n", output, 1, true)
     assert.is_nil(lfs.attributes(path .. ".copy"))
     assert.is_nil(lfs.attributes(path .. ".ndjson"))

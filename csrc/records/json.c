@@ -1,5 +1,5 @@
-/* Writing JSON in its canonical form: a byte-identical round trip needs one spelling of every value.
-   Reading is in parse.c. */
+/* Writing JSON in its canonical form: a byte-identical round trip needs one spelling of every
+   value. Reading is in parse.c. */
 #include "json.h"
 
 #include <math.h>

@@ -38,7 +38,8 @@ char *hepar_json_string(const json_t *value, hepar_error *error);
 /* The canonical spelling of a number into buffer; false for NaN and infinities. */
 bool hepar_json_number(double value, char buffer[32]);
 
-/* A shallow copy of an object or list, or NULL; Jansson's own drops members when memory is short. */
+/* A shallow copy of an object or list, or NULL. Jansson's own silently drops members when memory is
+   short. */
 json_t *hepar_json_copy(const json_t *value);
 
 /* True when text is valid UTF-8. */

@@ -223,8 +223,8 @@ static bool set_row(json_t *object, const char *key, sqlite3_stmt *statement, in
   return json_object_set_new(object, key, json_integer(strtoll(text, NULL, 10))) == 0;
 }
 
-static bool set_column(const hepar_table_column *column, json_t *object, sqlite3_stmt *statement, int at,
-                       hepar_error *error) {
+static bool set_column(const hepar_table_column *column, json_t *object, sqlite3_stmt *statement,
+                       int at, hepar_error *error) {
   switch (column->kind) {
     case COLUMN_TEXT:
     case COLUMN_INTEGER:

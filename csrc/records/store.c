@@ -96,7 +96,8 @@ static hepar_status settle(hepar_store *store, hepar_error *error) {
   int64_t objects = 0;
   hepar_status status = ask(store, "PRAGMA application_id", &application, error);
   if (status == HEPAR_OK) status = ask(store, "PRAGMA user_version", &version, error);
-  if (status == HEPAR_OK) status = ask(store, "SELECT count(*) FROM sqlite_schema", &objects, error);
+  if (status == HEPAR_OK)
+    status = ask(store, "SELECT count(*) FROM sqlite_schema", &objects, error);
   if (status != HEPAR_OK) return status;
   if (application != APPLICATION_ID && (application != 0 || version != 0 || objects > 0))
     return hepar_fail(error, HEPAR_FORMAT, "%s is an SQLite database, but not a hepar store", name);
