@@ -220,6 +220,30 @@ describe("every figure", function()
       (words(plot.timeline(bare)):gsub("\n", " ")))
   end)
 
+  it("takes values of any kind in any field without a crash", function()
+    local odd = { 0, -1, 2.5, 1e300, 1 / 0, 0 / 0, "", "x", "\xFF<&", true, false, {}, { 1 }, print }
+    local fields = { "study", "subdesign", "citation", "citation.first_author", "citation.year",
+      "population", "population.disease", "enrolment.n_total", "product.source", "product.routes",
+      "product.doses", "dose.min", "dose.per", "dose.n_doses", "dose.text", "follow_up.value",
+      "follow_up.unit", "follow_up.days", "domain", "outcome", "effect", "quality" }
+    for _, field in ipairs(fields) do
+      for _, value in ipairs(odd) do
+        local dose = { min = 5e7, max = 6e7, unit = "cells", per = "total", n_doses = 2 }
+        local one = { study = "suk2016", subdesign = "rct", citation = { year = 2016 },
+          population = { disease = "CIRR" }, enrolment = { n_total = 55 }, dose = dose,
+          product = { source = "BM", routes = { "HA" }, doses = { dose } },
+          follow_up = { value = 12, unit = "mo", days = 365.25 }, domain = "score",
+          outcome = "MELD", effect = "benefit" }
+        local holder, name = field:match("^([%w_]+)%.([%w_]+)$")
+        if holder then one[holder][name] = value else one[field] = value end
+        for _, draw in ipairs { "effect_direction", "harvest", "evidence_map", "dose_route",
+            "timeline", "stacked" } do
+          assert.is_truthy(plot[draw]({ one }):svg():find("</svg>", 1, true))
+        end
+      end
+    end
+  end)
+
   it("grows with its rows", function()
     local many = {}
     for i = 1, 60 do
@@ -627,6 +651,10 @@ describe("a figure of one's own", function()
     says("hepar.figure.save: options dpi and width are for .png only",
       function() fig:save("x.svg", { dpi = 300 }) end)
     says("hepar.figure.svg: option id must be", function() fig:svg { id = '"' } end)
+    says("hepar.figure.save: must be called as a method of a figure (fig:save), got \"x.svg\"",
+      function() fig.save("x.svg") end)
+    says("hepar.figure.line: must be called as a method of a figure (fig:line), got nil",
+      function() fig.line() end)
     says("hepar.plot.figure: option width is missing", function() plot.figure { title = "x" } end)
   end)
 end)

@@ -53,8 +53,9 @@ end
 function M.gather(rows, options)
   local studies, columns, by_study, by_column = {}, {}, {}, {}
   for _, row in ipairs(rows) do
-    local study = row.study or row.id or "?"
-    local code = (options.columns == "outcome" and row.outcome or row.domain or row.outcome) or "?"
+    local study = data.key(row, "?")
+    local code = options.columns ~= "outcome" and data.code(row.domain) or data.code(row.outcome)
+      or "?"
     local s = by_study[study]
     if not s then
       s = { key = study, row = row, n = data.number(row.n_total), cells = {}, year = data.year(row),
@@ -198,7 +199,7 @@ local function block(p, studies, columns, options, layout)
     local short, cut = text.fit_study(s.label, layout.study, BODY)
     group:text(x_study, y + 0.36 * BODY, short, { size = BODY, title = cut and s.label or nil })
     group:text(x_design, y + 0.36 * SMALL, s.design.short, { size = SMALL })
-    group:text(x_n, y + 0.36 * BODY, s.n and string.format("%d", s.n) or "–",
+    group:text(x_n, y + 0.36 * BODY, s.n and string.format("%.0f", s.n) or "–",
       { size = BODY, anchor = "end" })
     for i, c in ipairs(columns) do
       local cell = s.cells[c.code]
@@ -253,8 +254,8 @@ local function shade_legend(p, studies, options)
       role, label = s.design.row, s.design.short .. ": " .. s.design.label:lower()
     elseif options.shade == "quality" then
       role = quality_rows[s.quality] or "shade3"
-      label = s.quality and s.quality .. (s.quality == "some" and " concerns" or " risk of bias") or
-        "risk of bias not judged"
+      label = not quality_rows[s.quality] and "risk of bias not judged" or
+        s.quality .. (s.quality == "some" and " concerns" or " risk of bias")
     end
     if role and not seen[label] then
       seen[label] = true

@@ -75,7 +75,8 @@ local function from_tallies(list, labels)
           check.show(row.n))
       end
       local code = row.missing and "NR" or row.code
-      local label = labels and labels[code] or code == "NR" and "Not reported" or row.label or code
+      local label = labels and labels[code] or code == "NR" and "Not reported" or row.label or
+        code or "Not reported"
       rows[k] = { code = code, label = data.tidy(label), n = n }
       total = total + n
     end
@@ -148,7 +149,7 @@ local function inside(fig, x, y, w, row, count, fill)
     fig:text(middle, y + 22, count, style_of)
     return true
   end
-  local short = text.width(count, BODY) <= w - 4 and count or string.format("%d", row.n)
+  local short = text.width(count, BODY) <= w - 4 and count or string.format("%.0f", row.n)
   if text.width(short, BODY) <= w - 3 then
     fig:text(middle, y + BAR / 2 + 0.36 * BODY, short, style_of)
   end
@@ -158,7 +159,7 @@ end
 local function bar(p, panel, unit)
   local fig = p.fig
   fig:text(p.left, p.y + 9, { panel.head }, { bold = true })
-  fig:text(p.right, p.y + 9, string.format("%d %s", panel.total, unit),
+  fig:text(p.right, p.y + 9, string.format("%.0f %s", panel.total, unit),
     { anchor = "end", size = SMALL + 0.5, fill = "muted" })
   p.y = p.y + 13
   local width = p.right - p.left
@@ -173,7 +174,7 @@ local function bar(p, panel, unit)
   for i, row in ipairs(panel.rows) do
     local w = width * row.n / panel.total
     local fill = row.code == "NR" and style.missing or style.series[(i - 1) % #style.series + 1]
-    local count = string.format("%d (%s)", row.n, share(row.n, panel.total))
+    local count = string.format("%.0f (%s)", row.n, share(row.n, panel.total))
     local group = fig:group { class = "segment", title = row.label .. ": " .. count }
     if row.n > 0 then
       group:rect(x, p.y, w, BAR, { fill = fill, stroke = "paper", width = 0.9 })
@@ -196,11 +197,11 @@ local function describe(panels, unit)
   for _, panel in ipairs(panels) do
     local words = {}
     for i, row in ipairs(panel.rows) do
-      words[i] = string.format("%s %d (%s)", row.label, row.n,
+      words[i] = string.format("%s %.0f (%s)", row.label, row.n,
         panel.total > 0 and share(row.n, panel.total) or "–")
     end
-    parts[#parts + 1] = string.format("%s, %d %s: %s", panel.head, panel.total, panel.unit or unit,
-      table.concat(words, ", "))
+    parts[#parts + 1] = string.format("%s, %.0f %s: %s", panel.head, panel.total,
+      panel.unit or unit, table.concat(words, ", "))
   end
   return "Stacked bars. " .. table.concat(parts, ". ") .. "."
 end
