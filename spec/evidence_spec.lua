@@ -300,7 +300,7 @@ describe("hepar.evidence", function()
       part:close()
       local done, _, code = randomised:save(folder .. "/no/such/folder/part.hepar")
       assert.is_nil(done)
-      assert.equal("io", code)
+      assert.equal("not_found", code)
     end)
 
     it("makes a file that was not there", function()
