@@ -182,7 +182,7 @@ function class_evidence:amend(change) end
 ---@return hepar.change[] # oldest first
 function class_evidence:history(id) end
 
---- Write a copy of the whole store to a new file.
+--- Write a copy of the store to a new file: the whole store with its history, or, of a view that `where` narrowed, its records alone.
 ---
 --- Raises when path is no string
 ---

@@ -863,7 +863,7 @@ return {
             "print(ev:history(\"fiore2018:t1:r20\"))",
           }},
         {name = "evidence:save", call = "evidence:save(path)",
-          summary = "Write a copy of the whole store to a new file.",
+          summary = "Write a copy of the store to a new file: the whole store with its history, or, of a view that `where` narrowed, its records alone.",
           params = {
             {"path", "string", "the file to make", false},
           },
