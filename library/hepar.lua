@@ -262,6 +262,33 @@ function class_evidence:close() end
 ---@field column_field string # the second field
 ---@field by string # "records", "studies" or "patients"
 
+--- One finding of a rule.
+---@class hepar.finding
+---@field rule string # such as "R2"
+---@field code string # such as "N_MISMATCH"
+---@field id? string # the record
+---@field study? string # the study
+---@field severity string # "error", "warning" or "note"
+---@field text string # what was found
+---@field subject? string # of a contradiction: what it is about
+---@field a? table # of a contradiction: one side, with source_id, lines and value
+---@field b? table # the other side
+
+--- The findings of `ev:check()`: a list that prints itself.
+---@class hepar.findings
+---@field [integer] hepar.finding # a finding, by rule
+---@field counts table # how many, by rule
+---@field severities table # how many, by severity
+local class_findings = {}
+
+--- The text of all findings, without leaving any out.
+---
+--- ```lua
+--- print(ev:check():text())
+--- ```
+---@return string # a line or more for each
+function class_findings:text() end
+
 --- One direction that a record reports, as `ev:results()` lists them. What is not given is absent.
 ---@class hepar.result
 ---@field id string # the record
@@ -405,23 +432,6 @@ function class_evidence:close() end
 ---@field quantities table # counts of the figures
 ---@field claims table # counts of the claims
 ---@field decisions table # counts of the decisions
-
---- One finding of a rule.
----@class hepar.finding
----@field rule string # such as "R2"
----@field code string # such as "N_MISMATCH"
----@field id? string # the record
----@field study? string # the study
----@field severity string # "error", "warning" or "note"
----@field text string # what was found
----@field a? table # of a contradiction: one side, with source_id, value and locator
----@field b? table # the other side
-
---- The findings of `ev:check()`: a list that prints itself.
----@class hepar.findings
----@field [integer] hepar.finding # a finding, by rule
----@field counts table # how many, by rule
----@field severities table # how many, by severity
 
 --- The evidence: study records, results, published figures and claims, in a store that can be asked. `builtin`, `open`, `read` and `new` give a view of all records of a store; `where` narrows it, and every narrower view has the same methods. A view is a condition, not a copy: it is cheap, and it follows the store when that changes. `view[1]`, `view["fiore2018:t1:r16"]` and `#view` work as with a table, and a record is a plain table that reads like its JSON. Codes may be given by any of their names ("AD-MSC" is AT). Research use only, never a bedside device.
 ---@class hepar.module.evidence

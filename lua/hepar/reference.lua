@@ -969,6 +969,45 @@ return {
       },
       entries = {
       }},
+    {name = "finding", page = "evidence", summary = "One finding of a rule.",
+      fields = {
+        {"rule", "string", "such as \"R2\"", false},
+        {"code", "string", "such as \"N_MISMATCH\"", false},
+        {"id", "string", "the record", true},
+        {"study", "string", "the study", true},
+        {"severity", "string", "\"error\", \"warning\" or \"note\"", false},
+        {"text", "string", "what was found", false},
+        {"subject", "string", "of a contradiction: what it is about", true},
+        {"a", "table", "of a contradiction: one side, with source_id, lines and value", true},
+        {"b", "table", "the other side", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "findings", page = "evidence", summary = "The findings of `ev:check()`: a list that prints itself.",
+      fields = {
+        {"[i]", "finding", "a finding, by rule", false},
+        {"counts", "table", "how many, by rule", false},
+        {"severities", "table", "how many, by severity", false},
+      },
+      operators = {
+        {"tostring(findings)", "A summary: of each rule the first few, with the next things to ask."},
+      },
+      entries = {
+        {name = "findings:text", call = "findings:text()",
+          summary = "The text of all findings, without leaving any out.",
+          params = {
+          },
+          returns = {
+            {"string", "a line or more for each"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(ev:check():text())",
+          }},
+      }},
     {name = "result", page = "evidence", summary = "One direction that a record reports, as `ev:results()` lists them. What is not given is absent.",
       fields = {
         {"id", "string", "the record", false},
@@ -1148,31 +1187,6 @@ return {
         {"quantities", "table", "counts of the figures", false},
         {"claims", "table", "counts of the claims", false},
         {"decisions", "table", "counts of the decisions", false},
-      },
-      operators = {
-      },
-      entries = {
-      }},
-    {name = "finding", page = "evidence", summary = "One finding of a rule.",
-      fields = {
-        {"rule", "string", "such as \"R2\"", false},
-        {"code", "string", "such as \"N_MISMATCH\"", false},
-        {"id", "string", "the record", true},
-        {"study", "string", "the study", true},
-        {"severity", "string", "\"error\", \"warning\" or \"note\"", false},
-        {"text", "string", "what was found", false},
-        {"a", "table", "of a contradiction: one side, with source_id, value and locator", true},
-        {"b", "table", "the other side", true},
-      },
-      operators = {
-      },
-      entries = {
-      }},
-    {name = "findings", page = "evidence", summary = "The findings of `ev:check()`: a list that prints itself.",
-      fields = {
-        {"[i]", "finding", "a finding, by rule", false},
-        {"counts", "table", "how many, by rule", false},
-        {"severities", "table", "how many, by severity", false},
       },
       operators = {
       },

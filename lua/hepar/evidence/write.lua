@@ -2,6 +2,7 @@
 -- @module hepar.evidence.write
 
 local core = require("hepar.core")
+local findings = require("hepar.evidence.findings")
 local lists = require("hepar.evidence.lists")
 local misuse = require("hepar.evidence.misuse")
 local views = require("hepar.evidence.views")
@@ -26,7 +27,7 @@ function Evidence:check(options)
   local found, message, code = call(core.evidence.check, state.store,
     misuse.options(where, options), where)
   if not found then return nil, message, code end
-  return lists.findings(found)
+  return findings.make(found)
 end
 
 -- A bundle around what a user hands over: a bundle, a record or a list of records.
