@@ -1261,6 +1261,7 @@ return {
         {"height", "number", "in points", false},
       },
       operators = {
+        {"tostring(figure)", "Name, title and size, with the next things to do."},
       },
       entries = {
         {name = "figure:line", call = "figure:line(x1, y1, x2, y2[, given])",
@@ -1438,6 +1439,7 @@ return {
         {"findings", "report_findings", "the five findings, in a report made by `hepar.report.evidence`", true},
       },
       operators = {
+        {"tostring(report)", "Title and contents, with the next things to do."},
       },
       entries = {
         {name = "report:heading", call = "report:heading(level, text[, options])",

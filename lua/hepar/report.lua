@@ -534,10 +534,14 @@ function Report:save(path)
   return file.write(path, text)
 end
 
+--- Title and contents, with the next things to do.
+-- @function __tostring
+-- @treturn string two lines
 meta.__tostring = function(report)
   local counts = {}
   for _, block in ipairs(report.blocks) do counts[block.kind] = (counts[block.kind] or 0) + 1 end
-  return ("report %q: %d headings, %d tables, %d figures\nsave it with r:save(\"report.html\")")
+  return ("report %q: %d headings, %d tables, %d figures\n"
+    .. "  next  :heading(1, \"…\")  :paragraph(\"…\")  :save(\"report.html\")  hepar.help(r)")
     :format(report.options.title, counts.heading or 0, counts.table or 0, counts.figure or 0)
 end
 

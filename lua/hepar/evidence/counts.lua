@@ -79,6 +79,8 @@ function tally.__tostring(self)
   local lines = layout.table({ self.field, "", self.by, "share" }, cells)
   table.insert(lines, 1, ("%s by %s"):format(whole(self), self.field))
   lines[#lines + 1] = remark(self, self.rows)
+  lines[#lines + 1] = ('next  .rows[1].n  ev:tally("%s", {by = "%s"})  hepar.help(tally)')
+    :format(self.field, self.by == "patients" and "studies" or "patients")
   return table.concat(lines, "\n")
 end
 
@@ -123,6 +125,7 @@ function cross.__tostring(self)
   table.insert(lines, 1, ("%s by %s and %s (-: no value given)"):format(whole(self),
     self.row_field, self.column_field))
   lines[#lines + 1] = remark(self, self.rows) or remark(self, self.columns)
+  lines[#lines + 1] = "next  .cells[1][1]  .rows[1].label  hepar.help(cross)"
   return table.concat(lines, "\n")
 end
 

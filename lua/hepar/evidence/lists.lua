@@ -159,37 +159,33 @@ end
 -- @tfield[opt] string vocabulary the vocabulary of its codes
 -- @tfield[opt] {string,...} codes the codes, where no vocabulary has them
 
--- What one side of a decision says.
-local function side(s)
-  if type(s) ~= "table" then return tostring(s) end
-  local v = s.value
-  if type(v) == "table" then v = "…" end
-  return (s.source_id and s.source_id .. ": " or "") .. (v ~= nil and layout.cell(v) or "")
-end
+-- Where one side of a decision stands.
+local function side(s) return type(s) == "table" and s.source_id or nil end
 
--- kind -> what one is called, several are called, the columns and how a row fills them
+-- kind -> what one is called, several are called, the columns, how a row fills them, what one can
+-- do next
 local kinds = {
   results = { "result", "results", { "study", "outcome", "", "effect", "text" }, function(r)
     return { r.study, r.outcome_label, card.arrow(r.direction), words.value("effect", r.effect),
       r.text }
-  end },
+  end, "hepar.meta.directions(results)  [1].text  hepar.help(results)" },
   quantities = { "figure", "figures",
     { "study", "arm", "outcome", "day", "value", "spread", "trust" }, function(r)
       return { r.study or r.source_id, arm(r) or r.level, r.outcome, r.days, value(r), spread(r),
         r.trust }
-    end },
+    end, "[1].locator  [1].caution  hepar.help(quantities)" },
   claims = { "claim", "claims", { "id", "topic", "test", "statement" }, function(r)
     return { r.id, r.topic, r.test, r.statement }
-  end },
+  end, "[1].statement  [1].lines  hepar.help(claims)" },
   sources = { "source", "sources", { "source", "records", "claims", "citation" }, function(r)
     return { r.source_id, r.records, r.claims, r.citation or r.file }
   end },
-  decisions = { "decision", "decisions", { "id", "kind", "subject", "a", "b" }, function(r)
-    return { r.id, r.kind, r.subject, side(r.a), side(r.b) }
-  end },
+  decisions = { "decision", "decisions", { "id", "kind", "a", "b", "subject" }, function(r)
+    return { r.id, r.kind, side(r.a), side(r.b), r.subject }
+  end, "[1].a  [1].b  [1].text  hepar.help(decisions)" },
   hits = { "hit", "hits", { "id", "kind", "snippet" }, function(r)
     return { r.id, r.kind, r.snippet }
-  end },
+  end, "ev[hits[1].id]  ev:claims{id = hits[1].id}" },
   history = { "change", "changes",
     { "time", "who", "what", "record", "field", "old", "new", "why" }, function(r)
       return { r.time, r.who, r.op, r.record, r.field, r.old, r.new, r.why }
@@ -222,6 +218,7 @@ local function text(kind, list)
   elseif #list < total then
     out[#out + 1] = ("… the first %d of %d"):format(#list, total)
   end
+  if k[5] then out[#out + 1] = "next  " .. k[5] end
   return table.concat(out, "\n")
 end
 

@@ -340,9 +340,13 @@ function Figure:save(path, options)
   return export.save(svg.write(self, {}), path, kind, options)
 end
 
+--- Name, title and size, with the next things to do.
+-- @function __tostring
+-- @treturn string two lines
 function Figure:__tostring()
-  return string.format("figure %s: %s (%.0f x %.0f mm)", self.name, self.title,
-    self.width / M.MM, self.height / M.MM)
+  return string.format("figure %s: %s (%.0f x %.0f mm)\n  next  :save(\"%s.svg\")  "
+    .. ":save(\"%s.pdf\")  hepar.help(figure)", self.name, self.title, self.width / M.MM,
+    self.height / M.MM, self.name, self.name)
 end
 
 -- A new, empty figure of a width and height in points.
