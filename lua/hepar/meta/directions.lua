@@ -51,14 +51,12 @@ local Directions = {}
 -- The set each object was counted in, for what is made only when asked for.
 local sets = setmetatable({}, { __mode = "k" })
 
-local meta = { __name = "hepar.directions", methods = Directions }
+local shared = { __name = "hepar.directions" }
 
--- An object of one outcome is also the list of that one outcome.
-meta.__index = function(self, key)
-  local method = Directions[key]
-  if method then return method end
-  local outcomes = rawget(self, "outcomes")
-  if outcomes then return nil end
+-- What an object of one outcome answers to beside its fields: it is also the list of that one
+-- outcome, and `absent` is made when it is asked for.
+local function special(self, key)
+  if rawget(self, "outcomes") then return nil end
   if key == "absent" and sets[self] then
     self.absent = count.absent(self.rows, sets[self])
     return self.absent
@@ -70,7 +68,7 @@ end
 --- How many outcomes it holds.
 -- @function __len
 -- @treturn integer a count
-meta.__len = function(self)
+shared.__len = function(self)
   local outcomes = rawget(self, "outcomes")
   if outcomes then return #outcomes end
   return rawget(self, "outcome") and 1 or 0
@@ -79,7 +77,23 @@ end
 --- The table of counts, the warnings, and what a vote count cannot say.
 -- @function __tostring
 -- @treturn string some lines
-meta.__tostring = text.directions
+shared.__tostring = text.directions
+
+-- Make d an object. Its methods are in a plain table of its own, where completion finds them.
+local function object(d)
+  local weak = setmetatable({ d }, { __mode = "v" })
+  local methods = { effect_direction_table = Directions.effect_direction_table,
+    harvest = Directions.harvest }
+  setmetatable(methods, { __index = function(_, key) return special(weak[1], key) end })
+  local meta = { __index = methods }
+  for name, value in pairs(shared) do meta[name] = value end
+  return setmetatable(d, meta)
+end
+
+local function is_object(value)
+  local meta = type(value) == "table" and getmetatable(value)
+  return type(meta) == "table" and meta.__tostring == text.directions
+end
 
 local function by_votes(a, b)
   if a.votes ~= b.votes then return a.votes > b.votes end
@@ -97,7 +111,7 @@ local function one_outcome(outcome, entries, scope, set, whole)
   local d = count.outcome(outcome, entries, scope, set)
   d.records, d.composition, d.uncontrolled = whole.records, whole.composition, whole.uncontrolled
   sets[d] = set
-  return setmetatable(d, meta)
+  return object(d)
 end
 
 -- The groups of entries and members by one field, most entries first.
@@ -178,7 +192,7 @@ build = function(entries, scope, by, outcome)
   else
     local set = count.set(scope.members, entries, scope.merge)
     local whole = count.overview(entries, scope, set)
-    d = setmetatable(whole, meta)
+    d = object(whole)
     sets[d] = set
     d.outcomes, d.rows = {}, {}
     for i, code in ipairs(codes) do
@@ -261,7 +275,7 @@ end
 
 -- The outcomes of an object, whether it has one or several.
 local function outcomes_of(self, method)
-  if getmetatable(self) ~= meta then
+  if not is_object(self) then
     check.fail("directions:" .. method, "expected a directions object, got %s", check.show(self))
   end
   return rawget(self, "outcomes") or (self.outcome and { self } or {})
