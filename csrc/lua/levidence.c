@@ -212,7 +212,8 @@ static void push_cell(lua_State *L, const hepar_cell *cell, holder *h, const cha
 }
 
 /* Open the answer that the arguments at 2 (name) and 3 (options) ask for; its holder stays on the
-   stack. NULL: what to return is on the stack, as *results tells. */
+   stack. NULL: the text to search for cannot be read, and what to return is on the stack, as
+   *results tells. Anything else raises. */
 static holder *open_rows(lua_State *L, const char *where, int *results) {
   hepar_view *view = check_view(L, 1);
   const char *what = luaL_checkstring(L, 2);
@@ -220,6 +221,7 @@ static holder *open_rows(lua_State *L, const char *where, int *results) {
   holder *h = new_holder(L);
   hepar_error error;
   if (hepar_query_open(view, what, options, &h->cursor, &error) == HEPAR_OK) return h;
+  if (error.status != HEPAR_FORMAT) lcheck_raise(L, where, &error);
   *results = lcheck_result(L, where, &error);
   return NULL;
 }
