@@ -76,7 +76,7 @@ static int view_gc(lua_State *L) {
   return 0;
 }
 
-/* evidence.view(store, where) -> view of all records; the rules look at what comes in from now on */
+/* evidence.view(store, where) -> view of all records; the rules look at what comes in later */
 static int open_view(lua_State *L) {
   const char *where = luaL_checkstring(L, 2);
   hepar_store *store = lstore_check(L, 1, where);
@@ -305,8 +305,8 @@ static void push_margin(lua_State *L, const hepar_margin *margin, holder *h, con
 }
 
 /* view:tally(row, column | nil, by, where)
-   -> {values, n, total, unknown [, columns, column_n, cells]}: n has one entry more than values, for
-   the records that give none; cells is a list of rows */
+   -> {values, n, total, unknown [, columns, column_n, cells]}: n has one entry more than values,
+   for the records that give none; cells is a list of rows */
 static int view_tally(lua_State *L) {
   hepar_view *view = check_view(L, 1);
   const char *row = luaL_checkstring(L, 2);

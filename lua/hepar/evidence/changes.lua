@@ -110,16 +110,38 @@ function Evidence:history(id)
   return lists.make("history", rows)
 end
 
---- Write a copy of the whole store to a new file.
+-- A store in memory with the records of a narrowed view, and what a text export of them has.
+local function narrowed(view, where, state)
+  local store, text, message, code
+  text, message, code = call(state.store.export_text, state.store,
+    { format = "ndjson", records = call(view.keys, view, where) })
+  if not text then return nil, message, code end
+  store, message, code = core.store.open()
+  if not store then return nil, message, code end
+  local report
+  report, message, code = call(store.import_text, store, text, "save", { who = "save" })
+  if not report then return nil, message, code end
+  return store
+end
+
+--- Write a copy of the store to a new file: the whole store with its history, or, of a view that
+-- `where` narrowed, its records alone.
 -- @function save
 -- @tparam string path the file to make
 -- @treturn ?boolean true; or nil, message, code when the file cannot be written
 -- @raise when path is no string
 -- @usage assert(ev:save("copy.hepar"))
 function Evidence:save(path)
-  local _, where, state = enter(self, "save")
+  local view, where, state = enter(self, "save")
   misuse.expect(where, "the path", path, "string")
-  return call(state.store.save, state.store, path)
+  if view:whole() then return call(state.store.save, state.store, path) end
+  local part, message, code = narrowed(view, where, state)
+  if not part then return nil, message, code end
+  local done
+  done, message, code = call(part.save, part, path)
+  part:close()
+  if not done then return nil, message, code end
+  return done
 end
 
 --- Write the records of the view to a text file: JSON, NDJSON or CSV, as its name ends.

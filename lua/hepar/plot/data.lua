@@ -14,6 +14,12 @@ local function method(data, name)
   return ok and type(value) == "function" and value or nil
 end
 
+-- Whether a table without entries is not meant as a list: it has names. The empty lists of the
+-- evidence module have names too, and a metatable.
+local function no_list(data)
+  return #data == 0 and next(data) ~= nil and getmetatable(data) == nil
+end
+
 -- Copies a list after checking that every entry is a table.
 local function entries(where, list, what)
   local copy = {}
@@ -40,7 +46,7 @@ function M.records(where, data)
   end
   if type(data) ~= "table" then refuse(where, data, "a view or a list of records") end
   if type(data.records) == "table" then data = data.records end
-  if #data == 0 and next(data) ~= nil then
+  if no_list(data) then
     refuse(where, data, "a view or a list of records (this table has no entry 1)")
   end
   return entries(where, data, "record")
@@ -55,7 +61,7 @@ function M.results(where, data)
     refuse(where, data, "a view, a list of results or a directions object")
   end
   if type(data.rows) == "table" then data = data.rows end
-  if #data == 0 and next(data) ~= nil then
+  if no_list(data) then
     refuse(where, data,
       "a view, a list of results or a directions object (this table has no entry 1)")
   end

@@ -81,7 +81,9 @@ local function from_tallies(list, labels)
       total = total + n
     end
     local head = one.title or heads[one.field] or one.field or ("Tally " .. i)
-    panels[i] = { head = tostring(head), rows = rows, total = total, unit = one.by }
+    local of = data.number(one.total)
+    panels[i] = { head = data.tidy(head), rows = rows, total = total, unit = one.by,
+      several = of and of < total and of or nil }
   end
   return panels
 end
@@ -159,7 +161,9 @@ end
 local function bar(p, panel, unit)
   local fig = p.fig
   fig:text(p.left, p.y + 9, { panel.head }, { bold = true })
-  fig:text(p.right, p.y + 9, string.format("%.0f %s", panel.total, unit),
+  local whole = string.format("%.0f %s", panel.several or panel.total, unit)
+  if panel.several then whole = string.format("%.0f entries of %s", panel.total, whole) end
+  fig:text(p.right, p.y + 9, whole,
     { anchor = "end", size = SMALL + 0.5, fill = "muted" })
   p.y = p.y + 13
   local width = p.right - p.left
@@ -225,6 +229,12 @@ function M.draw(input, given)
   local unit = records and options.by or "counted"
   for _, panel in ipairs(panels) do bar(p, panel, panel.unit or unit) end
   p.y = p.y - 6
+  for _, panel in ipairs(panels) do
+    if panel.several then
+      p:note("%s: what has several values counts under each; shares are of the entries.",
+        panel.head)
+    end
+  end
   if unknown > 0 then
     p:note("%s without a number of patients left out.", data.count(unknown, "study", "studies"))
   end
