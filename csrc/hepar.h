@@ -305,6 +305,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
                               hepar_error *error);
 /* Close the database; any later call fails with HEPAR_CLOSED. Closing twice does nothing. */
 void hepar_store_close(hepar_store *store);
+/* Name and version of the library that keeps the store: "SQLite 3.40.1". */
+const char *hepar_store_engine(void);
 /* One more owner; each owner calls hepar_store_free, the last one closes and releases. */
 hepar_store *hepar_store_retain(hepar_store *store);
 void hepar_store_free(hepar_store *store);

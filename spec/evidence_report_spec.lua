@@ -52,9 +52,10 @@ describe("the findings", function()
       -- Fiore 2018, Table 1, counted by hand
       "MELD score 10 of 10, serum albumin 9 of 9 and total bilirubin 5 of 5",
       "12 of 22 clinical rows do not name MELD score",
-      "0 of 28 preclinical rows", "no benefit in 2 of 22 clinical rows", "fiore2018:t1 r09 r18",
+      "0 of 28 preclinical rows",
+      "no benefit in 2 of 22 clinical rows", "without benefit: fiore2018:t1 r09 r18",
       "No control arm in 9 of 22 clinical rows",
-      "fiore2018:t1 r01 r02 r03 r10 r11 r12 r13 r19 r21", "PT: 5",
+      "without control: fiore2018:t1 r01 r02 r03 r10 r11 r12 r13 r19 r21", "PT: 5",
     } do
       assert.truthy(flat:find(part, 1, true), part .. "\nis not in\n" .. text)
     end

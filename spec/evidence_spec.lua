@@ -1,5 +1,5 @@
--- The evidence module from the user's side: opening, importing, changing, saving, closing, printing,
--- and what it says to wrong arguments. Counts come from the two reviews' tables.
+-- The evidence module from the user's side: opening, importing, changing, saving, closing,
+-- printing, and what it says to wrong arguments. Counts come from the two reviews' tables.
 local hepar = require("hepar")
 
 local function record(id, study, more)
@@ -92,7 +92,12 @@ describe("hepar.evidence", function()
         assert.equal(ids[i], r.id)
       end
       assert.equal(50, n)
-      for i, r in ipairs(ev:where { source = "IPSC" }) do assert.equal("IPSC", r.product.source, i) end
+      n = 0
+      for i, r in ipairs(ev:where { source = "IPSC" }) do
+        n = i
+        assert.equal("IPSC", r.product.source)
+      end
+      assert.equal(2, n)
     end)
 
     it("gets a record by its id or its study", function()
@@ -282,6 +287,20 @@ describe("hepar.evidence", function()
       assert.is_nil(done)
       assert.equal("readonly", code)
       copy:close()
+    end)
+
+    it("saves of a narrowed view its records alone", function()
+      local ev = hepar.evidence.builtin()
+      local path = folder .. "/part.hepar"
+      local randomised = ev:where { subdesign = "rct" }
+      assert.is_true(randomised:save(path))
+      local part = assert(hepar.evidence.open(path, { readonly = true }))
+      assert.is_true(#part > 0 and #part < #ev)
+      assert.same(randomised:ids(), part:ids())
+      part:close()
+      local done, _, code = randomised:save(folder .. "/no/such/folder/part.hepar")
+      assert.is_nil(done)
+      assert.equal("not_found", code)
     end)
 
     it("makes a file that was not there", function()

@@ -95,7 +95,7 @@ describe("hepar.report", function()
     r:list { evil, { report.strong(evil), evil } }
     r:table { caption = evil, columns = { evil, { title = evil, align = "right" } },
       rows = { { evil, report.lines { evil, evil } } }, notes = { evil } }
-    r:note(evil, { title = evil }):details(evil, evil):code(evil)
+    r:note(evil, { title = evil }):details(evil, evil):listing(evil)
     r:figure(drawing, { caption = evil })
     r:reference("evil", { text = evil, url = "https://example.org/?a=1&b='2'" })
     r:paragraph(report.cite("evil"), report.link(evil, "https://example.org/?a=1&b=2"))
@@ -311,6 +311,15 @@ describe("misuse of hepar.report", function()
     { 'hepar.report.save: path "x.docx" must end in .html or .md',
       function() r:save("x.docx") end },
     { "hepar.report.save: path must be a string, got nil", function() r:save() end },
+    { "hepar.report.save: path holds a zero byte", function() r:save("a\0.html") end },
+    { "hepar.report.provenance: entry 1 of sources must be a table, got number",
+      function() new():provenance { sources = { 1 } } end },
+    { "hepar.report.provenance: entry 1 of versions has no version",
+      function() new():provenance { versions = { { name = "x" } } } end },
+    { "hepar.report.figure: figure must be a figure of hepar.plot or SVG text, got userdata",
+      function() r:figure(io.stdout, { caption = "x" }) end },
+    { "hepar.report.evidence: evidence must be a store or a view of hepar.evidence, got userdata",
+      function() report.evidence(io.stdout) end },
     { "call it with a colon on a report", function() r.heading(1, "x") end },
   }
   for _, case in ipairs(cases) do

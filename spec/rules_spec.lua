@@ -1,6 +1,7 @@
 -- The validation rules R1 to R25: for each a record that breaks it and a near miss that does not.
 -- The examples are made up, except where a comment names the published row they were taken from.
 local hepar = require("hepar")
+local empty_list = require("hepar.core").json.array -- an empty table alone would be an object
 
 -- A bundle of one source and the records given; each is a table of members over a plain default.
 local function bundle(...)
@@ -12,7 +13,7 @@ local function bundle(...)
       verbatim = {ref = "Doe 2020"},
       results = {{outcome = "MELD", direction = "down", text = "MELD ↓"}},
       provenance = {{source_id = "lab", container = "Table 1", row = i, lines = {i, i}}},
-      flags = {},
+      flags = empty_list(),
     }
     for name, value in pairs(members) do record[name] = value end
     records[i] = record
@@ -209,6 +210,61 @@ describe("rule", function()
     assert.is_nil(ok)
     assert.matches("MELDD", message, 1, true)
     assert.equal(0, #ev)
+  end)
+
+  it("R1 CODE_UNKNOWN: check finds it in a store that another program changed", function()
+    if not os.execute("command -v sqlite3 >/dev/null") then
+      pending("the sqlite3 program is not there")
+      return
+    end
+    local name = os.tmpname()
+    os.remove(name)
+    local ev = assert(hepar.evidence.open(name))
+    assert(ev:import(bundle{}))
+    ev:close()
+    assert(os.execute(("sqlite3 %s \"UPDATE result SET outcome = 'MELDD'\""):format(name)))
+    local changed <close> = assert(hepar.evidence.open(name))
+    local found = changed:check()
+    assert.same({"R1", "CODE_UNKNOWN", "lab:t1:r01"}, {found[1].rule, found[1].code, found[1].id})
+    assert.matches('"MELDD" is no code of the vocabulary outcome (nearest: MELD)', found[1].text, 1,
+      true)
+    assert.equal(1, #found)
+    os.remove(name)
+  end)
+
+  it("R7 DIR_CONFLICT makes the effect ambiguous", function()
+    local ev <close> = evidence(bundle{results = {outcome("ALB", "up", "ALB ↑"),
+      outcome("ALB", "down", "ALB ↓"), outcome("MELD", "down", "MELD ↓")}})
+    local results = ev["lab:t1:r01"].results
+    assert.same({"ambiguous", "ambiguous", "benefit"},
+      {results[1].effect, results[2].effect, results[3].effect})
+  end)
+
+  -- ClinicalTrials.gov and EU registers print one phase in many ways.
+  for spelling, code in pairs{["Phase1|Phase2"] = "I/II", ["PHASE1,PHASE2"] = "I/II",
+    ["Phase 1/Phase 2"] = "I/II", ["EARLY_PHASE1"] = "EARLY1", ["Phase IIa"] = "II",
+    ["PHASE2, PHASE3"] = "II/III", ["N/A"] = "NA"} do
+    it("R22: " .. spelling .. " comes in as " .. code, function()
+      local ev <close> = evidence(bundle{phase = {spelling}})
+      assert.same({code}, {ev["lab:t1:r01"].phase[1], ev["lab:t1:r01"].phase[2]})
+      assert.equal(1, #ev:where{phase = code})
+    end)
+  end
+
+  it("R22: a text that names no phase is refused", function()
+    local ev <close> = hepar.evidence.new()
+    local ok, message = ev:import(bundle{phase = {"I do not know"}})
+    assert.is_nil(ok)
+    assert.matches("I do not know", message, 1, true)
+  end)
+
+  it("names a code of the vocabulary", function()
+    for i, rule in ipairs(require("hepar.core").rules.list()) do
+      assert.equal("R" .. i, rule.rule)
+      assert.equal(rule.code, (hepar.evidence.code("flag", rule.code)))
+      assert.is_true(rule.severity == "error" or rule.severity == "warning" or
+        rule.severity == "note")
+    end
   end)
 
   it("R10 REF_SHIFT finds one number for two studies", function()

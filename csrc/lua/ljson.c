@@ -97,17 +97,17 @@ static json_t *read_string(reader *r) {
   const char *text = lua_tolstring(r->L, -1, &length);
   json_t *value;
   if (memchr(text, '\0', length) != NULL) return refuse(r, "a string with a zero byte");
-  value = json_stringn(text, length);
-  if (value != NULL) return value;
+  if (!hepar_json_utf8(text, length)) return refuse(r, "a string that is not UTF-8");
   value = json_stringn_nocheck(text, length);
-  if (value == NULL) return refuse(r, "out of memory");
-  json_decref(value);
-  return refuse(r, "a string that is not UTF-8");
+  return value != NULL ? value : refuse(r, "out of memory");
 }
 
 static json_t *read_number(reader *r) {
   double number;
-  if (lua_isinteger(r->L, -1)) return json_integer(lua_tointeger(r->L, -1));
+  if (lua_isinteger(r->L, -1)) {
+    json_t *integer = json_integer(lua_tointeger(r->L, -1));
+    return integer != NULL ? integer : refuse(r, "out of memory");
+  }
   number = lua_tonumber(r->L, -1);
   if (!isfinite(number)) return refuse(r, "NaN or infinity, which JSON does not have");
   return json_real(number);
@@ -223,9 +223,11 @@ json_t **ljson_check(lua_State *L, int index, const char *where, const char *arg
   if (r.path.length > 0 && !r.path.failed)
     (void)snprintf(place, sizeof place, "field %s: ", r.path.data);
   hepar_text_free(&r.path);
+  if (*box == NULL && (r.wrong == NULL || strcmp(r.wrong, "out of memory") == 0))
+    lcheck_misuse(L, where, "out of memory");
   if (*box == NULL)
     lcheck_misuse(L, where, "%s: %s%s cannot be written as JSON", argument, place,
-                  r.wrong != NULL ? r.wrong : "out of memory");
+                  r.wrong);
   return box;
 }
 

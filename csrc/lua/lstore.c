@@ -186,8 +186,8 @@ static int import(lua_State *L, bool from_file) {
   report = lua_newuserdatauv(L, sizeof *report, 0);
   memset(report, 0, sizeof *report);
   luaL_setmetatable(L, LSTORE ".report");
-  status = from_file ? hepar_store_import(store, input, &options, report, &error)
-                     : hepar_store_import_text(store, input, length, name, &options, report, &error);
+  if (from_file) status = hepar_store_import(store, input, &options, report, &error);
+  else status = hepar_store_import_text(store, input, length, name, &options, report, &error);
   if (p.raised) return lua_error(L);
   if (status != HEPAR_OK) return lcheck_result(L, where, &error);
   push_report(L, report);
@@ -348,7 +348,8 @@ static int save(lua_State *L) {
   return 1;
 }
 
-/* store:amend(id, field, value, who, why) -> true | nil, message, code. nil takes the field away. */
+/* store:amend(id, field, value, who, why) -> true | nil, message, code. A value of nil takes the
+   field away. */
 static int amend(lua_State *L) {
   const char *where = MODULE "amend";
   hepar_store *store = lstore_check(L, 1, where);
@@ -473,5 +474,7 @@ int lstore_open(lua_State *L) {
   lcheck_class(L, LSTORE ".report", report, NULL);
   lcheck_class(L, LSTORE ".text", text, NULL);
   luaL_newlib(L, functions);
+  lua_pushstring(L, hepar_store_engine());
+  lua_setfield(L, -2, "engine");
   return 1;
 }

@@ -1,123 +1,72 @@
 /* Rules that compare the rows of one source: R10 citation number, R12 right table. */
 #include <stdio.h>
-#include <string.h>
 
 #include "rules.h"
 
-/* One row with a citation number that others have too. */
-typedef struct cited {
-  char id[96];
-  char study[96];
-} cited;
-
-/* Copy a text column. */
-static void copy_column(char out[96], sqlite3_stmt *row, int column) {
-  const char *text = (const char *)sqlite3_column_text(row, column);
-  (void)snprintf(out, 96, "%.90s", text != NULL ? text : "");
-  hepar_utf8_mend(out);
-}
-
-static const char same_number[] =
-    "SELECT record, id, study, json_extract(coded, '$.citation.ref_inferred') FROM record "
-    "WHERE source_id = ?1 AND trim(ref_printed, '[]() ') = ?2 ORDER BY record";
-
-/* Bind the source and number of a group and step to its first row. */
-static sqlite3_stmt *open_group(hepar_rule_run *run, const char *source, const char *number) {
-  sqlite3_stmt *rows = hepar_store_prepare(run->store, same_number, run->error);
-  if (rows == NULL) {
-    hepar_rule_fail(run, run->error->status);
-    return NULL;
-  }
-  sqlite3_bind_text(rows, 1, source, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text(rows, 2, number, -1, SQLITE_TRANSIENT);
+/* Start a statement that lists rows; NULL after a failure, which is noted. */
+static sqlite3_stmt *start(hepar_rule_run *run, const char *sql) {
+  sqlite3_stmt *rows = hepar_store_prepare(run->store, sql, run->error);
+  if (rows == NULL) hepar_rule_fail(run, run->error->status);
   return rows;
 }
 
-/* The first rows of two different studies in the group. */
-static bool two_studies(hepar_rule_run *run, sqlite3_stmt *rows, cited two[2]) {
-  bool second = false;
-  two[0].study[0] = '\0';
-  while (!second && hepar_store_row(run->store, rows, &run->status, run->error)) {
-    cited *at = &two[two[0].study[0] != '\0'];
-    copy_column(at->study, rows, 2);
-    copy_column(at->id, rows, 1);
-    second = at == &two[1] && strcmp(two[0].study, two[1].study) != 0;
-  }
-  return second;
+/* A text column, "" for NULL. */
+static const char *column(sqlite3_stmt *rows, int index) {
+  const char *text = (const char *)sqlite3_column_text(rows, index);
+  return text != NULL ? text : "";
 }
 
-/* Report every row of a number that two studies share. */
-static void report_number(hepar_rule_run *run, const char *source, const char *number) {
-  cited two[2];
-  sqlite3_stmt *rows = open_group(run, source, number);
-  bool shared = rows != NULL && two_studies(run, rows, two);
-  if (rows != NULL) hepar_store_release(run->store, rows);
-  rows = shared && hepar_rule_going(run) ? open_group(run, source, number) : NULL;
-  while (rows != NULL && hepar_rule_going(run) &&
-         hepar_store_row(run->store, rows, &run->status, run->error)) {
-    cited own;
-    const char *inferred = (const char *)sqlite3_column_text(rows, 3);
-    char meant[64] = "";
-    char text[384];
-    const cited *other;
-    copy_column(own.id, rows, 1);
-    copy_column(own.study, rows, 2);
-    other = strcmp(own.study, two[0].study) == 0 ? &two[1] : &two[0];
-    if (inferred != NULL)
-      (void)snprintf(meant, sizeof meant, "; %.40s may be meant here", inferred);
-    (void)snprintf(text, sizeof text,
-                   "citation number [%.40s] is also printed for %s (%s)%s", number, other->study,
-                   other->id, meant);
-    hepar_utf8_mend(text);
-    hepar_rule_find_on(run, sqlite3_column_int64(rows, 0), own.id, text, run->rule->severity, NULL);
-  }
-  if (rows != NULL) hepar_store_release(run->store, rows);
-}
+/* Every row whose number another study of the source has too, with the first row of the group that
+   belongs to another study. One pass over the table, whatever the numbers. */
+static const char citation_sql[] =
+    "WITH cited AS (SELECT record, study, source_id, trim(ref_printed, '[]() ') AS number, "
+    "FIRST_VALUE(study) OVER (PARTITION BY source_id, trim(ref_printed, '[]() ') ORDER BY record) "
+    "AS first_study FROM record WHERE ref_printed IS NOT NULL), "
+    "shared AS (SELECT source_id, number, MIN(record) AS one, "
+    "MIN(CASE WHEN study <> first_study THEN record END) AS two FROM cited WHERE number <> '' "
+    "GROUP BY source_id, number HAVING two IS NOT NULL) "
+    "SELECT r.record, r.id, c.number, o.study, o.id, "
+    "json_extract(r.coded, '$.citation.ref_inferred') FROM shared s JOIN cited c "
+    "USING (source_id, number) JOIN record r ON r.record = c.record JOIN record o ON o.record = "
+    "CASE WHEN c.study = c.first_study THEN s.two ELSE s.one END ORDER BY r.record";
 
 void hepar_rule_citation(hepar_rule_run *run) {
-  sqlite3_stmt *groups = hepar_store_prepare(
-      run->store,
-      "SELECT source_id, trim(ref_printed, '[]() ') AS number FROM record WHERE ref_printed IS NOT "
-      "NULL AND number <> '' GROUP BY source_id, number HAVING COUNT(DISTINCT study) > 1 ORDER BY "
-      "MIN(record)", run->error);
-  if (groups == NULL) {
-    hepar_rule_fail(run, run->error->status);
-    return;
+  sqlite3_stmt *rows = start(run, citation_sql);
+  while (rows != NULL && hepar_rule_going(run) &&
+         hepar_store_row(run->store, rows, &run->status, run->error)) {
+    const char *inferred = column(rows, 5);
+    char text[384];
+    (void)snprintf(text, sizeof text, "citation number [%.40s] is also printed for %.90s (%.90s)%s"
+                   "%.40s%s", column(rows, 2), column(rows, 3), column(rows, 4),
+                   *inferred != '\0' ? "; " : "", inferred,
+                   *inferred != '\0' ? " may be meant here" : "");
+    hepar_utf8_mend(text);
+    hepar_rule_find_on(run, sqlite3_column_int64(rows, 0), column(rows, 1), text,
+                       run->rule->severity, NULL);
   }
-  while (hepar_rule_going(run) && hepar_store_row(run->store, groups, &run->status, run->error)) {
-    char source[96];
-    char number[96];
-    copy_column(source, groups, 0);
-    copy_column(number, groups, 1);
-    report_number(run, source, number);
-  }
-  hepar_store_release(run->store, groups);
+  if (rows != NULL) hepar_store_release(run->store, rows);
 }
 
 /* A table is one of preclinical studies when there are four or more, and no more than one clinical
    row to every four of them. */
 void hepar_rule_misplaced(hepar_rule_run *run) {
-  sqlite3_stmt *rows = hepar_store_prepare(
-      run->store,
+  sqlite3_stmt *rows = start(
+      run,
       "WITH kind AS (SELECT source_id, container, SUM(design = 'clinical') AS clinical, "
       "SUM(design IN ('preclinical', 'in_vitro', 'mixed')) AS preclinical, COUNT(*) AS rows "
       "FROM record WHERE container IS NOT NULL GROUP BY source_id, container "
       "HAVING clinical > 0 AND preclinical >= 4 AND preclinical >= 4 * clinical) "
       "SELECT r.record, r.id, k.preclinical, k.rows FROM record r JOIN kind k "
-      "USING (source_id, container) WHERE r.design = 'clinical' ORDER BY r.record", run->error);
-  if (rows == NULL) {
-    hepar_rule_fail(run, run->error->status);
-    return;
-  }
-  while (hepar_rule_going(run) && hepar_store_row(run->store, rows, &run->status, run->error)) {
-    char id[96];
+      "USING (source_id, container) WHERE r.design = 'clinical' ORDER BY r.record");
+  while (rows != NULL && hepar_rule_going(run) &&
+         hepar_store_row(run->store, rows, &run->status, run->error)) {
     char text[160];
-    copy_column(id, rows, 1);
     (void)snprintf(text, sizeof text,
                    "a clinical study in a table of which %lld of %lld rows are preclinical",
                    (long long)sqlite3_column_int64(rows, 2),
                    (long long)sqlite3_column_int64(rows, 3));
-    hepar_rule_find_on(run, sqlite3_column_int64(rows, 0), id, text, run->rule->severity, NULL);
+    hepar_rule_find_on(run, sqlite3_column_int64(rows, 0), column(rows, 1), text,
+                       run->rule->severity, NULL);
   }
-  hepar_store_release(run->store, rows);
+  if (rows != NULL) hepar_store_release(run->store, rows);
 }

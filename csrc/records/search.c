@@ -173,6 +173,7 @@ static void put_words(parser *p) {
   long distance = -1;
   char number[40];
   size_t count = 0;
+  /* cppcheck-suppress autoVariables ; put back before it goes */
   p->out = &words;
   for (;;) {
     if (p->type == TERM) {

@@ -172,9 +172,7 @@ static hepar_status check_string(context *c, const hepar_member *m, const json_t
                                  const path *at) {
   const char *text = json_string_value(value);
   const char *wrong = NULL;
-  if (text == NULL) {
-    return fail(c, HEPAR_FORMAT, at, value, "is not a string", NULL);
-  }
+  if (text == NULL) return fail(c, HEPAR_FORMAT, at, value, "is not a string", NULL);
   if (m->kind == MEMBER_NAME && text[0] == '\0') wrong = "is empty";
   if (m->kind == MEMBER_ID && !is_id(text))
     wrong = "is not an id such as \"fiore2018:t1:r08\" (small letters, digits: source:table:row)";
@@ -194,7 +192,8 @@ static hepar_status check_number(context *c, const hepar_member *m, const json_t
   if (m->kind == MEMBER_INTEGER && number != floor(number))
     return fail(c, HEPAR_FORMAT, at, value, "is not a whole number", NULL);
   if (m->least == m->most || (number >= m->least && number <= m->most)) return HEPAR_OK;
-  if (m->most >= 1e300) (void)snprintf(wrong, sizeof wrong, "is out of range: at least %g", m->least);
+  if (m->most >= 1e300)
+    (void)snprintf(wrong, sizeof wrong, "is out of range: at least %g", m->least);
   else
     (void)snprintf(wrong, sizeof wrong, "is out of range: from %.15g to %.15g", m->least, m->most);
   return fail(c, HEPAR_RANGE, at, value, wrong, NULL);
@@ -411,7 +410,8 @@ hepar_status hepar_shape_check(hepar_check *check, hepar_shape_kind kind, json_t
   context c = {check, kind, NULL, error};
   hepar_status status;
   bool derived = true;
-  if (!json_is_object(object)) return fail(&c, HEPAR_FORMAT, NULL, object, "is not an object", NULL);
+  if (!json_is_object(object))
+    return fail(&c, HEPAR_FORMAT, NULL, object, "is not an object", NULL);
   c.id = hepar_json_text(object, kind == HEPAR_SHAPE_SOURCE ? "source_id" : "id");
   if (too_deep(object, 1)) {
     char wrong[64];

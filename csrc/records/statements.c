@@ -8,6 +8,7 @@
 
 typedef struct entry {
   sqlite3_stmt *statement;
+  const char *asked; /* the address of the text it was asked for last: a quick first look */
   uint64_t used; /* clock of the last use, for throwing out the oldest */
   bool busy;
 } entry;
@@ -32,13 +33,19 @@ void hepar_statements_close(hepar_store *store) {
   store->statements = NULL;
 }
 
+static bool fits(const entry *e, const char *sql) {
+  return !e->busy && e->statement != NULL && strcmp(sqlite3_sql(e->statement), sql) == 0;
+}
+
 /* The slot of a free statement with this text, or else one to fill: empty, or the oldest idle. */
 static entry *find_slot(hepar_statements *cache, const char *sql) {
   entry *oldest = NULL;
+  for (size_t i = 0; i < CACHE; i++)
+    if (cache->entries[i].asked == sql && fits(&cache->entries[i], sql)) return &cache->entries[i];
   for (size_t i = 0; i < CACHE; i++) {
     entry *e = &cache->entries[i];
     if (e->busy) continue;
-    if (e->statement != NULL && strcmp(sqlite3_sql(e->statement), sql) == 0) return e;
+    if (fits(e, sql)) return e;
     if (oldest == NULL || e->used < oldest->used) oldest = e;
   }
   if (oldest != NULL) {
@@ -62,6 +69,7 @@ sqlite3_stmt *hepar_store_prepare(hepar_store *store, const char *sql, hepar_err
   }
   if (slot != NULL) {
     slot->statement = statement;
+    slot->asked = sql;
     slot->busy = true;
     slot->used = ++store->statements->clock;
   }

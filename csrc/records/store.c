@@ -35,6 +35,7 @@ void hepar_store_set_rules(hepar_store *store, const hepar_rules *rules) { store
 
 /* One sentence for the last error of a database. */
 static hepar_status database_fail(sqlite3 *db, const char *name, hepar_error *error) {
+  int last = errno; /* SQLite does not hand it on for a failed step */
   int number = db != NULL ? sqlite3_system_errno(db) : 0;
   switch ((db != NULL ? sqlite3_errcode(db) : SQLITE_NOMEM) & 0xff) {
     case SQLITE_NOMEM: return hepar_fail_memory(error);
@@ -51,6 +52,7 @@ static hepar_status database_fail(sqlite3 *db, const char *name, hepar_error *er
       return hepar_fail(error, HEPAR_CONFLICT, "%s: %s", name, sqlite3_errmsg(db));
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
+      if (number == 0) number = last;
       if (number != 0) return hepar_file_fail(name, number, error);
       return hepar_fail(error, HEPAR_IO, "%s cannot be read or written", name);
     default: break;
@@ -94,7 +96,8 @@ static hepar_status settle(hepar_store *store, hepar_error *error) {
   int64_t objects = 0;
   hepar_status status = ask(store, "PRAGMA application_id", &application, error);
   if (status == HEPAR_OK) status = ask(store, "PRAGMA user_version", &version, error);
-  if (status == HEPAR_OK) status = ask(store, "SELECT count(*) FROM sqlite_schema", &objects, error);
+  if (status == HEPAR_OK)
+    status = ask(store, "SELECT count(*) FROM sqlite_schema", &objects, error);
   if (status != HEPAR_OK) return status;
   if (application != APPLICATION_ID && (application != 0 || version != 0 || objects > 0))
     return hepar_fail(error, HEPAR_FORMAT, "%s is an SQLite database, but not a hepar store", name);
@@ -236,6 +239,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   *store = s;
   return HEPAR_OK;
 }
+
+const char *hepar_store_engine(void) { return "SQLite " SQLITE_VERSION; }
 
 void hepar_store_close(hepar_store *store) {
   if (store == NULL) return;

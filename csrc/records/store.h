@@ -80,8 +80,9 @@ hepar_status hepar_record_find(hepar_store *store, const char *id, int64_t *reco
 /* The whole record as a new JSON object, exactly as exported; NULL on error. */
 json_t *hepar_record_get(hepar_store *store, int64_t record, hepar_error *error);
 
-/* Insert a record that has passed hepar_shape_check. *record is the key to use, 0 for a new one, and
-   becomes the key used. The row of the study is made; the source must be there. Rules are not run. */
+/* Insert a record that has passed hepar_shape_check. *record is the key to use, 0 for a new one,
+   and becomes the key used. The row of the study is made; the source must be there. Rules are not
+   run. */
 hepar_status hepar_record_insert(hepar_store *store, const json_t *json, int64_t *record,
                                  hepar_error *error);
 

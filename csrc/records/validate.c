@@ -198,10 +198,20 @@ const hepar_rules *hepar_rules_default(void) {
   return &rules;
 }
 
+/* True when a chosen rule looks at single records or quantities. */
+static bool looks_inside(const hepar_rule_run *run) {
+  for (size_t i = 0; i < RULES; i++)
+    if ((run->chosen & ((uint64_t)1 << table[i].number)) != 0 &&
+        (table[i].record != NULL || table[i].quantities != NULL))
+      return true;
+  return false;
+}
+
 /* Check every record, in the order of the store. */
 static void check_records(hepar_rule_run *run) {
-  sqlite3_stmt *keys =
-      hepar_store_prepare(run->store, "SELECT record FROM record ORDER BY record", run->error);
+  sqlite3_stmt *keys;
+  if (!looks_inside(run)) return;
+  keys = hepar_store_prepare(run->store, "SELECT record FROM record ORDER BY record", run->error);
   if (keys == NULL) {
     hepar_rule_fail(run, run->error->status);
     return;

@@ -6,269 +6,6 @@ return {
   {module = "hepar", summary = "hepar: the evidence on stem-cell and extracellular-vesicle therapy of the liver, as answers that a researcher can defend. `require \"hepar\"` sets no global and prints nothing; each part is loaded when it is first used. Research use only, never a bedside device.", entries = {
   }},
   {module = "hepar.evidence", summary = "The evidence: study records, results, published figures and claims, in a store that can be asked. `builtin`, `open`, `read` and `new` give a view of all records of a store; `where` narrows it, and every narrower view has the same methods. A view is a condition, not a copy: it is cheap, and it follows the store when that changes. `view[1]`, `view[\"fiore2018:t1:r16\"]` and `#view` work as with a table, and a record is a plain table that reads like its JSON. Codes may be given by any of their names (\"AD-MSC\" is AT). Research use only, never a bedside device.", entries = {
-    {name = "evidence:where", call = "evidence:where(filter)",
-      summary = "Narrow the view to the records that fit every condition. A condition is a value, a list of values (any of them), a range `{from = 2010, to = 2015}` (both ends included, either may be left out), `{under = \"ALF\"}` (the code and all codes below it), `{[\"not\"] = …}`, `{missing = true}`, or a function `f(value, record)` that is called for each value a record gives. Fields with several values (route, source, outcome, flag, …) fit when any value does. `outcome`, `direction` and `effect` in one call speak of the same result. `text` searches as `search` does. `hepar.evidence.fields()` lists all fields.",
-      params = {
-        {"filter", "table", "field = condition", false},
-      },
-      returns = {
-        {"evidence", "a view with the same methods"},
-      },
-      raises = {
-        "when a field or a code is not known (with a suggestion), or a value is of the wrong kind",
-      },
-      usage = {
-        "ev:where{design = \"clinical\", source = \"BM\", route = {\"HA\", \"PV\"}, year = {from = 2010}}",
-      }},
-    {name = "evidence:get", call = "evidence:get(name)",
-      summary = "Get the record with an id, or the records of a study.",
-      params = {
-        {"name", "string", "the id of a record or the key of a study", false},
-      },
-      returns = {
-        {"?table", "the record; a list of records when the study has several in this view; nil, a message and \"not_found\" when there is none"},
-      },
-      raises = {
-        "when name is no string",
-      },
-      usage = {
-        "ev:get(\"suk2016\").enrolment.n_total",
-      }},
-    {name = "evidence:each", call = "evidence:each()",
-      summary = "Go through the records of the view, in the order they came in.",
-      params = {
-      },
-      returns = {
-        {"function", "an iterator that gives one record at a time"},
-      },
-      raises = {
-      },
-      usage = {
-        "for record in ev:each() do print(record.id) end",
-      }},
-    {name = "evidence:ids", call = "evidence:ids()",
-      summary = "List the ids of the records in the view.",
-      params = {
-      },
-      returns = {
-        {"table", "a list of strings, in the order the records came in"},
-      },
-      raises = {
-      },
-      usage = {
-        "table.concat(ev:where{route = \"HA\"}:ids(), \" \")",
-      }},
-    {name = "evidence:tally", call = "evidence:tally(field[, options])",
-      summary = "Count the records by the values of a field. A record counts once under each of its values; records that give none make the last row (`code = \"missing\"`, `missing = true`), so nothing vanishes. Patients are those of the largest record of each study, animals not counted.",
-      params = {
-        {"field", "string", "a field of `where`, such as \"route\"", false},
-        {"options", "table", "named options: `by` (\"records\", \"studies\" or \"patients\")", true},
-      },
-      returns = {
-        {"tally", "an object that prints itself: `rows` of {code, label, n}, most first; `total`, `unknown` (studies that give no number of patients), `field`, `by`"},
-      },
-      raises = {
-        "when the field is not known",
-      },
-      usage = {
-        "print(ev:tally(\"route\"))",
-      }},
-    {name = "evidence:cross", call = "evidence:cross(row, column[, options])",
-      summary = "Count the records by the values of two fields.",
-      params = {
-        {"row", "string", "the field whose values make the rows", false},
-        {"column", "string", "the field whose values make the columns", false},
-        {"options", "table", "named options: `by` (\"records\", \"studies\" or \"patients\")", true},
-      },
-      returns = {
-        {"cross", "an object that prints itself: `rows` and `columns` as in a tally, `cells[i][j]` the count of row i and column j, `total`"},
-      },
-      raises = {
-        "when a field is not known",
-      },
-      usage = {
-        "print(ev:cross(\"source\", \"disease\"))",
-      }},
-    {name = "evidence:search", call = "evidence:search(text[, options])",
-      summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.",
-      params = {
-        {"text", "string", "what to look for", false},
-        {"options", "table", "named options: `limit` (number, 1000), `kind` (\"record\" or \"claim\")", true},
-      },
-      returns = {
-        {"?table", "a list of hits {id, kind, snippet, rank}, best first (rank: BM25, lower is better), the words found between « and »; `total` counts all hits. Or nil, message, \"format\" when the text cannot be read."},
-      },
-      raises = {
-        "when the text is no string",
-      },
-      usage = {
-        "ev:search(\"hepatic artery NEAR fibrosis\")",
-      }},
-    {name = "evidence:results", call = "evidence:results([filter])",
-      summary = "List the results: one row for each direction that a record reports.",
-      params = {
-        {"filter", "table", "named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`", true},
-      },
-      returns = {
-        {"table", "a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil. `universe` is the view: a study of it without a row did not report"},
-      },
-      raises = {
-        "when a condition or a code is not known",
-      },
-      usage = {
-        "ev:where{design = \"clinical\"}:results{outcome = \"MELD\"}",
-      }},
-    {name = "evidence:quantities", call = "evidence:quantities([filter])",
-      summary = "List the figures: one row for each arm, outcome and time. Published figures that hang on a study belong to a view when one of its records does; pooled values of meta-analyses belong to the whole store.",
-      params = {
-        {"filter", "table", "named conditions: `outcome`, `study`, `arm`, `source_id`, `trust` as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years), `tolerance` (a time), `level` (\"arm\" when not said, \"contrast\", \"pooled\" or \"any\")", true},
-      },
-      returns = {
-        {"table", "a list of rows {study, source_id, level, arm, n, outcome, value, unit, stat, scale, disp, disp_value, disp_lo, disp_hi, events, days, timepoint, trust, caution, locator, value_original, unit_original, …}; what is not given is nil"},
-      },
-      raises = {
-        "when a condition or a code is not known",
-      },
-      usage = {
-        "ev:quantities{outcome = \"MELD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
-      }},
-    {name = "evidence:claims", call = "evidence:claims([filter])",
-      summary = "List the claims of the sources' text, as statements in our own words.",
-      params = {
-        {"filter", "table", "named conditions: `topic`, `kind`, `test`, `source_id`, `study`, `id` (a value or a list), `text` (words to search for)", true},
-      },
-      returns = {
-        {"?table", "a list of rows {id, source_id, topic, test, kind, statement, lines, quote_sha256, refs, facts, check, expected}; or nil, message, \"format\" when the text cannot be read"},
-      },
-      raises = {
-        "when a condition is not known, or no claim has that topic or kind",
-      },
-      usage = {
-        "ev:claims{topic = \"homing\"}",
-      }},
-    {name = "evidence:sources", call = "evidence:sources()",
-      summary = "List the documents that the evidence comes from.",
-      params = {
-      },
-      returns = {
-        {"table", "a list of rows {source_id, kind, file, sha256, citation, doi, retrieved, records (in this view), claims}"},
-      },
-      raises = {
-      },
-      usage = {
-        "print(ev:sources())",
-      }},
-    {name = "evidence:decisions", call = "evidence:decisions([filter])",
-      summary = "List what was decided where two places speak of the same matter.",
-      params = {
-        {"filter", "table", "named conditions: `kind` (\"conflict\", \"resolved\", \"match\", \"scope\" or \"note\"), `study`, `id`", true},
-      },
-      returns = {
-        {"table", "a list of rows {id, kind, subject, field, study, a, b, text}"},
-      },
-      raises = {
-        "when a condition is not known",
-      },
-      usage = {
-        "ev:decisions{kind = \"conflict\"}",
-      }},
-    {name = "evidence:check", call = "evidence:check([options])",
-      summary = "Run the validation rules over the store and list what they find.",
-      params = {
-        {"options", "table", "named options: `rules` (list of names such as \"R2\"; all when not said), `sources` (table source_id = path of the document, to compare quotes with their lines)", true},
-      },
-      returns = {
-        {"?findings", "a list of findings {rule, code, id, text, severity, a, b} that prints itself; a contradiction between sources (SEED_CONFLICT) has both values and both locators in `a` and `b`"},
-      },
-      raises = {
-        "when a rule is not known",
-      },
-      usage = {
-        "print(ev:check())",
-      }},
-    {name = "evidence:import", call = "evidence:import(what[, options])",
-      summary = "Bring in records, sources, figures, claims and decisions from a file or a table. A file is a JSON bundle or NDJSON; a table is a bundle, a record or a list of records. All comes in, or nothing does.",
-      params = {
-        {"what", "string|table", "the path of a file, or the content itself", false},
-        {"options", "table", "named options: `on_error` (\"stop\", or \"skip\" to count and list what is wrong), `on_conflict` (\"error\", \"skip\" or \"replace\": the same id with other content), `who` (string, for the history), `progress` (function, called with the records read so far)", true},
-      },
-      returns = {
-        {"?table", "{added, merged, skipped, warnings, records, …}; or nil, message, code when the file cannot be read or its content is refused"},
-      },
-      raises = {
-        "when an argument is of the wrong kind",
-      },
-      usage = {
-        "assert(ev:import(\"nct.json\")).added",
-      }},
-    {name = "evidence:amend", call = "evidence:amend(change)",
-      summary = "Change one field of a record; what was there, who changed it and why stay in the history.",
-      params = {
-        {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings)", false},
-      },
-      returns = {
-        {"?record", "the record as it is now; or nil, message, code when the change is refused"},
-      },
-      raises = {
-        "when a member is missing, not known, or of the wrong kind",
-      },
-      usage = {
-        "ev:amend{id = \"fiore2018:t1:r20\", field = \"enrolment.n_total\", value = 27, who = \"AB\",\n  why = \"14 + 13 patients\"}",
-      }},
-    {name = "evidence:history", call = "evidence:history([id])",
-      summary = "List the changes: who changed what, from what to what, when and why.",
-      params = {
-        {"id", "string", "the id of a record; of the whole store when not said", true},
-      },
-      returns = {
-        {"table", "a list of rows {seq, time, who, op, record, field, old, new, why}"},
-      },
-      raises = {
-        "when id is no string",
-      },
-      usage = {
-        "print(ev:history(\"fiore2018:t1:r20\"))",
-      }},
-    {name = "evidence:save", call = "evidence:save(path)",
-      summary = "Write a copy of the whole store to a new file.",
-      params = {
-        {"path", "string", "the file to make", false},
-      },
-      returns = {
-        {"?boolean", "true; or nil, message, code when the file cannot be written"},
-      },
-      raises = {
-        "when path is no string",
-      },
-      usage = {
-        "assert(ev:save(\"copy.hepar\"))",
-      }},
-    {name = "evidence:export", call = "evidence:export(path[, options])",
-      summary = "Write the records of the view to a text file: JSON, NDJSON or CSV, as its name ends.",
-      params = {
-        {"path", "string", "a name that ends in .json, .ndjson or .csv", false},
-        {"options", "table", "named options: `table` (CSV: \"records\", \"results\", \"quantities\" or \"claims\")", true},
-      },
-      returns = {
-        {"?boolean", "true; or nil, message, code when the file cannot be written"},
-      },
-      raises = {
-        "when the name ends in something else",
-      },
-      usage = {
-        "assert(ev:where{design = \"clinical\"}:export(\"clinical.csv\"))",
-      }},
-    {name = "evidence:close", call = "evidence:close()",
-      summary = "Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and with it every view of it; a narrower view closes only itself. Closing twice does nothing.",
-      params = {
-      },
-      returns = {
-      },
-      raises = {
-      },
-      usage = {
-        "ev:close()",
-      }},
     {name = "hepar.evidence.open", call = "hepar.evidence.open(path[, options])",
       summary = "Open a store in a file; the file is made when it is not there.",
       params = {
@@ -707,9 +444,10 @@ return {
       }},
   }},
   {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", entries = {
-    {name = "hepar.report.em", call = "hepar.report.em()",
+    {name = "hepar.report.em", call = "hepar.report.em(...)",
       summary = "Emphasised text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -719,9 +457,10 @@ return {
       usage = {
         "r:paragraph(\"a vote count is \", hepar.report.em(\"not\"), \" an effect size\")",
       }},
-    {name = "hepar.report.strong", call = "hepar.report.strong()",
+    {name = "hepar.report.strong", call = "hepar.report.strong(...)",
       summary = "Strong text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -731,9 +470,10 @@ return {
       usage = {
         "r:paragraph(hepar.report.strong(\"10 of 10\"), \" rows\")",
       }},
-    {name = "hepar.report.code", call = "hepar.report.code()",
+    {name = "hepar.report.code", call = "hepar.report.code(...)",
       summary = "Code, an id, a file name.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -743,9 +483,10 @@ return {
       usage = {
         "r:paragraph(\"row \", hepar.report.code(\"fiore2018:t1:r16\"))",
       }},
-    {name = "hepar.report.sup", call = "hepar.report.sup()",
-      summary = "Superscript.",
+    {name = "hepar.report.sup", call = "hepar.report.sup(...)",
+      summary = "Superscript text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -755,9 +496,10 @@ return {
       usage = {
         "r:paragraph(\"5 × 10\", hepar.report.sup(\"7\"), \" cells\")",
       }},
-    {name = "hepar.report.sub", call = "hepar.report.sub()",
-      summary = "Subscript.",
+    {name = "hepar.report.sub", call = "hepar.report.sub(...)",
+      summary = "Subscript text.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -767,9 +509,10 @@ return {
       usage = {
         "r:paragraph(\"CO\", hepar.report.sub(\"2\"))",
       }},
-    {name = "hepar.report.nowrap", call = "hepar.report.nowrap()",
+    {name = "hepar.report.nowrap", call = "hepar.report.nowrap(...)",
       summary = "Text that is never broken across lines.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -793,9 +536,10 @@ return {
       usage = {
         "r:list { hepar.report.lines { \"REF_SHIFT\", \"TYPO\" } }",
       }},
-    {name = "hepar.report.link", call = "hepar.report.link(url)",
+    {name = "hepar.report.link", call = "hepar.report.link(text, url)",
       summary = "A link to the web, to a mail address, or to a place in the page (`#id`).",
       params = {
+        {"text", "any", "what is printed: a text", false},
         {"url", "string", "begins with `https://`, `http://`, `mailto:` or `#`", false},
       },
       returns = {
@@ -836,9 +580,10 @@ return {
       usage = {
         "r:paragraph(\"see \", hepar.report.ref(\"doses\"))",
       }},
-    {name = "hepar.report.footnote", call = "hepar.report.footnote()",
+    {name = "hepar.report.footnote", call = "hepar.report.footnote(...)",
       summary = "A footnote: a mark here, the text at the end of the page.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -883,7 +628,7 @@ return {
         {"ev", "evidence", "a store, or a view made by `where`", false},
       },
       returns = {
-        {"findings", "a list of `{title, text, ids, short}` that prints itself as short lines"},
+        {"findings", "a list of `{title, text, ids, about, short}` that prints itself as short lines"},
       },
       raises = {
         "when `ev` is no evidence",
@@ -891,10 +636,11 @@ return {
       usage = {
         "print(hepar.report.findings(hepar.evidence.builtin()))",
       }},
-    {name = "report:heading", call = "report:heading(level[, options])",
+    {name = "report:heading", call = "report:heading(level, text[, options])",
       summary = "Add a heading. Level 1 opens a section; the title of the page stands above all.",
       params = {
         {"level", "integer", "1 to 3", false},
+        {"text", "any", "a text", false},
         {"options", "table", "named options: `id` (string, for `ref`); `landscape` (boolean, for   level 1: the section is printed on landscape pages)", true},
       },
       returns = {
@@ -906,9 +652,10 @@ return {
       usage = {
         "r:heading(1, \"Records\", { id = \"records\" })",
       }},
-    {name = "report:paragraph", call = "report:paragraph()",
+    {name = "report:paragraph", call = "report:paragraph(...)",
       summary = "Add a paragraph.",
       params = {
+        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"report", "the report"},
@@ -919,7 +666,7 @@ return {
       usage = {
         "r:paragraph(\"Of \", 22, \" rows, \", hepar.report.strong(\"9\"), \" have no control arm.\")",
       }},
-    {name = "report:code", call = "report:code(text)",
+    {name = "report:listing", call = "report:listing(text)",
       summary = "Add a block of code or commands.",
       params = {
         {"text", "string", "lines as they stand", false},
@@ -931,7 +678,7 @@ return {
         "when the text is no string",
       },
       usage = {
-        "r:code(\"lua5.4 examples/next_protocol.lua\")",
+        "r:listing(\"lua5.4 examples/next_protocol.lua\")",
       }},
     {name = "report:list", call = "report:list(items[, options])",
       summary = "Add a list.",
@@ -977,9 +724,10 @@ return {
       usage = {
         "r:figure(hepar.plot.timeline(ev), { caption = \"Published trials by year.\" })",
       }},
-    {name = "report:note", call = "report:note([options])",
+    {name = "report:note", call = "report:note(content[, options])",
       summary = "Add a box that stands out.",
       params = {
+        {"content", "any", "a text, or a function `f(r)` that fills the box", false},
         {"options", "table", "named options: `title` (a text), `warning` (boolean, false)", true},
       },
       returns = {
@@ -991,9 +739,11 @@ return {
       usage = {
         "r:note(\"No preclinical row is negative.\", { title = \"Warning sign\", warning = true })",
       }},
-    {name = "report:details", call = "report:details([options])",
+    {name = "report:details", call = "report:details(summary, content[, options])",
       summary = "Add a part that is folded on a screen and open on paper.",
       params = {
+        {"summary", "any", "a text, always visible", false},
+        {"content", "any", "a text, or a function `f(r)` that fills the part", false},
         {"options", "table", "named options: `open` (boolean, false: unfolded at first), `id`   (string, for `ref`)", true},
       },
       returns = {
@@ -1113,7 +863,7 @@ return {
     {name = "hepar.units.compare", call = "hepar.units.compare(a, b[, options])",
       summary = "Compare two doses as the ratio a / b. A dose per kg and a total dose are refused unless a body weight is assumed openly (rule R6); a concentration without a volume is no dose.",
       params = {
-        {"a", "table", "dose `{value = 1e6, unit = \"cells\", per = \"kg\"}`; `per` is kg, m2, total or animal", false},
+        {"a", "table", "dose `{value = 1e6, unit = \"cells\", per = \"kg\"}`; `per` is kg, m2, total, animal", false},
         {"b", "table", "dose of the same form", false},
         {"options", "table", "named options: `weight` (table `{value, unit, source}`)", true},
       },
@@ -1125,7 +875,7 @@ return {
         "when the two cannot be compared",
       },
       usage = {
-        "hepar.units.compare({value = 1e6, unit = \"cells\", per = \"kg\"}, {value = 5e7, unit = \"cells\"},\n  {weight = {value = 70, unit = \"kg\", source = \"assumed for adults\"}})  --> 1.4",
+        "local a, b = {value = 1e6, unit = \"cells\", per = \"kg\"}, {value = 5e7, unit = \"cells\"}\nhepar.units.compare(a, b, {weight = {value = 70, unit = \"kg\", source = \"assumed\"}})  --> 1.4",
       }},
     {name = "hepar.units.dimension", call = "hepar.units.dimension(unit)",
       summary = "Name the dimension of a unit, such as \"mass concentration\".",

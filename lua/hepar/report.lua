@@ -38,42 +38,42 @@ end
 
 --- Emphasised text.
 -- @function em
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("a vote count is ", hepar.report.em("not"), " an effect size")
 M.em = parent("em")
 
 --- Strong text.
 -- @function strong
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph(hepar.report.strong("10 of 10"), " rows")
 M.strong = parent("strong")
 
 --- Code, an id, a file name.
 -- @function code
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("row ", hepar.report.code("fiore2018:t1:r16"))
 M.code = parent("code")
 
---- Superscript.
+--- Superscript text.
 -- @function sup
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("5 × 10", hepar.report.sup("7"), " cells")
 M.sup = parent("sup")
 
---- Subscript.
+--- Subscript text.
 -- @function sub
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("CO", hepar.report.sub("2"))
 M.sub = parent("sub")
 
 --- Text that is never broken across lines.
 -- @function nowrap
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph(hepar.report.nowrap("5 × 10", hepar.report.sup("7")), " cells")
 M.nowrap = parent("nowrap")
@@ -93,7 +93,7 @@ function M.lines(list)
 end
 
 --- A link to the web, to a mail address, or to a place in the page (`#id`).
--- @param text what is printed: a text
+-- @tparam any text what is printed: a text
 -- @tparam string url begins with `https://`, `http://`, `mailto:` or `#`
 -- @treturn inline an inline node
 -- @raise when `url` is anything else
@@ -136,7 +136,7 @@ function M.ref(id, label)
 end
 
 --- A footnote: a mark here, the text at the end of the page.
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("27 patients", hepar.report.footnote("20 in the table."))
 M.footnote = parent("footnote")
@@ -145,10 +145,8 @@ M.footnote = parent("footnote")
 
 -- Something with the methods of a store or view.
 local function evidence_check(where, ev)
-  local kind = type(ev)
-  if kind ~= "table" and kind ~= "userdata" or type(ev.each) ~= "function"
-    or type(ev.results) ~= "function" then
-    fail(where, "evidence must be a store or a view of hepar.evidence, got %s", kind)
+  if not argument.method(ev, "each") or not argument.method(ev, "results") then
+    fail(where, "evidence must be a store or a view of hepar.evidence, got %s", type(ev))
   end
 end
 
@@ -208,7 +206,7 @@ end
 
 --- The five findings that matter, computed from the rows of a store.
 -- @tparam evidence ev a store, or a view made by `where`
--- @treturn findings a list of `{title, text, ids, short}` that prints itself as short lines
+-- @treturn findings a list of `{title, text, ids, about, short}` that prints itself as short lines
 -- @raise when `ev` is no evidence
 -- @usage print(hepar.report.findings(hepar.evidence.builtin()))
 function M.findings(ev)
@@ -243,7 +241,7 @@ end
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3
--- @param text a text
+-- @tparam any text a text
 -- @tparam[opt] table options named options: `id` (string, for `ref`); `landscape` (boolean, for
 --   level 1: the section is printed on landscape pages)
 -- @treturn report the report
@@ -263,7 +261,7 @@ function Report:heading(level, text, options)
 end
 
 --- Add a paragraph.
--- @param ... text: strings, integers, inline nodes or lists of those
+-- @tparam any ... text: strings, integers, inline nodes or lists of those
 -- @treturn report the report
 -- @raise when a part cannot be printed
 -- @usage r:paragraph("Of ", 22, " rows, ", hepar.report.strong("9"), " have no control arm.")
@@ -276,9 +274,9 @@ end
 -- @tparam string text lines as they stand
 -- @treturn report the report
 -- @raise when the text is no string
--- @usage r:code("lua5.4 examples/next_protocol.lua")
-function Report:code(text)
-  local where = self_check(self, "code")
+-- @usage r:listing("lua5.4 examples/next_protocol.lua")
+function Report:listing(text)
+  local where = self_check(self, "listing")
   if type(text) ~= "string" then fail(where, "text must be a string, got %s", type(text)) end
   return append(self, { kind = "code", text = inline.clean((text:gsub("\n+$", ""))) })
 end
@@ -407,7 +405,7 @@ local function fill(report, block, content, where)
 end
 
 --- Add a box that stands out.
--- @param content a text, or a function `f(r)` that fills the box
+-- @tparam any content a text, or a function `f(r)` that fills the box
 -- @tparam[opt] table options named options: `title` (a text), `warning` (boolean, false)
 -- @treturn report the report
 -- @raise when the content cannot be printed
@@ -420,8 +418,8 @@ function Report:note(content, options)
 end
 
 --- Add a part that is folded on a screen and open on paper.
--- @param summary a text, always visible
--- @param content a text, or a function `f(r)` that fills the part
+-- @tparam any summary a text, always visible
+-- @tparam any content a text, or a function `f(r)` that fills the part
 -- @tparam[opt] table options named options: `open` (boolean, false: unfolded at first), `id`
 --   (string, for `ref`)
 -- @treturn report the report
@@ -483,34 +481,7 @@ function Report:provenance(options)
   local where = self_check(self, "provenance")
   options = options_of(where, options, { sources = "table", parameters = "table",
     seed = "integer", versions = "table", commands = "string" })
-  self:heading(1, "Provenance", { id = "provenance" })
-  if options.sources then
-    local rows = {}
-    for i, source in ipairs(options.sources) do
-      rows[i] = { M.code(source.source_id), source.citation or source.note or "not printed",
-        source.file and M.code(source.file) or "", source.sha256 and M.code(source.sha256) or "" }
-    end
-    self:table { caption = "Documents read, each with the SHA-256 of its file.",
-      columns = { "Document", "Citation", "File", "SHA-256" }, rows = rows }
-  end
-  if options.parameters then
-    local rows = {}
-    for i, parameter in ipairs(options.parameters) do
-      rows[i] = { parameter.name, parameter.value, parameter.origin or "assumed" }
-    end
-    self:table { caption = "Parameters and where each comes from.",
-      columns = { "Parameter", { title = "Value", align = "right" }, "Origin" }, rows = rows }
-  end
-  local rows = { { "hepar", require("hepar")._VERSION }, { "Lua", (_VERSION:gsub("^Lua ", "")) } }
-  for _, version in ipairs(options.versions or {}) do
-    rows[#rows + 1] = { version.name, version.version }
-  end
-  if options.seed then rows[#rows + 1] = { "random seed", options.seed } end
-  self:table { caption = "Versions.", columns = { "What", "Version" }, rows = rows }
-  if options.commands then
-    self:paragraph("To make this page again:")
-    self:code(options.commands)
-  end
+  require("hepar.report.provenance").write(self, options, where)
   return self
 end
 
@@ -545,6 +516,7 @@ end
 function Report:save(path)
   local where = self_check(self, "save")
   if type(path) ~= "string" then fail(where, "path must be a string, got %s", type(path)) end
+  if path:find("%z") then fail(where, "path holds a zero byte") end
   local ending = path:lower():match("%.(%w+)$")
   if ending == "html" or ending == "htm" then return file.write(path, self:html()) end
   if ending ~= "md" and ending ~= "markdown" then

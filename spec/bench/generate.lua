@@ -87,7 +87,9 @@ local function clinical(i, id, study, source, author, year)
     .. '"population":{"disease":"%s","etiology":%s,"species":"human"},'
     .. '"product":{"donor":"%s","doses":[{"max":%d,"min":%d,"per":"total","text":"%d",'
     .. '"unit":"cells"}],"routes":%s,"source":"%s","type":"MSC"},"provenance":%s,"results":[%s],'
-    .. '"study":"%s","subdesign":"%s","verbatim":{"disease":"as printed","remark":"%s","route":"row %d"}}\n')
+    .. '"study":"%s","subdesign":"%s",'
+    .. '"verbatim":{"disease":"as printed","remark":"%s",'
+    .. '"route":"row %d"}}\n')
     :format(pick({ "none_reported", "none_reported", "na" }), arms, author, i % 300, year,
       controlled and n + m or n, controlled and n + m or n, months, months, id, pick(phases),
       pick(diseases), quoted(some(etiologies, 2)), pick(donors), dose * 1000000, dose * 1000000,

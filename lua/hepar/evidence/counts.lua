@@ -56,7 +56,8 @@ function tally.__tostring(self)
   local cells = {}
   for i, row in ipairs(self.rows) do
     local share = self.total > 0 and ("%.0f %%"):format(100 * row.n / self.total) or ""
-    cells[i] = { row.missing and "-" or row.code, row.label, row.n, share }
+    local label = row.label ~= layout.cell(row.code) and row.label or nil
+    cells[i] = { row.missing and "-" or row.code, label, row.n, share }
   end
   local lines = layout.table({ self.field, "", self.by, "share" }, cells)
   table.insert(lines, 1, ("%s by %s"):format(whole(self), self.field))

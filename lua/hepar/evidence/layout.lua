@@ -9,13 +9,13 @@ local NARROWEST = 24
 local function width(s) return utf8.len(s) or #s end
 M.width = width
 
--- A cell as text: whole numbers without a point, others with four digits.
+-- A cell as text: whole numbers without a point, others with six digits.
 local function cell(value)
   if value == nil then return "" end
   if math.type(value) == "integer" then return ("%d"):format(value) end
   if math.type(value) == "float" then
     if value == math.floor(value) and math.abs(value) < 1e15 then return ("%.0f"):format(value) end
-    return ("%.4g"):format(value)
+    return ("%.6g"):format(value)
   end
   if value == true then return "yes" elseif value == false then return "no" end
   return (tostring(value):gsub("%s+", " "))

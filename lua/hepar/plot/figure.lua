@@ -49,8 +49,18 @@ local function check_paint(where, name, value)
     "back=}, got %s", name, table.concat(style.role_order, ", "), check.show(value))
 end
 
+-- Raises unless a method was called on a figure or group.
+local function check_self(self, where)
+  local meta = type(self) == "table" and getmetatable(self)
+  if meta ~= Figure and meta ~= Group then
+    check.fail(where, "must be called as a method of a figure (fig:%s), got %s",
+      where:match("%a+$"), check.show(self))
+  end
+end
+
 -- Adds an item after checking its numbers and its style.
 local function add(self, where, item, given, rules)
+  check_self(self, where)
   if given ~= nil and type(given) ~= "table" then
     check.fail(where, "style must be a table, got %s", check.show(given))
   end
@@ -206,6 +216,7 @@ end
 -- @usage fig:group{title = "Suk 2016"}:circle(10, 10, 3, {fill = "ink"})
 function Figure:group(options)
   local where = "hepar.figure.group"
+  check_self(self, where)
   options = check.options(where, options, { title = "string", clip = "table", class = "string" })
   if options.clip then
     for i = 1, 4 do check.finite(where, "clip[" .. i .. "]", options.clip[i]) end
@@ -266,6 +277,7 @@ end
 -- @treturn table list of {text, x, y, w, h, size} in points
 -- @usage for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end
 function Figure:boxes()
+  check_self(self, "hepar.figure.boxes")
   return collect(self.items, {})
 end
 
@@ -277,6 +289,7 @@ end
 -- @raise when an option is wrong
 -- @usage page:write(fig:svg{embed = true})
 function Figure:svg(options)
+  check_self(self, "hepar.figure.svg")
   options = check.options("hepar.figure.svg", options, { embed = "boolean", id = "string" })
   if options.id and not options.id:match("^[%a_][%w_.-]*$") then
     check.fail("hepar.figure.svg", "option id must be letters, digits, _ . - and start with a " ..
@@ -296,6 +309,7 @@ end
 -- @usage assert(fig:save("directions.pdf"))
 function Figure:save(path, options)
   local where = "hepar.figure.save"
+  check_self(self, where)
   if type(path) ~= "string" then
     check.fail(where, "path must be a string, got %s", check.show(path))
   end

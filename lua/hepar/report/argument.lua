@@ -5,6 +5,13 @@ function M.fail(where, message, ...)
   error(where .. ": " .. message:format(...), 0)
 end
 
+-- A method of an object, or nil; whatever the value, and however it is indexed.
+function M.method(object, name)
+  if type(object) ~= "table" and type(object) ~= "userdata" then return nil end
+  local ok, value = pcall(function() return object[name] end)
+  return ok and type(value) == "function" and value or nil
+end
+
 -- The option table, after refusing unknown keys and wrong types. `known` maps a key to a type, or
 -- to a list of types joined by "|"; "any" takes everything.
 function M.options(where, options, known)

@@ -9,18 +9,20 @@ local closing = require("hepar.report.evidence.closing")
 
 local M = {}
 
--- Contradictions between documents that the rules find now, with what a reader knows about each.
+-- What the rules find now: contradictions between documents, with what a reader knows about each,
+-- and findings that hang on no row, such as those on published figures.
 local function conflicts(ev, decisions)
-  local known, out = {}, {}
+  local known, out, loose = {}, {}, {}
   for _, decision in ipairs(decisions) do known[decision.id] = decision.text end
   for _, finding in ipairs(ev:check()) do
+    if not finding.id and finding.code ~= "SEED_CONFLICT" then loose[#loose + 1] = finding end
     if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
       out[#out + 1] = { id = finding.id, subject = finding.subject or finding.id or "",
         a = finding.a, b = finding.b, decision = finding.decision,
         text = known[finding.decision] or finding.text }
     end
   end
-  return out
+  return out, loose
 end
 
 -- Everything that the sections read.
@@ -31,7 +33,7 @@ local function read(ev)
   data.decisions = ev:decisions()
   data.quantities = ev:quantities { level = "arm" }
   data.pooled = ev:quantities { level = "pooled" }
-  data.conflicts = conflicts(ev, data.decisions)
+  data.conflicts, data.loose = conflicts(ev, data.decisions)
   data.findings = findings.of(data)
   return data
 end
@@ -57,7 +59,8 @@ local function summary(r, data)
     r:heading(2, ("%d. %s"):format(i, finding.title))
     r:paragraph(finding.text)
     if #finding.ids > 0 then
-      r:paragraph(report.em("Rows: "), contradictions.ids(data, finding.ids))
+      local about = finding.about:sub(1, 1):upper() .. finding.about:sub(2)
+      r:paragraph(report.em(about, ": "), contradictions.ids(data, finding.ids))
     end
   end
 end

@@ -109,7 +109,7 @@ end
 -- The days of a follow-up in the unit a clinician would say.
 function M.days(days)
   if days >= 365.25 then return M.number(days / 365.25, 2) .. " years" end
-  if days >= 60 then return M.number(days / 30.4375, 2) .. " months" end
+  if days >= 30 then return M.number(days / 30.4375, 2) .. " months" end
   return M.number(days, 3) .. " days"
 end
 

@@ -1,4 +1,6 @@
 -- A figure inside a page: its SVG text without prolog, with ids that no other figure shares.
+local argument = require("hepar.report.argument")
+
 local M = {}
 
 -- The SVG text of a figure object (method svg), or of a string that is SVG already. Inside a page
@@ -6,8 +8,7 @@ local M = {}
 function M.text(figure, where, embed)
   local text = figure
   if type(figure) ~= "string" then
-    local method = (type(figure) == "table" or type(figure) == "userdata") and figure.svg
-    if type(method) ~= "function" then
+    if not argument.method(figure, "svg") then
       error(("%s: figure must be a figure of hepar.plot or SVG text, got %s")
         :format(where, type(figure)), 0)
     end

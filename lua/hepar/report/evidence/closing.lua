@@ -80,9 +80,8 @@ function M.checklist(r, data)
 end
 
 function M.provenance(r, data, commands)
-  local versions = {}
-  local sqlite = data.sqlite_version
-  if sqlite then versions[1] = { name = "SQLite", version = sqlite } end
+  local name, version = require("hepar.core").store.engine:match("^(%S+) (%S+)$")
+  local versions = { { name = name, version = version } }
   r:provenance { sources = searched.read_documents(data), versions = versions,
     commands = commands }
   r:paragraph("Every row below can be traced to its lines: the hash is the SHA-256 of the passage "

@@ -30,7 +30,11 @@ end
 local function side(part, data)
   if not part then return "" end
   local where = { part.source_id or "" }
-  if part.lines then where[#where + 1] = rows.lines(part.lines) end
+  if part.locator then
+    where[#where + 1] = part.locator
+  elseif part.lines then
+    where[#where + 1] = rows.lines(part.lines)
+  end
   local lines = { printed(part.value), report.em(table.concat(where, ", ")) }
   if part.record and data.by_id[part.record] then lines[#lines + 1] = report.ref(part.record) end
   if part.claims and #part.claims > 0 then
@@ -158,6 +162,16 @@ function M.write(r, data)
       columns = { "Row", "Kind", "What disagrees", "Row stands at" } }
   else
     r:paragraph("No row disagrees with the text of its own document.")
+  end
+  if #data.loose > 0 then
+    local each = {}
+    for i, finding in ipairs(data.loose) do
+      each[i] = { finding.study and report.code(finding.study) or "", rows.flag(finding.code),
+        finding.text, "rule " .. finding.rule }
+    end
+    r:heading(2, "In published figures")
+    r:table { caption = "Published figures that a rule doubts.", id = "loose-findings",
+      columns = { "Study", "Kind", "Why", "Found by" }, rows = each }
   end
   flag_counts(r, data)
 end

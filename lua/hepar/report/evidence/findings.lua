@@ -1,5 +1,6 @@
 -- The five findings that matter, each computed from the rows: a title, a text with its numbers, the
--- ids it rests on, and one short line for a terminal. Nothing here is a constant of some data set.
+-- ids it rests on and what they are, and one short line for a terminal. Nothing here is a constant
+-- of some data set.
 local directions = require("hepar.report.evidence.directions")
 local format = require("hepar.report.format")
 local rows = require("hepar.report.evidence.rows")
@@ -65,10 +66,10 @@ local function direction(data)
         .. "pooled: how large an effect to plan for has to come from elsewhere."
         or ("%d of %d rows give figures that could be pooled."):format(sized, #clinical),
     },
-    ids = ids,
+    ids = ids, about = "voting rows",
     short = ("Direction without size: %s for benefit, one vote per study; %d of %d clinical rows "
-      .. "do not name %s, %s give a mean"):format(votes(top), silent, #clinical, first.short,
-      sized == 0 and "none" or ("%d"):format(sized)),
+      .. "do not name %s, %s a mean"):format(votes(top), silent, #clinical, first.short,
+      sized == 0 and "none gives" or ("%d give"):format(sized)),
   }
 end
 
@@ -134,7 +135,7 @@ local function negatives(data)
         status.none_reported or 0, status.na or 0,
         reported == 1 and "1 names events" or ("%d name events"):format(reported)),
     },
-    ids = ids,
+    ids = ids, about = "without benefit",
     short = ("Negative results in %d of %d preclinical rows%s; no benefit in %d of %d clinical "
       .. "rows; side effects unknown in %d"):format(#against, #animal,
       #against == 0 and #animal > 0 and ", a warning sign of selection" or "", #none, #clinical,
@@ -160,23 +161,23 @@ local function designs(data)
   local text = {
     "Without one, what changed in the patients cannot be told apart from the course of the disease "
       .. "or from care. ",
-    ("%s “randomised” in the row itself. "):format(#randomised == 1 and "1 row is called"
-      or ("%d rows are called"):format(#randomised)),
+    ("%s randomised. "):format(#randomised == 1 and "1 row is coded as"
+      or ("%d rows are coded as"):format(#randomised)),
   }
   if #sizes > 0 then
     local low, high = format.extent(sizes)
-    text[#text + 1] = ("They print %s in all, %s in the middle row (%d to %d). ")
+    text[#text + 1] = ("They print %s in all, median %s (%d to %d). ")
       :format(count(total, "patient"), format.number(format.median(sizes)), low, high)
   end
   if #days > 0 then
     local low, high = format.extent(days)
-    text[#text + 1] = ("Follow-up: %s in the middle row (%s to %s)."):format(
+    text[#text + 1] = ("Median follow-up: %s (%s to %s)."):format(
       format.days(format.median(days)), format.days(low), format.days(high))
   end
   return {
     title = ("%d of %d clinical rows have no control arm."):format(#uncontrolled, #clinical),
-    text = text, ids = rows.ids(uncontrolled),
-    short = ("No control arm in %d of %d clinical rows; %d called randomised; median n %s, "
+    text = text, ids = rows.ids(uncontrolled), about = "without control",
+    short = ("No control arm in %d of %d clinical rows; %d coded as randomised; median n %s, "
       .. "median follow-up %s"):format(#uncontrolled, #clinical, #randomised,
       #sizes > 0 and format.number(format.median(sizes)) or "unknown",
       #days > 0 and format.days(format.median(days)) or "unknown"),
@@ -261,7 +262,7 @@ local function doses(data)
       units > 1 and ("The %s use %d kinds of dose unit, so that no dose of one can be set beside "
         .. "that of another."):format(count(#data.groups.vesicles, "vesicle row"), units) or "",
     },
-    ids = compared_ids,
+    ids = compared_ids, about = "comparing active arms",
     short = ("Doses not comparable: %d rows per kg, %d in total, %d unreadable; %d routes%s; "
       .. "%d vesicle rows in %d kinds of unit"):format(#by.kg, #by.total, #by.unread, #names,
       most and (", most often " .. most) or "", #data.groups.vesicles, units),
@@ -321,7 +322,7 @@ local function contradictions(data)
             .. "activity"):format(pt) or ""),
       "Both values are kept in each case; none is corrected.",
     },
-    ids = ids,
+    ids = ids, about = "rows in conflict",
     short = ("Contradictions: %d between the sources, %d rows against their own text; %d of %d "
       .. "clinical entries ambiguous (PT: %d)"):format(#between, counts.TEXT_CONFLICT, ambiguous,
       entries, pt),
@@ -351,7 +352,8 @@ function M.of(data)
     for i, finding in ipairs(self) do
       lines[#lines + 1] = wrapped(("%d. %s"):format(i, finding.short), 96, "   ")
       if #finding.ids > 0 then
-        lines[#lines + 1] = "   " .. wrapped(format.ids(finding.ids), 93, "   ")
+        lines[#lines + 1] = "   " .. wrapped(finding.about .. ": " .. format.ids(finding.ids), 93,
+          "   ")
       end
     end
     return table.concat(lines, "\n")
