@@ -117,7 +117,7 @@ describe("every public function", function()
               arguments, may)
           end
         end
-        assert.same({}, faults)
+        assert.equal("", table.concat(faults, "\n"))
       end)
 
       local how = (table_of()[entry.full])
@@ -159,7 +159,7 @@ describe("every public function", function()
             end
           end
           table.sort(faults)
-          assert.same({}, faults)
+          assert.equal("", table.concat(faults, "\n"))
         end)
       end
 
@@ -169,9 +169,10 @@ describe("every public function", function()
           for _, value in ipairs(values) do
             local _, arguments = fresh(entry)
             faults[#faults + 1] = try(entry, value[1] .. " as the object", value[2], arguments,
-              calls[entry.full].closes and value[2] == closed["a closed " .. entry.class])
+              wrong.kind(value[2]) == entry.class and (not value[1]:find("closed", 1, true)
+                or calls[entry.full].closes))
           end
-          assert.same({}, faults)
+          assert.equal("", table.concat(faults, "\n"))
         end)
       end
     end)

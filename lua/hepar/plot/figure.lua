@@ -58,10 +58,19 @@ local function check_self(self, where)
   end
 end
 
+-- Refuse to draw on anything but a figure or a group of one; `whole` wants the figure itself.
+local function check_self(self, where, whole)
+  local meta = getmetatable(self)
+  if meta ~= Figure and (whole or meta ~= Group) then
+    check.fail(where, "expected a figure, got %s (call it with a colon)", check.show(self))
+  end
+end
+
 -- Adds an item after checking its numbers and its style.
 local function add(self, where, item, given, rules)
   check_self(self, where)
-  if given ~= nil and type(given) ~= "table" then
+  check_self(self, where)
+  if given ~= nil and (type(given) ~= "table" or check.class(given)) then
     check.fail(where, "style must be a table, got %s", check.show(given))
   end
   for _, key in ipairs(item.numbers) do check.finite(where, key, item[key]) end
@@ -178,7 +187,7 @@ end
 --- Adds a text; the point is the base line at its start, middle or end.
 -- @tparam number x where it is anchored
 -- @tparam number y base line
--- @tparam string|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
+-- @tparam string|number|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
 -- @tparam[opt] table style `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
 -- "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 -- @treturn figure the figure itself
@@ -189,7 +198,7 @@ function Figure:text(x, y, content, given)
   local size = type(given) == "table" and given.size or style.size.body
   local runs = {}
   if type(content) == "string" or type(content) == "number" then content = { content } end
-  if type(content) ~= "table" then
+  if type(content) ~= "table" or check.class(content) then
     check.fail(where, "content must be a string or a list of runs, got %s", check.show(content))
   end
   for i, run in ipairs(content) do
@@ -216,6 +225,7 @@ end
 -- @usage fig:group{title = "Suk 2016"}:circle(10, 10, 3, {fill = "ink"})
 function Figure:group(options)
   local where = "hepar.figure.group"
+  check_self(self, where)
   check_self(self, where)
   options = check.options(where, options, { title = "string", clip = "table", class = "string" })
   if options.clip then
@@ -277,6 +287,7 @@ end
 -- @treturn table list of {text, x, y, w, h, size} in points
 -- @usage for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end
 function Figure:boxes()
+  check_self(self, "hepar.figure.boxes", true)
   check_self(self, "hepar.figure.boxes")
   return collect(self.items, {})
 end
@@ -290,6 +301,7 @@ end
 -- @usage page:write(fig:svg{embed = true})
 function Figure:svg(options)
   check_self(self, "hepar.figure.svg")
+  check_self(self, "hepar.figure.svg", true)
   options = check.options("hepar.figure.svg", options, { embed = "boolean", id = "string" })
   if options.id and not options.id:match("^[%a_][%w_.-]*$") then
     check.fail("hepar.figure.svg", "option id must be letters, digits, _ . - and start with a " ..
@@ -309,6 +321,7 @@ end
 -- @usage assert(fig:save("directions.pdf"))
 function Figure:save(path, options)
   local where = "hepar.figure.save"
+  check_self(self, where, true)
   check_self(self, where)
   if type(path) ~= "string" then
     check.fail(where, "path must be a string, got %s", check.show(path))
