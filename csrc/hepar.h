@@ -296,7 +296,7 @@ hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
 void hepar_utf8_mend(char *text);
 
 /* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
-   character at the end is cut off), and control characters, line breaks among them. */
+   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
 void hepar_utf8_clean(char *text);
 
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */

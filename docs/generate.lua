@@ -8,7 +8,8 @@ local M = {}
 
 -- The public modules in the order of the reference.
 M.modules = {
-  "lua/hepar.lua", "lua/hepar/evidence.lua", "lua/hepar/meta.lua",
+  "lua/hepar.lua", "lua/hepar/evidence.lua", "lua/hepar/evidence/questions.lua",
+  "lua/hepar/evidence/changes.lua", "lua/hepar/meta.lua",
   "lua/hepar/meta/directions.lua", "lua/hepar/plot.lua", "lua/hepar/plot/figure.lua",
   "lua/hepar/report.lua", "lua/hepar/units.lua", "lua/hepar/column.lua", "lua/hepar/random.lua",
   "lua/hepar/help.lua",
@@ -79,6 +80,10 @@ function M.parse(path)
   local function close(line)
     local entry = parse_block(block)
     block = nil
+    if entry.tags["submodule"] then
+      result.part_of = entry.tags["submodule"]
+      return
+    end
     if entry.tags["module"] or entry.tags["classmod"] then
       result.module = entry.tags["module"] or entry.tags["classmod"]
       result.summary = entry.summary
@@ -249,7 +254,8 @@ function M.reference(pages)
 end
 
 function M.markdown(pages)
-  local out = { "# Reference", "", "Made by `docs/generate.lua` from the comments of the sources.", "" }
+  local out = { "# Reference", "", "Made by `docs/generate.lua` from the comments of the sources.",
+    "" }
   local function add(line) out[#out + 1] = line end
   for _, page in ipairs(pages) do
     add("## " .. page.module)
@@ -281,12 +287,32 @@ function M.markdown(pages)
   return table.concat(out, "\n")
 end
 
+-- Put the functions and classes of a submodule into the page that it is a part of.
+local function join(pages, part)
+  for _, page in ipairs(pages) do
+    if page.module == part.part_of then
+      table.move(part.functions, 1, #part.functions, #page.functions + 1, page.functions)
+      local known = {}
+      for _, class in ipairs(page.classes) do known[class.name] = true end
+      for _, class in ipairs(part.classes) do
+        if not known[class.name] then page.classes[#page.classes + 1] = class end
+      end
+      return
+    end
+  end
+  error(part.path .. " belongs to " .. part.part_of .. ", which comes after it")
+end
+
 -- path -> text of every generated file
 function M.files()
   local pages = {}
   for _, path in ipairs(M.modules) do
     local page = M.parse(path)
-    if page then pages[#pages + 1] = page end
+    if page and page.part_of then
+      join(pages, page)
+    elseif page then
+      pages[#pages + 1] = page
+    end
   end
   return {
     { "library/hepar.lua", M.luals(pages) },

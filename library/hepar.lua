@@ -12,6 +12,10 @@
 ---@field help hepar.module.help
 local hepar = {}
 
+--- A view of the records of a store.
+---@class hepar.evidence
+local evidence = {}
+
 --- The evidence: study records, results, published figures and claims, in a store that can be asked. `builtin`, `open`, `read` and `new` give a view of all records of a store; `where` narrows it, and every narrower view has the same methods. A view is a condition, not a copy: it is cheap, and it follows the store when that changes. `view[1]`, `view["fiore2018:t1:r16"]` and `#view` work as with a table, and a record is a plain table that reads like its JSON. Codes may be given by any of their names ("AD-MSC" is AT). Research use only, never a bedside device.
 ---@class hepar.module.evidence
 local hepar_evidence = {}
@@ -20,23 +24,23 @@ local hepar_evidence = {}
 --- Raises when path is no string
 ---@param path string the file, by custom *.hepar
 ---@param options? table named options: `readonly` (boolean)
----@return any # a view of all its records; or nil, message, code when it cannot be opened
+---@return hepar.evidence # a view of all its records; or nil, message, code when it cannot be opened
 function hepar_evidence.open(path, options) end
 
 --- Make an empty store in memory.
----@return any # a view of all its records: none yet
+---@return hepar.evidence # a view of all its records: none yet
 function hepar_evidence.new() end
 
 --- Read a JSON bundle or NDJSON into a store in memory.
 --- Raises when path is no string
 ---@param path string the file
 ---@param options? table as in `import`
----@return any # a view of all its records; or nil, message, code
+---@return hepar.evidence # a view of all its records; or nil, message, code
 ---@return table # what the import did: {added, merged, skipped, warnings, …}
 function hepar_evidence.read(path, options) end
 
 --- Load the built-in evidence: the 50 table rows of both reviews, the claims of their text, and the published figures of the trials. Each call gives a store of its own, in memory.
----@return any # a view of all its records; or nil, message, code when the data file is not there
+---@return hepar.evidence # a view of all its records; or nil, message, code when the data file is not there
 function hepar_evidence.builtin() end
 
 --- List the names of the vocabularies, or the codes of one.
@@ -56,6 +60,117 @@ function hepar_evidence.code(vocabulary, text) end
 --- List the fields that records can be selected and counted by.
 ---@return table # a list of {name, kind ("text", "code", "number", "boolean" or "search"), vocabulary, codes, multiple}, sorted by name
 function hepar_evidence.fields() end
+
+--- Narrow the view to the records that fit every condition. A condition is a value, a list of values (any of them), a range `{from = 2010, to = 2015}` (both ends included, either may be left out), `{under = "ALF"}` (the code and all codes below it), `{["not"] = …}`, `{missing = true}`, or a function `f(value, record)` that is called for each value a record gives. Fields with several values (route, source, outcome, flag, …) fit when any value does. `outcome`, `direction` and `effect` in one call speak of the same result. `text` searches as `search` does. `hepar.evidence.fields()` lists all fields.
+--- Raises when a field or a code is not known (with a suggestion), or a value is of the wrong kind
+---@param filter table field = condition
+---@return hepar.evidence # a view with the same methods
+function evidence:where(filter) end
+
+--- Get the record with an id, or the records of a study.
+--- Raises when name is no string
+---@param name string the id of a record or the key of a study
+---@return table # the record; a list of records when the study has several in this view; nil, a message and "not_found" when there is none
+function evidence:get(name) end
+
+--- Go through the records of the view, in the order they came in.
+---@return function # an iterator that gives one record at a time
+function evidence:each() end
+
+--- List the ids of the records in the view.
+---@return table # a list of strings, in the order the records came in
+function evidence:ids() end
+
+--- Count the records by the values of a field. A record counts once under each of its values; records that give none make the last row (`code = "missing"`, `missing = true`), so nothing vanishes. Patients are those of the largest record of each study, animals not counted.
+--- Raises when the field is not known
+---@param field string a field of `where`, such as "route"
+---@param options? table named options: `by` ("records", "studies" or "patients")
+---@return any # an object that prints itself: `rows` of {code, label, n}, most first; `total`, `unknown` (studies that give no number of patients), `field`, `by`
+function evidence:tally(field, options) end
+
+--- Count the records by the values of two fields.
+--- Raises when a field is not known
+---@param row string the field whose values make the rows
+---@param column string the field whose values make the columns
+---@param options? table named options: `by` ("records", "studies" or "patients")
+---@return any # an object that prints itself: `rows` and `columns` as in a tally, `cells[i][j]` the count of row i and column j, `total`
+function evidence:cross(row, column, options) end
+
+--- Search the text of records and claims. Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.
+--- Raises when the text is no string
+---@param text string what to look for
+---@param options? table named options: `limit` (number, 1000), `kind` ("record" or "claim")
+---@return table # a list of hits {id, kind, snippet, rank}, best first (rank: BM25, lower is better), the words found between « and »; `total` counts all hits. Or nil, message, "format" when the text cannot be read.
+function evidence:search(text, options) end
+
+--- List the results: one row for each direction that a record reports.
+--- Raises when a condition or a code is not known
+---@param filter? table named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`
+---@return table # a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil. `universe` is the view: a study of it without a row did not report
+function evidence:results(filter) end
+
+--- List the figures: one row for each arm, outcome and time. Published figures that hang on a study belong to a view when one of its records does; pooled values of meta-analyses belong to the whole store.
+--- Raises when a condition or a code is not known
+---@param filter? table named conditions: `outcome`, `study`, `arm`, `source_id`, `trust` as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years), `tolerance` (a time), `level` ("arm" when not said, "contrast", "pooled" or "any")
+---@return table # a list of rows {study, source_id, level, arm, n, outcome, value, unit, stat, scale, disp, disp_value, disp_lo, disp_hi, events, days, timepoint, trust, caution, locator, value_original, unit_original, …}; what is not given is nil
+function evidence:quantities(filter) end
+
+--- List the claims of the sources' text, as statements in our own words.
+--- Raises when a condition is not known, or no claim has that topic or kind
+---@param filter? table named conditions: `topic`, `kind`, `test`, `source_id`, `study`, `id` (a value or a list), `text` (words to search for)
+---@return table # a list of rows {id, source_id, topic, test, kind, statement, lines, quote_sha256, refs, facts, check, expected}; or nil, message, "format" when the text cannot be read
+function evidence:claims(filter) end
+
+--- List the documents that the evidence comes from.
+---@return table # a list of rows {source_id, kind, file, sha256, citation, doi, retrieved, records (in this view), claims}
+function evidence:sources() end
+
+--- List what was decided where two places speak of the same matter.
+--- Raises when a condition is not known
+---@param filter? table named conditions: `kind` ("conflict", "resolved", "match", "scope" or "note"), `study`, `id`
+---@return table # a list of rows {id, kind, subject, field, study, a, b, text}
+function evidence:decisions(filter) end
+
+--- Run the validation rules over the store and list what they find.
+--- Raises when a rule is not known
+---@param options? table named options: `rules` (list of names such as "R2"; all when not said), `sources` (table source_id = path of the document, to compare quotes with their lines)
+---@return any # a list of findings {rule, code, id, text, severity, a, b} that prints itself; a contradiction between sources (SEED_CONFLICT) has both values and both locators in `a` and `b`
+function evidence:check(options) end
+
+--- Bring in records, sources, figures, claims and decisions from a file or a table. A file is a JSON bundle or NDJSON; a table is a bundle, a record or a list of records. All comes in, or nothing does.
+--- Raises when an argument is of the wrong kind
+---@param what string|table the path of a file, or the content itself
+---@param options? table named options: `on_error` ("stop", or "skip" to count and list what is wrong), `on_conflict` ("error", "skip" or "replace": the same id with other content), `who` (string, for the history), `progress` (function, called with the records read so far)
+---@return table # {added, merged, skipped, warnings, records, …}; or nil, message, code when the file cannot be read or its content is refused
+function evidence:import(what, options) end
+
+--- Change one field of a record; what was there, who changed it and why stay in the history.
+--- Raises when a member is missing, not known, or of the wrong kind
+---@param change table `id` (record), `field` (a path such as "enrolment.n_total" or "arms[2].n"), `value` (nil takes the field away), `who` and `why` (strings)
+---@return any # the record as it is now; or nil, message, code when the change is refused
+function evidence:amend(change) end
+
+--- List the changes: who changed what, from what to what, when and why.
+--- Raises when id is no string
+---@param id? string the id of a record; of the whole store when not said
+---@return table # a list of rows {seq, time, who, op, record, field, old, new, why}
+function evidence:history(id) end
+
+--- Write a copy of the store to a new file: the whole store with its history, or, of a view that `where` narrowed, its records alone.
+--- Raises when path is no string
+---@param path string the file to make
+---@return boolean # true; or nil, message, code when the file cannot be written
+function evidence:save(path) end
+
+--- Write the records of the view to a text file: JSON, NDJSON or CSV, as its name ends.
+--- Raises when the name ends in something else
+---@param path string a name that ends in .json, .ndjson or .csv
+---@param options? table named options: `table` (CSV: "records", "results", "quantities" or "claims")
+---@return boolean # true; or nil, message, code when the file cannot be written
+function evidence:export(path, options) end
+
+--- Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and with it every view of it; a narrower view closes only itself. Closing twice does nothing.
+function evidence:close() end
 
 --- Synthesis: what many studies say together. So far for evidence that gives directions and no numbers (SWiM, Campbell and others, BMJ 2020;368:l6890). Research use only.
 ---@class hepar.module.meta
@@ -107,42 +222,42 @@ local hepar_plot = {}
 
 --- Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell. Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a positive and down for a negative health impact, sideways for no change, mixed or conflicting; the arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get a hollow mark with "?" and do not vote.
 --- Raises when data or an option is not of the kind described
----@param data any|table a view, a list of results as `ev:results{}` gives them (fields `study`, `domain`, `outcome`, `effect`, `n_total`, `subdesign`, `year`, `quality`), or a directions object
+---@param data hepar.evidence|table a view, a list of results as `ev:results{}` gives them (fields `study`, `domain`, `outcome`, `effect`, `n_total`, `subdesign`, `year`, `quality`), or a directions object
 ---@param options? table `columns` ("domain" or "outcome"), `order` of rows ("design", "year", "given"), `shade` of rows ("design", "none", or "quality" when rows say `quality` = "low", "some" or "high"), `consistency` (0.7: share of outcomes of a cell that must agree), `labels` (your words by code or study), `width` (180, millimetres), `title` (a string, or false for none), `note` (a footnote of your own)
 ---@return hepar.figure # the figure
 function hepar_plot.effect_direction(data, options) end
 
 --- Harvest plot: one bar per study, in columns negative, no difference, positive and ambiguous. After Ogilvie and others (2008), BMC Med Res Methodol 8:8, doi 10.1186/1471-2288-8-8: the height of a bar is the design (randomised tallest), its fill says whether there was a control arm, the number above it names the study in the list below.
 --- Raises when data or an option is not of the kind described
----@param data any|table as for `hepar.plot.effect_direction`; a row may say `controlled`
+---@param data hepar.evidence|table as for `hepar.plot.effect_direction`; a row may say `controlled`
 ---@param options? table `rows` ("domain" or "outcome"), `consistency` (0.7), and `labels`, `width`, `title`, `note` as in every figure
 ---@return hepar.figure # the figure
 function hepar_plot.harvest(data, options) end
 
 --- Evidence map: cell source by disease, one bubble per class of design in each cell. The area of a bubble is the number of patients (printed below it), the number in or above it the number of studies. A study with several records counts once.
 --- Raises when data or an option is not of the kind described
----@param data any|table a view or a list of records
+---@param data hepar.evidence|table a view or a list of records
 ---@param options? table `rows` and `columns` ("source", "donor", "disease", "design" or "species"; default source by disease), and `labels`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function hepar_plot.evidence_map(data, options) end
 
 --- Doses by route on logarithmic scales, with the number of doses; a range is a bar. Doses per kilogram have a mark and a scale of their own; they are converted only with the weight that you state, and the footnote says so. Doses that cannot be read as one value or range, or that are no number of cells, are listed in the footnote.
 --- Raises when data or an option is not of the kind described, or a weight has no source
----@param data any|table a view or a list of records
+---@param data hepar.evidence|table a view or a list of records
 ---@param options? table `weight` ({value = kilograms, source = where it is from}), and `labels`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function hepar_plot.dose_route(data, options) end
 
 --- Timeline: one row per study with year of publication, number of patients and follow-up. Where records of a study differ, the first is shown and the study is marked.
 --- Raises when data or an option is not of the kind described
----@param data any|table a view or a list of records
+---@param data hepar.evidence|table a view or a list of records
 ---@param options? table `order` ("year", "design" or "given"), `shade` ("design" or "source"), and `labels`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function hepar_plot.timeline(data, options) end
 
 --- Stacked bars: the shares of cell sources, donors and diseases, with counts and percentages.
 --- Raises when data or an option is not of the kind described
----@param data any|table a view, a list of records, one tally of `ev:tally`, or a list of them
+---@param data hepar.evidence|table a view, a list of records, one tally of `ev:tally`, or a list of them
 ---@param options? table `fields` (list of "source", "donor", "disease", "design", "species"), `by` ("studies", "records" or "patients"), and `labels`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function hepar_plot.stacked(data, options) end
@@ -208,7 +323,7 @@ function figure:path(path, style) end
 --- Raises when a number, the content or a style is wrong
 ---@param x number where it is anchored
 ---@param y number base line
----@param content string|table a string, or a list of strings and {sup = "7"} or {sub = "2"}
+---@param content string|number|table a string, or a list of strings and {sup = "7"} or {sub = "2"}
 ---@param style? table `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle", "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 ---@return hepar.figure # the figure itself
 function figure:text(x, y, content, style) end
@@ -245,32 +360,32 @@ local report = {}
 local hepar_report = {}
 
 --- Emphasised text.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.em(...) end
 
 --- Strong text.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.strong(...) end
 
 --- Code, an id, a file name.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.code(...) end
 
 --- Superscript text.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.sup(...) end
 
 --- Subscript text.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.sub(...) end
 
 --- Text that is never broken across lines.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.nowrap(...) end
 
@@ -282,7 +397,7 @@ function hepar_report.lines(list) end
 
 --- A link to the web, to a mail address, or to a place in the page (`#id`).
 --- Raises when `url` is anything else
----@param text any what is printed: a text
+---@param text string|integer|table what is printed: a text
 ---@param url string begins with `https://`, `http://`, `mailto:` or `#`
 ---@return any # an inline node
 function hepar_report.link(text, url) end
@@ -301,7 +416,7 @@ function hepar_report.cite(...) end
 function hepar_report.ref(id, label) end
 
 --- A footnote: a mark here, the text at the end of the page.
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return any # an inline node
 function hepar_report.footnote(...) end
 
@@ -313,28 +428,28 @@ function hepar_report.new(options) end
 
 --- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.
 --- Raises when `ev` is no evidence or an option is not known
----@param ev any a store, or a view made by `where`
+---@param ev hepar.evidence a store, or a view made by `where`
 ---@param options? table named options: `title`, `subtitle`, `author`, `date`, `language` as in   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page   again)
 ---@return hepar.report # a report, ready to save or to extend; member `findings` as `findings` gives them
 function hepar_report.evidence(ev, options) end
 
 --- The five findings that matter, computed from the rows of a store.
 --- Raises when `ev` is no evidence
----@param ev any a store, or a view made by `where`
+---@param ev hepar.evidence a store, or a view made by `where`
 ---@return any # a list of `{title, text, ids, about, short}` that prints itself as short lines
 function hepar_report.findings(ev) end
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 --- Raises when the level is out of range or the text cannot be printed
 ---@param level integer 1 to 3
----@param text any a text
+---@param text string|integer|table a text
 ---@param options? table named options: `id` (string, for `ref`); `landscape` (boolean, for   level 1: the section is printed on landscape pages)
 ---@return hepar.report # the report
 function report:heading(level, text, options) end
 
 --- Add a paragraph.
 --- Raises when a part cannot be printed
----@param ... any text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table text: strings, integers, inline nodes or lists of those
 ---@return hepar.report # the report
 function report:paragraph(...) end
 
@@ -366,15 +481,15 @@ function report:figure(figure, options) end
 
 --- Add a box that stands out.
 --- Raises when the content cannot be printed
----@param content any a text, or a function `f(r)` that fills the box
+---@param content string|integer|table|function a text, or a function `f(r)` that fills the box
 ---@param options? table named options: `title` (a text), `warning` (boolean, false)
 ---@return hepar.report # the report
 function report:note(content, options) end
 
 --- Add a part that is folded on a screen and open on paper.
 --- Raises when the content cannot be printed
----@param summary any a text, always visible
----@param content any a text, or a function `f(r)` that fills the part
+---@param summary string|integer|table a text, always visible
+---@param content string|integer|table|function a text, or a function `f(r)` that fills the part
 ---@param options? table named options: `open` (boolean, false: unfolded at first), `id`   (string, for `ref`)
 ---@return hepar.report # the report
 function report:details(summary, content, options) end
@@ -394,7 +509,7 @@ function report:references(title) end
 
 --- Add the appendix that lets a reader trace and remake the report: documents with their hashes, where parameters come from, seed, versions, commands.
 --- Raises when an option is not known or has the wrong type
----@param options table named options: `sources` (list of `{source_id, citation, file, sha256}`),   `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list   of `{name, version}`; those of hepar and Lua are always there), `commands` (string)
+---@param options? table named options: `sources` (list of `{source_id, citation, file,   sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer),   `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands`   (string)
 ---@return hepar.report # the report
 function report:provenance(options) end
 
@@ -525,7 +640,7 @@ function column:each() end
 
 --- A new column of f(value, place).
 --- Raises when f gives something else than a number
----@param f function gives a number for each value
+---@param f function gives a number for each value (a table that can be called will do)
 ---@return hepar.column # the results
 function column:map(f) end
 
@@ -618,43 +733,43 @@ function random:at(index) end
 function random:position() end
 
 --- Uniform numbers between min and max, 53 bits, with neither 0 nor 1 when these are the bounds.
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one for each processor; the numbers are the same), `progress` (boolean, false): on a terminal
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function random:uniform(n, options) end
 
 --- Normal numbers: the normal quantile of the uniform number at the same index.
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `mean` (number, 0), `sd` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function random:normal(n, options) end
 
 --- Exponential numbers with mean 1 / rate, by inversion.
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `rate` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function random:exponential(n, options) end
 
 --- Gamma numbers with mean shape * scale (Marsaglia and Tsang 2000).
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `shape` (number, 1), `scale` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function random:gamma(n, options) end
 
 --- Beta numbers with mean a / (a + b), from two gamma numbers.
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `a` (number, 1), `b` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function random:beta(n, options) end
 
 --- Poisson counts (inversion below a mean of 10, else Hoermann's PTRS, 1993).
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `mean` (number, 1; up to 1e9), `threads`, `progress`
 ---@return number|hepar.column # the count, or a column of n; or nil, message and code when interrupted
 function random:poisson(n, options) end
 
 --- Binomial counts (inversion below a mean of 10, else Hoermann's BTRS, 1993).
----@param n? integer how many; without it a single number
+---@param n? integer|table how many; without it a single number, and the options may stand here
 ---@param options? table `trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`, `progress`
 ---@return number|hepar.column # the count, or a column of n; or nil, message and code when interrupted
 function random:binomial(n, options) end

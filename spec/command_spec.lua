@@ -36,7 +36,8 @@ describe("hepar", function()
   end)
 
   it("refuses what it does not know, with exit code 2", function()
-    local text, message, code = run("hepar lst")
+    local text, message, code, _
+    text, message, code = run("hepar lst")
     assert.equal("", text)
     assert.matches("Did you mean 'list'", message)
     assert.equal(2, code)
@@ -116,6 +117,7 @@ describe("hepar", function()
     assert.equal(0, code)
     assert.equal(22, count_lines(run(("hepar list --evidence %s --format ids"):format(path))))
     os.remove(path)
+    local _
     _, message, code = run("hepar export out.xml")
     assert.matches("json", message)
     assert.equal(2, code)

@@ -1,6 +1,7 @@
 -- Every public function and method, called with every wrong kind of argument in every place while
 -- the others are valid. It has to raise one clear sentence, or take what the reference allows.
 
+local hepar = require "hepar"
 local lfs = require "lfs"
 local table_of = require "spec.helper.calls"
 local wrong = require "spec.helper.wrong"
@@ -177,6 +178,98 @@ describe("every public function", function()
       end
     end)
   end
+
+  -- What Lua calls by itself: operators, length, places, iteration, text.
+  it("of an operator refuses wrong operands in one clear sentence", function()
+    local column, gone = hepar.column { 1, 2, 3 }, closed["a closed column"]
+    local operations = {
+      ["+"] = function(a, b) return a + b end, ["-"] = function(a, b) return a - b end,
+      ["*"] = function(a, b) return a * b end, ["/"] = function(a, b) return a / b end,
+      ["^"] = function(a, b) return a ^ b end, ["%"] = function(a, b) return a % b end,
+      [".."] = function(a, b) return a .. b end,
+    }
+    local faults = {}
+    local function try_one(label, f, may, ...)
+      local ok, message = pcall(f, ...)
+      local fault = not ok and wrong.fault(message, "hepar.column")
+      if ok and not may then fault = "is taken without a word" end
+      if fault then faults[#faults + 1] = label .. " " .. fault end
+    end
+    for name, operation in pairs(operations) do
+      for _, value in ipairs(values) do
+        local kind = wrong.kind(value[2])
+        local number = (kind == "integer" or kind == "number") and name ~= ".."
+        local may = number or kind == "column" and value[2] ~= gone
+          or name == ".." and kind == "table" and next(value[2]) == nil
+        try_one(name .. " " .. value[1], operation, may, column, value[2])
+        try_one(value[1] .. " " .. name, operation, may, value[2], column)
+        try_one("closed " .. name .. " " .. value[1], operation, false, gone, value[2])
+      end
+    end
+    for _, value in ipairs(values) do
+      local kind = wrong.kind(value[2])
+      local number = kind == "integer" or kind == "number"
+      try_one("reading at " .. value[1], function() return column[value[2]] end, true)
+      try_one("writing at " .. value[1], function() column[value[2]] = 1 end, false)
+      try_one("writing " .. value[1], function() column[1] = value[2] end, number)
+      try_one("comparing with " .. value[1], function() return column == value[2] end, true)
+      try_one("reading of a view at " .. value[1], function()
+        return closed["a view"][value[2]]
+      end, true)
+      try_one("writing of a view at " .. value[1], function()
+        closed["a view"][value[2]] = 1
+      end, false)
+    end
+    try_one("length", function() return #gone end, false)
+    try_one("reading a closed column", function() return gone[1] end, false)
+    try_one("reading a closed view", function() return closed["a closed evidence"][1] end, false)
+    try_one("length of a closed view", function() return #closed["a closed evidence"] end, false)
+    try_one("going through a closed view", function() return pairs(closed["a closed evidence"]) end,
+      false)
+    table.sort(faults)
+    assert.equal("", table.concat(faults, "\n"))
+  end)
+
+  it("of an object that prints itself does so, closed or not", function()
+    for name, object in pairs(closed) do
+      local ok, text = pcall(tostring, object)
+      assert.is_true(ok, name .. ": " .. tostring(text))
+      assert.is_truthy(utf8.len(text), name)
+      if name:find("a closed", 1, true) then assert.matches("closed", text) end
+    end
+  end)
+
+  it("that takes a name or path refuses one with a zero byte", function()
+    local ev = closed["a view"]
+    local cases = {
+      function(name) return ev:save(name) end,
+      function(name) return ev:export(name .. ".csv") end,
+      function(name) return ev:import(name) end,
+      function(name) return ev:tally(name) end,
+      function(name) return ev:history(name) end,
+      function(name) return hepar.evidence.open(name) end,
+      function(name) return hepar.evidence.read(name) end,
+      function(name) return hepar.evidence.vocabulary(name) end,
+      function(name) return hepar.evidence.code("route", name) end,
+      function(name) return hepar.units.convert(1, name, "g/L") end,
+      function(name) return hepar.units.dimension(name) end,
+      function(name) return hepar.report.new { title = "x" }:save(name .. ".html") end,
+      function(name) return hepar.plot.figure { title = "x", width = 9, height = 9 }
+        :save(name .. ".svg") end,
+    }
+    for i, case in ipairs(cases) do
+      local ok, message = pcall(case, i > 9 and "mg/dL\0" or "route\0HA")
+      assert.is_false(ok, "case " .. i)
+      assert.is_nil(wrong.fault(message, "hepar"), "case " .. i)
+    end
+    assert.same({}, (function()
+      local made = {}
+      for name in lfs.dir(folder) do
+        if name == "route" or name == "mg/dL" then made[#made + 1] = name end
+      end
+      return made
+    end)())
+  end)
 
   it("has an entry in the walk that is still documented", function()
     local names, left = {}, {}

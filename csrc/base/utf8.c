@@ -38,7 +38,7 @@ void hepar_utf8_clean(char *text) {
   hepar_utf8_mend(text);
   while (*s != '\0') {
     size_t length = character(s);
-    if (length == 0 || *s < 0x20 || *s == 0x7F) *s = '?';
+    if (length == 0 || (*s < 0x20 && *s != '\t') || *s == 0x7F) *s = '?';
     s += length > 0 ? length : 1;
   }
 }

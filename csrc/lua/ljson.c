@@ -94,17 +94,8 @@ static json_t *refuse(reader *r, const char *wrong) {
 
 /* Can this be a string, or a name, in JSON? Otherwise r->wrong says why not. */
 static bool readable(reader *r, const char *text, size_t length) {
-  json_t *value;
-  if (memchr(text, '\0', length) != NULL) {
-    (void)refuse(r, "a string with a zero byte");
-    return false;
-  }
-  value = json_stringn(text, length);
-  if (value == NULL) {
-    value = json_stringn_nocheck(text, length);
-    (void)refuse(r, value != NULL ? "a string that is not UTF-8" : "out of memory");
-  }
-  json_decref(value);
+  if (memchr(text, '\0', length) != NULL) (void)refuse(r, "a string with a zero byte");
+  else if (!hepar_json_utf8(text, length)) (void)refuse(r, "a string that is not UTF-8");
   return r->wrong == NULL;
 }
 

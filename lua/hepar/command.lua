@@ -81,7 +81,8 @@ local function parser()
   export:epilog(epilogs.export)
 
   local repl = evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
-  repl:epilog("The same as: lua5.4 -i -e 'hepar = require \"hepar\"; ev = hepar.evidence.builtin()'")
+  repl:epilog("The same as: lua5.4 -i -e "
+    .. "'hepar = require \"hepar\"; ev = hepar.evidence.builtin()'")
   return top
 end
 
@@ -263,7 +264,9 @@ function commands.list(args, out)
     local rows, widths = { header }, {}
     for record in view:each() do rows[#rows + 1] = list_row(record) end
     for _, row in ipairs(rows) do
-      for i, cell in ipairs(row) do widths[i] = math.max(widths[i] or 0, utf8.len(cell) or #cell) end
+      for i, cell in ipairs(row) do
+        widths[i] = math.max(widths[i] or 0, utf8.len(cell) or #cell)
+      end
     end
     for _, row in ipairs(rows) do
       for i, cell in ipairs(row) do

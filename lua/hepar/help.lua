@@ -50,7 +50,8 @@ local function overview(pages)
   for _, page in ipairs(pages) do
     if #page.entries > 0 then
       out[#out + 1] = ""
-      out[#out + 1] = page.module .. (page.summary ~= "" and "  " .. page.summary:match("^[^.]*") or "")
+      out[#out + 1] = page.module
+        .. (page.summary ~= "" and "  " .. page.summary:match("^[^.]*") or "")
       local names = {}
       for _, entry in ipairs(page.entries) do names[#names + 1] = entry.name:match("[%w_]+$") end
       out[#out + 1] = wrap(table.concat(names, "  "), "  ", 78)
@@ -113,7 +114,8 @@ local function by_name(pages, name)
     or misuse.fail('hepar.help: %s is not known%s', words.show(name), suggest(wanted, known))
 end
 
---- The help text of a name or an object, as the reference has it. Without an argument, what there is.
+--- The help text of a name or an object, as the reference has it. Without an argument, what there
+-- is.
 -- @function help
 -- @tparam[opt] string|any topic a name such as "evidence.where", or an object such as a view
 -- @treturn string the text; the prompt prints it

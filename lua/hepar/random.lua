@@ -154,13 +154,13 @@ function Random:sample(from, k, options)
   core.position(self) -- raises unless it is a stream
   local n = math.type(from) == "integer" and from or check_list(where, "from", from)
   if math.type(k) ~= "integer" or k < 0 then
-    misuse.fail("%s: k must be a whole number, 0 or more, got %s", where, misuse.show(k))
+    misuse.fail("%s: k must be a whole number, 0 or more", where)
   end
   for name, value in pairs(misuse.options(where, options)) do
     if name ~= "replace" then
       misuse.fail('%s: option "%s" is not known, only "replace" is', where, name)
     elseif type(value) ~= "boolean" then
-      misuse.fail("%s: replace must be true or false, got %s", where, misuse.show(value))
+      misuse.fail("%s: replace must be true or false, got %s", where, type(value))
     end
   end
   local replace = options and options.replace

@@ -103,6 +103,269 @@ return {
       usage = {
         "print(hepar.evidence.fields())",
       }},
+    {name = "evidence:where", call = "evidence:where(filter)",
+      summary = "Narrow the view to the records that fit every condition. A condition is a value, a list of values (any of them), a range `{from = 2010, to = 2015}` (both ends included, either may be left out), `{under = \"ALF\"}` (the code and all codes below it), `{[\"not\"] = …}`, `{missing = true}`, or a function `f(value, record)` that is called for each value a record gives. Fields with several values (route, source, outcome, flag, …) fit when any value does. `outcome`, `direction` and `effect` in one call speak of the same result. `text` searches as `search` does. `hepar.evidence.fields()` lists all fields.",
+      params = {
+        {"filter", "table", "field = condition", false},
+      },
+      returns = {
+        {"evidence", "a view with the same methods"},
+      },
+      raises = {
+        "when a field or a code is not known (with a suggestion), or a value is of the wrong kind",
+      },
+      usage = {
+        "ev:where{design = \"clinical\", source = \"BM\", route = {\"HA\", \"PV\"}, year = {from = 2010}}",
+      }},
+    {name = "evidence:get", call = "evidence:get(name)",
+      summary = "Get the record with an id, or the records of a study.",
+      params = {
+        {"name", "string", "the id of a record or the key of a study", false},
+      },
+      returns = {
+        {"?table", "the record; a list of records when the study has several in this view; nil, a message and \"not_found\" when there is none"},
+      },
+      raises = {
+        "when name is no string",
+      },
+      usage = {
+        "ev:get(\"suk2016\").enrolment.n_total",
+      }},
+    {name = "evidence:each", call = "evidence:each()",
+      summary = "Go through the records of the view, in the order they came in.",
+      params = {
+      },
+      returns = {
+        {"function", "an iterator that gives one record at a time"},
+      },
+      raises = {
+      },
+      usage = {
+        "for record in ev:each() do print(record.id) end",
+      }},
+    {name = "evidence:ids", call = "evidence:ids()",
+      summary = "List the ids of the records in the view.",
+      params = {
+      },
+      returns = {
+        {"table", "a list of strings, in the order the records came in"},
+      },
+      raises = {
+      },
+      usage = {
+        "table.concat(ev:where{route = \"HA\"}:ids(), \" \")",
+      }},
+    {name = "evidence:tally", call = "evidence:tally(field[, options])",
+      summary = "Count the records by the values of a field. A record counts once under each of its values; records that give none make the last row (`code = \"missing\"`, `missing = true`), so nothing vanishes. Patients are those of the largest record of each study, animals not counted.",
+      params = {
+        {"field", "string", "a field of `where`, such as \"route\"", false},
+        {"options", "table", "named options: `by` (\"records\", \"studies\" or \"patients\")", true},
+      },
+      returns = {
+        {"tally", "an object that prints itself: `rows` of {code, label, n}, most first; `total`, `unknown` (studies that give no number of patients), `field`, `by`"},
+      },
+      raises = {
+        "when the field is not known",
+      },
+      usage = {
+        "print(ev:tally(\"route\"))",
+      }},
+    {name = "evidence:cross", call = "evidence:cross(row, column[, options])",
+      summary = "Count the records by the values of two fields.",
+      params = {
+        {"row", "string", "the field whose values make the rows", false},
+        {"column", "string", "the field whose values make the columns", false},
+        {"options", "table", "named options: `by` (\"records\", \"studies\" or \"patients\")", true},
+      },
+      returns = {
+        {"cross", "an object that prints itself: `rows` and `columns` as in a tally, `cells[i][j]` the count of row i and column j, `total`"},
+      },
+      raises = {
+        "when a field is not known",
+      },
+      usage = {
+        "print(ev:cross(\"source\", \"disease\"))",
+      }},
+    {name = "evidence:search", call = "evidence:search(text[, options])",
+      summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.",
+      params = {
+        {"text", "string", "what to look for", false},
+        {"options", "table", "named options: `limit` (number, 1000), `kind` (\"record\" or \"claim\")", true},
+      },
+      returns = {
+        {"?table", "a list of hits {id, kind, snippet, rank}, best first (rank: BM25, lower is better), the words found between « and »; `total` counts all hits. Or nil, message, \"format\" when the text cannot be read."},
+      },
+      raises = {
+        "when the text is no string",
+      },
+      usage = {
+        "ev:search(\"hepatic artery NEAR fibrosis\")",
+      }},
+    {name = "evidence:results", call = "evidence:results([filter])",
+      summary = "List the results: one row for each direction that a record reports.",
+      params = {
+        {"filter", "table", "named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`", true},
+      },
+      returns = {
+        {"table", "a list of rows {id, study, source_id, first_author, year, design, subdesign, source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label, domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not given is nil. `universe` is the view: a study of it without a row did not report"},
+      },
+      raises = {
+        "when a condition or a code is not known",
+      },
+      usage = {
+        "ev:where{design = \"clinical\"}:results{outcome = \"MELD\"}",
+      }},
+    {name = "evidence:quantities", call = "evidence:quantities([filter])",
+      summary = "List the figures: one row for each arm, outcome and time. Published figures that hang on a study belong to a view when one of its records does; pooled values of meta-analyses belong to the whole store.",
+      params = {
+        {"filter", "table", "named conditions: `outcome`, `study`, `arm`, `source_id`, `trust` as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years), `tolerance` (a time), `level` (\"arm\" when not said, \"contrast\", \"pooled\" or \"any\")", true},
+      },
+      returns = {
+        {"table", "a list of rows {study, source_id, level, arm, n, outcome, value, unit, stat, scale, disp, disp_value, disp_lo, disp_hi, events, days, timepoint, trust, caution, locator, value_original, unit_original, …}; what is not given is nil"},
+      },
+      raises = {
+        "when a condition or a code is not known",
+      },
+      usage = {
+        "ev:quantities{outcome = \"MELD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
+      }},
+    {name = "evidence:claims", call = "evidence:claims([filter])",
+      summary = "List the claims of the sources' text, as statements in our own words.",
+      params = {
+        {"filter", "table", "named conditions: `topic`, `kind`, `test`, `source_id`, `study`, `id` (a value or a list), `text` (words to search for)", true},
+      },
+      returns = {
+        {"?table", "a list of rows {id, source_id, topic, test, kind, statement, lines, quote_sha256, refs, facts, check, expected}; or nil, message, \"format\" when the text cannot be read"},
+      },
+      raises = {
+        "when a condition is not known, or no claim has that topic or kind",
+      },
+      usage = {
+        "ev:claims{topic = \"homing\"}",
+      }},
+    {name = "evidence:sources", call = "evidence:sources()",
+      summary = "List the documents that the evidence comes from.",
+      params = {
+      },
+      returns = {
+        {"table", "a list of rows {source_id, kind, file, sha256, citation, doi, retrieved, records (in this view), claims}"},
+      },
+      raises = {
+      },
+      usage = {
+        "print(ev:sources())",
+      }},
+    {name = "evidence:decisions", call = "evidence:decisions([filter])",
+      summary = "List what was decided where two places speak of the same matter.",
+      params = {
+        {"filter", "table", "named conditions: `kind` (\"conflict\", \"resolved\", \"match\", \"scope\" or \"note\"), `study`, `id`", true},
+      },
+      returns = {
+        {"table", "a list of rows {id, kind, subject, field, study, a, b, text}"},
+      },
+      raises = {
+        "when a condition is not known",
+      },
+      usage = {
+        "ev:decisions{kind = \"conflict\"}",
+      }},
+    {name = "evidence:check", call = "evidence:check([options])",
+      summary = "Run the validation rules over the store and list what they find.",
+      params = {
+        {"options", "table", "named options: `rules` (list of names such as \"R2\"; all when not said), `sources` (table source_id = path of the document, to compare quotes with their lines)", true},
+      },
+      returns = {
+        {"?findings", "a list of findings {rule, code, id, text, severity, a, b} that prints itself; a contradiction between sources (SEED_CONFLICT) has both values and both locators in `a` and `b`"},
+      },
+      raises = {
+        "when a rule is not known",
+      },
+      usage = {
+        "print(ev:check())",
+      }},
+    {name = "evidence:import", call = "evidence:import(what[, options])",
+      summary = "Bring in records, sources, figures, claims and decisions from a file or a table. A file is a JSON bundle or NDJSON; a table is a bundle, a record or a list of records. All comes in, or nothing does.",
+      params = {
+        {"what", "string|table", "the path of a file, or the content itself", false},
+        {"options", "table", "named options: `on_error` (\"stop\", or \"skip\" to count and list what is wrong), `on_conflict` (\"error\", \"skip\" or \"replace\": the same id with other content), `who` (string, for the history), `progress` (function, called with the records read so far)", true},
+      },
+      returns = {
+        {"?table", "{added, merged, skipped, warnings, records, …}; or nil, message, code when the file cannot be read or its content is refused"},
+      },
+      raises = {
+        "when an argument is of the wrong kind",
+      },
+      usage = {
+        "assert(ev:import(\"nct.json\")).added",
+      }},
+    {name = "evidence:amend", call = "evidence:amend(change)",
+      summary = "Change one field of a record; what was there, who changed it and why stay in the history.",
+      params = {
+        {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings)", false},
+      },
+      returns = {
+        {"?record", "the record as it is now; or nil, message, code when the change is refused"},
+      },
+      raises = {
+        "when a member is missing, not known, or of the wrong kind",
+      },
+      usage = {
+        "ev:amend{id = \"fiore2018:t1:r20\", field = \"enrolment.n_total\", value = 27, who = \"AB\",\n  why = \"14 + 13 patients\"}",
+      }},
+    {name = "evidence:history", call = "evidence:history([id])",
+      summary = "List the changes: who changed what, from what to what, when and why.",
+      params = {
+        {"id", "string", "the id of a record; of the whole store when not said", true},
+      },
+      returns = {
+        {"table", "a list of rows {seq, time, who, op, record, field, old, new, why}"},
+      },
+      raises = {
+        "when id is no string",
+      },
+      usage = {
+        "print(ev:history(\"fiore2018:t1:r20\"))",
+      }},
+    {name = "evidence:save", call = "evidence:save(path)",
+      summary = "Write a copy of the store to a new file: the whole store with its history, or, of a view that `where` narrowed, its records alone.",
+      params = {
+        {"path", "string", "the file to make", false},
+      },
+      returns = {
+        {"?boolean", "true; or nil, message, code when the file cannot be written"},
+      },
+      raises = {
+        "when path is no string",
+      },
+      usage = {
+        "assert(ev:save(\"copy.hepar\"))",
+      }},
+    {name = "evidence:export", call = "evidence:export(path[, options])",
+      summary = "Write the records of the view to a text file: JSON, NDJSON or CSV, as its name ends.",
+      params = {
+        {"path", "string", "a name that ends in .json, .ndjson or .csv", false},
+        {"options", "table", "named options: `table` (CSV: \"records\", \"results\", \"quantities\" or \"claims\")", true},
+      },
+      returns = {
+        {"?boolean", "true; or nil, message, code when the file cannot be written"},
+      },
+      raises = {
+        "when the name ends in something else",
+      },
+      usage = {
+        "assert(ev:where{design = \"clinical\"}:export(\"clinical.csv\"))",
+      }},
+    {name = "evidence:close", call = "evidence:close()",
+      summary = "Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and with it every view of it; a narrower view closes only itself. Closing twice does nothing.",
+      params = {
+      },
+      returns = {
+      },
+      raises = {
+      },
+      usage = {
+        "ev:close()",
+      }},
   }},
   {module = "hepar.meta", summary = "Synthesis: what many studies say together. So far for evidence that gives directions and no numbers (SWiM, Campbell and others, BMJ 2020;368:l6890). Research use only.", entries = {
     {name = "hepar.meta.directions", call = "hepar.meta.directions(results[, options])",
@@ -375,7 +638,7 @@ return {
       params = {
         {"x", "number", "where it is anchored", false},
         {"y", "number", "base line", false},
-        {"content", "string|table", "a string, or a list of strings and {sup = \"7\"} or {sub = \"2\"}", false},
+        {"content", "string|number|table", "a string, or a list of strings and {sup = \"7\"} or {sub = \"2\"}", false},
         {"style", "table", "`size` (points, 8), `bold`, `italic`, `anchor` (\"start\", \"middle\", \"end\"), `rotate` (degrees), `fill` (\"ink\"), `title` (a tooltip)", true},
       },
       returns = {
@@ -447,7 +710,7 @@ return {
     {name = "hepar.report.em", call = "hepar.report.em(...)",
       summary = "Emphasised text.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -460,7 +723,7 @@ return {
     {name = "hepar.report.strong", call = "hepar.report.strong(...)",
       summary = "Strong text.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -473,7 +736,7 @@ return {
     {name = "hepar.report.code", call = "hepar.report.code(...)",
       summary = "Code, an id, a file name.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -486,7 +749,7 @@ return {
     {name = "hepar.report.sup", call = "hepar.report.sup(...)",
       summary = "Superscript text.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -499,7 +762,7 @@ return {
     {name = "hepar.report.sub", call = "hepar.report.sub(...)",
       summary = "Subscript text.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -512,7 +775,7 @@ return {
     {name = "hepar.report.nowrap", call = "hepar.report.nowrap(...)",
       summary = "Text that is never broken across lines.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -539,7 +802,7 @@ return {
     {name = "hepar.report.link", call = "hepar.report.link(text, url)",
       summary = "A link to the web, to a mail address, or to a place in the page (`#id`).",
       params = {
-        {"text", "any", "what is printed: a text", false},
+        {"text", "string|integer|table", "what is printed: a text", false},
         {"url", "string", "begins with `https://`, `http://`, `mailto:` or `#`", false},
       },
       returns = {
@@ -583,7 +846,7 @@ return {
     {name = "hepar.report.footnote", call = "hepar.report.footnote(...)",
       summary = "A footnote: a mark here, the text at the end of the page.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"inline", "an inline node"},
@@ -640,7 +903,7 @@ return {
       summary = "Add a heading. Level 1 opens a section; the title of the page stands above all.",
       params = {
         {"level", "integer", "1 to 3", false},
-        {"text", "any", "a text", false},
+        {"text", "string|integer|table", "a text", false},
         {"options", "table", "named options: `id` (string, for `ref`); `landscape` (boolean, for   level 1: the section is printed on landscape pages)", true},
       },
       returns = {
@@ -655,7 +918,7 @@ return {
     {name = "report:paragraph", call = "report:paragraph(...)",
       summary = "Add a paragraph.",
       params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+        {"...", "string|integer|table", "text: strings, integers, inline nodes or lists of those", false},
       },
       returns = {
         {"report", "the report"},
@@ -727,7 +990,7 @@ return {
     {name = "report:note", call = "report:note(content[, options])",
       summary = "Add a box that stands out.",
       params = {
-        {"content", "any", "a text, or a function `f(r)` that fills the box", false},
+        {"content", "string|integer|table|function", "a text, or a function `f(r)` that fills the box", false},
         {"options", "table", "named options: `title` (a text), `warning` (boolean, false)", true},
       },
       returns = {
@@ -742,8 +1005,8 @@ return {
     {name = "report:details", call = "report:details(summary, content[, options])",
       summary = "Add a part that is folded on a screen and open on paper.",
       params = {
-        {"summary", "any", "a text, always visible", false},
-        {"content", "any", "a text, or a function `f(r)` that fills the part", false},
+        {"summary", "string|integer|table", "a text, always visible", false},
+        {"content", "string|integer|table|function", "a text, or a function `f(r)` that fills the part", false},
         {"options", "table", "named options: `open` (boolean, false: unfolded at first), `id`   (string, for `ref`)", true},
       },
       returns = {
@@ -784,10 +1047,10 @@ return {
       usage = {
         "r:references()",
       }},
-    {name = "report:provenance", call = "report:provenance(options)",
+    {name = "report:provenance", call = "report:provenance([options])",
       summary = "Add the appendix that lets a reader trace and remake the report: documents with their hashes, where parameters come from, seed, versions, commands.",
       params = {
-        {"options", "table", "named options: `sources` (list of `{source_id, citation, file, sha256}`),   `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list   of `{name, version}`; those of hepar and Lua are always there), `commands` (string)", false},
+        {"options", "table", "named options: `sources` (list of `{source_id, citation, file,   sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer),   `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands`   (string)", true},
       },
       returns = {
         {"report", "the report"},
@@ -1070,7 +1333,7 @@ return {
     {name = "column:map", call = "column:map(f)",
       summary = "A new column of f(value, place).",
       params = {
-        {"f", "function", "gives a number for each value", false},
+        {"f", "function", "gives a number for each value (a table that can be called will do)", false},
       },
       returns = {
         {"column", "the results"},
@@ -1294,7 +1557,7 @@ return {
     {name = "random:uniform", call = "random:uniform([n][, options])",
       summary = "Uniform numbers between min and max, 53 bits, with neither 0 nor 1 when these are the bounds.",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one for each processor; the numbers are the same), `progress` (boolean, false): on a terminal", true},
       },
       returns = {
@@ -1308,7 +1571,7 @@ return {
     {name = "random:normal", call = "random:normal([n][, options])",
       summary = "Normal numbers: the normal quantile of the uniform number at the same index.",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`mean` (number, 0), `sd` (number, 1), `threads`, `progress`", true},
       },
       returns = {
@@ -1322,7 +1585,7 @@ return {
     {name = "random:exponential", call = "random:exponential([n][, options])",
       summary = "Exponential numbers with mean 1 / rate, by inversion.",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`rate` (number, 1), `threads`, `progress`", true},
       },
       returns = {
@@ -1336,7 +1599,7 @@ return {
     {name = "random:gamma", call = "random:gamma([n][, options])",
       summary = "Gamma numbers with mean shape * scale (Marsaglia and Tsang 2000).",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`shape` (number, 1), `scale` (number, 1), `threads`, `progress`", true},
       },
       returns = {
@@ -1350,7 +1613,7 @@ return {
     {name = "random:beta", call = "random:beta([n][, options])",
       summary = "Beta numbers with mean a / (a + b), from two gamma numbers.",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`a` (number, 1), `b` (number, 1), `threads`, `progress`", true},
       },
       returns = {
@@ -1364,7 +1627,7 @@ return {
     {name = "random:poisson", call = "random:poisson([n][, options])",
       summary = "Poisson counts (inversion below a mean of 10, else Hoermann's PTRS, 1993).",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`mean` (number, 1; up to 1e9), `threads`, `progress`", true},
       },
       returns = {
@@ -1378,7 +1641,7 @@ return {
     {name = "random:binomial", call = "random:binomial([n][, options])",
       summary = "Binomial counts (inversion below a mean of 10, else Hoermann's BTRS, 1993).",
       params = {
-        {"n", "integer", "how many; without it a single number", true},
+        {"n", "integer|table", "how many; without it a single number, and the options may stand here", true},
         {"options", "table", "`trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`, `progress`", true},
       },
       returns = {

@@ -465,9 +465,10 @@ end
 
 --- Add the appendix that lets a reader trace and remake the report: documents with their hashes,
 -- where parameters come from, seed, versions, commands.
--- @tparam[opt] table options named options: `sources` (list of `{source_id, citation, file, sha256}`),
---   `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list
---   of `{name, version}`; those of hepar and Lua are always there), `commands` (string)
+-- @tparam[opt] table options named options: `sources` (list of `{source_id, citation, file,
+--   sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer),
+--   `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands`
+--   (string)
 -- @treturn report the report
 -- @raise when an option is not known or has the wrong type
 -- @usage r:provenance { sources = ev:sources(), commands = "lua5.4 examples/next_protocol.lua" }

@@ -92,10 +92,10 @@ return function()
     outcome = { "MELD", "string|table" }, direction = { "up", "string|table" },
     effect = { "benefit", "string|table" }, context = { "1 year", "string|table" },
     role = { "primary", "string|table" } } } })
-  on_view("quantities", {}, { options = { {
+  on_view("quantities", { { at = { weeks = 24 } } }, { options = { {
     outcome = { "MELD", "string|table" }, study = { "aoki2014", "string|table" },
     arm = { "A1", "string|table" }, source_id = { "atlas", "string|table" },
-    trust = { "table", "string|table" }, level = { "any", "string" },
+    trust = { "table", "string|table" }, level = { "any", "string|table" },
     at = { { weeks = 24 }, "table" }, tolerance = { { weeks = 4 }, "table" } } } })
   on_view("claims", {}, { options = { {
     topic = { "homing", "string|table" }, kind = { "mechanism", "string|table" },

@@ -47,7 +47,7 @@ function M.fault(message, name)
   if message:find("/hepar/[%w_/]*%.lua:%d") then return "points into the library: " .. message end
   if text:find("\n") then return "has several lines: " .. message end
   if not utf8.len(text) then return "is no UTF-8: " .. message end
-  if text:find("[%z\1-\31]") then return "has control characters: " .. message end
+  if text:find("[%z\1-\8\10-\31\127]") then return "has control characters: " .. message end
   for _, phrase in ipairs { "attempt to ", "bad argument", "to '?'", "stack overflow", "C stack",
     "invalid option '", "invalid value (", "invalid order function", "number has no" } do
     if text:find(phrase, 1, true) then return "is Lua's own: " .. message end

@@ -30,14 +30,22 @@ function Evidence:check(options)
   return lists.findings(found)
 end
 
+local lists_of_a_bundle = { "records", "sources", "quantities", "claims", "decisions" }
+
 -- A bundle around what a user hands over: a bundle, a record or a list of records.
-local function bundle_of(content)
+local function bundle_of(content, where)
+  misuse.expect(where, "the content", content, "table")
   local bundle = { schema = "hepar.record/1" }
   if content.id ~= nil and content.records == nil then
     bundle.records = { content }
   elseif #content > 0 then
     bundle.records = content
   else
+    local known = next(content) == nil
+    for _, name in ipairs(lists_of_a_bundle) do known = known or content[name] ~= nil end
+    if not known then
+      fail("%s: the table is neither a bundle, nor a record, nor a list of records", where)
+    end
     for name, value in pairs(content) do bundle[name] = value end
   end
   bundle.records = bundle.records or core.json.array()
@@ -62,9 +70,10 @@ function Evidence:import(what, options)
   options = misuse.options(where, options)
   local store, report, message, code = state.store, nil, nil, nil
   if type(what) == "string" then
+    misuse.expect(where, "the path", what, "string")
     report, message, code = call(store.import_file, store, what, options)
   elseif type(what) == "table" then
-    local text = call(core.json.encode, bundle_of(what))
+    local text = call(core.json.encode, bundle_of(what, where))
     report, message, code = call(store.import_text, store, text, "table", options)
   else
     fail("%s: expects a path or a table, got %s", where, show(what))

@@ -10,6 +10,9 @@ local function ours(info)
   return info.what == "C" or (home and info.source:sub(1, #home) == home)
 end
 
+--- A string in quotation marks.
+M.quote = words.show
+
 --- The class of an object of hepar, or nil.
 M.class = words.class
 
@@ -48,7 +51,9 @@ function M.show(value)
   if kind == "string" then
     return "the string " .. words.show(value)
   end
-  if kind == "number" or kind == "boolean" then return ("the %s %s"):format(kind, words.show(value)) end
+  if kind == "number" or kind == "boolean" then
+    return ("the %s %s"):format(kind, words.show(value))
+  end
   return words.show(value)
 end
 

@@ -49,26 +49,17 @@ local function check_paint(where, name, value)
     "back=}, got %s", name, table.concat(style.role_order, ", "), check.show(value))
 end
 
--- Raises unless a method was called on a figure or group.
-local function check_self(self, where)
+-- Raises unless a method was called on a figure or group; `whole` wants the figure itself.
+local function check_self(self, where, whole)
   local meta = type(self) == "table" and getmetatable(self)
-  if meta ~= Figure and meta ~= Group then
+  if meta ~= Figure and (whole or meta ~= Group) then
     check.fail(where, "must be called as a method of a figure (fig:%s), got %s",
       where:match("%a+$"), check.show(self))
   end
 end
 
--- Refuse to draw on anything but a figure or a group of one; `whole` wants the figure itself.
-local function check_self(self, where, whole)
-  local meta = getmetatable(self)
-  if meta ~= Figure and (whole or meta ~= Group) then
-    check.fail(where, "expected a figure, got %s (call it with a colon)", check.show(self))
-  end
-end
-
 -- Adds an item after checking its numbers and its style.
 local function add(self, where, item, given, rules)
-  check_self(self, where)
   check_self(self, where)
   if given ~= nil and (type(given) ~= "table" or check.class(given)) then
     check.fail(where, "style must be a table, got %s", check.show(given))
@@ -226,7 +217,6 @@ end
 function Figure:group(options)
   local where = "hepar.figure.group"
   check_self(self, where)
-  check_self(self, where)
   options = check.options(where, options, { title = "string", clip = "table", class = "string" })
   if options.clip then
     for i = 1, 4 do check.finite(where, "clip[" .. i .. "]", options.clip[i]) end
@@ -288,7 +278,6 @@ end
 -- @usage for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end
 function Figure:boxes()
   check_self(self, "hepar.figure.boxes", true)
-  check_self(self, "hepar.figure.boxes")
   return collect(self.items, {})
 end
 
@@ -300,7 +289,6 @@ end
 -- @raise when an option is wrong
 -- @usage page:write(fig:svg{embed = true})
 function Figure:svg(options)
-  check_self(self, "hepar.figure.svg")
   check_self(self, "hepar.figure.svg", true)
   options = check.options("hepar.figure.svg", options, { embed = "boolean", id = "string" })
   if options.id and not options.id:match("^[%a_][%w_.-]*$") then
@@ -322,7 +310,6 @@ end
 function Figure:save(path, options)
   local where = "hepar.figure.save"
   check_self(self, where, true)
-  check_self(self, where)
   if type(path) ~= "string" then
     check.fail(where, "path must be a string, got %s", check.show(path))
   end

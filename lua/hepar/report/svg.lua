@@ -12,7 +12,7 @@ function M.text(figure, where, embed)
   if type(figure) ~= "string" then
     if not argument.method(figure, "svg") then
       error(("%s: figure must be a figure of hepar.plot or SVG text, got %s")
-        :format(where, words.show(figure)), 0)
+        :format(where, words.class(figure) or type(figure)), 0)
     end
     text = embed and figure:svg { embed = true } or figure:svg()
   end

@@ -16,7 +16,7 @@ function M.clean(text)
     end
     text = table.concat(out)
   end
-  text = text:gsub("\\\n", "?"):gsub("%c", "?")
+  text = text:gsub("\\\n", "?"):gsub("[%z\1-\8\10-\31\127]", "?")
   return M.cut(text, MOST)
 end
 
@@ -28,8 +28,8 @@ function M.cut(text, most)
   return text:sub(1, stop) .. "…"
 end
 
---- The class of an object of hepar ("hepar.column"), or nil for any other value; rows and lists that
--- only print themselves are plain tables.
+--- The class of an object of hepar ("hepar.column"), or nil for any other value; rows and lists
+-- that only print themselves are plain tables.
 function M.class(value)
   local meta = getmetatable(value)
   local name = type(meta) == "table" and rawget(meta, "__index") and rawget(meta, "__name")
