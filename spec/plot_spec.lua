@@ -281,8 +281,8 @@ describe("every figure", function()
     end
   end)
 
-  it("prints itself in one line", function()
-    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)$",
+  it("prints itself with what one can do next", function()
+    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)\n  next  :save",
       tostring(plot.timeline(given.records)))
   end)
 
