@@ -283,6 +283,8 @@ local class_findings = {}
 
 --- The text of all findings, without leaving any out.
 ---
+--- Raises when called on anything but the findings
+---
 --- ```lua
 --- print(ev:check():text())
 --- ```

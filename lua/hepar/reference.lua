@@ -1003,6 +1003,7 @@ return {
             {"string", "a line or more for each"},
           },
           raises = {
+            "when called on anything but the findings",
           },
           usage = {
             "print(ev:check():text())",
