@@ -183,8 +183,9 @@ end
 function Evidence:results(filter)
   local view, where = enter(self, "results")
   local rows, message, code = ask(view, "results", misuse.options(where, filter), where)
-  if rows then rows.universe = self end
-  return rows, message, code
+  if not rows then return nil, message, code end
+  rows.universe = self
+  return rows
 end
 
 --- List the figures: one row for each arm, outcome and time.
