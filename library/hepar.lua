@@ -283,6 +283,8 @@ local class_findings = {}
 
 --- The text of all findings, without leaving any out.
 ---
+--- Raises when called on anything but the findings
+---
 --- ```lua
 --- print(ev:check():text())
 --- ```
@@ -688,7 +690,7 @@ function class_figure:path(path, given) end
 --- ```
 ---@param x number # where it is anchored
 ---@param y number # base line
----@param content string|table # a string, or a list of strings and {sup = "7"} or {sub = "2"}
+---@param content string|number|table # a string, or a list of strings and {sup = "7"} or {sub = "2"}
 ---@param given? table # `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle", "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 ---@return hepar.figure # the figure itself
 function class_figure:text(x, y, content, given) end
@@ -845,7 +847,7 @@ local class_report = {}
 --- r:heading(1, "Records", { id = "records" })
 --- ```
 ---@param level integer # 1 to 3
----@param text any # a text
+---@param text string|integer|table # a text
 ---@param options? table # named options: `id` (string, for `ref`); `landscape` (boolean, for level 1: the section is printed on landscape pages)
 ---@return hepar.report # the report
 function class_report:heading(level, text, options) end
@@ -857,7 +859,7 @@ function class_report:heading(level, text, options) end
 --- ```lua
 --- r:paragraph("Of ", 22, " rows, ", hepar.report.strong("9"), " have no control arm.")
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.report # the report
 function class_report:paragraph(...) end
 
@@ -916,7 +918,7 @@ function class_report:figure(figure, options) end
 --- ```lua
 --- r:note("No preclinical row is negative.", { title = "Warning sign", warning = true })
 --- ```
----@param content any # a text, or a function `f(r)` that fills the box
+---@param content string|integer|table|function # a text, or a function `f(r)` that fills the box
 ---@param options? table # named options: `title` (a text), `warning` (boolean, false)
 ---@return hepar.report # the report
 function class_report:note(content, options) end
@@ -928,8 +930,8 @@ function class_report:note(content, options) end
 --- ```lua
 --- r:details("Homing (2 statements)", function(part) part:list { "one", "two" } end)
 --- ```
----@param summary any # a text, always visible
----@param content any # a text, or a function `f(r)` that fills the part
+---@param summary string|integer|table # a text, always visible
+---@param content string|integer|table|function # a text, or a function `f(r)` that fills the part
 ---@param options? table # named options: `open` (boolean, false: unfolded at first), `id` (string, for `ref`)
 ---@return hepar.report # the report
 function class_report:details(summary, content, options) end
@@ -964,7 +966,7 @@ function class_report:references(title) end
 --- ```lua
 --- r:provenance { sources = ev:sources(), commands = "lua5.4 examples/next_protocol.lua" }
 --- ```
----@param options table # named options: `sources` (list of `{source_id, citation, file, sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands` (string)
+---@param options? table # named options: `sources` (list of `{source_id, citation, file, sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands` (string)
 ---@return hepar.report # the report
 function class_report:provenance(options) end
 
@@ -1027,7 +1029,7 @@ local module_report = {}
 --- ```lua
 --- r:paragraph("a vote count is ", hepar.report.em("not"), " an effect size")
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.em(...) end
 
@@ -1036,7 +1038,7 @@ function module_report.em(...) end
 --- ```lua
 --- r:paragraph(hepar.report.strong("10 of 10"), " rows")
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.strong(...) end
 
@@ -1045,7 +1047,7 @@ function module_report.strong(...) end
 --- ```lua
 --- r:paragraph("row ", hepar.report.code("fiore2018:t1:r16"))
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.code(...) end
 
@@ -1054,7 +1056,7 @@ function module_report.code(...) end
 --- ```lua
 --- r:paragraph("5 × 10", hepar.report.sup("7"), " cells")
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.sup(...) end
 
@@ -1063,7 +1065,7 @@ function module_report.sup(...) end
 --- ```lua
 --- r:paragraph("CO", hepar.report.sub("2"))
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.sub(...) end
 
@@ -1072,7 +1074,7 @@ function module_report.sub(...) end
 --- ```lua
 --- r:paragraph(hepar.report.nowrap("5 × 10", hepar.report.sup("7")), " cells")
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.nowrap(...) end
 
@@ -1094,7 +1096,7 @@ function module_report.lines(list) end
 --- ```lua
 --- r:paragraph(hepar.report.link("Lin 2017", "https://doi.org/10.1002/hep.29189"))
 --- ```
----@param text any # what is printed: a text
+---@param text string|integer|table # what is printed: a text
 ---@param url string # begins with `https://`, `http://`, `mailto:` or `#`
 ---@return hepar.inline # an inline node
 function module_report.link(text, url) end
@@ -1127,7 +1129,7 @@ function module_report.ref(id, label) end
 --- ```lua
 --- r:paragraph("27 patients", hepar.report.footnote("20 in the table."))
 --- ```
----@param ... any # text: strings, integers, inline nodes or lists of those
+---@param ... string|integer|table # text: strings, integers, inline nodes or lists of those
 ---@return hepar.inline # an inline node
 function module_report.footnote(...) end
 
@@ -1313,7 +1315,7 @@ function class_column:each() end
 --- ```lua
 --- x:map(math.log)
 --- ```
----@param f function # gives a number for each value
+---@param f function # gives a number for each value (a table that can be called will do)
 ---@return hepar.column # the results
 function class_column:map(f) end
 
@@ -1512,7 +1514,7 @@ function class_random:position() end
 --- ```lua
 --- r:uniform(10, {min = 18, max = 75})
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one for each processor; the numbers are the same), `progress` (boolean, false): on a terminal
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function class_random:uniform(n, options) end
@@ -1522,7 +1524,7 @@ function class_random:uniform(n, options) end
 --- ```lua
 --- r:normal(1000000, {mean = 18, sd = 4, threads = 2})
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `mean` (number, 0), `sd` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function class_random:normal(n, options) end
@@ -1532,7 +1534,7 @@ function class_random:normal(n, options) end
 --- ```lua
 --- r:exponential{rate = 0.1}
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `rate` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function class_random:exponential(n, options) end
@@ -1542,7 +1544,7 @@ function class_random:exponential(n, options) end
 --- ```lua
 --- r:gamma(100, {shape = 2, scale = 0.5})
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `shape` (number, 1), `scale` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function class_random:gamma(n, options) end
@@ -1552,7 +1554,7 @@ function class_random:gamma(n, options) end
 --- ```lua
 --- r:beta(100, {a = 2, b = 8})
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `a` (number, 1), `b` (number, 1), `threads`, `progress`
 ---@return number|hepar.column # the number, or a column of n; or nil, message and code when interrupted
 function class_random:beta(n, options) end
@@ -1562,7 +1564,7 @@ function class_random:beta(n, options) end
 --- ```lua
 --- r:poisson(100, {mean = 3.2})
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `mean` (number, 1; up to 1e9), `threads`, `progress`
 ---@return number|hepar.column # the count, or a column of n; or nil, message and code when interrupted
 function class_random:poisson(n, options) end
@@ -1572,7 +1574,7 @@ function class_random:poisson(n, options) end
 --- ```lua
 --- r:binomial(100, {trials = 20, p = 0.3})
 --- ```
----@param n? integer # how many; without it a single number
+---@param n? integer|table # how many; without it a single number, and the options may stand here
 ---@param options? table # `trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`, `progress`
 ---@return number|hepar.column # the count, or a column of n; or nil, message and code when interrupted
 function class_random:binomial(n, options) end

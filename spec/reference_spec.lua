@@ -225,7 +225,7 @@ describe("hepar.help", function()
     assert.has_error(function() hepar.help("meta.directoins") end,
       'hepar.help: "meta.directoins" is not known (did you mean "meta.directions"?)')
     assert.has_error(function() hepar.help {} end,
-      "hepar.help: topic must be a name or an object of hepar, got table")
+      "hepar.help: topic must be a name or an object of hepar, got a table")
   end)
 end)
 

@@ -15,6 +15,7 @@
 -- print(x:mean(), x:sd(), (x * 2 + 1):sum())
 
 local core = require("hepar.core").column
+local misuse = require("hepar.evidence.misuse")
 
 local M = {}
 
@@ -32,7 +33,7 @@ M.missing = 0 / 0
 function M.new(values, value)
   if type(values) == "number" then return core.new(values, value) end
   if value ~= nil then
-    error("hepar.column: a value goes with a count, not with a " .. type(values), 2)
+    misuse.fail("hepar.column: a value goes with a count, not with %s", misuse.show(values))
   end
   return core.from(values)
 end
@@ -64,6 +65,14 @@ end
 -- @usage hepar.column.is(fit.beta)
 function M.is(value)
   return core.is(value)
+end
+
+-- Refuse to work on anything but an open column, in the name of a method.
+local function check_self(self, name)
+  if not core.is(self) then
+    misuse.fail("hepar.column.%s: expected a column, got %s", name, misuse.show(self))
+  end
+  return #self -- raises when it is closed
 end
 
 --- A column of doubles.
@@ -168,6 +177,7 @@ end
 -- @treturn column the joined values
 -- @usage control:concat(treated, {17})
 function Column:concat(...)
+  check_self(self, "concat")
   return core.concat(self, ...)
 end
 
@@ -187,23 +197,28 @@ end
 -- @treturn function iterator for the generic `for`
 -- @usage for i, x in column:each() do print(i, x) end
 function Column:each()
+  check_self(self, "each")
   return step, self, 0
 end
 
 --- A new column of f(value, place).
--- @tparam function f gives a number for each value
+-- @tparam function f gives a number for each value (a table that can be called will do)
 -- @treturn column the results
 -- @raise when f gives something else than a number
 -- @usage x:map(math.log)
 function Column:map(f)
-  if type(f) ~= "function" and not (getmetatable(f) or {}).__call then
-    error("hepar.column.map: f must be a function, got " .. type(f), 2)
+  check_self(self, "map")
+  if type(f) ~= "function" then
+    local meta = getmetatable(f)
+    if type(meta) ~= "table" or not rawget(meta, "__call") then
+      misuse.fail("hepar.column.map: f must be a function, got %s", misuse.show(f))
+    end
   end
   local mapped = core.new(#self)
   for i = 1, #self do
     local y = f(self[i], i)
     if type(y) ~= "number" then
-      error(("hepar.column.map: f must give a number, got %s for value [%d]"):format(type(y), i), 2)
+      misuse.fail("hepar.column.map: f must give a number, got %s for value [%d]", type(y), i)
     end
     mapped[i] = y
   end

@@ -1,6 +1,8 @@
 --- Help at the prompt: the same texts as the reference.
 -- @module hepar.help
 
+local misuse = require("hepar.evidence.misuse")
+
 local M = {}
 
 local WIDTH = 78
@@ -158,8 +160,8 @@ local function by_name(reference, name)
   if #exact > 0 then return table.concat(exact, "\n\n") end
   if #bare > 0 then return table.concat(bare, "\n\n") end
   local near = require("hepar.core").suggest(wanted, known)
-  return error(('hepar.help: "%s" is not known%s'):format(name,
-    near and (' (did you mean "%s"?)'):format(near) or ""), 3)
+  return misuse.fail("hepar.help: %s is not known%s", misuse.quote(name),
+    near and (' (did you mean "%s"?)'):format(near) or "")
 end
 
 -- The text for an object, or for one of the parts; nil for what is not ours.
@@ -198,8 +200,8 @@ function M.help(topic)
   if type(topic) == "string" then return by_name(reference, topic) end
   local text = by_object(reference, topic)
   if text then return text end
-  return error(("hepar.help: topic must be a name or an object of hepar, got %s"):format(
-    type(topic)), 2)
+  return misuse.fail("hepar.help: topic must be a name or an object of hepar, got %s",
+    misuse.show(topic))
 end
 
 return setmetatable(M, { __call = function(_, topic) return M.help(topic) end })

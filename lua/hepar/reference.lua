@@ -265,7 +265,7 @@ return {
       {name = "hepar.report.em", call = "hepar.report.em(...)",
         summary = "Emphasised text.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -278,7 +278,7 @@ return {
       {name = "hepar.report.strong", call = "hepar.report.strong(...)",
         summary = "Strong text.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -291,7 +291,7 @@ return {
       {name = "hepar.report.code", call = "hepar.report.code(...)",
         summary = "Code, an id, a file name.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -304,7 +304,7 @@ return {
       {name = "hepar.report.sup", call = "hepar.report.sup(...)",
         summary = "Superscript text.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -317,7 +317,7 @@ return {
       {name = "hepar.report.sub", call = "hepar.report.sub(...)",
         summary = "Subscript text.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -330,7 +330,7 @@ return {
       {name = "hepar.report.nowrap", call = "hepar.report.nowrap(...)",
         summary = "Text that is never broken across lines.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -357,7 +357,7 @@ return {
       {name = "hepar.report.link", call = "hepar.report.link(text, url)",
         summary = "A link to the web, to a mail address, or to a place in the page (`#id`).",
         params = {
-          {"text", "any", "what is printed: a text", false},
+          {"text", "string or integer or table", "what is printed: a text", false},
           {"url", "string", "begins with `https://`, `http://`, `mailto:` or `#`", false},
         },
         returns = {
@@ -401,7 +401,7 @@ return {
       {name = "hepar.report.footnote", call = "hepar.report.footnote(...)",
         summary = "A footnote: a mark here, the text at the end of the page.",
         params = {
-          {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
         },
         returns = {
           {"inline", "an inline node"},
@@ -1003,6 +1003,7 @@ return {
             {"string", "a line or more for each"},
           },
           raises = {
+            "when called on anything but the findings",
           },
           usage = {
             "print(ev:check():text())",
@@ -1352,7 +1353,7 @@ return {
           params = {
             {"x", "number", "where it is anchored", false},
             {"y", "number", "base line", false},
-            {"content", "string or table", "a string, or a list of strings and {sup = \"7\"} or {sub = \"2\"}", false},
+            {"content", "string or number or table", "a string, or a list of strings and {sup = \"7\"} or {sub = \"2\"}", false},
             {"given", "table", "`size` (points, 8), `bold`, `italic`, `anchor` (\"start\", \"middle\", \"end\"), `rotate` (degrees), `fill` (\"ink\"), `title` (a tooltip)", true},
           },
           returns = {
@@ -1446,7 +1447,7 @@ return {
           summary = "Add a heading. Level 1 opens a section; the title of the page stands above all.",
           params = {
             {"level", "integer", "1 to 3", false},
-            {"text", "any", "a text", false},
+            {"text", "string or integer or table", "a text", false},
             {"options", "table", "named options: `id` (string, for `ref`); `landscape` (boolean, for level 1: the section is printed on landscape pages)", true},
           },
           returns = {
@@ -1461,7 +1462,7 @@ return {
         {name = "report:paragraph", call = "report:paragraph(...)",
           summary = "Add a paragraph.",
           params = {
-            {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
+            {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
           },
           returns = {
             {"report", "the report"},
@@ -1533,7 +1534,7 @@ return {
         {name = "report:note", call = "report:note(content[, options])",
           summary = "Add a box that stands out.",
           params = {
-            {"content", "any", "a text, or a function `f(r)` that fills the box", false},
+            {"content", "string or integer or table or function", "a text, or a function `f(r)` that fills the box", false},
             {"options", "table", "named options: `title` (a text), `warning` (boolean, false)", true},
           },
           returns = {
@@ -1548,8 +1549,8 @@ return {
         {name = "report:details", call = "report:details(summary, content[, options])",
           summary = "Add a part that is folded on a screen and open on paper.",
           params = {
-            {"summary", "any", "a text, always visible", false},
-            {"content", "any", "a text, or a function `f(r)` that fills the part", false},
+            {"summary", "string or integer or table", "a text, always visible", false},
+            {"content", "string or integer or table or function", "a text, or a function `f(r)` that fills the part", false},
             {"options", "table", "named options: `open` (boolean, false: unfolded at first), `id` (string, for `ref`)", true},
           },
           returns = {
@@ -1590,10 +1591,10 @@ return {
           usage = {
             "r:references()",
           }},
-        {name = "report:provenance", call = "report:provenance(options)",
+        {name = "report:provenance", call = "report:provenance([options])",
           summary = "Add the appendix that lets a reader trace and remake the report: documents with their hashes, where parameters come from, seed, versions, commands.",
           params = {
-            {"options", "table", "named options: `sources` (list of `{source_id, citation, file, sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands` (string)", false},
+            {"options", "table", "named options: `sources` (list of `{source_id, citation, file, sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands` (string)", true},
           },
           returns = {
             {"report", "the report"},
@@ -1787,7 +1788,7 @@ return {
         {name = "column:map", call = "column:map(f)",
           summary = "A new column of f(value, place).",
           params = {
-            {"f", "function", "gives a number for each value", false},
+            {"f", "function", "gives a number for each value (a table that can be called will do)", false},
           },
           returns = {
             {"column", "the results"},
@@ -2001,7 +2002,7 @@ return {
         {name = "random:uniform", call = "random:uniform([n][, options])",
           summary = "Uniform numbers between min and max, 53 bits, with neither 0 nor 1 when these are the bounds.",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one for each processor; the numbers are the same), `progress` (boolean, false): on a terminal", true},
           },
           returns = {
@@ -2015,7 +2016,7 @@ return {
         {name = "random:normal", call = "random:normal([n][, options])",
           summary = "Normal numbers: the normal quantile of the uniform number at the same index.",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`mean` (number, 0), `sd` (number, 1), `threads`, `progress`", true},
           },
           returns = {
@@ -2029,7 +2030,7 @@ return {
         {name = "random:exponential", call = "random:exponential([n][, options])",
           summary = "Exponential numbers with mean 1 / rate, by inversion.",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`rate` (number, 1), `threads`, `progress`", true},
           },
           returns = {
@@ -2043,7 +2044,7 @@ return {
         {name = "random:gamma", call = "random:gamma([n][, options])",
           summary = "Gamma numbers with mean shape * scale (Marsaglia and Tsang 2000).",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`shape` (number, 1), `scale` (number, 1), `threads`, `progress`", true},
           },
           returns = {
@@ -2057,7 +2058,7 @@ return {
         {name = "random:beta", call = "random:beta([n][, options])",
           summary = "Beta numbers with mean a / (a + b), from two gamma numbers.",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`a` (number, 1), `b` (number, 1), `threads`, `progress`", true},
           },
           returns = {
@@ -2071,7 +2072,7 @@ return {
         {name = "random:poisson", call = "random:poisson([n][, options])",
           summary = "Poisson counts (inversion below a mean of 10, else Hoermann's PTRS, 1993).",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`mean` (number, 1; up to 1e9), `threads`, `progress`", true},
           },
           returns = {
@@ -2085,7 +2086,7 @@ return {
         {name = "random:binomial", call = "random:binomial([n][, options])",
           summary = "Binomial counts (inversion below a mean of 10, else Hoermann's BTRS, 1993).",
           params = {
-            {"n", "integer", "how many; without it a single number", true},
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
             {"options", "table", "`trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`, `progress`", true},
           },
           returns = {

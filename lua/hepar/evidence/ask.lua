@@ -71,7 +71,8 @@ function Evidence:get(name)
   local keys = find(view, "id", name, where)
   if #keys == 0 then keys = find(view, "study", name, where) end
   if #keys == 0 then
-    return nil, ('%s: no record or study is called "%s" here'):format(where, name), "not_found"
+    return nil, ("%s: no record or study is called %s here"):format(where, misuse.quote(name)),
+      "not_found"
   end
   if #keys == 1 then return load_record(view, keys[1], where) end
   local records = {}

@@ -3,6 +3,7 @@
 
 local core = require("hepar.core")
 local layout = require("hepar.evidence.layout")
+local misuse = require("hepar.evidence.misuse")
 
 local M = {}
 
@@ -101,8 +102,15 @@ end
 
 --- The text of all findings, without leaving any out.
 -- @treturn string a line or more for each
+-- @raise when called on anything but the findings
 -- @usage print(ev:check():text())
-function Findings:text() return text(self, math.huge) end
+function Findings:text()
+  if misuse.class(self) ~= "hepar.findings" then
+    misuse.fail("hepar.findings.text: expected the findings, as in ev:check():text(), got %s",
+      misuse.show(self))
+  end
+  return text(self, math.huge)
+end
 
 local meta = { __name = "hepar.findings", __index = Findings }
 

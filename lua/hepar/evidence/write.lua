@@ -39,30 +39,42 @@ for name in ([[agents arms bbox cargo cell_lines claims conditioning decisions d
   list_names[name] = true
 end
 
--- The value with its empty lists as JSON has them: an empty Lua table does not say which it is.
-local function with_lists(value, name)
-  if type(value) ~= "table" then return value end
-  if next(value) == nil then
-    return list_names[name] and getmetatable(value) == nil and core.json.array() or value
+local lists_of_a_bundle = { "records", "sources", "quantities", "claims", "decisions" }
+
+-- The value with its empty lists as JSON has them: an empty Lua table does not say which it is. A
+-- table that holds itself stays as it is, for the encoder to refuse.
+local function with_lists(value, name, above)
+  if type(value) ~= "table" or above[value] then return value end
+  local meta = getmetatable(value)
+  if meta == nil and next(value) == nil then
+    return list_names[name] and core.json.array() or value
   end
-  local copy = setmetatable({}, getmetatable(value))
-  for key, inner in pairs(value) do copy[key] = with_lists(inner, key) end
-  return copy
+  local copy = {}
+  above[value] = true
+  for key, inner in pairs(value) do copy[key] = with_lists(inner, key, above) end
+  above[value] = nil
+  return type(meta) == "table" and setmetatable(copy, meta) or copy
 end
 
 -- A bundle around what a user hands over: a bundle, a record or a list of records.
-local function bundle_of(content)
+local function bundle_of(content, where)
+  misuse.expect(where, "the content", content, "table")
   local bundle = { schema = "hepar.record/1" }
   if content.id ~= nil and content.records == nil then
     bundle.records = { content }
   elseif #content > 0 then
     bundle.records = content
   else
+    local known = next(content) == nil
+    for _, name in ipairs(lists_of_a_bundle) do known = known or content[name] ~= nil end
+    if not known then
+      fail("%s: the table is neither a bundle, nor a record, nor a list of records", where)
+    end
     for name, value in pairs(content) do bundle[name] = value end
   end
   bundle.records = bundle.records or core.json.array()
   bundle.sources = bundle.sources or core.json.array()
-  return with_lists(bundle)
+  return with_lists(bundle, nil, {})
 end
 
 --- Bring in records, sources, figures, claims and decisions from a file or a table.
@@ -82,9 +94,10 @@ function Evidence:import(what, options)
   options = misuse.options(where, options)
   local store, report, message, code = state.store, nil, nil, nil
   if type(what) == "string" then
+    misuse.expect(where, "the path", what, "string")
     report, message, code = call(store.import_file, store, what, options)
   elseif type(what) == "table" then
-    local text = call(core.json.encode, bundle_of(what))
+    local text = call(core.json.encode, bundle_of(what, where))
     report, message, code = call(store.import_text, store, text, "table", options)
   else
     fail("%s: expects a path or a table, got %s", where, show(what))

@@ -63,10 +63,10 @@ local function check_paint(where, name, value)
     "back=}, got %s", name, table.concat(style.role_order, ", "), check.show(value))
 end
 
--- Raises unless a method was called on a figure or group.
-local function check_self(self, where)
+-- Raises unless a method was called on a figure or group; `whole` wants the figure itself.
+local function check_self(self, where, whole)
   local meta = type(self) == "table" and getmetatable(self)
-  if meta ~= Figure and meta ~= Group then
+  if meta ~= Figure and (whole or meta ~= Group) then
     check.fail(where, "must be called as a method of a figure (fig:%s), got %s",
       where:match("%a+$"), check.show(self))
   end
@@ -75,7 +75,7 @@ end
 -- Adds an item after checking its numbers and its style.
 local function add(self, where, item, given, rules)
   check_self(self, where)
-  if given ~= nil and type(given) ~= "table" then
+  if given ~= nil and (type(given) ~= "table" or check.class(given)) then
     check.fail(where, "style must be a table, got %s", check.show(given))
   end
   for _, key in ipairs(item.numbers) do check.finite(where, key, item[key]) end
@@ -192,7 +192,7 @@ end
 --- Adds a text; the point is the base line at its start, middle or end.
 -- @tparam number x where it is anchored
 -- @tparam number y base line
--- @tparam string|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
+-- @tparam string|number|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
 -- @tparam[opt] table given `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
 -- "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 -- @treturn figure the figure itself
@@ -203,7 +203,7 @@ function Figure:text(x, y, content, given)
   local size = type(given) == "table" and given.size or style.size.body
   local runs = {}
   if type(content) == "string" or type(content) == "number" then content = { content } end
-  if type(content) ~= "table" then
+  if type(content) ~= "table" or check.class(content) then
     check.fail(where, "content must be a string or a list of runs, got %s", check.show(content))
   end
   for i, run in ipairs(content) do
@@ -291,7 +291,7 @@ end
 -- @treturn table list of {text, x, y, w, h, size} in points
 -- @usage for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end
 function Figure:boxes()
-  check_self(self, "hepar.figure.boxes")
+  check_self(self, "hepar.figure.boxes", true)
   return collect(self.items, {})
 end
 
@@ -303,7 +303,7 @@ end
 -- @raise when an option is wrong
 -- @usage page:write(fig:svg{embed = true})
 function Figure:svg(options)
-  check_self(self, "hepar.figure.svg")
+  check_self(self, "hepar.figure.svg", true)
   options = check.options("hepar.figure.svg", options, { embed = "boolean", id = "string" })
   if options.id and not options.id:match("^[%a_][%w_.-]*$") then
     check.fail("hepar.figure.svg", "option id must be letters, digits, _ . - and start with a " ..
@@ -323,7 +323,7 @@ end
 -- @usage assert(fig:save("directions.pdf"))
 function Figure:save(path, options)
   local where = "hepar.figure.save"
-  check_self(self, where)
+  check_self(self, where, true)
   if type(path) ~= "string" then
     check.fail(where, "path must be a string, got %s", check.show(path))
   end
