@@ -98,9 +98,12 @@ local function check(value, message)
   return value
 end
 
--- Misuse raises with a position of the library's in front; the user of the command needs neither.
+-- Misuse raises with a position in front and the name of a function; the user of the command needs
+-- neither. A file with its line, which looks like a position, stays.
 local function plain(message)
-  return (tostring(message):gsub("^.-:%d+: ", "", 1):gsub("^hepar%.[%w_%.]+: ", ""))
+  local text = tostring(message)
+  if not text:find("^hepar%.") then text = text:match("^[^\n]-:%d+: (hepar%..*)$") or text end
+  return (text:gsub("^hepar%.[%w_%.]+: ", ""))
 end
 
 -- Call what may raise because of what the user typed.
@@ -307,6 +310,7 @@ function commands.repl(args)
   local function quote(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
   local load = 'hepar = require "hepar"; '
   if args.evidence then
+    open(args.evidence):close() -- says what is wrong with it before the prompt comes up
     load = load .. ("ev = assert(require('hepar.command').open(%q))"):format(args.evidence)
   else
     load = load .. "ev = hepar.evidence.builtin()"
