@@ -1,5 +1,5 @@
--- The examples of the pages, as a reader would type them. A block of Lua or of shell commands with a
--- block of text below it is an example, and the text is what it prints. The examples of one page
+-- The examples of the pages, as a reader would type them. A block of Lua or of shell commands with
+-- a block of text below it is an example, and the text is what it prints. The examples of one page
 -- are run one after the other, in one folder, and share their globals as at a prompt.
 -- Run from the root: lua5.4 docs/snippets.lua PAGE… writes what they print into the pages.
 

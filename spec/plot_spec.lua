@@ -282,8 +282,10 @@ describe("every figure", function()
   end)
 
   it("prints itself with what one can do next", function()
-    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)\n  next  :save",
-      tostring(plot.timeline(given.records)))
+    local shown = tostring(plot.timeline(given.records))
+    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)\n",
+      shown)
+    assert.is_truthy(shown:find(':save("timeline.svg")', 1, true))
   end)
 
   it("takes a title, none, and a note", function()

@@ -535,9 +535,14 @@ end
 meta.__tostring = function(report)
   local counts = {}
   for _, block in ipairs(report.blocks) do counts[block.kind] = (counts[block.kind] or 0) + 1 end
-  return ("report %q: %d headings, %d tables, %d figures\n"
-    .. "  next  :heading(1, \"…\")  :paragraph(\"…\")  :save(\"report.html\")  hepar.help(r)")
-    :format(report.options.title, counts.heading or 0, counts.table or 0, counts.figure or 0)
+  local parts = {}
+  for i, kind in ipairs { "heading", "table", "figure" } do
+    local n = counts[kind] or 0
+    parts[i] = ("%d %s%s"):format(n, kind, n == 1 and "" or "s")
+  end
+  return ("report %q: %s\n  next  :heading(1, \"…\")  :paragraph(\"…\")  "
+    .. ":save(\"report.html\")  hepar.help(r)"):format(report.options.title,
+    table.concat(parts, ", "))
 end
 
 setmetatable(M, {

@@ -32,6 +32,27 @@ end
 
 local lists_of_a_bundle = { "records", "sources", "quantities", "claims", "decisions" }
 
+-- The members that are lists wherever they stand.
+local list_names = {}
+for name in ([[agents arms bbox cargo cell_lines claims conditioning decisions derived_from doses
+    etiology events facts flags identifiers injury isolation levels markers phase provenance
+    quantities records refs registry_group_ids results risk_of_bias routes searches
+    searches_missing sources study_match]]):gmatch("%S+") do
+  list_names[name] = true
+end
+
+-- The value with its empty lists as JSON has them: an empty Lua table does not say which it is.
+-- What nests deeper than JSON may (a cycle, say) stays as it is, for the core to refuse.
+local function with_lists(value, name, depth)
+  if type(value) ~= "table" or depth > 64 then return value end
+  if next(value) == nil then
+    return list_names[name] and getmetatable(value) == nil and core.json.array() or value
+  end
+  local copy = setmetatable({}, getmetatable(value))
+  for key, inner in pairs(value) do copy[key] = with_lists(inner, key, depth + 1) end
+  return copy
+end
+
 -- A bundle around what a user hands over: a bundle, a record or a list of records.
 local function bundle_of(content, where)
   misuse.expect(where, "the content", content, "table")
@@ -50,12 +71,7 @@ local function bundle_of(content, where)
   end
   bundle.records = bundle.records or core.json.array()
   bundle.sources = bundle.sources or core.json.array()
-  -- An empty Lua table does not say whether it is a list; here it is one.
-  for _, name in ipairs({ "sources", "records", "quantities", "claims", "decisions" }) do
-    local list = bundle[name]
-    if type(list) == "table" and next(list) == nil then bundle[name] = core.json.array() end
-  end
-  return bundle
+  return with_lists(bundle, nil, 0)
 end
 
 --- Bring in records, sources, figures, claims and decisions from a file or a table.

@@ -80,7 +80,7 @@ end
 
 local function table_head(name, d)
   return { name, "", "benefit", "harm", "no change", "mixed", "ambig.", "unrep.", "votes",
-    string.format("proportion [%.14g %% CI]", d.level), "p" }
+    string.format("prop. [%.14g %% CI]", d.level), "p" }
 end
 
 local function add_all(lines, more)

@@ -265,9 +265,10 @@ local function doses(data)
         .. "that of another."):format(count(#data.groups.vesicles, "vesicle row"), units) or "",
     },
     ids = compared_ids, about = "comparing active arms",
-    short = ("Doses not comparable: %d rows per kg, %d in total, %d unreadable; %d routes%s; "
-      .. "%d vesicle rows in %d kinds of unit"):format(#by.kg, #by.total, #by.unread, #names,
-      most and (", most often " .. most) or "", #data.groups.vesicles, units),
+    short = ("Doses not comparable: %d rows per kg, %d in total, %d unreadable; %s%s; "
+      .. "%s in %s of unit"):format(#by.kg, #by.total, #by.unread, count(#names, "route"),
+      most and (", most often " .. most) or "", count(#data.groups.vesicles, "vesicle row"),
+      count(units, "kind")),
   }
 end
 
