@@ -21,10 +21,12 @@ local function check(value, message)
   return value
 end
 
--- The message without the Lua position and the name of the function, which whoever typed a
--- command does not need.
+-- Misuse raises with a position in front and the name of a function; the user of the command needs
+-- neither. A file with its line, which looks like a position, stays.
 local function plain(message)
-  return (tostring(message):gsub("^[^\n]-%.lua:%d+: ", "", 1):gsub("^hepar%.[%w_%.]+: ", ""))
+  local text = tostring(message)
+  if not text:find("^hepar%.") then text = text:match("^[^\n]-:%d+: (hepar%..*)$") or text end
+  return (text:gsub("^hepar%.[%w_%.]+: ", ""))
 end
 
 -- Call what may raise because of what the user typed.
