@@ -75,8 +75,7 @@ describe("hepar", function()
   end)
 
   it("refuses what it does not know, with exit code 2", function()
-    local text, message, code, _
-    text, message, code = run("hepar lst")
+    local text, message, code = run("hepar lst")
     assert.equal("", text)
     assert.matches("Did you mean 'list'", message)
     assert.equal(2, code)
