@@ -306,7 +306,7 @@ function class_findings:text() end
 ---@field route? string # the same, joined with "/"
 ---@field disease? string # code of the disease
 ---@field species? string # code of the species
----@field controlled? boolean # whether there is a control arm; absent for animals
+---@field controlled? boolean # whether there is a control arm; absent when no arm is recorded
 ---@field n_total? integer # patients of the record
 ---@field outcome string # code of the outcome
 ---@field outcome_label string # its name
@@ -1152,7 +1152,7 @@ function module_report.footnote(...) end
 ---@return hepar.report # an empty report
 function module_report.new(options) end
 
---- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.
+--- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.
 ---
 --- Raises when `ev` is no evidence or an option is not known
 ---
@@ -1164,7 +1164,7 @@ function module_report.new(options) end
 ---@return hepar.report # a report, ready to save or to extend; member `findings` as `findings` gives them
 function module_report.evidence(ev, options) end
 
---- The five findings that matter, computed from the rows of a store.
+--- The five findings that matter, computed from the rows of a store or of a view. A contradiction counts when a row or study that it names is in the view, or when it names none: statements of the documents belong to every view.
 ---
 --- Raises when `ev` is no evidence
 ---

@@ -438,7 +438,7 @@ return {
           "local r = hepar.report.new { title = \"What the reviews show\", date = \"2026-11-21\" }",
         }},
       {name = "hepar.report.evidence", call = "hepar.report.evidence(ev[, options])",
-        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.",
+        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.",
         params = {
           {"ev", "evidence", "a store, or a view made by `where`", false},
           {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page again)", true},
@@ -453,7 +453,7 @@ return {
           "hepar.report.evidence(hepar.evidence.builtin()):save(\"evidence.html\")",
         }},
       {name = "hepar.report.findings", call = "hepar.report.findings(ev)",
-        summary = "The five findings that matter, computed from the rows of a store.",
+        summary = "The five findings that matter, computed from the rows of a store or of a view. A contradiction counts when a row or study that it names is in the view, or when it names none: statements of the documents belong to every view.",
         params = {
           {"ev", "evidence", "a store, or a view made by `where`", false},
         },
@@ -1036,7 +1036,7 @@ return {
         {"route", "string", "the same, joined with \"/\"", true},
         {"disease", "string", "code of the disease", true},
         {"species", "string", "code of the species", true},
-        {"controlled", "boolean", "whether there is a control arm; absent for animals", true},
+        {"controlled", "boolean", "whether there is a control arm; absent when no arm is recorded", true},
         {"n_total", "integer", "patients of the record", true},
         {"outcome", "string", "code of the outcome", false},
         {"outcome_label", "string", "its name", false},
