@@ -443,6 +443,72 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
 
+/* ---- tables: two-by-two tables and rates, pooled without effect sizes ---- */
+
+typedef enum hepar_table_measure {
+  HEPAR_TABLE_OR,
+  HEPAR_TABLE_RR,
+  HEPAR_TABLE_RD,
+  HEPAR_TABLE_IRR,
+  HEPAR_TABLE_IRD,
+  HEPAR_TABLE_PETO /* Peto's one-step log odds ratio; an effect size only */
+} hepar_table_measure;
+
+/* Which tables get a constant added to their cells. */
+typedef enum hepar_add {
+  HEPAR_ADD_NONE,
+  HEPAR_ADD_ALL,
+  HEPAR_ADD_ONLY0, /* those with an empty cell */
+  HEPAR_ADD_IF0ALL /* all, when any of them has an empty cell */
+} hepar_add;
+
+/* k tables: events a and non-events b of group 1, c and d of group 2; for rates a events in the
+   time b of group 1, c events in the time d of group 2. NAN is a missing cell. */
+typedef struct hepar_tables {
+  double *a, *b, *c, *d;
+  size_t k;
+} hepar_tables;
+
+/* Index 0 is for the effect sizes yi and vi of single studies (which the heterogeneity statistic
+   and the likelihood use), index 1 for the pooling itself. */
+typedef struct hepar_table_options {
+  double add[2];
+  hepar_add to[2];
+  bool drop00[2]; /* leave out tables without events (or without non-events) in both groups */
+  bool correct;   /* continuity correction of the Cochran-Mantel-Haenszel test */
+  double level;   /* percent */
+} hepar_table_options;
+
+/* Numbers that the data do not determine are NAN. */
+typedef struct hepar_pooled_tables {
+  size_t k;     /* tables pooled */
+  size_t k_yi;  /* of them with an effect size */
+  size_t k_pos; /* OR, Peto: tables that say something about it */
+  double beta, se, zval, pval, ci_lb, ci_ub;
+  double QE, QEp, I2, H2;
+  double CO, COp;          /* Cochran's test: like MH, with N for N - 1 */
+  double MH, MHp;          /* Cochran-Mantel-Haenszel, for IRR Mantel-Haenszel */
+  double BD, BDp, TA, TAp; /* OR: Breslow-Day, and with Tarone's correction */
+  double ll, dev, AIC, BIC, AICc;
+  double ll_reml;
+} hepar_pooled_tables;
+
+/* Effect sizes and sampling variances of single tables, log odds ratio and so on; NAN where there
+   is none. yi and vi have room for k values. */
+hepar_status hepar_table_effects(const hepar_tables *tables, hepar_table_measure measure,
+                                 double add, hepar_add to, bool drop00, double *yi, double *vi,
+                                 hepar_error *error);
+
+/* Mantel and Haenszel (1959) with the variances of Robins, Breslow and Greenland (1986) for OR, of
+   Greenland and Robins (1985) for RR, IRR and IRD, of Sato (1989) for RD. yi and vi as above. */
+hepar_status hepar_mantel_haenszel(const hepar_tables *tables, hepar_table_measure measure,
+                                   const hepar_table_options *options, double *yi, double *vi,
+                                   hepar_pooled_tables *result, hepar_error *error);
+
+/* Yusuf and others (1985). Fails with HEPAR_RANGE when one of the outcomes never occurred. */
+hepar_status hepar_peto(const hepar_tables *tables, const hepar_table_options *options, double *yi,
+                        double *vi, hepar_pooled_tables *result, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

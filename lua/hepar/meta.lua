@@ -77,4 +77,35 @@ function M.binom_test(x, n, options)
   return pval
 end
 
+--- Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty
+-- ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and
+-- Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).
+-- @tparam table options named columns and options: `measure` ("OR", "RR", "RD", "IRR" or "IRD");
+--   `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and
+--   time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of
+--   the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and
+--   `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to
+--   set the second one for the pooling (default: nothing added, nothing dropped)
+-- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios),
+--   QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods
+--   predict and labbe. What the data do not determine is absent, or NaN in a column.
+-- @raise when a column is missing, too short, negative or no number, or events exceed the group
+-- @usage print(hepar.meta.mh{measure = "OR", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},
+--   n2i = {139, 303}})
+function M.mh(options)
+  return require("hepar.meta.tables").mh(options)
+end
+
+--- Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups.
+-- Answers what metafor's rma.peto answers.
+-- @tparam table options named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`,
+--   `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`
+-- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2, k,
+--   k_pos, yi, vi, left_out
+-- @raise as `hepar.meta.mh`, and when one of the two outcomes never occurred
+-- @usage print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})
+function M.peto(options)
+  return require("hepar.meta.tables").peto(options)
+end
+
 return M
