@@ -509,6 +509,67 @@ hepar_status hepar_mantel_haenszel(const hepar_tables *tables, hepar_table_measu
 hepar_status hepar_peto(const hepar_tables *tables, const hepar_table_options *options, double *yi,
                         double *vi, hepar_pooled_tables *result, hepar_error *error);
 
+/* ---- glmm: generalised linear mixed models for tables and rates ---- */
+
+typedef enum hepar_glmm_model {
+  HEPAR_GLMM_UM_FS, /* unconditional, fixed study effects */
+  HEPAR_GLMM_UM_RS, /* unconditional, random study effects */
+  HEPAR_GLMM_CM_EL, /* conditional on the margins, exact likelihood */
+  HEPAR_GLMM_CM_AL, /* conditional on the events, binomial approximation */
+  HEPAR_GLMM_SINGLE /* one group per study: a is x, b the non-events, or the time */
+} hepar_glmm_model;
+
+typedef enum hepar_glmm_stop {
+  HEPAR_GLMM_CONVERGED,
+  HEPAR_GLMM_INFINITE,  /* the likelihood is highest at an infinite effect */
+  HEPAR_GLMM_UNBOUNDED, /* the heterogeneity grows without bound */
+  HEPAR_GLMM_FAILED     /* no maximum was reached */
+} hepar_glmm_stop;
+
+typedef struct hepar_glmm_options {
+  hepar_glmm_model model;
+  bool rates;    /* events in time, not of persons */
+  bool random;   /* estimate tau2; else it is 0 */
+  bool drop00;   /* leave out tables without events, or without non-events, in both groups */
+  double coding; /* 0.5: the random effect moves both groups by half; 1: group 1; 0: group 2 */
+  size_t points; /* 0: integrals exact to rounding; else Gauss-Hermite with so many (up to 100) */
+} hepar_glmm_options;
+
+/* Numbers that are not determined are NAN; when stop is not CONVERGED all but the counts are. */
+typedef struct hepar_glmm {
+  hepar_glmm_stop stop;
+  size_t k;          /* tables used */
+  size_t parms;      /* parameters estimated */
+  size_t k_eff;      /* observations, for BIC and AICc */
+  double beta, se;
+  double tau2, se_tau2, sigma2; /* sigma2: of random study effects */
+  double QE_Wld, QE_LRT;        /* Wald and likelihood-ratio statistic with k - 1 df */
+  double ll, ll_saturated;
+} hepar_glmm;
+
+/* Maximum likelihood, after Stijnen, Hamza & Ozdemir, Stat Med 2010;29:3046. Tables hold whole
+   numbers (NAN when missing). */
+hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options *options,
+                            hepar_glmm *result, hepar_error *error);
+
+/* ---- combine: several p values as one ---- */
+
+typedef enum hepar_combine_method {
+  HEPAR_COMBINE_FISHER,
+  HEPAR_COMBINE_STOUFFER,
+  HEPAR_COMBINE_TIPPETT,
+  HEPAR_COMBINE_EDGINGTON,
+  HEPAR_COMBINE_HARMONIC,
+  HEPAR_COMBINE_CAUCHY,
+  HEPAR_COMBINE_BINOMIAL
+} hepar_combine_method;
+
+/* Combine k p values (0 to 1) into *pval with the method's own *statistic. weights (above 0, may be
+   NULL: equal) serve Stouffer, harmonic and Cauchy; alpha serves binomial. */
+hepar_status hepar_combine_p(const double *p, const double *weights, size_t k,
+                             hepar_combine_method method, double alpha, double *statistic,
+                             double *pval, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

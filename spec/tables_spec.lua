@@ -126,7 +126,7 @@ describe("Mantel-Haenszel and Peto", function()
     fit = hepar.meta.mh(options(data, { measure = "OR", to = "none" }))
     assert.is_true(fit.yi[1] ~= fit.yi[1])
     assert.equal(1, fit.k_yi)
-    -- Pooled with 1/2 in the table with the empty cell: 0.5*8.5/22 + 3*5/20 to 10.5*2.5/22 + 7*5/20.
+    -- Pooled with 1/2 in the table with the empty cell: R and S of Mantel and Haenszel by hand.
     fit = hepar.meta.mh(options(data, { add = { 0.5, 0.5 }, to = { "only0", "only0" } }))
     near(math.log((0.5 * 8.5 / 22 + 15 / 20) / (10.5 * 2.5 / 22 + 35 / 20)), fit.beta[1], "beta",
       1e-14)

@@ -113,6 +113,80 @@ static int effects(lua_State *L) {
   return 2;
 }
 
+static const char *const models[] = {"UM.FS", "UM.RS", "CM.EL", "CM.AL", "single", NULL};
+static const char *const stops[] = {"converged", "infinite", "unbounded", "failed", NULL};
+
+/* tables.glmm(model, a, b, c, d, rates, random, drop00, coding, points) -> {stop, k, beta, …}
+   | nil, message, code */
+static int glmm(lua_State *L) {
+  hepar_error error;
+  hepar_glmm r;
+  hepar_glmm_options options;
+  options.model = (hepar_glmm_model)luaL_checkoption(L, 1, NULL, models);
+  hepar_tables t = read_tables(L, 2, "hepar.meta.glmm");
+  lua_Integer points = luaL_checkinteger(L, 10);
+  luaL_argcheck(L, points >= 0, 10, "expected 0 or more points");
+  options.rates = lua_toboolean(L, 6);
+  options.random = lua_toboolean(L, 7);
+  options.drop00 = lua_toboolean(L, 8);
+  options.coding = luaL_checknumber(L, 9);
+  options.points = (size_t)points;
+  if (hepar_glmm_fit(&t, &options, &r, &error) != HEPAR_OK)
+    return lcheck_result(L, "hepar.meta.glmm", &error);
+  lua_createtable(L, 0, 16);
+  lua_pushstring(L, stops[r.stop]);
+  lua_setfield(L, -2, "stop");
+  set_count(L, "k", r.k);
+  set_count(L, "parms", r.parms);
+  set_count(L, "k_eff", r.k_eff);
+  set_number(L, "beta", r.beta);
+  set_number(L, "se", r.se);
+  set_number(L, "tau2", r.tau2);
+  set_number(L, "se_tau2", r.se_tau2);
+  set_number(L, "sigma2", r.sigma2);
+  set_number(L, "QE_Wld", r.QE_Wld);
+  set_number(L, "QE_LRT", r.QE_LRT);
+  set_number(L, "ll", r.ll);
+  set_number(L, "ll_saturated", r.ll_saturated);
+  return 1;
+}
+
+/* tables.pval(z, df) -> two-sided p value, of t when df is a number */
+static int pval(lua_State *L) {
+  double z = fabs(luaL_checknumber(L, 1));
+  if (lua_isnoneornil(L, 2)) lua_pushnumber(L, 2.0 * gsl_cdf_ugaussian_Q(z));
+  else lua_pushnumber(L, 2.0 * gsl_cdf_tdist_Q(z, luaL_checknumber(L, 2)));
+  return 1;
+}
+
+/* tables.chisq(x, df) -> P(X > x) */
+static int chisq(lua_State *L) {
+  double x = luaL_checknumber(L, 1);
+  lua_pushnumber(L, x > 0.0 ? gsl_cdf_chisq_Q(x, luaL_checknumber(L, 2)) : 1.0);
+  return 1;
+}
+
+/* tables.combine_p(p, weights or nil, method, alpha) -> statistic, pval | nil, message, code */
+static int combine_p(lua_State *L) {
+  static const char *const methods[] = {"fisher",   "stouffer", "tippett",  "edgington",
+                                        "harmonic", "cauchy",   "binomial", NULL};
+  static const char *const where = "hepar.meta.combine_p";
+  hepar_error error;
+  double statistic, p;
+  hepar_column *values = lcolumn_check(L, 1, where, "p");
+  hepar_column *weights = lua_isnil(L, 2) ? NULL : lcolumn_check(L, 2, where, "weights");
+  hepar_combine_method method = (hepar_combine_method)luaL_checkoption(L, 3, NULL, methods);
+  if (weights != NULL && weights->length != values->length)
+    return lcheck_misuse(L, where, "weights has %d values, p has %d", (int)weights->length,
+                         (int)values->length);
+  if (hepar_combine_p(values->data, weights == NULL ? NULL : weights->data, values->length, method,
+                      luaL_checknumber(L, 4), &statistic, &p, &error) != HEPAR_OK)
+    return lcheck_result(L, where, &error);
+  lua_pushnumber(L, statistic);
+  lua_pushnumber(L, p);
+  return 2;
+}
+
 /* tables.quantile(level, df) -> two-sided normal quantile, or of t when df is a number */
 static int quantile(lua_State *L) {
   double tail = (1.0 - luaL_checknumber(L, 1) / 100.0) / 2.0;
@@ -122,8 +196,14 @@ static int quantile(lua_State *L) {
 }
 
 int ltables_open(lua_State *L) {
-  static const luaL_Reg functions[] = {{"pool", pool}, {"effects", effects},
-                                       {"quantile", quantile}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"pool", pool},
+                                       {"effects", effects},
+                                       {"glmm", glmm},
+                                       {"combine_p", combine_p},
+                                       {"quantile", quantile},
+                                       {"pval", pval},
+                                       {"chisq", chisq},
+                                       {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

@@ -32,8 +32,8 @@ function M.finish(self)
 end
 
 --- The pooled effect as one would report it: estimate and interval, for a ratio with
--- `transform = "exp"` as ratio, for PLO with "ilogit" as proportion. A random-effects model adds the
--- prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
+-- `transform = "exp"` as ratio, for PLO with "ilogit" as proportion. A random-effects model adds
+-- the prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
 -- @tparam[opt] table options named options: `transform` ("none", "exp" or "ilogit"), `level`
 -- @treturn table pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub
 function Class:predict(options)

@@ -10,6 +10,8 @@ local names = { OR = "odds ratio", RR = "risk ratio", RD = "risk difference",
 local logs = { OR = "log odds ratio", RR = "log risk ratio", IRR = "log incidence rate ratio",
   PLO = "log odds", IRLN = "log incidence rate" }
 
+local single = { PLO = true, IRLN = true }
+
 local titles = { MH = "Mantel-Haenszel", PETO = "Peto's method" }
 local models = { ["UM.FS"] = "unconditional, fixed study effects",
   ["UM.RS"] = "unconditional, random study effects",
@@ -57,7 +59,8 @@ local function add_estimate(lines, fit)
   lines[#lines + 1] = string.format("%s %s, se %s, %s CI %s to %s",
     log and "  " .. log or "Pooled " .. names[fit.measure], number(b), number(fit.se[1]), level,
     number(fit.ci_lb[1]), number(fit.ci_ub[1]))
-  lines[#lines + 1] = string.format("  test of no effect: %s = %s, %s", fit.test or "z",
+  lines[#lines + 1] = string.format("  test of %s: %s = %s, %s",
+    single[fit.measure] and logs[fit.measure] .. " = 0" or "no effect", fit.test or "z",
     number(fit.zval[1]), pval(fit.pval[1]))
 end
 
@@ -70,10 +73,11 @@ end
 
 local function add_heterogeneity(lines, fit)
   lines[#lines + 1] = "Heterogeneity:"
-  if fit.model and fit.method == "ML" and known(fit.tau2) then
-    lines[#lines + 1] = string.format("  tau2 = %s (se %s), tau = %s%s", number(fit.tau2),
-      number(fit.se_tau2), number(math.sqrt(fit.tau2)),
-      fit.tau2 == 0 and ": the likelihood is highest at its lower limit" or "")
+  if fit.converged and fit.method == "ML" then
+    lines[#lines + 1] = fit.tau2 == 0
+      and "  tau2 = 0: the likelihood is highest at its lower limit"
+      or string.format("  tau2 = %s (se %s), tau = %s", number(fit.tau2), number(fit.se_tau2),
+        number(math.sqrt(fit.tau2)))
   end
   if known(fit.sigma2) then
     lines[#lines + 1] = string.format("  sigma2 of the study effects = %s", number(fit.sigma2))
@@ -104,7 +108,7 @@ end
 -- The whole text: what `print(fit)` shows.
 function M.show(fit)
   local lines = {}
-  if fit.model ~= nil then
+  if fit.converged ~= nil then
     lines[1] = string.format("%s model for %ss, %s (k = %d)",
       fit.method == "ML" and "Random-effects" or "Equal-effects", names[fit.measure],
       models[fit.model] or "one group per study", fit.k)
@@ -125,7 +129,7 @@ function M.show(fit)
         fit.measure == "IRR" and "Mantel-Haenszel" or "Cochran-Mantel-Haenszel",
         fit.correct and " (continuity-corrected)" or "", number(fit.MH), pval(fit.MHp))
     end
-    if known(fit.ll) and fit.model ~= nil then
+    if known(fit.ll) and fit.converged then
       lines[#lines + 1] = string.format("Log-likelihood %s, AIC %s, BIC %s, AICc %s",
         number(fit.ll), number(fit.AIC), number(fit.BIC), number(fit.AICc))
     end
