@@ -13,7 +13,7 @@ local reference = read("spec/reference/combine.json")
 local combine = hepar.meta.combine_p
 
 local function near(want, got, tolerance)
-  if not (math.abs(got - want) <= (tolerance or 1e-8) * math.abs(want)) then
+  if got ~= got or math.abs(got - want) > (tolerance or 1e-8) * math.abs(want) then
     error(string.format("%.15g instead of %.15g", got, want), 2)
   end
 end

@@ -64,8 +64,8 @@ static hepar_table_options read_options(lua_State *L, int at) {
   return options;
 }
 
-/* tables.pool(measure, a, b, c, d, options) -> {beta, se, …, yi, vi} | nil, message, code. Measure
-   PETO is Peto's method, the others Mantel and Haenszel's. */
+/* tables.pool(measure, a, b, c, d, options) -> {beta, se, …, yi, vi} | nil, message, code.
+   Measure PETO is Peto's method, the others Mantel and Haenszel's. */
 static int pool(lua_State *L) {
   hepar_error error;
   hepar_pooled_tables r;

@@ -38,8 +38,8 @@ static hepar_status sum_below(double x, size_t k, double *below, hepar_error *er
   return HEPAR_OK;
 }
 
-/* 1 - exp(-W) of the Landau distribution's integral, with W = (pi - d) / sin d * e^((pi - d) cot d -
-   lambda), 0 < d < pi: falls from 1 to almost nothing. */
+/* 1 - exp(-W) of the Landau distribution's integral, with
+   W = (pi - d) / sin d * e^((pi - d) cot d - lambda), 0 < d < pi: falls from 1 to almost nothing. */
 static double landau_integrand(double d, double lambda) {
   double log_w = log((M_PI - d) / sin(d)) + (M_PI - d) / tan(d) - lambda;
   return log_w > 40.0 ? 1.0 : -expm1(-exp(log_w));

@@ -17,7 +17,6 @@
 #define NO_LOCAL ARG_COUNT
 
 typedef struct problem {
-  hepar_glmm_model model;
   bool rates;
   glmm_study *study;
   size_t k;
@@ -45,7 +44,7 @@ static bool factor(const bool *free, double h[ARG_COUNT][ARG_COUNT], double lamb
       if (i == j) sum += lambda * fmax(1.0, fabs(h[i][i]));
       for (int m = 0; m < j; m++) sum -= root[i][m] * root[j][m];
       if (i == j) {
-        if (!(sum > 1e-12 * fmax(1.0, fabs(h[i][i]))) && !(lambda == 0.0 && sum > 0.0)) return false;
+        if (!(sum > 1e-14 * fabs(h[i][i]))) return false;
         root[i][i] = sqrt(sum);
       } else {
         root[i][j] = sum / root[j][j];
@@ -144,11 +143,15 @@ static void maximise(const problem *p, climb *c) {
       gain += d[i] * c->gradient[i];
       longest = fmax(longest, fabs(d[i]) / reach[i]);
     }
-    if (gain < 1e-18 && lambda == 0.0) {
+    climb next;
+    if (gain < 1e-14 && lambda == 0.0) {
+      /* One last step, where Newton doubles the digits, if rounding lets it. */
+      next = *c;
+      for (int i = 0; i < ARG_COUNT; i++) next.at[i] += d[i];
+      if (evaluate(p, &next) && next.ll >= c->ll - 1e-12 * (1.0 + fabs(c->ll))) *c = next;
       c->stop = HEPAR_GLMM_CONVERGED;
       return;
     }
-    climb next;
     double part = 1.0 / longest;
     for (;; part /= 2.0) {
       next = *c;
@@ -282,12 +285,12 @@ static bool is_infinite(const hepar_tables *t, const hepar_glmm_options *options
 }
 
 /* A study's own effect and its information; none when it is infinite. */
-static double own_effect(const problem *p, const glmm_study *study, double *information) {
+static double own_effect(const glmm_study *study, double *information) {
   const glmm_arm *arm = study->arm;
   double out[3];
   double t = 0.0;
   *information = 0.0;
-  if (arm->family == GLMM_SILENT || (arm->family != GLMM_HYPERGEOMETRIC && arm->x == 0.0)) return 0.0;
+  if (arm->family == GLMM_SILENT) return 0.0;
   if (arm->family == GLMM_HYPERGEOMETRIC) {
     if (arm->support.observed == 0 || arm->support.observed + 1 == arm->support.count) return 0.0;
     for (int step = 0; step < 200; step++) {
@@ -309,7 +312,6 @@ static double own_effect(const problem *p, const glmm_study *study, double *info
     t += (a == 0 ? 1.0 : -1.0) * (log(arm[a].x / (rate ? arm[a].n : rest)) - arm[a].offset);
   }
   *information = 1.0 / variance;
-  (void)p;
   return t;
 }
 
@@ -332,7 +334,7 @@ static void test_heterogeneity(const problem *p, double ll_equal, hepar_glmm *r)
   for (int pass = 0; pass < 2; pass++) {
     for (size_t i = 0; i < p->k; i++) {
       double information;
-      double t = own_effect(p, &p->study[i], &information);
+      double t = own_effect(&p->study[i], &information);
       if (pass == 0) {
         w += information;
         wt += information * t;
@@ -345,7 +347,7 @@ static void test_heterogeneity(const problem *p, double ll_equal, hepar_glmm *r)
     const glmm_study *study = &p->study[i];
     if (study->arm[0].family == GLMM_HYPERGEOMETRIC) {
       double information, out[3] = {0.0, 0.0, 0.0};
-      double t = own_effect(p, study, &information);
+      double t = own_effect(study, &information);
       if (information > 0.0) hepar_glmm_arm(&study->arm[0], t, out);
       r->ll_saturated += out[0];
     } else {
@@ -357,7 +359,7 @@ static void test_heterogeneity(const problem *p, double ll_equal, hepar_glmm *r)
 }
 
 /* The same when study levels are random: the saturated model has them too, so it is fitted, and the
-   statistic comes from the joint information of the effects and the two parameters of the levels. */
+   statistic comes from the joint information of the effects and both parameters of the levels. */
 static void test_heterogeneity_random(const problem *equal, const climb *c, hepar_glmm *r) {
   problem p = *equal;
   climb s = *c;
@@ -370,7 +372,7 @@ static void test_heterogeneity_random(const problem *equal, const climb *c, hepa
   s.at[ARG_TAU] = 0.0;
   for (size_t i = 0; i < p.k; i++) {
     double w;
-    p.study[i].local = own_effect(&p, &p.study[i], &w);
+    p.study[i].local = own_effect(&p.study[i], &w);
     /* Its own effect is infinite: that group is then certain. */
     if (!(p.study[i].arm[0].x > 0.0) || (!p.rates && p.study[i].arm[0].x == p.study[i].arm[0].n))
       p.study[i].arm[0].family = GLMM_SILENT;
@@ -499,7 +501,7 @@ hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options
                             hepar_glmm *r, hepar_error *error) {
   bool single = options->model == HEPAR_GLMM_SINGLE;
   hepar_tables t;
-  problem p = {.model = options->model, .rates = options->rates};
+  problem p = {.rates = options->rates};
   double level[2] = {0.5, 0.5};
   clear(r);
   if (options->points > 100)

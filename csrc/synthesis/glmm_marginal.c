@@ -1,8 +1,8 @@
 /* The likelihood of one study with its random effects integrated out.
 
-   The integrand is log-concave and analytic in a strip around the real axis, so that the trapezoidal
+   The integrand is log-concave and analytic in a strip around the real axis, so the trapezoidal
    rule, centred at the mode and scaled by the curvature there, converges geometrically: with the
-   steps below the error is at the level of rounding (Trefethen & Weideman, SIAM Review 2014;56:385).
+   steps below the error is that of rounding (Trefethen & Weideman, SIAM Review 2014;56:385).
    Gradient and Hessian are posterior moments of those of the complete data (Louis, J R Stat Soc B
    1982;44:226). With a given number of points the rule is adaptive Gauss-Hermite (Liu & Pierce,
    Biometrika 1994;81:624), where one point is Laplace's approximation; then the derivatives are
@@ -403,7 +403,7 @@ bool hepar_glmm_marginal(glmm_study *study, const glmm_rule *rule, const double 
   return isfinite(*value);
 }
 
-/* Orthonormal Hermite polynomials of degree n and n - 1 at x; returns the sum of squares below n. */
+/* Orthonormal Hermite polynomial of degree n at x; returns the sum of squares of those below. */
 static double hermite(size_t n, double x, double *last) {
   double before = 0.0;
   double now = pow(M_PI, -0.25);

@@ -122,8 +122,8 @@ end
 --   se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC,
 --   AICc, k, parms; when converged is false there is no estimate, and `reason` says why
 -- @raise as `hepar.meta.mh`, and when a count is not whole
--- @usage print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3}, n1i = {123, 306, 231},
---   ci = {11, 29, 11}, n2i = {139, 303, 220}})
+-- @usage print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
+--   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
 function M.glmm(options)
   return require("hepar.meta.glmm").fit(options)
 end
@@ -132,8 +132,8 @@ end
 -- "cauchy" take the tests to be independent; the p values should be one-sided and all look the same
 -- way. A small result says that some study shows something, not how large it is.
 -- @tparam table|column p values from 0 to 1
--- @tparam[opt] table options named options: `method`: "fisher" (the default; sum of logs), "stouffer"
---   (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson 2019, with
+-- @tparam[opt] table options named options: `method`: "fisher" (the default; sum of logs),
+--   "stouffer" (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson 2019, with
 --   the Landau distribution), "cauchy" (Liu and Xie 2020), "binomial" (Wilkinson: how many reach
 --   `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy)
 -- @treturn combined method, k, statistic (named by `statistic_name`), df (fisher), pval
