@@ -29,6 +29,7 @@ local function objects()
     column = hepar.column { 1, 2 },
     random = hepar.random(1),
     directions = hepar.meta.directions(ev:results { outcome = "MELD" }),
+    tables = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
     figure = figure,
     group = figure:group(),
     report = hepar.report { title = "x" },

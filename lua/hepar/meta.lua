@@ -133,10 +133,10 @@ end
 -- way. A small result says that some study shows something, not how large it is.
 -- @tparam table|column p values from 0 to 1
 -- @tparam[opt] table options named options: `method`: "fisher" (the default; sum of logs),
---   "stouffer" (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson 2019, with
---   the Landau distribution), "cauchy" (Liu and Xie 2020), "binomial" (Wilkinson: how many reach
---   `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy)
--- @treturn combined method, k, statistic (named by `statistic_name`), df (fisher), pval
+--   "stouffer" (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson
+--   2019, with the Landau distribution), "cauchy" (Liu and Xie 2020), "binomial" (Wilkinson: how
+--   many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`
+-- @treturn table method, k, statistic (named by `statistic_name`), df (fisher), pval
 -- @raise when a p value is not from 0 to 1, weights do not fit, or the method does not use them
 -- @usage print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = "stouffer"}))
 function M.combine_p(p, options)

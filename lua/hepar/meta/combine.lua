@@ -21,7 +21,7 @@ local Class = {}
 Class.__index = Class
 Class.__name = "hepar.combined"
 
---- What `print` shows.
+-- What `print` shows.
 function Class:__tostring()
   return string.format("%d p values combined by %s method%s: %s = %.6g%s, p = %.6g", self.k,
     titles[self.method], self.weighted and ", weighted" or "",

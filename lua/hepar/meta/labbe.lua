@@ -42,11 +42,11 @@ local function arm(self, x, other, rates)
   return x, other
 end
 
--- fit:labbe()
+-- tables:labbe()
 function M.points(self)
   local scale = scales[self.measure]
   if not scale then
-    check.fail("fit:labbe", "measure %s has one group: there is nothing to set against it",
+    check.fail("tables:labbe", "measure %s has one group: nothing stands against it",
       self.measure)
   end
   local rates = self.measure == "IRR" or self.measure == "IRD"

@@ -1,6 +1,5 @@
 --- Two-by-two tables and rates pooled by their cells: Mantel-Haenszel and Peto.
 -- @module hepar.meta.tables
--- @local
 
 local core = require("hepar.core").tables
 local column = require "hepar.column"
@@ -9,15 +8,44 @@ local input = require "hepar.meta.tables_input"
 
 local M = {}
 
-local Class = {}
-Class.__index = Class
-Class.__name = "hepar.tables"
-M.Class = Class
+--- Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give.
+-- Names are metafor's. What the data do not determine is absent, or NaN in a column.
+-- @type tables
+-- @tfield string measure OR, RR, RD, IRR, IRD, PLO or IRLN
+-- @tfield string method MH, PETO, or of a mixed model ML or EE
+-- @tfield[opt] string model of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL
+-- @tfield integer k tables pooled
+-- @tfield column beta the estimate, of ratios and proportions on the log or logit scale; se, zval,
+--   pval, ci_lb and ci_ub are columns of one value too
+-- @tfield[opt] number QE heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
+-- @tfield[opt] number MH Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
+-- @tfield[opt] number BD Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)
+-- @tfield[opt] column yi effect sizes of the single tables, with variances vi (mh, peto)
+-- @tfield[opt] boolean converged of a mixed model: when false there is no estimate, and `reason`
+--   says why
+-- @tfield[opt] number tau2 variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)
+-- @tfield[opt] number QE_Wld Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by
+--   likelihood ratio; both with QE_df (mixed models)
+-- @tfield[opt] number ll log-likelihood, with dev, AIC, BIC and AICc
+-- @tfield table left_out rows that are not in it: row, slab, reason
+local Tables = {}
+Tables.__index = Tables
+Tables.__name = "hepar.tables"
+
+-- The object that a method was called on.
+local function own(self, method)
+  if getmetatable(self) ~= Tables then
+    check.fail("tables:" .. method, "call it on what hepar.meta.mh, peto or glmm gave, got %s",
+      check.show(self))
+  end
+end
 
 local coefficient = { "beta", "se", "zval", "pval", "ci_lb", "ci_ub" }
 
---- What `print` shows.
-function Class:__tostring()
+--- The estimate, its test and interval, and what is said of heterogeneity.
+-- @function __tostring
+-- @treturn string some lines
+function Tables:__tostring()
   return require("hepar.meta.tables_text").show(self)
 end
 
@@ -28,20 +56,23 @@ function M.finish(self)
   end
   self.coef = { "intrcpt" }
   self.p = 1
-  return setmetatable(self, Class)
+  return setmetatable(self, Tables)
 end
 
---- The pooled effect as one would report it: estimate and interval, for a ratio with
--- `transform = "exp"` as ratio, for PLO with "ilogit" as proportion. A random-effects model adds
--- the prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
--- @tparam[opt] table options named options: `transform` ("none", "exp" or "ilogit"), `level`
+--- The pooled effect as one would report it: estimate and interval. A random-effects model adds the
+-- prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
+-- @tparam[opt] table options named options: `transform` ("none"; "exp" gives a ratio or rate,
+--   "ilogit" a proportion), `level` (percent; that of the fit)
 -- @treturn table pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub
-function Class:predict(options)
-  local where = "fit:predict"
+-- @usage print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}
+--   :predict{transform = "exp"}.pred)
+function Tables:predict(options)
+  own(self, "predict")
+  local where = "tables:predict"
   options = check.options(where, options, { "transform", "level" })
   local kind = check.word(where, "transform", options.transform, { "none", "exp", "ilogit" },
     "none")
-  local level = check.level(where, options.level or self.level)
+  local level = options.level == nil and self.level or check.level(where, options.level)
   local back = kind == "exp" and math.exp
     or kind == "ilogit" and function(x) return 1 / (1 + math.exp(-x)) end
     or function(x) return x end
@@ -61,7 +92,10 @@ end
 -- @treturn table x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and
 --   row of each; `scale`: log odds, log risk, risk, log rate or rate
 -- @raise for a measure of one group
-function Class:labbe()
+-- @usage local points = hepar.meta.mh{measure = "RR", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},
+--   n2i = {13, 30}}:labbe()
+function Tables:labbe()
+  own(self, "labbe")
   return require("hepar.meta.labbe").points(self)
 end
 
