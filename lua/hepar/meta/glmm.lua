@@ -174,9 +174,10 @@ function M.fit(options)
     c, d = column(k, 1), column(k, 1)
     v = single_effects(columns, set.rates, empty.add[1], empty.to[1])
   else
-    local _
-    _, v = core.effects(set.measure, columns[1], columns[2], c, d, empty.add[1], empty.to[1],
-      empty.drop00[1])
+    local y, variances = core.effects(set.measure, columns[1], columns[2], c, d, empty.add[1],
+      empty.to[1], empty.drop00[1])
+    if not y then error(variances, 0) end
+    v = variances
   end
   local self, message = core.glmm(set.single and "single" or set.model, columns[1], columns[2], c,
     d, set.rates, set.method == "ML", set.drop00, set.coding, set.points)
