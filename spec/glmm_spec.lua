@@ -188,6 +188,9 @@ describe("glmm", function()
     near(math.log(3 / 7), fit.beta[1], "beta", 1e-12)
     assert.equal(0, fit.tau2)
     assert.is_truthy(tostring(fit):find("with one study tau2 cannot be estimated", 1, true))
+    -- Nor is there a t distribution with 0 degrees of freedom.
+    fit = hepar.meta.glmm { measure = "PLO", xi = { 3 }, ni = { 10 }, test = "t" }
+    assert.is_true(fit.pval[1] ~= fit.pval[1] and fit:predict().ci_lb ~= fit:predict().ci_lb)
   end)
 
   -- DIFFICULT.md B9
@@ -200,6 +203,8 @@ describe("glmm", function()
       assert.is_nil(fit.tau2)
       assert.is_truthy(fit.reason:find("the estimate is infinite", 1, true))
       assert.is_truthy(tostring(fit):find("NOT CONVERGED", 1, true))
+      assert.has_error(function() fit:predict() end, "tables:predict: there is no estimate: "
+        .. fit.reason)
     end
   end)
 

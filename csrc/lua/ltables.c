@@ -151,21 +151,6 @@ static int glmm(lua_State *L) {
   return 1;
 }
 
-/* tables.pval(z, df) -> two-sided p value, of t when df is a number */
-static int pval(lua_State *L) {
-  double z = fabs(luaL_checknumber(L, 1));
-  if (lua_isnoneornil(L, 2)) lua_pushnumber(L, 2.0 * gsl_cdf_ugaussian_Q(z));
-  else lua_pushnumber(L, 2.0 * gsl_cdf_tdist_Q(z, luaL_checknumber(L, 2)));
-  return 1;
-}
-
-/* tables.chisq(x, df) -> P(X > x) */
-static int chisq(lua_State *L) {
-  double x = luaL_checknumber(L, 1);
-  lua_pushnumber(L, x > 0.0 ? gsl_cdf_chisq_Q(x, luaL_checknumber(L, 2)) : 1.0);
-  return 1;
-}
-
 /* tables.combine_p(p, weights or nil, method, alpha) -> statistic, pval | nil, message, code */
 static int combine_p(lua_State *L) {
   static const char *const methods[] = {"fisher",   "stouffer", "tippett",  "edgington",
@@ -187,11 +172,39 @@ static int combine_p(lua_State *L) {
   return 2;
 }
 
-/* tables.quantile(level, df) -> two-sided normal quantile, or of t when df is a number */
+/* Degrees of freedom at `at`: 0 for the normal distribution (none given), NAN when there are none to
+   have a distribution with (GSL would end the process). */
+static double read_df(lua_State *L, int at) {
+  if (lua_isnoneornil(L, at)) return 0.0;
+  double df = luaL_checknumber(L, at);
+  return df >= 1.0 ? df : NAN;
+}
+
+/* tables.pval(z, df or nil) -> two-sided p value, of t when df is a number */
+static int pval(lua_State *L) {
+  double z = fabs(luaL_checknumber(L, 1));
+  double df = read_df(L, 2);
+  double tail = NAN;
+  if (!isnan(z) && !isnan(df)) tail = df > 0.0 ? gsl_cdf_tdist_Q(z, df) : gsl_cdf_ugaussian_Q(z);
+  lua_pushnumber(L, 2.0 * tail);
+  return 1;
+}
+
+/* tables.chisq(x, df) -> P(X > x) */
+static int chisq(lua_State *L) {
+  double x = luaL_checknumber(L, 1);
+  double df = luaL_checknumber(L, 2);
+  lua_pushnumber(L, !(df >= 1.0) || isnan(x) ? NAN : x > 0.0 ? gsl_cdf_chisq_Q(x, df) : 1.0);
+  return 1;
+}
+
+/* tables.quantile(level, df or nil) -> two-sided normal quantile, or of t when df is a number */
 static int quantile(lua_State *L) {
   double tail = (1.0 - luaL_checknumber(L, 1) / 100.0) / 2.0;
-  if (lua_isnoneornil(L, 2)) lua_pushnumber(L, gsl_cdf_ugaussian_Qinv(tail));
-  else lua_pushnumber(L, gsl_cdf_tdist_Qinv(tail, luaL_checknumber(L, 2)));
+  double df = read_df(L, 2);
+  double q = NAN;
+  if (!isnan(df)) q = df > 0.0 ? gsl_cdf_tdist_Qinv(tail, df) : gsl_cdf_ugaussian_Qinv(tail);
+  lua_pushnumber(L, q);
   return 1;
 }
 

@@ -3,201 +3,12 @@
    Stijnen, Hamza & Ozdemir, Stat Med 2010;29:3046. Names of the models as in metafor. The marginal
    likelihood is concave in all parameters but the standard deviations, so those get several starts;
    damped Newton steps climb, never down. Parameters of a single study (its level in UM.FS, its
-   effect in the saturated model) are solved for inside, so everything is linear in k. */
+   effect in the saturated model) are solved for inside. */
 #include "glmm.h"
 #include "stratified.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Beyond these nothing real lies: an estimate that walks there has no maximum. */
-#define EFFECT_END 40.0
-#define TAU_END 20.0
-/* No parameter is a study's own. */
-#define NO_LOCAL ARG_COUNT
-
-typedef struct problem {
-  bool rates;
-  glmm_study *study;
-  size_t k;
-  glmm_rule rule;
-  int local;
-  bool free[ARG_COUNT];
-} problem;
-
-typedef struct climb {
-  double at[ARG_COUNT], ll;
-  double gradient[ARG_COUNT], hessian[ARG_COUNT][ARG_COUNT];
-  hepar_glmm_stop stop;
-} climb;
-
-/* Cholesky factor of the free rows and columns of -hessian + lambda * diagonal; false when that is
-   not positive definite. */
-static bool factor(const bool *free, double h[ARG_COUNT][ARG_COUNT], double lambda,
-                   double root[ARG_COUNT][ARG_COUNT]) {
-  memset(root, 0, ARG_COUNT * sizeof *root);
-  for (int i = 0; i < ARG_COUNT; i++) {
-    if (!free[i]) continue;
-    for (int j = 0; j <= i; j++) {
-      if (!free[j]) continue;
-      double sum = -h[i][j];
-      if (i == j) sum += lambda * fmax(1.0, fabs(h[i][i]));
-      for (int m = 0; m < j; m++) sum -= root[i][m] * root[j][m];
-      if (i == j) {
-        if (!(sum > 1e-14 * fabs(h[i][i]))) return false;
-        root[i][i] = sqrt(sum);
-      } else {
-        root[i][j] = sum / root[j][j];
-      }
-    }
-  }
-  return true;
-}
-
-static void solve(const bool *free, double root[ARG_COUNT][ARG_COUNT], const double *right,
-                  double *x) {
-  memset(x, 0, ARG_COUNT * sizeof *x);
-  for (int i = 0; i < ARG_COUNT; i++) {
-    if (!free[i]) continue;
-    double sum = right[i];
-    for (int j = 0; j < i; j++) sum -= root[i][j] * x[j];
-    x[i] = sum / root[i][i];
-  }
-  for (int i = ARG_COUNT - 1; i >= 0; i--) {
-    if (!free[i]) continue;
-    double sum = x[i];
-    for (int j = i + 1; j < ARG_COUNT; j++) sum -= root[j][i] * x[j];
-    x[i] = sum / root[i][i];
-  }
-}
-
-/* The likelihood of one study at its best local parameter. */
-static bool study_at(const problem *p, glmm_study *study, const double *args, double *value,
-                     double *g, double h[ARG_COUNT][ARG_COUNT]) {
-  double a[ARG_COUNT];
-  int l = p->local;
-  memcpy(a, args, sizeof a);
-  if (l == NO_LOCAL) return hepar_glmm_marginal(study, &p->rule, a, value, g, h);
-  a[l] = study->local;
-  if (!hepar_glmm_marginal(study, &p->rule, a, value, g, h)) return false;
-  for (int step = 0; step < 100; step++) {
-    /* A study that does not know the parameter: nothing to solve. */
-    if (!(h[l][l] < 0.0)) break;
-    double d = fmax(-3.0, fmin(3.0, -g[l] / h[l][l]));
-    double gain = fabs(d * g[l]);
-    if (gain < 1e-22) break;
-    double before = *value;
-    double from = a[l];
-    do {
-      a[l] = from + d;
-      if (!hepar_glmm_marginal(study, &p->rule, a, value, g, h)) *value = -INFINITY;
-      d /= 2.0;
-    } while (*value < before - 1e-12 * (1.0 + fabs(before)) && fabs(d) > 1e-12);
-    study->local = a[l];
-    if (gain < 1e-16) break;
-  }
-  return isfinite(*value);
-}
-
-/* The likelihood of all studies, with local parameters solved for. */
-static bool evaluate(const problem *p, climb *c) {
-  c->ll = 0.0;
-  memset(c->gradient, 0, sizeof c->gradient);
-  memset(c->hessian, 0, sizeof c->hessian);
-  for (size_t i = 0; i < p->k; i++) {
-    double value, g[ARG_COUNT], h[ARG_COUNT][ARG_COUNT];
-    int l = p->local;
-    if (!study_at(p, &p->study[i], c->at, &value, g, h)) return false;
-    c->ll += value;
-    for (int a = 0; a < ARG_COUNT; a++) {
-      c->gradient[a] += g[a];
-      for (int b = 0; b < ARG_COUNT; b++) {
-        c->hessian[a][b] += h[a][b];
-        if (l != NO_LOCAL && h[l][l] < 0.0) c->hessian[a][b] -= h[a][l] * h[l][b] / h[l][l];
-      }
-    }
-  }
-  return isfinite(c->ll);
-}
-
-static bool too_far(const double *at) {
-  return fabs(at[ARG_EFFECT]) > EFFECT_END || fabs(at[ARG_LEVEL]) > EFFECT_END;
-}
-
-/* Climb from c->at to the next maximum. */
-static void maximise(const problem *p, climb *c) {
-  const double reach[ARG_COUNT] = {2.0, 2.0, 1.0, 1.0};
-  double lambda = 0.0;
-  c->stop = HEPAR_GLMM_FAILED;
-  if (!evaluate(p, c)) return;
-  for (int step = 0; step < 200; step++) {
-    double root[ARG_COUNT][ARG_COUNT], d[ARG_COUNT];
-    double gain = 0.0;
-    double longest = 1.0;
-    while (!factor(p->free, c->hessian, lambda, root)) {
-      lambda = fmax(2.0 * lambda, 1e-3);
-      if (lambda > 1e12) return;
-    }
-    solve(p->free, root, c->gradient, d);
-    for (int i = 0; i < ARG_COUNT; i++) {
-      gain += d[i] * c->gradient[i];
-      longest = fmax(longest, fabs(d[i]) / reach[i]);
-    }
-    climb next;
-    if (gain < 1e-14 && lambda == 0.0) {
-      /* One last step, where Newton doubles the digits, if rounding lets it. */
-      next = *c;
-      for (int i = 0; i < ARG_COUNT; i++) next.at[i] += d[i];
-      if (evaluate(p, &next) && next.ll >= c->ll - 1e-12 * (1.0 + fabs(c->ll))) *c = next;
-      c->stop = HEPAR_GLMM_CONVERGED;
-      return;
-    }
-    double part = 1.0 / longest;
-    for (;; part /= 2.0) {
-      next = *c;
-      for (int i = 0; i < ARG_COUNT; i++) next.at[i] += part * d[i];
-      if (evaluate(p, &next) && next.ll >= c->ll - 1e-12 * (1.0 + fabs(c->ll))) break;
-      if (part < 1e-10) {
-        /* No way up: a maximum, if the slope is rounding. */
-        if (gain < 1e-10 && lambda == 0.0) c->stop = HEPAR_GLMM_CONVERGED;
-        return;
-      }
-    }
-    *c = next;
-    lambda = lambda > 1e-3 ? lambda / 4.0 : 0.0;
-    if (too_far(c->at)) {
-      c->stop = HEPAR_GLMM_INFINITE;
-      return;
-    }
-    if (fabs(c->at[ARG_TAU]) > TAU_END || fabs(c->at[ARG_SIGMA]) > TAU_END) {
-      c->stop = HEPAR_GLMM_UNBOUNDED;
-      return;
-    }
-  }
-}
-
-/* From several starts of one standard deviation to the best maximum, c included. */
-static void maximise_from(const problem *p, int which, climb *c) {
-  const double starts[] = {0.3, 1.0, 2.5};
-  climb best = *c;
-  best.stop = HEPAR_GLMM_FAILED;
-  best.ll = -INFINITY;
-  bool unbounded = false;
-  for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-    climb here = *c;
-    here.at[which] = starts[i];
-    maximise(p, &here);
-    here.at[ARG_TAU] = fabs(here.at[ARG_TAU]);
-    here.at[ARG_SIGMA] = fabs(here.at[ARG_SIGMA]);
-    if (here.stop == HEPAR_GLMM_CONVERGED && here.ll > best.ll) best = here;
-    if (here.stop == HEPAR_GLMM_UNBOUNDED && here.ll > best.ll) {
-      unbounded = true;
-      best = here;
-    }
-  }
-  if (best.stop != HEPAR_GLMM_CONVERGED && unbounded) best.stop = HEPAR_GLMM_UNBOUNDED;
-  *c = best;
-}
 
 static double log_choose(double n, double x) {
   int sign;
@@ -328,7 +139,7 @@ static double highest(const glmm_arm *arm) {
 }
 
 /* Wald and likelihood-ratio statistic against a model with an effect for each study. */
-static void test_heterogeneity(const problem *p, double ll_equal, hepar_glmm *r) {
+static void test_heterogeneity(const glmm_problem *p, double ll_equal, hepar_glmm *r) {
   double w = 0.0, wt = 0.0, q = 0.0;
   r->ll_saturated = 0.0;
   for (int pass = 0; pass < 2; pass++) {
@@ -360,9 +171,9 @@ static void test_heterogeneity(const problem *p, double ll_equal, hepar_glmm *r)
 
 /* The same when study levels are random: the saturated model has them too, so it is fitted, and the
    statistic comes from the joint information of the effects and both parameters of the levels. */
-static void test_heterogeneity_random(const problem *equal, const climb *c, hepar_glmm *r) {
-  problem p = *equal;
-  climb s = *c;
+static void test_heterogeneity_random(const glmm_problem *equal, const glmm_climb *c, hepar_glmm *r) {
+  glmm_problem p = *equal;
+  glmm_climb s = *c;
   double centre = 0.0, total = 0.0;
   double sum[3] = {0}, cross[2][ARG_COUNT] = {{0}}, information[ARG_COUNT][ARG_COUNT] = {{0}};
   double root[ARG_COUNT][ARG_COUNT], x[2][ARG_COUNT];
@@ -377,12 +188,12 @@ static void test_heterogeneity_random(const problem *equal, const climb *c, hepa
     if (!(p.study[i].arm[0].x > 0.0) || (!p.rates && p.study[i].arm[0].x == p.study[i].arm[0].n))
       p.study[i].arm[0].family = GLMM_SILENT;
   }
-  maximise(&p, &s);
+  hepar_glmm_maximise(&p, &s);
   if (s.stop != HEPAR_GLMM_CONVERGED) return;
   for (int pass = 0; pass < 2; pass++) {
     for (size_t i = 0; i < p.k; i++) {
       double value, g[ARG_COUNT], h[ARG_COUNT][ARG_COUNT];
-      if (!study_at(&p, &p.study[i], s.at, &value, g, h)) return;
+      if (!hepar_glmm_study_at(&p, &p.study[i], s.at, &value, g, h)) return;
       double w = -h[ARG_EFFECT][ARG_EFFECT];
       double t = p.study[i].local - centre;
       if (pass == 0) {
@@ -404,8 +215,8 @@ static void test_heterogeneity_random(const problem *equal, const climb *c, hepa
       sum[0] = 0.0;
     }
   }
-  if (!factor(p.free, information, 0.0, root)) return;
-  for (int i = 0; i < 2; i++) solve(p.free, root, cross[i], x[i]);
+  if (!hepar_glmm_factor(p.free, information, 0.0, root)) return;
+  for (int i = 0; i < 2; i++) hepar_glmm_solve(p.free, root, cross[i], x[i]);
   for (int a = ARG_LEVEL; a < ARG_COUNT; a++) {
     sum[0] -= cross[0][a] * x[0][a];
     sum[1] -= cross[0][a] * x[1][a];
@@ -417,12 +228,12 @@ static void test_heterogeneity_random(const problem *equal, const climb *c, hepa
 }
 
 /* Estimates and standard errors at a maximum. */
-static bool describe(const problem *p, const climb *c, hepar_glmm *r) {
+static bool describe(const glmm_problem *p, const glmm_climb *c, hepar_glmm *r) {
   double root[ARG_COUNT][ARG_COUNT], unit[ARG_COUNT] = {0}, x[ARG_COUNT];
-  climb at = *c;
-  if (!factor(p->free, at.hessian, 0.0, root)) return false;
+  glmm_climb at = *c;
+  if (!hepar_glmm_factor(p->free, at.hessian, 0.0, root)) return false;
   unit[ARG_EFFECT] = 1.0;
-  solve(p->free, root, unit, x);
+  hepar_glmm_solve(p->free, root, unit, x);
   r->beta = c->at[ARG_EFFECT];
   r->se = sqrt(x[ARG_EFFECT]);
   r->tau2 = c->at[ARG_TAU] * c->at[ARG_TAU];
@@ -431,29 +242,29 @@ static bool describe(const problem *p, const climb *c, hepar_glmm *r) {
   if (p->free[ARG_TAU]) {
     unit[ARG_EFFECT] = 0.0;
     unit[ARG_TAU] = 1.0;
-    solve(p->free, root, unit, x);
+    hepar_glmm_solve(p->free, root, unit, x);
     r->se_tau2 = 2.0 * c->at[ARG_TAU] * sqrt(x[ARG_TAU]);
   }
   return isfinite(r->se);
 }
 
 /* Fit the equal-effects model, then if asked for the random-effects one. */
-static void fit(problem *p, const hepar_glmm_options *options, double level, hepar_glmm *r) {
-  climb equal = {.at = {0.0, level, 0.0, 0.0}};
+static void fit(glmm_problem *p, const hepar_glmm_options *options, double level, hepar_glmm *r) {
+  glmm_climb equal = {.at = {0.0, level, 0.0, 0.0}};
   bool rs = options->model == HEPAR_GLMM_UM_RS;
-  p->local = options->model == HEPAR_GLMM_UM_FS ? ARG_LEVEL : NO_LOCAL;
+  p->local = options->model == HEPAR_GLMM_UM_FS ? ARG_LEVEL : GLMM_NO_LOCAL;
   p->free[ARG_EFFECT] = true;
   p->free[ARG_LEVEL] = p->free[ARG_SIGMA] = rs;
   p->free[ARG_TAU] = false;
-  if (rs) maximise_from(p, ARG_SIGMA, &equal);
-  else maximise(p, &equal);
+  if (rs) hepar_glmm_maximise_from(p, ARG_SIGMA, &equal);
+  else hepar_glmm_maximise(p, &equal);
   r->stop = equal.stop;
   if (equal.stop != HEPAR_GLMM_CONVERGED) return;
-  climb best = equal;
+  glmm_climb best = equal;
   if (options->random && p->k > 1) {
-    climb mixed = equal;
+    glmm_climb mixed = equal;
     p->free[ARG_TAU] = true;
-    maximise_from(p, ARG_TAU, &mixed);
+    hepar_glmm_maximise_from(p, ARG_TAU, &mixed);
     if (mixed.stop == HEPAR_GLMM_CONVERGED && mixed.ll > equal.ll + 1e-10 * (1.0 + fabs(equal.ll)))
       best = mixed;
     else if (mixed.stop != HEPAR_GLMM_CONVERGED) r->stop = mixed.stop;
@@ -501,7 +312,7 @@ hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options
                             hepar_glmm *r, hepar_error *error) {
   bool single = options->model == HEPAR_GLMM_SINGLE;
   hepar_tables t;
-  problem p = {.rates = options->rates};
+  glmm_problem p = {.rates = options->rates};
   double level[2] = {0.5, 0.5};
   clear(r);
   if (options->points > 100)

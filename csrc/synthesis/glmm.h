@@ -1,4 +1,5 @@
-/* Between glmm.c (the models and their maximum) and glmm_marginal.c (one study's likelihood). */
+/* Between glmm.c (the models), glmm_climb.c (their maximum) and glmm_marginal.c (one study's
+   likelihood). */
 #ifndef HEPAR_GLMM_H
 #define HEPAR_GLMM_H
 
@@ -58,5 +59,39 @@ void hepar_glmm_rule_clear(glmm_rule *rule);
 bool hepar_glmm_marginal(glmm_study *study, const glmm_rule *rule, const double args[ARG_COUNT],
                          double *value, double gradient[ARG_COUNT],
                          double hessian[ARG_COUNT][ARG_COUNT]);
+
+/* No parameter is a study's own. */
+#define GLMM_NO_LOCAL ARG_COUNT
+
+typedef struct glmm_problem {
+  bool rates;
+  glmm_study *study;
+  size_t k;
+  glmm_rule rule;
+  int local;
+  bool free[ARG_COUNT];
+} glmm_problem;
+
+typedef struct glmm_climb {
+  double at[ARG_COUNT], ll;
+  double gradient[ARG_COUNT], hessian[ARG_COUNT][ARG_COUNT];
+  hepar_glmm_stop stop;
+} glmm_climb;
+
+/* Cholesky factor of the free rows and columns of -hessian + lambda * diagonal; false when that is
+   not positive definite. And the solution with it of a system of equations. */
+bool hepar_glmm_factor(const bool free[ARG_COUNT], double h[ARG_COUNT][ARG_COUNT], double lambda,
+                       double root[ARG_COUNT][ARG_COUNT]);
+void hepar_glmm_solve(const bool free[ARG_COUNT], double root[ARG_COUNT][ARG_COUNT],
+                      const double right[ARG_COUNT], double x[ARG_COUNT]);
+
+/* The likelihood of one study at its best local parameter. */
+bool hepar_glmm_study_at(const glmm_problem *p, glmm_study *study, const double args[ARG_COUNT],
+                         double *value, double g[ARG_COUNT], double h[ARG_COUNT][ARG_COUNT]);
+
+/* Climb from c->at to the next maximum; or from several starts of one standard deviation to the best
+   of them. */
+void hepar_glmm_maximise(const glmm_problem *p, glmm_climb *c);
+void hepar_glmm_maximise_from(const glmm_problem *p, int which, glmm_climb *c);
 
 #endif

@@ -77,6 +77,9 @@ function Tables:predict(options)
     or kind == "ilogit" and function(x) return 1 / (1 + math.exp(-x)) end
     or function(x) return x end
   local b, se = self.beta[1], self.se[1]
+  if b ~= b then
+    check.fail(where, "there is no estimate: %s", self.reason or "the tables do not determine it")
+  end
   local q = core.quantile(level, self.ddf)
   local result = { pred = back(b), ci_lb = back(b - q * se), ci_ub = back(b + q * se),
     se = kind == "none" and se or nil }
