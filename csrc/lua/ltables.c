@@ -172,8 +172,8 @@ static int combine_p(lua_State *L) {
   return 2;
 }
 
-/* Degrees of freedom at `at`: 0 for the normal distribution (none given), NAN when there are none to
-   have a distribution with (GSL would end the process). */
+/* Degrees of freedom at `at`: 0 for the normal distribution (none given), NAN when there are none
+   to have a distribution with (GSL would end the process). */
 static double read_df(lua_State *L, int at) {
   if (lua_isnoneornil(L, at)) return 0.0;
   double df = luaL_checknumber(L, at);

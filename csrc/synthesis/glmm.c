@@ -171,7 +171,8 @@ static void test_heterogeneity(const glmm_problem *p, double ll_equal, hepar_glm
 
 /* The same when study levels are random: the saturated model has them too, so it is fitted, and the
    statistic comes from the joint information of the effects and both parameters of the levels. */
-static void test_heterogeneity_random(const glmm_problem *equal, const glmm_climb *c, hepar_glmm *r) {
+static void test_heterogeneity_random(const glmm_problem *equal, const glmm_climb *c,
+                                      hepar_glmm *r) {
   glmm_problem p = *equal;
   glmm_climb s = *c;
   double centre = 0.0, total = 0.0;

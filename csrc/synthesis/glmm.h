@@ -89,8 +89,8 @@ void hepar_glmm_solve(const bool free[ARG_COUNT], double root[ARG_COUNT][ARG_COU
 bool hepar_glmm_study_at(const glmm_problem *p, glmm_study *study, const double args[ARG_COUNT],
                          double *value, double g[ARG_COUNT], double h[ARG_COUNT][ARG_COUNT]);
 
-/* Climb from c->at to the next maximum; or from several starts of one standard deviation to the best
-   of them. */
+/* Climb from c->at to the next maximum; or from several starts of one standard deviation to the
+   best of them. */
 void hepar_glmm_maximise(const glmm_problem *p, glmm_climb *c);
 void hepar_glmm_maximise_from(const glmm_problem *p, int which, glmm_climb *c);
 

@@ -1,6 +1,6 @@
 /* Climbing to the maximum of the likelihood of all studies. It is concave in all parameters but the
-   standard deviations, so those get several starts; damped Newton steps climb, never down. Parameters
-   of a single study are solved for inside, so everything is linear in the number of studies. */
+   standard deviations, so those get several starts; damped Newton steps climb, never down.
+   Parameters of a single study are solved for inside, so all is linear in the number of studies. */
 #include "glmm.h"
 
 #include <math.h>
