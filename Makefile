@@ -141,7 +141,7 @@ bench: deps-build deps-bench
 # comments of the sources.
 docs: deps-build deps-docs
 	$(LUA) docs/generate.lua
-	ldoc --quiet --config config.ld --dir $(BUILD)/doc .
+	ldoc --quiet --fatalwarnings --config config.ld --dir $(BUILD)/doc . >/dev/null
 
 # Proves that LuaRocks can build and install the rock without a network.
 rock: deps-build deps-run deps-rock

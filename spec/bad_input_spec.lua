@@ -1,5 +1,5 @@
--- Bad input from the outside: files that are cut off, broken, not ours, not readable, or a disk that
--- is full, through hepar.evidence and through the command. One message that names the file, nothing
+-- Bad input from the outside: files that are cut off, broken, not ours, not readable, or a full
+-- disk, through hepar.evidence and through the command. One message that names the file, nothing
 -- half-imported, what was skipped counted and listed.
 
 local core = require "hepar.core"
@@ -88,7 +88,7 @@ describe("bad input", function()
       end
     end)
 
-    it("anywhere in a line of NDJSON is refused with that line; between lines it is whole", function()
+    it("anywhere in a line of NDJSON is refused with that line, between lines not", function()
       local path = folder .. "cut.ndjson"
       assert(ev:export(path))
       local text = read(path)
@@ -292,7 +292,9 @@ describe("bad input", function()
           assert.is_nil(message:find("attempt to", 1, true), message)
           assert.is_nil(message:find("\n", 1, true), message)
         end
-        for _, suffix in ipairs { "", "-wal", "-shm" } do os.remove(folder .. "b.hepar" .. suffix) end
+        for _, suffix in ipairs { "", "-wal", "-shm" } do
+          os.remove(folder .. "b.hepar" .. suffix)
+        end
       end
       assert.is_true(clear > 5)
     end)
@@ -405,7 +407,8 @@ describe("bad input", function()
       end)
       if mounted then run(("umount '%s'"):format(disk)) end
       assert.is_nil(again)
-      assert.matches("a.hepar: no space left to write\tfull\n3\nfull\nfull\n", text .. message, 1, true)
+      assert.matches("a.hepar: no space left to write\tfull\n3\nfull\nfull\n", text .. message,
+        1, true)
       assert.matches("\n3\n$", text)
       for _, name in ipairs(names) do
         assert.is_nil(name:find("%.tmp$"), name) -- no half-written copy stays
@@ -418,7 +421,8 @@ describe("bad input", function()
     it("is one line that names the file and where in it, with exit code 3", function()
       local cases = {
         { "cut.json", read(small):sub(1, 700), "cut.json:%d+:%d+: " },
-        { "code.json", read(small):gsub('"clinical"', '"clinicle"'), "record atlas:t1:r01, field " ..
+        { "code.json", read(small):gsub('"clinical"', '"clinicle"'),
+          "record atlas:t1:r01, field " ..
           'design: "clinicle".*did you mean "clinical"' },
         { "none.json", nil, "none.json" }, { "empty.json", "", "empty.json: is empty" },
         { "other.db", "SQLite format 3\0" .. ("x"):rep(200), "other.db is not a hepar store" },

@@ -7,7 +7,7 @@ local table_of = require "spec.helper.calls"
 local wrong = require "spec.helper.wrong"
 
 package.path = "docs/?.lua;" .. package.path
-local _, pages = require("generate").files()
+local _, model = require("generate").files()
 
 -- Kinds of the reference that stand for several kinds of values.
 local wider = {
@@ -37,8 +37,11 @@ end
 describe("every public function", function()
   local folder, home, calls, values, closed
   local documented = {}
-  for _, page in ipairs(pages) do
+  for _, page in ipairs(model.pages) do
     for _, entry in ipairs(page.functions) do documented[#documented + 1] = entry end
+  end
+  for _, class in ipairs(model.classes) do
+    for _, entry in ipairs(class.methods) do documented[#documented + 1] = entry end
   end
 
   setup(function()

@@ -249,7 +249,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   if (status == HEPAR_OK) status = hepar_vocabulary_open(&s->vocabulary, error);
   if (status == HEPAR_OK) status = hepar_statements_open(s, error);
   if (status == HEPAR_OK) status = connect(s, error);
-  if (fresh && status == HEPAR_NOT_FOUND) status = creation_failed(s->path, error);
+  if (fresh && !s->readonly && status == HEPAR_NOT_FOUND)
+    status = creation_failed(s->path, error);
   if (status != HEPAR_OK) {
     hepar_store_close(s);
     if (fresh && !readonly && s->path != NULL) remove_files(s->path);

@@ -19,7 +19,8 @@ local misuse = require("hepar.evidence.misuse")
 
 local M = {}
 
--- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+--- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+-- @field missing number
 M.missing = 0 / 0
 
 --- A new column: of an array or column (copied), or of n equal values.
@@ -76,7 +77,65 @@ end
 
 --- A column of doubles.
 -- @type column
+-- @tfield number [i] the value at place i, counted from 1; nil out of range
 local Column = core.methods
+
+-- The operators live in the core; this is what they do.
+
+--- How many values.
+-- @function __len
+-- @treturn integer a count
+
+--- Sums, value by value; a column or an array must be as long as this one.
+-- @function __add
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Differences, value by value.
+-- @function __sub
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Products, value by value.
+-- @function __mul
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Quotients, value by value.
+-- @function __div
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Powers, value by value.
+-- @function __pow
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Remainders, value by value, with the sign of the right side as in Lua.
+-- @function __mod
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- The values with their signs turned.
+-- @function __unm
+-- @treturn column the values
+
+--- Both joined end to end.
+-- @function __concat
+-- @tparam column|table other what follows
+-- @treturn column the values
+
+--- Whether all values are the same.
+-- @function __eq
+-- @tparam column other the other column
+-- @treturn boolean true when they are
+
+--- The first and last values, with mean, standard deviation, least, largest and missing ones.
+-- @function __tostring
+-- @treturn string two lines
+
+--- Free the memory at the end of the block.
+-- @function __close
 
 --- A view on some of the values: no copy, writing to the view writes to the column.
 -- @tparam[opt] integer start the first place (1; going down, the last); -1 is the last

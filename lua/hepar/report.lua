@@ -204,7 +204,7 @@ end
 
 --- The five findings that matter, computed from the rows of a store.
 -- @tparam evidence ev a store, or a view made by `where`
--- @treturn findings a list of `{title, text, ids, about, short}` that prints itself as short lines
+-- @treturn report_findings a list that prints itself as short lines
 -- @raise when `ev` is no evidence
 -- @usage print(hepar.report.findings(hepar.evidence.builtin()))
 function M.findings(ev)
@@ -234,8 +234,10 @@ local function id_check(where, id)
   return id
 end
 
---- A report that is being built.
+--- A report that is being built; every method that adds something returns the report.
 -- @type report
+-- @tfield[opt] report_findings findings the five findings, in a report made by
+--   `hepar.report.evidence`
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3
@@ -527,11 +529,20 @@ function Report:save(path)
   return file.write(path, text, where)
 end
 
+--- Title and contents, with the next things to do.
+-- @function __tostring
+-- @treturn string two lines
 meta.__tostring = function(report)
   local counts = {}
   for _, block in ipairs(report.blocks) do counts[block.kind] = (counts[block.kind] or 0) + 1 end
-  return ("report %q: %d headings, %d tables, %d figures\nsave it with r:save(\"report.html\")")
-    :format(report.options.title, counts.heading or 0, counts.table or 0, counts.figure or 0)
+  local parts = {}
+  for i, kind in ipairs { "heading", "table", "figure" } do
+    local n = counts[kind] or 0
+    parts[i] = ("%d %s%s"):format(n, kind, n == 1 and "" or "s")
+  end
+  return ("report %q: %s\n  next  :heading(1, \"…\")  :paragraph(\"…\")  "
+    .. ":save(\"report.html\")  hepar.help(r)"):format(report.options.title,
+    table.concat(parts, ", "))
 end
 
 setmetatable(M, {

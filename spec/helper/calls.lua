@@ -161,6 +161,7 @@ return function()
     method = { "wilson", "string" }, level = { 90, "number" } } } })
   in_part("meta", "binom_test", { 3, 10 }, { options = { [3] = { p = { 0.4, "number" } } } })
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
+  M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
 
   -- ---- plot ----

@@ -15,15 +15,29 @@ local M = {}
 M.MM = 72 / 25.4
 
 --- A figure, as the functions of `hepar.plot` return it.
--- Fields: `name`, `title`, `desc` (what a screen reader says), `width` and `height` in points.
 -- @type figure
+-- @tfield string name begins the ids of its elements
+-- @tfield string title what a screen reader says first
+-- @tfield string desc what a screen reader says then
+-- @tfield number width in points
+-- @tfield number height in points
 local Figure = {}
 Figure.__index = Figure
 Figure.__name = "hepar.figure"
 
--- Groups draw like figures and have no file of their own.
+--- A part of a figure that is clipped and named as one. It is drawn on like a figure.
+-- @table group
+-- @tfield function line as `figure:line`
+-- @tfield function rect as `figure:rect`
+-- @tfield function circle as `figure:circle`
+-- @tfield function polygon as `figure:polygon`
+-- @tfield function path as `figure:path`
+-- @tfield function text as `figure:text`
+-- @tfield function group as `figure:group`
+
 local Group = {}
 Group.__index = Group
+Group.__name = "hepar.group"
 
 local paints = { fill = true, stroke = true }
 local style_rules = {
@@ -92,7 +106,7 @@ end
 -- @tparam number y1 start
 -- @tparam number x2 end
 -- @tparam number y2 end
--- @tparam[opt] table style `stroke` (default "ink"), `width` (points, 0.75), `dash` ("2 2"), `cap`,
+-- @tparam[opt] table given `stroke` (default "ink"), `width` (points, 0.75), `dash` ("2 2"), `cap`,
 -- `title` (a tooltip). Paints are "#rrggbb", "none", a role that follows the theme (ink, muted,
 -- rule, grid, paper, shade1, shade2, shade3) or `{pattern = "hatch"|"cross"|"bars"|"dots", colour=,
 -- back=}`
@@ -110,7 +124,7 @@ end
 -- @tparam number y top
 -- @tparam number w width
 -- @tparam number h height
--- @tparam[opt] table style `fill`, `stroke`, `width`, `dash`, `title`, see `figure:line`
+-- @tparam[opt] table given `fill`, `stroke`, `width`, `dash`, `title`, see `figure:line`
 -- @treturn figure the figure itself
 -- @raise when a number or a style is wrong
 -- @usage fig:rect(10, 10, 80, 20, {fill = "#0072B2"})
@@ -123,7 +137,7 @@ end
 -- @tparam number x centre
 -- @tparam number y centre
 -- @tparam number r radius
--- @tparam[opt] table style see `figure:rect`
+-- @tparam[opt] table given see `figure:rect`
 -- @treturn figure the figure itself
 -- @raise when a number or a style is wrong
 -- @usage fig:circle(50, 50, 4, {fill = "paper", stroke = "ink"})
@@ -134,7 +148,7 @@ end
 
 --- Adds a polygon.
 -- @tparam table points x1, y1, x2, y2 …
--- @tparam[opt] table style see `figure:rect`
+-- @tparam[opt] table given see `figure:rect`
 -- @treturn figure the figure itself
 -- @raise when there are fewer than three points, or a number or a style is wrong
 -- @usage fig:polygon({0, 10, 5, 0, 10, 10}, {fill = "ink"})
@@ -153,7 +167,7 @@ end
 
 --- Adds a path.
 -- @tparam table path SVG commands and numbers in turn, such as `{"M", 0, 0, "L", 10, 10}`
--- @tparam[opt] table style see `figure:rect`
+-- @tparam[opt] table given see `figure:rect`
 -- @treturn figure the figure itself
 -- @raise when the list holds anything but commands and numbers
 -- @usage fig:path({"M", 0, 0, "C", 5, 0, 5, 10, 10, 10}, {stroke = "ink"})
@@ -179,7 +193,7 @@ end
 -- @tparam number x where it is anchored
 -- @tparam number y base line
 -- @tparam string|number|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
--- @tparam[opt] table style `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
+-- @tparam[opt] table given `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
 -- "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 -- @treturn figure the figure itself
 -- @raise when a number, the content or a style is wrong
@@ -326,9 +340,13 @@ function Figure:save(path, options)
   return export.save(svg.write(self, {}), path, kind, options)
 end
 
+--- Name, title and size, with the next things to do.
+-- @function __tostring
+-- @treturn string two lines
 function Figure:__tostring()
-  return string.format("figure %s: %s (%.0f x %.0f mm)", self.name, self.title,
-    self.width / M.MM, self.height / M.MM)
+  return string.format("figure %s: %s (%.0f x %.0f mm)\n  next  :save(\"%s.svg\")  "
+    .. ":save(\"%s.pdf\")  hepar.help(figure)", self.name, self.title, self.width / M.MM,
+    self.height / M.MM, self.name, self.name)
 end
 
 -- A new, empty figure of a width and height in points.

@@ -1,8 +1,14 @@
--- Inline content: strings are literal text, everything else is a node made here. `flatten` turns
+--- Inline content: strings are literal text, everything else is a node made here. `flatten` turns
 -- what a caller gives (a string, an integer, a node, an array of those) into a list of nodes.
+-- @module hepar.report.inline
 local words = require("hepar.util.words")
 
 local M = {}
+
+--- Inline content of a text: what `hepar.report.em`, `link`, `cite` and the like return. It goes
+-- wherever a text is asked for.
+-- @table inline
+-- @tfield string kind "em", "strong", "link", …
 
 local Node = { __name = "hepar.inline" }
 Node.__index = {} -- an object with a class, no plain table
