@@ -29,7 +29,9 @@ write("bad.ndjson", source .. record("s:t:r2") .. '{"record":{"id"\n' ..
   record("s:t:r3", ',"product":{"source":"BMX"}') .. record("q:t:r4") .. record("s:t:r5"))
 
 local function fresh(name)
-  for _, suffix in ipairs { "", "-wal", "-shm", "-journal" } do os.remove(folder .. name .. suffix) end
+  for _, suffix in ipairs { "", "-wal", "-shm", "-journal" } do
+    os.remove(folder .. name .. suffix)
+  end
 end
 
 -- A store of one record in a file, made before anything fails.
