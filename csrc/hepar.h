@@ -256,6 +256,55 @@ hepar_status hepar_stream_fill(const hepar_stream *stream, uint64_t index, hepar
                                double a, double b, double *values, size_t count, unsigned threads,
                                hepar_progress *progress, hepar_error *error);
 
+/* ---- proportions: what x of n can tell ---- */
+
+typedef enum hepar_interval {
+  HEPAR_CLOPPER_PEARSON, /* exact: covers at least the level, whatever the true proportion */
+  HEPAR_WILSON           /* score interval: narrower, covers the level on average */
+} hepar_interval;
+
+/* Both refuse x > n, n = 0 and n of 2^32 and more (HEPAR_RANGE). */
+
+/* Exact two-sided test that the true proportion is p (0 to 1): the probability of all counts that
+   are no more likely than x. */
+hepar_status hepar_binomial_test(uint64_t x, uint64_t n, double p, double *pval,
+                                 hepar_error *error);
+
+/* Confidence interval of the proportion x / n; level in percent, above 0 and below 100. */
+hepar_status hepar_proportion_ci(uint64_t x, uint64_t n, hepar_interval method, double level,
+                                 double *lb, double *ub, hepar_error *error);
+
+/* ---- directions: synthesis by direction of effect, one vote per study ---- */
+
+typedef enum hepar_vote {
+  HEPAR_VOTE_BENEFIT,
+  HEPAR_VOTE_HARM,
+  HEPAR_VOTE_NO_CHANGE,
+  HEPAR_VOTE_MIXED,      /* of a study, never of an entry: its entries do not agree */
+  HEPAR_VOTE_AMBIGUOUS,  /* a direction that cannot be read as benefit or harm */
+  HEPAR_VOTE_UNREPORTED, /* no direction, or no entry at all */
+  HEPAR_VOTE_COUNT
+} hepar_vote;
+
+typedef struct hepar_direction_counts {
+  size_t entries[HEPAR_VOTE_COUNT]; /* entries of each kind */
+  size_t studies[HEPAR_VOTE_COUNT]; /* studies of each kind; they add up to all studies */
+  size_t votes;                     /* studies that say benefit or harm */
+  double proportion;                /* benefit / votes; from here on NAN when there is no vote */
+  double ci_lb, ci_ub;
+  double pval;                      /* exact two-sided sign test */
+} hepar_direction_counts;
+
+/* Reduce entries to one vote per study and count. Entry i belongs to study[i] (0 to studies - 1)
+   and says vote[i]; a study without entry is unreported. Ambiguous entries and those without
+   direction never count. A study with entries of benefit and of harm is mixed; one with entries of
+   no change beside them has the direction that at least `agreement` (above 0.5, up to 1) of its
+   entries share, else it is mixed. decided (may be NULL) has room for one vote per study. */
+hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_t entries,
+                              size_t studies, double agreement, hepar_interval method, double level,
+                              hepar_vote *decided, hepar_direction_counts *counts,
+                              hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,6 +8,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"column", lcolumn_open},
       {"random", lrandom_open},
       {"progress", lprogress_open},
+      {"meta", lmeta_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -10,6 +10,7 @@ int lmemory_open(lua_State *L);
 int lcolumn_open(lua_State *L);
 int lrandom_open(lua_State *L);
 int lprogress_open(lua_State *L);
+int lmeta_open(lua_State *L);
 int lsuggest(lua_State *L);
 
 #endif

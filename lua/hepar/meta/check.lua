@@ -1,0 +1,97 @@
+--- Checks of arguments for hepar.meta: one clear sentence that names function, argument and value.
+-- @module hepar.meta.check
+-- @local
+
+local core = require "hepar.core"
+
+local M = {}
+
+-- Shows a value in a message.
+function M.show(value)
+  if type(value) == "string" then
+    return '"' .. (#value > 40 and value:sub(1, 37) .. "..." or value) .. '"'
+  elseif math.type(value) == "integer" then
+    return string.format("%d", value)
+  elseif type(value) == "number" then
+    return string.format("%.14g", value)
+  elseif type(value) == "boolean" or value == nil then
+    return tostring(value)
+  end
+  return "a " .. type(value)
+end
+
+-- Raises a message in the name of the public function.
+function M.fail(where, format, ...)
+  error(where .. ": " .. string.format(format, ...), 0)
+end
+
+-- ` (did you mean "x"?)` or the empty string.
+function M.suggest(word, words)
+  local near = core.suggest(word, words)
+  return near and string.format(' (did you mean "%s"?)', near) or ""
+end
+
+-- Refuses unknown names in a table of options; returns the table, or an empty one for nil.
+function M.options(where, options, known)
+  if options == nil then return {} end
+  if type(options) ~= "table" then
+    M.fail(where, "options must be a table, got %s", M.show(options))
+  end
+  local names = {}
+  for name in pairs(options) do
+    if type(name) ~= "string" then
+      M.fail(where, "option names are strings, got %s", M.show(name))
+    end
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  local wanted = {}
+  for _, name in ipairs(known) do wanted[name] = true end
+  for _, name in ipairs(names) do
+    if not wanted[name] then
+      M.fail(where, 'option "%s" is not known%s', name, M.suggest(name, known))
+    end
+  end
+  return options
+end
+
+-- One of some words, or the default for nil.
+function M.word(where, name, value, words, default)
+  if value == nil then return default end
+  for _, word in ipairs(words) do
+    if value == word then return value end
+  end
+  M.fail(where, 'option %s must be one of "%s", got %s%s', name, table.concat(words, '", "'),
+    M.show(value), type(value) == "string" and M.suggest(value, words) or "")
+end
+
+-- A number above `low` and below (or with `reach` up to) `high`, or the default for nil.
+function M.number(where, name, value, low, high, reach, default)
+  if value == nil then return default end
+  if type(value) ~= "number" or value ~= value or value <= low or value > high
+    or (value == high and not reach) then
+    M.fail(where, "%s must be a number above %g and %s %g, got %s", name, low,
+      reach and "at most" or "below", high, M.show(value))
+  end
+  return value
+end
+
+-- A confidence level in percent: 95, not 0.95.
+function M.level(where, value)
+  local level = M.number(where, "level", value, 0, 100, false, 95)
+  if level < 1 then
+    M.fail(where, "level is given in percent (95 means 95 %%), got %s", M.show(value))
+  end
+  return level
+end
+
+-- A whole number of at least `low`.
+function M.count(where, name, value, low)
+  local whole = type(value) == "number" and math.tointeger(value)
+  if not whole or whole < low then
+    M.fail(where, "%s must be a whole number of %d or more, got %s", name, low, M.show(value))
+  end
+  return whole
+end
+
+return M
