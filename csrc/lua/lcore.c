@@ -9,6 +9,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"random", lrandom_open},
       {"progress", lprogress_open},
       {"meta", lmeta_open},
+      {"fit", lfit_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
