@@ -398,6 +398,20 @@ void hepar_fit_free(hepar_fit *fit);
 /* Wald test that the coefficients at[0..m-1] are all 0: chi squared with m degrees of freedom, or F
    with m and ddf. */
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval);
+/* The effect that the model expects at x (p values in the order of the coefficients, 1 for the
+   intercept), and its standard error. */
+double hepar_fit_predict(const hepar_fit *fit, const double *x, double *se);
+
+typedef enum hepar_tau2_interval {
+  HEPAR_Q_PROFILE,          /* Viechtbauer 2007: exact */
+  HEPAR_PROFILE_LIKELIHOOD, /* Hardy and Thompson 1996: ML and REML only */
+  HEPAR_GENERALISED_Q       /* Jackson 2013: GENQ and GENQM only */
+} hepar_tau2_interval;
+
+/* Confidence interval of tau2, level in percent. When no value of tau2 agrees with the data, which
+   happens when they differ less than their variances allow, both limits are 0 and *none is true. */
+hepar_status hepar_fit_tau2_interval(hepar_fit *fit, hepar_tau2_interval type, double level,
+                                     double *lb, double *ub, bool *none, hepar_error *error);
 
 #ifdef __cplusplus
 }

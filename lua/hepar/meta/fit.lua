@@ -4,6 +4,7 @@
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
+local methods = require "hepar.meta.fit_methods"
 
 local M = {}
 
@@ -49,32 +50,6 @@ local function listed_mods(data, mods)
   end
   if #list == 0 then check.fail(WHERE, "mods is empty") end
   return list, names
-end
-
--- The places of coefficients that btt names: numbers, names or parts of names.
-local function places(where, btt, coef)
-  if type(btt) ~= "table" then btt = { btt } end
-  local wanted, list = {}, {}
-  for _, entry in ipairs(btt) do
-    if math.type(entry) == "integer" and entry >= 1 and entry <= #coef then
-      wanted[entry] = true
-    elseif type(entry) == "string" then
-      local found = false
-      for i, name in ipairs(coef) do
-        if name == entry then wanted[i], found = true, true end
-      end
-      for i, name in ipairs(coef) do
-        if not found and name:find(entry, 1, true) then wanted[i] = true end
-      end
-    end
-  end
-  for i = 1, #coef do
-    if wanted[i] then list[#list + 1] = i end
-  end
-  if #list == 0 then
-    check.fail(where, "btt names no coefficient; there are %s", table.concat(coef, ", "))
-  end
-  return list
 end
 
 -- Reads the options that are rare, into the info table; returns mods, names, intercept.
@@ -149,11 +124,10 @@ function M.make(data, options)
     info.mods, info.mod_names = mods, names
   end
   if weights ~= nil then weights = column_of(data, "weights", weights) end
-  local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
-    tau2, intercept, weights, mods, names, nil)
+  local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
+    level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
-    local btt = places(WHERE, options.btt, fit.coef)
-    info.warnings = info.warnings
+    local btt = methods.places(WHERE, options.btt, fit.coef)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
       tau2, intercept, weights, mods, names, btt)
   end
@@ -240,7 +214,7 @@ function lazy.notes(fit)
   for _, name in ipairs(fit.dropped) do
     note("%s left out: the other moderators and the intercept determine it.", name)
   end
-  for _, text in ipairs(info.warnings or {}) do note("%s", text) end
+  for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
   if fit.fallback then
     note('One study leaves no degrees of freedom: test = "z" was used.')
   end
@@ -268,7 +242,5 @@ function core.methods.lazy(fit, key)
   core.info(fit)[key] = value
   return value
 end
-
-M.places = places
 
 return M
