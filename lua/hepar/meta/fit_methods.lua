@@ -13,8 +13,9 @@ local function places(where, btt, coef)
   if type(btt) ~= "table" then btt = { btt } end
   local wanted, list = {}, {}
   for _, entry in ipairs(btt) do
-    if math.type(entry) == "integer" and entry >= 1 and entry <= #coef then
-      wanted[entry] = true
+    local place = type(entry) == "number" and math.tointeger(entry)
+    if place and place >= 1 and place <= #coef then
+      wanted[place] = true
     elseif type(entry) == "string" then
       local found = false
       for i, name in ipairs(coef) do
@@ -156,8 +157,8 @@ local TRANSFORMATIONS = {
 
 --- What the model expects: mean effects with confidence intervals, prediction intervals for the
 -- true effect of a new study, and the probability that this exceeds a threshold. Prediction
--- intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor
--- does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A
+-- intervals use the normal distribution for test z, else t with k - p degrees of freedom, as
+-- metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A
 -- 2009;172:137-159), `pi = "t"` k - p for every test.
 -- @tparam[opt] table options named options: `newmods` (columns or values by name; or rows, or for
 --   one moderator a list of its values; without it the studies of the model), `addx` (false): keep
