@@ -186,26 +186,6 @@ void hepar_interrupt_end(void);
 /* Whether Ctrl-C was pressed since the outermost begin. Any thread may ask. */
 bool hepar_interrupt_pending(void);
 
-/* ---- pool: a few threads for work that is counted ---- */
-
-typedef struct hepar_pool hepar_pool;
-
-/* Task number `index` of hepar_pool_run; `worker` is below hepar_pool_threads, for scratch space of
-   its own. What it computes must depend on index alone. */
-typedef hepar_status (*hepar_task)(void *data, size_t index, unsigned worker, hepar_error *error);
-
-#define HEPAR_POOL_MOST 1024
-
-/* A pool of `threads` workers, the caller counted; 0 takes one per processor. */
-hepar_status hepar_pool_new(hepar_pool **pool, unsigned threads, hepar_error *error);
-void hepar_pool_free(hepar_pool *pool);
-unsigned hepar_pool_threads(const hepar_pool *pool);
-/* Run the tasks 0 to count - 1. When tasks fail, the error is that of the lowest index, whatever the
-   schedule, and later ones are left out. progress (may be NULL) counts finished tasks and stops the
-   run when interrupted. One run at a time for each pool, and none from inside a task. */
-hepar_status hepar_pool_run(hepar_pool *pool, size_t count, hepar_task task, void *data,
-                            hepar_progress *progress, hepar_error *error);
-
 /* ---- random: streams of random numbers that are functions of their index ---- */
 
 /* Philox 4x32-10 of Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3
@@ -255,6 +235,164 @@ double hepar_stream_variate(const hepar_stream *stream, uint64_t index, hepar_va
 hepar_status hepar_stream_fill(const hepar_stream *stream, uint64_t index, hepar_variate variate,
                                double a, double b, double *values, size_t count, unsigned threads,
                                hepar_progress *progress, hepar_error *error);
+
+/* ---- pool: a few threads for work that is counted ---- */
+
+typedef struct hepar_pool hepar_pool;
+
+/* Task number `index` of hepar_pool_run; `worker` is below hepar_pool_threads, for scratch space of
+   its own. What it computes must depend on index alone. */
+typedef hepar_status (*hepar_task)(void *data, size_t index, unsigned worker, hepar_error *error);
+
+#define HEPAR_POOL_MOST 1024
+
+/* A pool of `threads` workers, the caller counted; 0 takes one per processor. */
+hepar_status hepar_pool_new(hepar_pool **pool, unsigned threads, hepar_error *error);
+void hepar_pool_free(hepar_pool *pool);
+unsigned hepar_pool_threads(const hepar_pool *pool);
+/* Run the tasks 0 to count - 1. When tasks fail, the error is that of the lowest index, whatever the
+   schedule, and later ones are left out. progress (may be NULL) counts finished tasks and stops the
+   run when interrupted. One run at a time for each pool, and none from inside a task. */
+hepar_status hepar_pool_run(hepar_pool *pool, size_t count, hepar_task task, void *data,
+                            hepar_progress *progress, hepar_error *error);
+
+/* ---- units: spellings, dimensions, conversion with its derivation ---- */
+
+/* An assumed body weight; `source` says where the assumption comes from and may not be empty. */
+typedef struct hepar_weight {
+  double value;
+  const char *unit;
+  const char *source;
+} hepar_weight;
+
+/* The dimension of a unit in words ("mass concentration"); false when the unit is not known. */
+bool hepar_unit_dimension(const char *unit, char dimension[64]);
+
+/* The preferred spellings, one by one, then NULL. Many more are understood. */
+const char *hepar_unit_at(size_t index);
+
+/* The molar mass in g/mol of an analyte ("bilirubin") or outcome code ("BIL"), and its source. */
+bool hepar_unit_analyte(const char *name, double *molar_mass, const char **source);
+
+/* Convert. `analyte` (may be NULL) bridges mass and amount of substance; `weight` (may be NULL)
+   bridges a dose per body weight and a total one. derivation (may be NULL) says how it was done. */
+hepar_status hepar_unit_convert(double value, const char *from, const char *to,
+                                const char *analyte, const hepar_weight *weight, double *result,
+                                char derivation[256], hepar_error *error);
+
+/* A dose: value in `unit` per "kg", "m2", "total", "animal" or "concentration" (NULL: total). */
+typedef struct hepar_dose {
+  double value;
+  const char *unit;
+  const char *per;
+} hepar_dose;
+
+/* The ratio a / b. Refused when one is per kg and the other a total and weight is NULL (rule R6). */
+hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
+                                const hepar_weight *weight, double *ratio, char derivation[256],
+                                hepar_error *error);
+
+/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
+void hepar_utf8_mend(char *text);
+
+/* ---- store: records of documents in an SQLite database, text in and text out ---- */
+
+typedef struct hepar_store hepar_store;
+
+/* Open the store in a file (created when absent, unless readonly), or a new one in memory (path
+   NULL). */
+hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **store,
+                              hepar_error *error);
+/* Close the database; any later call fails with HEPAR_CLOSED. Closing twice does nothing. */
+void hepar_store_close(hepar_store *store);
+/* Name and version of the library that keeps the store: "SQLite 3.40.1". */
+const char *hepar_store_engine(void);
+/* One more owner; each owner calls hepar_store_free, the last one closes and releases. */
+hepar_store *hepar_store_retain(hepar_store *store);
+void hepar_store_free(hepar_store *store);
+
+/* What to do with the same id twice, and different. */
+typedef enum hepar_on_conflict {
+  HEPAR_CONFLICT_ERROR = 0, /* refuse the import */
+  HEPAR_CONFLICT_SKIP,      /* keep what is there, count what came */
+  HEPAR_CONFLICT_REPLACE    /* take what came, log both */
+} hepar_on_conflict;
+
+typedef struct hepar_import_options {
+  bool skip_bad;                 /* count and list what is wrong instead of stopping */
+  hepar_on_conflict on_conflict;
+  const char *who;               /* for the log; NULL: "import" */
+  size_t warnings_max;           /* how many warnings to keep; 0: 100 */
+  /* Called now and then with the records read so far; false stops the import (nothing stays). */
+  bool (*progress)(void *data, uint64_t records);
+  void *data;
+} hepar_import_options;
+
+typedef struct hepar_import_counts {
+  uint64_t added, merged, replaced, skipped;
+} hepar_import_counts;
+
+/* What an import did. Release with hepar_import_report_free. */
+typedef struct hepar_import_report {
+  hepar_import_counts records, sources, quantities, claims, decisions;
+  uint64_t normalised;     /* synonyms that were stored as their code */
+  uint64_t warnings_total; /* warnings and skipped objects, the kept ones and the others */
+  size_t warnings_count;
+  char **warnings;
+} hepar_import_report;
+
+/* Import a bundle or NDJSON from a file, or from text (name is for messages). All or nothing: one
+   transaction. options and report may be NULL. */
+hepar_status hepar_store_import(hepar_store *store, const char *path,
+                                const hepar_import_options *options, hepar_import_report *report,
+                                hepar_error *error);
+hepar_status hepar_store_import_text(hepar_store *store, const char *text, size_t length,
+                                     const char *name, const hepar_import_options *options,
+                                     hepar_import_report *report, hepar_error *error);
+void hepar_import_report_free(hepar_import_report *report);
+
+typedef enum hepar_format {
+  HEPAR_FORMAT_JSON = 0, /* canonical bundle */
+  HEPAR_FORMAT_NDJSON,   /* one object a line */
+  HEPAR_FORMAT_CSV       /* one table */
+} hepar_format;
+
+typedef struct hepar_export_options {
+  hepar_format format;
+  const char *table;      /* CSV: "records" (NULL), "results", "quantities" or "claims" */
+  const int64_t *records; /* keys of the records to write, in order; NULL: all */
+  size_t count;
+} hepar_export_options;
+
+/* Write to a file: complete, or not at all. */
+hepar_status hepar_store_export(hepar_store *store, const char *path,
+                                const hepar_export_options *options, hepar_error *error);
+/* The same as text (release with hepar_free). */
+hepar_status hepar_store_export_text(hepar_store *store, const hepar_export_options *options,
+                                     char **text, size_t *length, hepar_error *error);
+
+/* One record as canonical JSON text (release with hepar_free). */
+hepar_status hepar_store_get(hepar_store *store, const char *id, char **text, hepar_error *error);
+/* The number of records. */
+hepar_status hepar_store_count(hepar_store *store, int64_t *count, hepar_error *error);
+/* Write a copy of the whole store to a new file: complete, or not at all. */
+hepar_status hepar_store_save(hepar_store *store, const char *path, hepar_error *error);
+
+/* Change one field of one record ("enrolment.n_total", "arms[2].n"; value as JSON text, NULL takes
+   the field away), check the record again and write the change to the log. */
+hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *field,
+                               const char *value, const char *who, const char *why,
+                               hepar_error *error);
+/* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
+hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
+
+/* ---- rules: what is wrong or doubtful in a store ---- */
+
+/* Run the rules R1 to R25 over the whole store. options is JSON text or NULL: {"rules": ["R2", …],
+   "sources": {source_id: path}} (rule R15 needs the documents). *text is a JSON array of findings
+   {rule, code, severity, text, id, …} by rule; release it with hepar_free. */
+hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
+                                  hepar_error *error);
 
 /* ---- proportions: what x of n can tell ---- */
 

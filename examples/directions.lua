@@ -1,8 +1,8 @@
 -- What do the trials show when all they print is arrows?
 --
--- The two reviews give directions (MELD ↓, albumin ↑) and no numbers, so nothing can be pooled. What
--- can be counted is which way the studies point, one vote each, and what the count leaves open.
--- Run from the root after `. build/env`:  lua5.4 examples/directions.lua
+-- The two reviews give directions (MELD ↓, albumin ↑) and no numbers, so nothing can be pooled.
+-- What can be counted is which way the studies point, one vote each, and what the count leaves
+-- open. Run from the root after `. build/env`:  lua5.4 examples/directions.lua
 
 local hepar = require "hepar"
 local ev = hepar.evidence.builtin()
@@ -11,7 +11,7 @@ local function heading(text) print("\n" .. text .. "\n" .. ("-"):rep(utf8.len(te
 
 heading("1. The 22 published trials of Fiore 2018")
 local trials = ev:where { source_id = "fiore2018", design = "clinical" }
-local d = hepar.meta.directions(trials:results(), { of = trials })
+local d = hepar.meta.directions(trials:results())
 for _, code in ipairs { "MELD", "ALB", "BIL" } do
   local one = d[code]
   print(string.format("%-4s  %d of %d studies in the direction of benefit, 95 %% CI %.2f to %.2f, "
@@ -36,8 +36,7 @@ for _, field in ipairs { "donor", "source" } do
 end
 
 heading("4. Does MELD depend on the control arm?")
-local meld = hepar.meta.directions(trials:results { outcome = "MELD" },
-  { of = trials, by = "controlled" })
+local meld = hepar.meta.directions(trials:results { outcome = "MELD" }, { by = "controlled" })
 for _, group in ipairs(meld.groups) do
   print(string.format("%-12s  %d of %d in the direction of benefit, %d of %d trials do not say",
     group.group, group.benefit, group.votes, group.unreported, group.studies))
@@ -45,7 +44,7 @@ end
 
 heading("5. The warning sign in the preclinical tables")
 local tables = ev:where { id = function(id) return not id:match("^fiore2018:t1:") end }
-print(hepar.meta.directions(tables:results(), { of = tables }).warnings[1])
+print(hepar.meta.directions(tables:results()).warnings[1])
 
 heading("6. The whole answer on MELD, with its limits")
 print(d.MELD)

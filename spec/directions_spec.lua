@@ -148,6 +148,19 @@ describe("directions of Fiore 2018, Table 1", function()
     end
   end)
 
+  it("groups studies of a set given by name as their entries are grouped", function()
+    local names, seen = { "nobody2020" }, {}
+    for _, row in ipairs(results) do
+      if not seen[row.study] then names[#names + 1] = row.study end
+      seen[row.study] = true
+    end
+    local by = directions(results, { by = "donor", of = names })
+    assert.equal(13, by.groups.AUTO.studies)
+    assert.equal(6, by.MELD.groups.AUTO.unreported)
+    assert.same({ "nobody2020" }, by.MELD.groups.NR.absent)
+    assert.equal(by.groups.AUTO.MELD, by.MELD.groups.AUTO)
+  end)
+
   it("names a group in which nobody reports the outcome", function()
     local sakai = directions(fixture.results(function(row)
       return table_1(row) and row.outcome == "MELD"
@@ -181,6 +194,54 @@ describe("directions of the 28 preclinical rows", function()
     assert.equal(27, by.preclinical.records)
     assert.equal(23, by.clinical.records)
     assert.is_truthy(has(by.preclinical.warnings, "none of 27 records"))
+  end)
+end)
+
+describe("directions of the built-in evidence", function()
+  local ev = hepar.evidence.builtin()
+  local trials = ev:where { id = function(id) return table_1 { id = id } end }
+
+  it("are those of the tables, and know the set they come from", function()
+    local d = directions(trials:results())
+    local expected = fixture.results(table_1)
+    expected = directions(expected, { of = expected })
+    assert.equal(31, #d)
+    assert.equal(9, d.uncontrolled)
+    assert.equal("AUTO 13, ALLO 9", counts(d.composition.donor))
+    for i, one in ipairs(expected) do
+      for _, field in ipairs { "outcome", "benefit", "harm", "no_change", "mixed", "ambiguous",
+        "unreported", "votes", "proportion", "ci_lb", "ci_ub", "pval" } do
+        assert.equal(one[field], d[i][field], one.outcome .. " " .. field)
+      end
+    end
+  end)
+
+  it("count who does not mention the outcome asked for", function()
+    local d = directions(trials:results { outcome = "MELD" }, { by = "route" })
+    assert.equal(10, d.votes)
+    assert.equal(12, d.unreported)
+    assert.equal("suk2016", d.groups.HA.absent[2])
+    assert.equal(22, directions(trials:results { outcome = "PORTAL_HT" }).unreported)
+    assert.equal(10, directions(trials).MELD.votes)
+  end)
+
+  it("have no negative preclinical row", function()
+    local rest = ev:where { id = function(id) return not table_1 { id = id } end }
+    local d = directions(rest:results())
+    assert.equal(28, d.records)
+    assert.is_truthy(has(d.warnings, "none of 28 records (28 studies, 130 entries) reports harm"))
+    -- Records without any arm are not "without a control arm": it is not known.
+    assert.equal(0, d.uncontrolled)
+    assert.equal("NR 28", counts(d.composition.controlled))
+  end)
+
+  it("are counted without the set once the view is closed", function()
+    local other = hepar.evidence.builtin()
+    local results = other:results { outcome = "MELD" }
+    other:close()
+    local d = directions(results)
+    assert.equal(10, d.votes)
+    assert.is_false(d.universe_known)
   end)
 end)
 

@@ -13,5 +13,10 @@ int lprogress_open(lua_State *L);
 int lmeta_open(lua_State *L);
 int lfit_open(lua_State *L);
 int lsuggest(lua_State *L);
+int lunits_open(lua_State *L);
+int lrules_open(lua_State *L);
+int ljson_open(lua_State *L);
+int lstore_open(lua_State *L);
+int levidence_open(lua_State *L);
 
 #endif

@@ -34,6 +34,9 @@ CREATE TABLE record (
   derived TEXT NOT NULL,           -- JSON: {"enrolment": {…}, "follow_up": {"days": …}}
   derived_follow_up_days REAL
 );
+-- Slim copy of what is counted and filtered most: a scan of it does not touch the long rows.
+CREATE INDEX record_facts ON record (design, subdesign, species, disease, year, n_total,
+  derived_follow_up_days, source_id, container, row, study, first_author);
 CREATE INDEX record_study ON record (study);
 CREATE INDEX record_source ON record (source_id, container, row);
 CREATE INDEX record_year ON record (year);
@@ -56,6 +59,8 @@ CREATE TABLE arm (
   PRIMARY KEY (record, ord)
 ) WITHOUT ROWID;
 
+CREATE INDEX arm_role ON arm (role, record);
+
 -- Index of the doses, one row per dose as printed; made from record.coded, never edited by hand.
 CREATE TABLE intervention (
   record INTEGER NOT NULL REFERENCES record ON DELETE CASCADE,
@@ -73,6 +78,7 @@ CREATE TABLE result (
   PRIMARY KEY (record, ord)
 ) WITHOUT ROWID;
 CREATE INDEX result_outcome ON result (outcome, record, ord);
+CREATE INDEX result_effect ON result (derived_effect, record);
 
 -- arm x outcome x time x statistic. record is NULL for published figures that hang on a study.
 CREATE TABLE quantity (

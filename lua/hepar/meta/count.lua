@@ -17,7 +17,7 @@ end
 M.plural = plural
 
 -- The set that is counted: `studies`, in order, each once ({study, ids, row}); `at`, where each one
--- stands; `records`, each once ({row, entry}); `merged`, the probable matches that share a vote:
+-- stands; `records`, each once ({one, entry}); `merged`, the probable matches that share a vote:
 -- with `merge`, "lin2017?" stands with "lin2017" when that is in the set too.
 function M.set(members, entries, merge)
   local plain, merged = {}, {}
@@ -44,11 +44,11 @@ function M.set(members, entries, merge)
       at[one.study] = index
       local record = seen[one.id or one.study]
       if not record then
-        record = { row = one.row }
+        record = { one = one }
         seen[one.id or one.study] = record
         records[#records + 1] = record
       end
-      if list == entries then record.entry = one.row end
+      if list == entries then record.entry = one end
     end
   end
   return { studies = studies, at = at, records = records, merged = merged }
@@ -77,7 +77,7 @@ end
 
 local effect_of = { no_change = "null", unreported = "unknown" }
 local carried = { "n_total", "n_experimental", "design", "subdesign", "year", "source", "donor",
-  "route", "disease", "species", "controlled", "risk_of_bias", "first_author" }
+  "route", "disease", "species", "risk_of_bias", "first_author" }
 
 -- What one study says on an outcome.
 local function study_row(study, outcome, vote, mine, agreement)
@@ -95,6 +95,8 @@ local function study_row(study, outcome, vote, mine, agreement)
     for _, name in ipairs(carried) do
       if row[name] == nil then row[name] = entry.row[name] end
     end
+    local arm = entries_of.value(entry, "controlled")
+    if row.controlled == nil and arm then row.controlled = arm == "controlled" end
     if entry.direction ~= row.direction then row.direction = nil end
   end
   row.id = row.ids[1]
@@ -204,9 +206,8 @@ end
 local function composition(list, name)
   local counts, codes = {}, {}
   for _, record in ipairs(list) do
-    local code = entries_of.field(record.row, name)
-    if code == nil and record.entry then code = entries_of.field(record.entry, name) end
-    code = code or "NR"
+    local code = entries_of.value(record.entry or record.one, name)
+      or entries_of.value(record.one, name) or "NR"
     if not counts[code] then codes[#codes + 1] = code end
     counts[code] = (counts[code] or 0) + 1
   end
@@ -260,10 +261,10 @@ function M.overview(entries, scope, set)
   d.warnings[1] = no_negative(d)
   local clinical, without = 0, 0
   for _, record in ipairs(set.records) do
-    local row = record.entry or record.row
-    if entries_of.field(row, "design") == "clinical" then
+    local one = record.entry or record.one
+    if entries_of.value(one, "design") == "clinical" then
       clinical = clinical + 1
-      if entries_of.field(row, "controlled") == "uncontrolled" then without = without + 1 end
+      if entries_of.value(one, "controlled") == "uncontrolled" then without = without + 1 end
     end
   end
   d.uncontrolled = without

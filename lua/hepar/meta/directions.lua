@@ -86,12 +86,14 @@ local function groups_of(outcome, entries, scope, by)
   -- A study of the set that does not say its group itself has the group of its entries.
   local of_record = {}
   for _, entry in ipairs(entries) do
-    local name = entries_of.field(entry.row, by) or "NR"
+    local name = entries_of.value(entry, by) or "NR"
     table.insert(slot(name).entries, entry)
-    of_record[entry.id or entry.study] = name
+    of_record[entry.study] = name
+    if entry.id then of_record[entry.id] = name end
   end
   for _, member in ipairs(scope.members or {}) do
-    local name = entries_of.field(member.row, by) or of_record[member.id or member.study] or "NR"
+    local name = entries_of.value(member, by) or of_record[member.id or member.study]
+      or of_record[member.study] or "NR"
     table.insert(slot(name).members, member)
   end
   table.sort(names, function(a, b)
@@ -105,6 +107,29 @@ local function groups_of(outcome, entries, scope, by)
     local group = build(at[name].entries, inner, nil, outcome)
     group.by, group.group = by, name
     groups[i], groups[name] = group, group
+  end
+  return groups
+end
+
+-- The outcome of that code in an object of one or several, or nil.
+local function find(d, code)
+  for _, one in ipairs(rawget(d, "outcomes") or { d }) do
+    if one.outcome == code then return one end
+  end
+  return nil
+end
+
+-- The same groups for one outcome of several: in a known set a group that does not report the
+-- outcome is told too.
+local function groups_of_outcome(code, whole, scope, by)
+  local groups = {}
+  for _, group in ipairs(whole) do
+    local one = find(group, code)
+    if not one and scope.members then one = one_outcome(code, {}, scope, sets[group], group) end
+    if one then
+      one.by, one.group = by, group.group
+      groups[#groups + 1], groups[group.group] = one, one
+    end
   end
   return groups
 end
@@ -127,12 +152,10 @@ build = function(entries, scope, by, outcome)
     local set = count.set(scope.members, entries, scope.merge)
     local whole = count.overview(entries, scope, set)
     d = setmetatable(whole, meta)
+    sets[d] = set
     d.outcomes, d.rows = {}, {}
     for i, code in ipairs(codes) do
       d.outcomes[i] = one_outcome(code, lists[code], scope, set, whole)
-      if by then
-        d.outcomes[i].by, d.outcomes[i].groups = by, groups_of(code, lists[code], scope, by)
-      end
     end
     table.sort(d.outcomes, by_votes)
     for i, one in ipairs(d.outcomes) do
@@ -143,7 +166,12 @@ build = function(entries, scope, by, outcome)
     end
   end
   d.level, d.ci = scope.level, scope.ci
-  if by then d.by, d.groups = by, groups_of(outcome, entries, scope, by) end
+  if by then
+    d.by, d.groups = by, groups_of(outcome, entries, scope, by)
+    for _, one in ipairs(d.outcomes or {}) do
+      one.by, one.groups = by, groups_of_outcome(one.outcome, d.groups, scope, by)
+    end
+  end
   return d
 end
 
@@ -188,8 +216,11 @@ function M.make(results, options)
     members = entries_of.members(WHERE, "option of", options.of)
     check_members(entries, members)
   elseif universe ~= nil then
-    members = entries_of.members(WHERE, "results.universe", universe)
+    -- The view the results came from may have been closed since: then the set is not known.
+    local ok, list = pcall(entries_of.members, WHERE, "results.universe", universe)
+    members = ok and list or nil
   end
+  if members then entries_of.link(entries, members) end
   local scope = {
     members = members,
     ci = check.word(WHERE, "ci", options.ci, { "clopper-pearson", "wilson" }, "clopper-pearson"),

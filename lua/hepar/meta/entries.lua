@@ -256,4 +256,23 @@ function M.field(row, name)
   return type(value) == "string" and value or nil
 end
 
+-- Lets entries know the whole record they come from, where the set has it.
+function M.link(entries, members)
+  local records = {}
+  for _, member in ipairs(members) do
+    if member.id and member.row.provenance ~= nil then records[member.id] = member.row end
+  end
+  for _, entry in ipairs(entries) do entry.record = entry.id and records[entry.id] end
+end
+
+-- One field of an entry or a member. A result row says "not controlled" also of a record without
+-- any arm; the record itself tells the one from the other.
+function M.value(one, name)
+  if one.record then
+    local value = M.field(one.record, name)
+    if value ~= nil or name == "controlled" then return value end
+  end
+  return M.field(one.row, name)
+end
+
 return M

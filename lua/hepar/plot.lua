@@ -1,0 +1,121 @@
+--- Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF.
+-- Every function takes a view of the evidence, or plain tables of the same shape, and returns a
+-- figure: `fig:save("x.svg")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise;
+-- no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only
+-- sign. Missing values are counted in a footnote. Research use only.
+-- @module hepar.plot
+
+local M = {}
+
+--- Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell.
+-- Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a
+-- positive and down for a negative health impact, sideways for no change, mixed or conflicting; the
+-- arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number
+-- beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get
+-- a hollow mark with "?" and do not vote.
+-- @tparam evidence|table data a view, a list of results as `ev:results{}` gives them (fields
+-- `study`, `domain`, `outcome`, `effect`, `n_total`, `subdesign`, `year`, `quality`), or a
+-- directions object
+-- @tparam[opt] table options `columns` ("domain" or "outcome"), `order` of rows ("design", "year",
+-- "given"), `shade` of rows ("design", "none", or "quality" when rows say `quality` = "low",
+-- "some" or "high"), `consistency` (0.7: share of outcomes of a cell that must agree), `labels`
+-- (your words by code or study), `width` (180, millimetres), `title` (a string, or false for none),
+-- `note` (a footnote of your own)
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.effect_direction(ev:where{design = "clinical"}):save("directions.pdf")
+function M.effect_direction(data, options)
+  return require("hepar.plot.effect_direction").draw(data, options)
+end
+
+--- Harvest plot: one bar per study, in columns negative, no difference, positive and ambiguous.
+-- After Ogilvie and others (2008), BMC Med Res Methodol 8:8, doi 10.1186/1471-2288-8-8: the height
+-- of a bar is the design (randomised tallest), its fill says whether there was a control arm, the
+-- number above it names the study in the list below.
+-- @tparam evidence|table data as for `hepar.plot.effect_direction`; a row may say `controlled`
+-- @tparam[opt] table options `rows` ("domain" or "outcome"), `consistency` (0.7), and `labels`,
+-- `width`, `title`, `note` as in every figure
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.harvest(ev:results{}, {rows = "outcome"}):save("harvest.svg")
+function M.harvest(data, options)
+  return require("hepar.plot.harvest").draw(data, options)
+end
+
+--- Evidence map: cell source by disease, one bubble per class of design in each cell.
+-- The area of a bubble is the number of patients (printed below it), the number in or above it the
+-- number of studies. A study with several records counts once.
+-- @tparam evidence|table data a view or a list of records
+-- @tparam[opt] table options `rows` and `columns` ("source", "donor", "disease", "design" or
+-- "species"; default source by disease), and `labels`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.evidence_map(ev:where{design = "clinical"}):save("map.png", {dpi = 600})
+function M.evidence_map(data, options)
+  return require("hepar.plot.evidence_map").draw(data, options)
+end
+
+--- Doses by route on logarithmic scales, with the number of doses; a range is a bar.
+-- Doses per kilogram have a mark and a scale of their own; they are converted only with the weight
+-- that you state, and the footnote says so. Doses that cannot be read as one value or range, or
+-- that are no number of cells, are listed in the footnote.
+-- @tparam evidence|table data a view or a list of records
+-- @tparam[opt] table options `weight` ({value = kilograms, source = where it is from}), and
+-- `labels`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described, or a weight has no source
+-- @usage hepar.plot.dose_route(ev, {weight = {value = 70, source = "assumed"}}):save("dose.svg")
+function M.dose_route(data, options)
+  return require("hepar.plot.dose_route").draw(data, options)
+end
+
+--- Timeline: one row per study with year of publication, number of patients and follow-up.
+-- Where records of a study differ, the first is shown and the study is marked.
+-- @tparam evidence|table data a view or a list of records
+-- @tparam[opt] table options `order` ("year", "design" or "given"), `shade` ("design" or "source"),
+-- and `labels`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.timeline(ev:where{design = "clinical"}, {shade = "source"}):save("years.svg")
+function M.timeline(data, options)
+  return require("hepar.plot.timeline").draw(data, options)
+end
+
+--- Stacked bars: the shares of cell sources, donors and diseases, with counts and percentages.
+-- @tparam evidence|table data a view, a list of records, one tally of `ev:tally`, or a list of them
+-- @tparam[opt] table options `fields` (list of "source", "donor", "disease", "design", "species"),
+-- `by` ("studies", "records" or "patients"), and `labels`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.stacked(ev:where{design = "clinical"}, {by = "patients"}):save("shares.svg")
+function M.stacked(data, options)
+  return require("hepar.plot.stacked").draw(data, options)
+end
+
+--- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text`
+-- and `group`. Lengths are points (1/72 inch) from the upper left corner.
+-- @tparam table options `title` (what a screen reader says first), `width` and `height` in
+-- millimetres, `name` ("figure": begins the ids), `desc` (a longer description)
+-- @treturn figure the figure
+-- @raise when an option is missing or wrong
+-- @usage hepar.plot.figure{title = "A line", width = 60, height = 20}:line(5, 5, 100, 40)
+function M.figure(options)
+  local check, figure = require "hepar.plot.check", require "hepar.plot.figure"
+  local where = "hepar.plot.figure"
+  local length = { type = "number", min = 1, max = 5000 }
+  options = check.options(where, options, { title = "string", width = length, height = length,
+    name = "string", desc = "string" }, { name = "figure", desc = "" })
+  for _, name in ipairs { "title", "width", "height" } do
+    if options[name] == nil then check.fail(where, "option %s is missing", name) end
+  end
+  if not options.name:match("^[%a][%w-]*$") then
+    check.fail(where, "option name must be letters, digits and hyphens, got %s",
+      check.show(options.name))
+  end
+  local fig = figure.new(options.name, options.title, options.width * figure.MM,
+    options.height * figure.MM)
+  fig.desc = options.desc
+  return fig
+end
+
+return M

@@ -1,0 +1,100 @@
+-- The first report: what the records of a store really show. Everything is read once into `data`,
+-- then written section by section.
+local contradictions = require("hepar.report.evidence.contradictions")
+local findings = require("hepar.report.evidence.findings")
+local format = require("hepar.report.format")
+local report = require("hepar.report")
+local rows = require("hepar.report.evidence.rows")
+local closing = require("hepar.report.evidence.closing")
+
+local M = {}
+
+-- What the rules find now: contradictions between documents, with what a reader knows about each,
+-- and findings that hang on no row, such as those on published figures.
+local function conflicts(ev, decisions)
+  local known, out, loose = {}, {}, {}
+  for _, decision in ipairs(decisions) do known[decision.id] = decision.text end
+  for _, finding in ipairs(ev:check()) do
+    if not finding.id and finding.code ~= "SEED_CONFLICT" then loose[#loose + 1] = finding end
+    if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
+      out[#out + 1] = { id = finding.id, subject = finding.subject or finding.id or "",
+        a = finding.a, b = finding.b, decision = finding.decision,
+        text = known[finding.decision] or finding.text }
+    end
+  end
+  return out, loose
+end
+
+-- Everything that the sections read.
+local function read(ev)
+  local data = rows.read(ev)
+  data.claims = ev:claims()
+  data.sources = ev:sources()
+  data.decisions = ev:decisions()
+  data.quantities = ev:quantities { level = "arm" }
+  data.pooled = ev:quantities { level = "pooled" }
+  data.conflicts, data.loose = conflicts(ev, data.decisions)
+  data.findings = findings.of(data)
+  return data
+end
+
+-- Sources become references; `data.cite` gives the citation of one, or nothing.
+local function register(r, data)
+  local known = {}
+  for _, source in ipairs(data.sources) do
+    if source.citation or source.doi then
+      r:reference(source.source_id, { text = source.citation or source.source_id,
+        doi = source.doi, url = source.url })
+      known[source.source_id] = true
+    end
+  end
+  data.cite = function(source_id)
+    return source_id and known[source_id] and { " ", report.cite(source_id) } or ""
+  end
+end
+
+local function summary(r, data)
+  r:heading(1, "The five findings that matter", { id = "summary" })
+  for i, finding in ipairs(data.findings) do
+    r:heading(2, ("%d. %s"):format(i, finding.title))
+    r:paragraph(finding.text)
+    if #finding.ids > 0 then
+      local about = finding.about:sub(1, 1):upper() .. finding.about:sub(2)
+      r:paragraph(report.em(about, ": "), contradictions.ids(data, finding.ids))
+    end
+  end
+end
+
+-- The five findings of a store or view.
+function M.findings(ev)
+  return read(ev).findings
+end
+
+-- The report as a document.
+function M.write(ev, options)
+  local data = read(ev)
+  local r = report.new { title = options.title
+    or "Cell and vesicle therapy of the liver: what the records show",
+    subtitle = options.subtitle or ("%s, %s, %s"):format(
+      format.count(#data.records, "table row"), format.count(#data.claims, "statement"),
+      format.count(#data.quantities + #data.pooled, "published figure")),
+    author = options.author, date = options.date, language = options.language }
+  register(r, data)
+  data.has_figures = options.figures ~= false and #data.groups.clinical > 0
+  summary(r, data)
+  require("hepar.report.evidence.searched").write(r, data)
+  require("hepar.report.evidence.records").write(r, data)
+  contradictions.write(r, data)
+  require("hepar.report.evidence.synthesis").write(r, data)
+  if data.has_figures then require("hepar.report.evidence.figures").write(r, data) end
+  require("hepar.report.evidence.published").write(r, data)
+  require("hepar.report.evidence.claims").write(r, data)
+  r.findings = data.findings
+  closing.limits(r, data)
+  closing.checklist(r, data)
+  closing.provenance(r, data, options.commands)
+  r:references()
+  return r
+end
+
+return M
