@@ -90,11 +90,15 @@ static void inverse_variances(hepar_problem *pb, double t, double *w) {
   for (size_t i = 0; i < pb->k; i++) w[i] = 1 / (pb->v[i] + t);
 }
 
-/* y'Py below what rounding leaves of a perfect fit counts as 0. */
-static double clean_rss(const hepar_problem *pb, const double *w, double rss) {
-  double sum = 0;
-  for (size_t i = 0; i < pb->k; i++) sum += w[i] * pb->y[i] * pb->y[i];
-  return rss > 1e-28 * sum ? rss : 0;
+/* A weighted sum of squares is 0 when no residual exceeds what rounding leaves of a perfect fit.
+   r = sqrt(w) residual. With the intercept alone equal effects leave an exact 0 anyway. */
+static double clean_rss(const hepar_problem *pb, const double *r, double rss) {
+  double most = 0;
+  if (pb->alone) return rss;
+  for (size_t i = 0; i < pb->k; i++) most = fabs(pb->y[i]) > most ? fabs(pb->y[i]) : most;
+  for (size_t i = 0; i < pb->k; i++)
+    if (fabs(r[i]) > 1.5e-14 * most * sqrt(pb->w[i])) return rss;
+  return 0;
 }
 
 /* Coefficients and the factor of their variance, log det Z'WZ and both residual sums of squares. */
@@ -115,7 +119,8 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   if (!full_rank(&pr))
     return hepar_fail(error, HEPAR_RANGE, "the weights leave too few studies for %zu coefficients",
                       p);
-  out->rss = out->rss_model = clean_rss(pb, pb->w, hepar_project_solve(&pr, pb->y, fit->theta, pb->u));
+  out->rss = hepar_project_solve(&pr, pb->y, fit->theta, pb->u);
+  out->rss = out->rss_model = clean_rss(pb, pb->u, out->rss);
   out->logdet = hepar_project_logdet(&pr);
   if (own) {
     back_factor(pb, pr.r, fit->factor);
@@ -169,11 +174,13 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
   memset(r, 0, m * m * sizeof *r);
   bool regular = true;
   for (size_t j = 0; j < m; j++) {
-    double *column = q + j * p, length;
+    double *column = q + j * p, most = 0, length;
     user_row(fit, fit->factor, at[j], column, p);
-    length = sqrt(hepar_dot(column, column, p) * fit->s2w);
-    for (size_t l = 0; l < p; l++) column[l] *= sqrt(fit->s2w) / length;
-    b[j] = fit->beta[at[j]] / length;
+    for (size_t l = 0; l < p; l++) most = fabs(column[l]) > most ? fabs(column[l]) : most;
+    for (size_t l = 0; l < p; l++) column[l] /= most;
+    length = sqrt(hepar_dot(column, column, p));
+    for (size_t l = 0; l < p; l++) column[l] /= length;
+    b[j] = fit->zval[at[j]];
     for (int pass = 0; pass < 2; pass++)
       for (size_t i = 0; i < j; i++) {
         double c = hepar_dot(q + i * p, column, p);
@@ -246,7 +253,9 @@ static void heterogeneity(hepar_fit *fit, double t) {
     return;
   }
   hepar_pass_make(pb, 0, HEPAR_PASS_VALUE, &pass);
-  fit->QE = clean_rss(pb, pb->w, pass.rss);
+  if (!pb->alone) /* the pass leaves w times the residuals */
+    for (size_t i = 0; i < pb->k; i++) pb->u[i] /= sqrt(pb->w[i]);
+  fit->QE = clean_rss(pb, pb->u, pass.rss);
   fit->QEp = isinf(fit->QE) ? 0 : gsl_cdf_chisq_Q(fit->QE, df);
   double vt = df / pass.trace;
   fit->vt = ldexp(vt, 2 * pb->exponent);

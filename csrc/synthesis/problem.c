@@ -10,8 +10,9 @@
 #define REDUNDANT 1e-10
 /* Scaled variances stay between 2^-FAR and 2^FAR. */
 #define FAR 1000
-/* Spans of more powers of two than this are extreme. */
-#define WIDE 150
+/* Spans of more powers of two than this, between the data and the least standard error, are
+   extreme. */
+#define WIDE 450
 
 /* Moderator j, as in messages. */
 static const char *mod_name(const hepar_fit_data *data, size_t j) {
@@ -148,10 +149,11 @@ static void scale(double *x, size_t k, int power) {
 }
 
 /* The power of two to divide y by: that of the span of the data. When the smallest variance is out
-   of all proportion to it, the middle between both keeps every weight within range. */
+   of all proportion to it, one that keeps its weight within range. */
 static int choose_exponent(double span, double low, double high) {
   int upper = power_of(span > high ? span : high), lower = power_of(low);
-  return low > 0 && upper - lower > WIDE ? lower + (upper - lower) / 2 : upper;
+  if (!(low > 0) || upper - lower <= WIDE) return upper;
+  return lower + WIDE > upper - WIDE ? lower + WIDE : upper - WIDE;
 }
 
 /* y and v: shift, scale, and note the smallest and largest variance. */
