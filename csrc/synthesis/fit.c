@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "linear.h"
 #include "tau2.h"
 
@@ -30,21 +31,6 @@ double hepar_critical(double level, double ddf) {
     if (density > 0) x += (gsl_cdf_tdist_Q(x, ddf) - tail) / density;
   }
   return x;
-}
-
-/* sum of log(v + t), by products whose exponents are kept apart. */
-static double log_sum(const double *v, size_t k, double t) {
-  double product = 1;
-  long exponent = 0;
-  for (size_t i = 0; i < k; i++) {
-    int power;
-    product *= v[i] + t;
-    if (product > 1e-100 && product < 1e100) continue;
-    product = frexp(product, &power);
-    exponent += power;
-    if (product == 0) return -INFINITY;
-  }
-  return log(product) + (double)exponent * 0.69314718055994530942;
 }
 
 /* L: from coefficients on Z to coefficients on the given columns, in scaled units, but for the
@@ -114,6 +100,15 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   if (t == 0 && pb->zeros > 0)
     return hepar_fail(error, HEPAR_RANGE, "tau2 is 0 and vi[%zu] is 0, which makes the weight of "
                       "that study infinite", (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
+  if (own && pb->alone) {
+    hepar_pass pass;
+    hepar_pass_make(pb, t, HEPAR_PASS_VALUE, &pass);
+    fit->theta[0] = pass.mean;
+    fit->factor[0] = 1 / sqrt(pass.sum);
+    out->rss = out->rss_model = pass.rss;
+    out->logdet = log(pass.sum) - log((double)k);
+    return HEPAR_OK;
+  }
   inverse_variances(pb, t, pb->w);
   hepar_projection pr = hepar_project(pb, pb->w);
   if (!full_rank(&pr))
@@ -281,14 +276,14 @@ static void likelihoods(hepar_fit *fit, double t, const solution *found) {
   hepar_problem *pb = fit->problem;
   double k = (double)fit->k, df = (double)(fit->k - fit->p);
   double scale = pb->exponent * 0.69314718055994530942;
-  double logs = log_sum(pb->v, fit->k, t);
+  double logs = hepar_lanes_log_sum(pb->v, fit->k, t);
   fit->ML.ll = -0.5 * (k * LOG_2PI + logs + found->rss_model) - k * scale;
   fit->REML.ll = -0.5 * (df * LOG_2PI + logs + found->logdet + found->rss_model) - df * scale;
   fit->ML.dev = -2 * fit->ML.ll;
   if (fit->k == fit->p)
     fit->ML.dev = 0;
   else if (pb->zeros == 0)
-    fit->ML.dev = logs - (t > 0 ? log_sum(pb->v, fit->k, 0) : logs) + found->rss_model;
+    fit->ML.dev = logs - (t > 0 ? hepar_lanes_log_sum(pb->v, fit->k, 0) : logs) + found->rss_model;
   fit->REML.dev = -2 * fit->REML.ll;
   criteria(&fit->ML, (double)fit->parms, k);
   criteria(&fit->REML, (double)fit->parms, df);
@@ -333,6 +328,7 @@ static void explained(hepar_fit *fit, const hepar_fit_options *options, double t
   plain.p = 1;
   plain.alone = true;
   plain.z = NULL;
+  memset(plain.memory, 0, sizeof plain.memory);
   if (hepar_tau2_estimate(&plain, fit->method, NAN, &without, NULL) != HEPAR_OK) return;
   if (!(without.tau2 > 0))
     fit->R2 = 0;

@@ -11,6 +11,32 @@
 
 #include "hepar.h"
 
+/* Sums over studies at one value t of tau2, with w = 1 / (v + t) and P as in linear.h. */
+typedef struct hepar_pass {
+  double rss;    /* y'Py */
+  double ypp;    /* y'PPy */
+  double trace;  /* tr P */
+  double sum;    /* sum of w */
+  double mean;   /* weighted mean; NaN with moderators */
+  double yppp;   /* y'PPPy */
+  double pair;   /* tr PP */
+  double square; /* sum of w^2 */
+} hepar_pass;
+
+/* How much of hepar_pass is wanted. Each level holds the ones before. */
+typedef enum hepar_pass_level {
+  HEPAR_PASS_VALUE, /* rss, ypp, trace, sum, mean */
+  HEPAR_PASS_SLOPE  /* all */
+} hepar_pass_level;
+
+/* Sums that were made. */
+typedef struct hepar_pass_memory {
+  bool filled;
+  double t;
+  hepar_pass_level level;
+  hepar_pass pass;
+} hepar_pass_memory;
+
 typedef struct hepar_problem hepar_problem;
 struct hepar_problem {
   size_t k;            /* studies in the model */
@@ -36,6 +62,7 @@ struct hepar_problem {
   double *q;           /* scratch, p columns of k */
   double *small;       /* scratch, small numbers */
   size_t *high;        /* scratch, rows of high leverage */
+  hepar_pass_memory memory[2]; /* of the intercept alone: at t = 0, and the last other one */
   void *blocks[2];
 };
 

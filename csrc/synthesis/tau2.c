@@ -4,6 +4,7 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "lanes.h"
 #include "linear.h"
 #include "quadform.h"
 
@@ -11,73 +12,27 @@
    (index pivot, weight b): its own residual and its share of the traces follow from the sums over
    the others, so nothing cancels whatever the ratio of the weights, even with a variance of 0. */
 static void pass_alone(hepar_problem *pb, double t, hepar_pass_level level, hepar_pass *pass) {
-  size_t k = pb->k;
-  double *w = pb->w;
-  const double *y = pb->y, *v = pb->v;
-  double base = y[pb->pivot];
-  double r[4] = {0}, g[4] = {0}, a[4] = {0};
-  for (size_t i = 0; i < k; i++) w[i] = 1 / (v[i] + t);
-  double b = w[pb->pivot];
-  w[pb->pivot] = 0;
-  size_t whole = k - k % 4;
-  for (size_t i = 0; i < whole; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      r[j] += w[i + j];
-      g[j] += w[i + j] * (y[i + j] - base);
-      a[j] += w[i + j] * w[i + j];
-    }
-  for (size_t i = whole; i < k; i++) {
-    r[0] += w[i];
-    g[0] += w[i] * (y[i] - base);
-    a[0] += w[i] * w[i];
-  }
-  double rest = (r[0] + r[1]) + (r[2] + r[3]), moment = (g[0] + g[1]) + (g[2] + g[3]);
-  double squares = (a[0] + a[1]) + (a[2] + a[3]);
-  double share = 1 / (1 + rest / b);           /* b / W */
-  double inverse = 1 / (b + rest);             /* 1 / W */
-  double shift = moment * inverse;             /* the mean, from the most precise study */
+  double base = pb->y[pb->pivot], first[3], second[2], third[3];
+  double b = hepar_lanes_weights(pb->y, pb->v, pb->k, t, base, pb->pivot, pb->w, first);
+  double rest = first[0], moment = first[1], squares = first[2];
+  double share = 1 / (1 + rest / b);  /* b / W */
+  double inverse = 1 / (b + rest);    /* 1 / W */
+  double shift = moment * inverse;    /* the mean, from the most precise study */
   double u_b = -moment * share;
-  double q[4] = {0}, s[4] = {0};
-  for (size_t i = 0; i < whole; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      double e = y[i + j] - base - shift, u = w[i + j] * e;
-      q[j] += u * e;
-      s[j] += u * u;
-    }
-  for (size_t i = whole; i < k; i++) {
-    double e = y[i] - base - shift, u = w[i] * e;
-    q[0] += u * e;
-    s[0] += u * u;
-  }
-  pass->rss = (q[0] + q[1]) + (q[2] + q[3]) - u_b * shift;
-  pass->ypp = (s[0] + s[1]) + (s[2] + s[3]) + u_b * u_b;
+  hepar_lanes_residuals(pb->y, pb->w, pb->k, base + shift, second);
+  pass->mean = base + shift;
+  pass->rss = second[0] - u_b * shift;
+  pass->ypp = second[1] + u_b * u_b;
   pass->sum = b + rest;
   pass->trace = rest - squares * inverse + share * rest;
-  if (level != HEPAR_PASS_SLOPE) {
-    w[pb->pivot] = b;
-    return;
+  if (level == HEPAR_PASS_SLOPE) {
+    hepar_lanes_slopes(pb->y, pb->w, pb->k, base + shift, u_b, third);
+    pass->yppp = third[1] - third[0] * third[0] * inverse;
+    pass->square = squares + b * b;
+    pass->pair = squares - 2 * third[2] * inverse + squares * inverse * squares * inverse +
+                 2 * squares * share * share + share * rest * share * rest;
   }
-  double wuu[4] = {0}, wu[4] = {0}, www[4] = {0};
-  for (size_t i = 0; i < whole; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      double u = w[i + j] * (y[i + j] - base - shift) - u_b;
-      wu[j] += w[i + j] * u;
-      wuu[j] += w[i + j] * u * u;
-      www[j] += w[i + j] * w[i + j] * w[i + j];
-    }
-  for (size_t i = whole; i < k; i++) {
-    double u = w[i] * (y[i] - base - shift) - u_b;
-    wu[0] += w[i] * u;
-    wuu[0] += w[i] * u * u;
-    www[0] += w[i] * w[i] * w[i];
-  }
-  double first = (wu[0] + wu[1]) + (wu[2] + wu[3]);
-  double cubes = (www[0] + www[1]) + (www[2] + www[3]);
-  pass->yppp = (wuu[0] + wuu[1]) + (wuu[2] + wuu[3]) - first * first * inverse;
-  pass->square = squares + b * b;
-  pass->pair = squares - 2 * cubes * inverse + squares * inverse * squares * inverse +
-               2 * squares * share * share + share * rest * share * rest;
-  w[pb->pivot] = b;
+  pb->w[pb->pivot] = b;
 }
 
 /* The pass with moderators. */
@@ -88,6 +43,7 @@ static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, he
   hepar_projection pr = hepar_project(pb, pb->w);
   pass->rss = hepar_project_solve(&pr, pb->y, theta, pb->u);
   pass->ypp = pass->sum = 0;
+  pass->mean = NAN;
   for (size_t i = 0; i < k; i++) {
     pb->u[i] *= sqrt(pb->w[i]);
     pass->ypp += pb->u[i] * pb->u[i];
@@ -101,10 +57,19 @@ static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, he
 }
 
 void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, hepar_pass *pass) {
-  if (problem->alone)
-    pass_alone(problem, t, level, pass);
-  else
+  if (!problem->alone) {
     pass_general(problem, t, level, pass);
+    return;
+  }
+  /* The sums at 0 and the last ones are asked for again. */
+  hepar_pass_memory *memory = &problem->memory[t > 0];
+  if (!memory->filled || memory->t != t || memory->level < level) {
+    pass_alone(problem, t, level, &memory->pass);
+    memory->filled = true;
+    memory->t = t;
+    memory->level = level;
+  }
+  *pass = memory->pass;
 }
 
 double hepar_falling_root(hepar_falling f, void *data, double low, double high, bool *converged) {
@@ -230,9 +195,8 @@ double hepar_tau2_q_root(hepar_problem *problem, double value, bool *converged) 
 
 double hepar_tau2_loglik(hepar_problem *pb, double t, bool restricted) {
   hepar_pass pass;
-  double sum = 0;
   hepar_pass_make(pb, t, HEPAR_PASS_VALUE, &pass);
-  for (size_t i = 0; i < pb->k; i++) sum += log(pb->v[i] + t);
+  double sum = hepar_lanes_log_sum(pb->v, pb->k, t);
   if (restricted) {
     if (pb->alone) {
       sum += log(pass.sum);

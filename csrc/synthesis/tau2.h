@@ -4,23 +4,6 @@
 
 #include "problem.h"
 
-/* Sums over studies at one value t of tau2, with w = 1 / (v + t) and P as in linear.h. */
-typedef struct hepar_pass {
-  double rss;   /* y'Py */
-  double ypp;   /* y'PPy */
-  double trace; /* tr P */
-  double sum;   /* sum of w */
-  double yppp;  /* y'PPPy */
-  double pair;  /* tr PP */
-  double square; /* sum of w^2 */
-} hepar_pass;
-
-/* How much of hepar_pass is wanted. Each level holds the ones before. */
-typedef enum hepar_pass_level {
-  HEPAR_PASS_VALUE, /* rss, ypp, trace, sum */
-  HEPAR_PASS_SLOPE  /* all */
-} hepar_pass_level;
-
 /* One pass, O(k p^2). t = 0 is allowed with at most one variance of 0, and none beside moderators. */
 void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, hepar_pass *pass);
 
