@@ -526,7 +526,7 @@ typedef struct hepar_fit {
   struct hepar_problem *problem; /* csrc/synthesis/problem.h */
   double *factor;        /* p x p: variances in the coordinates of the problem */
   double *theta;         /* p: coefficients in the coordinates of the problem */
-  void *blocks[2];
+  void *block;
 } hepar_fit;
 
 /* Fit; HEPAR_MISUSE for data that cannot be fitted, HEPAR_RANGE when the method has no answer. */

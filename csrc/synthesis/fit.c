@@ -340,11 +340,11 @@ static void explained(hepar_fit *fit, const hepar_fit_options *options, double t
 static hepar_status allocate(hepar_fit *fit, const hepar_fit_options *options, hepar_error *error) {
   hepar_problem *pb = fit->problem;
   size_t p = pb->p, m = options->btt != NULL ? options->btt_count : p;
-  double *next = hepar_malloc((7 * p + 2 * p * p) * sizeof *next);
-  size_t *places = hepar_malloc((m + 1) * sizeof *places);
-  fit->blocks[0] = next;
-  fit->blocks[1] = places;
-  if (next == NULL || places == NULL)
+  size_t numbers = 7 * p + 2 * p * p;
+  double *next = hepar_malloc(numbers * sizeof *next + (m + 1) * sizeof(size_t));
+  size_t *places = (size_t *)(void *)(next + numbers);
+  fit->block = next;
+  if (next == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu coefficients", p);
   double **const columns[] = {&fit->beta, &fit->se, &fit->zval, &fit->pval, &fit->ci_lb,
                               &fit->ci_ub, &fit->theta};
@@ -419,33 +419,32 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
   return HEPAR_OK;
 }
 
+/* A fit and its problem in one piece. */
+typedef struct pair {
+  hepar_fit fit;
+  hepar_problem problem;
+} pair;
+
 hepar_status hepar_fit_new(hepar_fit **fit, const hepar_fit_data *data,
                            const hepar_fit_options *options, hepar_error *error) {
-  *fit = hepar_calloc(1, sizeof **fit);
-  hepar_problem *problem = hepar_calloc(1, sizeof *problem);
-  if (*fit == NULL || problem == NULL) {
-    hepar_free(problem);
-    hepar_fit_free(*fit);
-    *fit = NULL;
-    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for a fit");
-  }
-  (*fit)->problem = problem;
-  hepar_status status = hepar_problem_make(problem, data, error);
-  if (status == HEPAR_OK) status = run(*fit, options, error);
-  if (status != HEPAR_OK) {
-    hepar_fit_free(*fit);
-    *fit = NULL;
+  pair *both = hepar_calloc(1, sizeof *both);
+  *fit = NULL;
+  if (both == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for a fit");
+  both->fit.problem = &both->problem;
+  hepar_status status = hepar_problem_make(&both->problem, data, error);
+  if (status == HEPAR_OK) status = run(&both->fit, options, error);
+  if (status == HEPAR_OK) {
+    hepar_problem_rest(&both->problem);
+    *fit = &both->fit;
+  } else {
+    hepar_fit_free(&both->fit);
   }
   return status;
 }
 
 void hepar_fit_free(hepar_fit *fit) {
   if (fit == NULL) return;
-  if (fit->problem != NULL) {
-    hepar_problem_free(fit->problem);
-    hepar_free(fit->problem);
-  }
-  hepar_free(fit->blocks[0]);
-  hepar_free(fit->blocks[1]);
+  hepar_problem_free(fit->problem);
+  hepar_free(fit->block);
   hepar_free(fit);
 }

@@ -87,25 +87,28 @@ hepar_status hepar_fit_tau2_interval(hepar_fit *fit, hepar_tau2_interval type, d
     return hepar_fail(error, HEPAR_MISUSE, "tau2 has no interval with %zu %s and %zu %s", fit->k,
                       fit->k == 1 ? "study" : "studies", fit->p,
                       fit->p == 1 ? "coefficient" : "coefficients");
+  if (type == HEPAR_PROFILE_LIKELIHOOD && fit->method != HEPAR_ML && fit->method != HEPAR_REML)
+    return hepar_fail(error, HEPAR_MISUSE, "type \"PL\" needs a fit by ML or REML");
+  if (type == HEPAR_GENERALISED_Q && fit->method != HEPAR_GENQ && fit->method != HEPAR_GENQM)
+    return hepar_fail(error, HEPAR_MISUSE, "type \"GENQ\" needs a fit by GENQ or GENQM");
+  if (type == HEPAR_Q_PROFILE && pb->zeros > 0)
+    return hepar_fail(error, HEPAR_MISUSE,
+                      "the Q-profile needs sampling variances above 0, vi[%zu] is 0",
+                      (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
+  hepar_status status = hepar_problem_scratch(pb, error);
+  if (status != HEPAR_OK) return status;
   if (type == HEPAR_PROFILE_LIKELIHOOD) {
-    if (fit->method != HEPAR_ML && fit->method != HEPAR_REML)
-      return hepar_fail(error, HEPAR_MISUSE, "type \"PL\" needs a fit by ML or REML");
     profile_likelihood(fit, level, lb, ub, &good);
   } else if (type == HEPAR_GENERALISED_Q) {
-    if (fit->method != HEPAR_GENQ && fit->method != HEPAR_GENQM)
-      return hepar_fail(error, HEPAR_MISUSE, "type \"GENQ\" needs a fit by GENQ or GENQM");
     *lb = hepar_quadform_tau2(pb, 1 - tail, &good);
     *ub = hepar_quadform_tau2(pb, tail, &good);
     *none = *ub == 0;
   } else {
-    if (pb->zeros > 0)
-      return hepar_fail(error, HEPAR_MISUSE,
-                        "the Q-profile needs sampling variances above 0, vi[%zu] is 0",
-                        (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
     *lb = hepar_tau2_q_root(pb, gsl_cdf_chisq_Qinv(tail, df), &good);
     *ub = hepar_tau2_q_root(pb, gsl_cdf_chisq_Pinv(tail, df), &good);
     *none = *ub == 0;
   }
+  hepar_problem_rest(pb);
   if (!good)
     return hepar_fail(error, HEPAR_RANGE, "the search for the limits of tau2 did not converge");
   *lb = ldexp(*lb, 2 * pb->exponent);

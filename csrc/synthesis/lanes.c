@@ -126,6 +126,54 @@ void hepar_lanes_range(const double *x, size_t k, double *low, double *high) {
   }
 }
 
+WIDEST
+void hepar_lanes_affine(double *to, const double *from, size_t k, double shift, double factor) {
+  size_t whole = k - k % 4;
+  lane x;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(x, from + i);
+    x = (x - shift) * factor;
+    STORE(to + i, x);
+  }
+  for (size_t i = whole; i < k; i++) to[i] = (from[i] - shift) * factor;
+}
+
+WIDEST
+bool hepar_lanes_sound(const double *y, const double *v, size_t k) {
+  size_t whole = k - k % 4;
+  lane yy, vv, zero = {0};
+  lane_mask bad = {0};
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(yy, y + i);
+    LOAD(vv, v + i);
+    /* x - x is 0 for finite x only. */
+    bad |= (yy - yy != zero) | (vv - vv != zero) | (vv < zero);
+  }
+  for (size_t i = whole; i < k; i++)
+    if (!isfinite(y[i]) || !isfinite(v[i]) || v[i] < 0) return false;
+  return (bad[0] | bad[1] | bad[2] | bad[3]) == 0;
+}
+
+WIDEST
+double hepar_lanes_spread(const double *y, size_t k, double base) {
+  size_t whole = k - k % 4;
+  lane sum = {0}, square = {0}, yy;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(yy, y + i);
+    sum += yy - base;
+  }
+  double total = TOTAL(sum);
+  for (size_t i = whole; i < k; i++) total += y[i] - base;
+  double mean = base + total / (double)k;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(yy, y + i);
+    square += (yy - mean) * (yy - mean);
+  }
+  total = TOTAL(square);
+  for (size_t i = whole; i < k; i++) total += (y[i] - mean) * (y[i] - mean);
+  return total;
+}
+
 /* Take the power of two out of a product. */
 static void normalise(double *product, double *exponent) {
   int power;

@@ -3,6 +3,7 @@
 #ifndef HEPAR_LANES_H
 #define HEPAR_LANES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* w = 1 / (v + t), but 0 for study `out`; sums: w, w (y - base), w^2. Returns the weight left out. */
@@ -16,6 +17,12 @@ void hepar_lanes_slopes(const double *y, const double *w, size_t k, double centr
                         double sums[3]);
 /* The smallest and largest value. */
 void hepar_lanes_range(const double *x, size_t k, double *low, double *high);
+/* to = (from - shift) factor */
+void hepar_lanes_affine(double *to, const double *from, size_t k, double shift, double factor);
+/* Whether all y are finite and all v finite and not negative. */
+bool hepar_lanes_sound(const double *y, const double *v, size_t k);
+/* Sum of (y - mean)^2; the mean is taken of differences from base. */
+double hepar_lanes_spread(const double *y, size_t k, double base);
 /* sum of log(v + t): logarithms of products whose exponents are kept apart. */
 double hepar_lanes_log_sum(const double *v, size_t k, double t);
 

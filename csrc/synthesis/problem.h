@@ -58,12 +58,12 @@ struct hepar_problem {
                           first moderator 1 */
   size_t *row;         /* place of each study among the given rows, NULL when all are in */
   size_t given;        /* rows given */
-  double *w, *u, *h, *c; /* scratch, k each: weights, residuals, hat values, anything */
-  double *q;           /* scratch, p columns of k */
   double *small;       /* scratch, small numbers */
   size_t *high;        /* scratch, rows of high leverage */
+  double *w, *u, *h, *c; /* scratch, k each: weights, residuals, hat values, anything */
+  double *q;           /* scratch, p columns of k */
   hepar_pass_memory memory[2]; /* of the intercept alone: at t = 0, and the last other one */
-  void *blocks[2];
+  double *block, *scratch;
 };
 
 /* Check, leave out rows with missing values, centre, scale, orthogonalise. On failure nothing needs
@@ -71,6 +71,9 @@ struct hepar_problem {
 hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *data,
                                 hepar_error *error);
 void hepar_problem_free(hepar_problem *problem);
+/* The scratch w, u, h, c and q, which a made problem has, can be given back and taken again. */
+hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error);
+void hepar_problem_rest(hepar_problem *problem);
 
 /* `small` has room for this many numbers: 7 p^2 for linear.c, then the rest for its callers. */
 #define HEPAR_SMALL_LINEAR(p) (7 * (p) * (p))

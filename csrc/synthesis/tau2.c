@@ -154,10 +154,7 @@ double hepar_tau2_bound(hepar_problem *pb) {
   size_t k = pb->k, p = pb->p;
   double rss = 0;
   if (pb->alone) {
-    double mean = 0;
-    for (size_t i = 0; i < k; i++) mean += pb->y[i] - pb->y[pb->pivot];
-    mean = pb->y[pb->pivot] + mean / (double)k;
-    for (size_t i = 0; i < k; i++) rss += (pb->y[i] - mean) * (pb->y[i] - mean);
+    rss = hepar_lanes_spread(pb->y, k, pb->y[pb->pivot]);
   } else {
     for (size_t i = 0; i < k; i++) pb->u[i] = pb->y[i];
     for (size_t j = 0; j < p; j++) {
@@ -302,11 +299,7 @@ static void general_q(hepar_problem *pb, const double *a, hepar_tau2 *result, do
 /* Sidik and Jonkman, from the crude variance of the effects (divisor k). */
 static void sidik_jonkman(hepar_problem *pb, hepar_tau2 *result) {
   size_t k = pb->k;
-  double mean = 0, crude = 0;
-  for (size_t i = 0; i < k; i++) mean += pb->y[i];
-  mean /= (double)k;
-  for (size_t i = 0; i < k; i++) crude += (pb->y[i] - mean) * (pb->y[i] - mean);
-  crude /= (double)k;
+  double crude = hepar_lanes_spread(pb->y, k, pb->y[pb->pivot]) / (double)k;
   if (!(crude > 0)) {
     if (isnan(result->tau2)) result->tau2 = 0;
     result->se = 0;

@@ -117,7 +117,7 @@ function M.make(data, options)
   elseif yi == nil then
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
-  local info = { data = data, options = options, method_name = options.method or "REML" }
+  local info = { data = data }
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
     mods, names, intercept = design(data, options, info)
