@@ -52,27 +52,32 @@ static void profile_likelihood(hepar_fit *fit, double level, double *lb, double 
   likelihood_cut c = {pb, fit->method == HEPAR_REML, 0, 1};
   c.target = hepar_tau2_loglik(pb, best, c.restricted) - 0.5 * gsl_cdf_chisq_Pinv(level / 100, 1);
   double step = best > 0 ? best : (pb->v_min > 0 ? pb->v_min : pb->v_max), low = best;
-  double high = best + step;
-  while (cut(&c, high, &slope) > 0 && high < 1e300) {
+  double high = best + step, at_low = -c.target + hepar_tau2_loglik(pb, best, c.restricted);
+  double at_high;
+  while ((at_high = cut(&c, high, &slope)) > 0 && high < 1e300) {
     low = high;
+    at_low = at_high;
     step *= 2;
     high += step;
   }
-  *ub = hepar_falling_root(cut, &c, low, high, good);
+  *ub = hepar_falling_root(cut, &c, low, high, at_low, at_high, good);
   *lb = 0;
   if (!(best > 0)) return;
   c.sign = -1;
-  /* Halve downwards to the first crossing; below 2^-60 of tau2 it is 0. */
+  /* Halve downwards to the first crossing; below 2^-60 of tau2 only 0 is left to try. */
   high = best;
-  for (int halving = 0; halving < 60; halving++) {
-    low = high / 2;
-    if (cut(&c, low, &slope) > 0) {
-      *lb = hepar_falling_root(cut, &c, low, high, good);
+  at_high = c.target - hepar_tau2_loglik(pb, best, c.restricted);
+  for (int halving = 0; halving <= 60; halving++) {
+    low = halving < 60 ? high / 2 : 0;
+    if (low == 0 && pb->zeros > 0) return;
+    at_low = cut(&c, low, &slope);
+    if (at_low > 0) {
+      *lb = hepar_falling_root(cut, &c, low, high, at_low, at_high, good);
       return;
     }
     high = low;
+    at_high = at_low;
   }
-  if (pb->zeros == 0 && cut(&c, 0, &slope) > 0) *lb = hepar_falling_root(cut, &c, 0, high, good);
 }
 
 hepar_status hepar_fit_tau2_interval(hepar_fit *fit, hepar_tau2_interval type, double level,

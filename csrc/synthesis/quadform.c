@@ -113,13 +113,16 @@ double hepar_quadform_tau2(hepar_problem *pb, double probability, bool *converge
   form.observed = hepar_project_solve(&form.projection, pb->y, theta, pb->u);
   if (!(form.observed > 0) || cumulative(&form, 0) <= probability) return 0;
   double high = pb->v_min > 0 ? pb->v_min : pb->v_max / 1024;
-  while (cumulative(&form, high) > probability) {
+  double at_low = cumulative(&form, 0), at_high;
+  while ((at_high = cumulative(&form, high)) > probability) {
     low = high;
+    at_low = at_high;
     high *= 2;
     if (!(high < 1e300)) {
       *converged = false;
       return high;
     }
   }
-  return hepar_falling_root(above, &form, low, high, converged);
+  return hepar_falling_root(above, &form, low, high, at_low - probability, at_high - probability,
+                            converged);
 }

@@ -72,9 +72,11 @@ void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, h
   *pass = memory->pass;
 }
 
-double hepar_falling_root(hepar_falling f, void *data, double low, double high, bool *converged) {
-  double x = low > 0 ? sqrt(low) * sqrt(high) : high / 2, width = high - low, slope;
-  for (int round = 0; round < 400; round++) {
+double hepar_falling_root(hepar_falling f, void *data, double low, double high, double at_low,
+                          double at_high, bool *converged) {
+  double x = low + (high - low) * (at_low / (at_low - at_high)), width = high - low, slope;
+  if (!(x > low && x < high)) x = low + (high - low) / 2;
+  for (int round = 1; round < 400; round++) {
     double value = f(data, x, &slope), next = x - value / slope;
     if (value == 0) return x;
     if (value > 0)
@@ -82,9 +84,9 @@ double hepar_falling_root(hepar_falling f, void *data, double low, double high, 
     else
       high = x;
     /* Newton's step counts double digits, so a small one is the last. */
-    if (slope < 0 && fabs(next - x) <= 1e-9 * x && next >= low && next <= high) return next;
-    bool slow = round % 3 == 2 && high - low > width / 2;
-    if (round % 3 == 2) width = high - low;
+    if (slope < 0 && fabs(next - x) <= 1e-8 * x && next >= low && next <= high) return next;
+    bool slow = round % 3 == 0 && high - low > width / 2;
+    if (round % 3 == 0) width = high - low;
     if (!(slope < 0) || slow || !(next > low && next < high)) {
       next = low > 0 && high > 4 * low ? sqrt(low) * sqrt(high)
              : low > 0                 ? low + (high - low) / 2
@@ -107,24 +109,27 @@ typedef struct target {
   double value; /* what Q is compared with */
 } target;
 
-/* The function at t: Q(t) - value; Q(t) - value - t tr P(t), for DLIT's fixed point, which falls
-   because P is at most 1 / t; or twice the score. */
+/* The function at t, with what its slope needs in pass when the slope is wanted. Quotients, because
+   they are nearly straight lines: for equal variances 1 / Q and tr P / y'PPy are. DLIT's fixed point
+   is where Q(t) - (k - p) - t tr P(t) is 0, which falls because P is at most 1 / t. */
 static double from_pass(const target *goal, const hepar_pass *pass, double t, double *slope) {
+  double trace = pass->trace, pair = pass->pair;
   switch (goal->equation) {
     case MOMENT:
-      *slope = -pass->ypp;
-      return pass->rss - goal->value;
+      *slope = -goal->value * pass->ypp / (pass->rss * pass->rss);
+      return 1 - goal->value / pass->rss;
     case DERSIMONIAN:
-      *slope = -pass->ypp - pass->trace + t * pass->pair;
-      return pass->rss - goal->value - t * pass->trace;
+      *slope = -pass->ypp - trace + t * pair;
+      return pass->rss - goal->value - t * trace;
     case LIKELIHOOD:
-      *slope = -2 * pass->yppp + pass->square;
-      return pass->ypp - pass->sum;
+      trace = pass->sum;
+      pair = pass->square;
+      break;
     case RESTRICTED:
       break;
   }
-  *slope = -2 * pass->yppp + pass->pair;
-  return pass->ypp - pass->trace;
+  *slope = pair / pass->ypp - 2 * trace * (pass->yppp / pass->ypp) / pass->ypp;
+  return 1 - trace / pass->ypp;
 }
 
 static double falling(void *data, double t, double *slope) {
@@ -135,12 +140,12 @@ static double falling(void *data, double t, double *slope) {
   return from_pass(goal, &pass, t, slope);
 }
 
-/* Only the value, for scans. */
+/* Only the value, for scans. Minus infinity when all residuals are 0. */
 static double value_at(const target *goal, double t) {
   hepar_pass pass;
   double slope;
-  pass.yppp = pass.pair = pass.square = 0;
   hepar_pass_make(goal->problem, t, HEPAR_PASS_VALUE, &pass);
+  pass.yppp = pass.pair = pass.square = 0;
   return from_pass(goal, &pass, t, &slope);
 }
 
@@ -172,17 +177,18 @@ double hepar_tau2_bound(hepar_problem *pb) {
 static double monotone(target *goal, bool *converged) {
   hepar_problem *pb = goal->problem;
   bool at_zero = pb->zeros == 0 || (pb->zeros == 1 && pb->alone);
-  double low = 0, high = hepar_tau2_bound(pb), step = first_step(pb, high);
-  if (at_zero && !(value_at(goal, 0) > 0)) return 0;
-  if (!(high > 0)) return 0;
-  for (high = step; value_at(goal, high) > 0; high *= 2) {
+  double low = 0, high = hepar_tau2_bound(pb), step = first_step(pb, high), at_low = 1, at_high;
+  if (at_zero) at_low = value_at(goal, 0);
+  if (!(at_low > 0 && high > 0)) return 0;
+  for (high = step; (at_high = value_at(goal, high)) > 0; high *= 4) {
     low = high;
+    at_low = at_high;
     if (!(high < 1e300)) {
       *converged = false;
       return high;
     }
   }
-  return hepar_falling_root(falling, goal, low, high, converged);
+  return hepar_falling_root(falling, goal, low, high, at_low, at_high, converged);
 }
 
 double hepar_tau2_q_root(hepar_problem *problem, double value, bool *converged) {
@@ -204,6 +210,21 @@ double hepar_tau2_loglik(hepar_problem *pb, double t, bool restricted) {
   return -0.5 * (sum + pass.rss);
 }
 
+/* Whether the score is negative from t on, for certain: w lies between 1 / (v_max + t) and
+   1 / (v_min + t), so y'PPy falls at least as (v_max + t)^-2 and tr P at most as (v_min + t)^-1. */
+static bool negative_beyond(const hepar_problem *pb, double t, double value) {
+  double turn = pb->v_max - 2 * pb->v_min, far = turn > t ? turn : t;
+  double ratio = (pb->v_max + far) / (pb->v_max + t);
+  return 1 / (1 - value) < ratio * ratio * ((pb->v_min + t) / (pb->v_min + far));
+}
+
+/* The next place of the scan: twice as far, or farther when the score is positive for certain. */
+static double next_place(const hepar_problem *pb, double low, double value, double step) {
+  double twice = 2 * low + step, sure = 0;
+  if (value > 0 && value < 1) sure = sqrt(1 / (1 - value)) * (pb->v_min + low) - pb->v_min;
+  return sure > twice ? sure : twice;
+}
+
 /* The global maximum of the likelihood over t >= 0: every change of the score from + to - on a grid
    that doubles from the smallest variance to where the score is surely negative, refined, and 0. */
 static hepar_status likelihood(hepar_problem *pb, bool restricted, hepar_tau2 *result,
@@ -219,10 +240,10 @@ static hepar_status likelihood(hepar_problem *pb, bool restricted, hepar_tau2 *r
     best = 0;
     result->modes = 1;
   }
-  for (double width = step; low < bound; width *= 2) {
-    double high = low + width, value = value_at(&goal, high);
+  while (low < bound && !(before < 0 && negative_beyond(pb, low, before))) {
+    double high = next_place(pb, low, before, step), value = value_at(&goal, high);
     if (before > 0 && !(value > 0)) {
-      double t = hepar_falling_root(falling, &goal, low, high, &result->converged);
+      double t = hepar_falling_root(falling, &goal, low, high, before, value, &result->converged);
       if (result->modes == 0) {
         best = t;
       } else {

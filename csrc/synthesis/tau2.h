@@ -28,8 +28,9 @@ double hepar_tau2_bound(hepar_problem *problem);
 
 /* A decreasing function at x, with its slope. */
 typedef double (*hepar_falling)(void *data, double x, double *slope);
-/* Its root between low, where it is above 0, and high, where it is not; Newton's method, kept
-   within the bracket. */
-double hepar_falling_root(hepar_falling f, void *data, double low, double high, bool *converged);
+/* Its root between low, where it is at_low > 0, and high, where it is at_high <= 0; Newton's method,
+   kept within the bracket. */
+double hepar_falling_root(hepar_falling f, void *data, double low, double high, double at_low,
+                          double at_high, bool *converged);
 
 #endif
