@@ -173,16 +173,16 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
     user_row(fit, fit->factor, at[j], column, p);
     for (size_t l = 0; l < p; l++) most = fabs(column[l]) > most ? fabs(column[l]) : most;
     for (size_t l = 0; l < p; l++) column[l] /= most;
-    length = sqrt(hepar_dot(column, column, p));
+    length = sqrt(hepar_lanes_dot(column, column, p));
     for (size_t l = 0; l < p; l++) column[l] /= length;
     b[j] = fit->zval[at[j]];
     for (int pass = 0; pass < 2; pass++)
       for (size_t i = 0; i < j; i++) {
-        double c = hepar_dot(q + i * p, column, p);
+        double c = hepar_lanes_dot(q + i * p, column, p);
         for (size_t l = 0; l < p; l++) column[l] -= c * q[i * p + l];
         r[i * m + j] += c;
       }
-    r[j * m + j] = sqrt(hepar_dot(column, column, p));
+    r[j * m + j] = sqrt(hepar_lanes_dot(column, column, p));
     if (!(r[j * m + j] > 1e-14)) regular = false;
     for (size_t l = 0; l < p; l++) column[l] /= r[j * m + j];
   }
@@ -213,7 +213,7 @@ static void tests(hepar_fit *fit) {
     user_row(fit, centred, i, &fit->beta[i], 1);
     if (i == 0 && pb->intercept) fit->beta[i] += pb->shift;
     for (size_t j = 0; j < p; j++)
-      fit->vb[i * p + j] = hepar_dot(rows + i * p, rows + j * p, p) * fit->s2w;
+      fit->vb[i * p + j] = hepar_lanes_dot(rows + i * p, rows + j * p, p) * fit->s2w;
     /* Not the root of vb, which may underflow. */
     double most = 0, sum = 0;
     for (size_t j = 0; j < p; j++)

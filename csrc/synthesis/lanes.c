@@ -127,6 +127,59 @@ void hepar_lanes_range(const double *x, size_t k, double *low, double *high) {
 }
 
 WIDEST
+double hepar_lanes_dot(const double *a, const double *b, size_t k) {
+  lane sum = {0}, aa, bb;
+  size_t whole = k - k % 4;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(aa, a + i);
+    LOAD(bb, b + i);
+    sum += aa * bb;
+  }
+  double total = TOTAL(sum);
+  for (size_t i = whole; i < k; i++) total += a[i] * b[i];
+  return total;
+}
+
+WIDEST
+void hepar_lanes_subtract(double *b, double c, const double *a, size_t k) {
+  lane aa, bb;
+  size_t whole = k - k % 4;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(aa, a + i);
+    LOAD(bb, b + i);
+    bb -= c * aa;
+    STORE(b + i, bb);
+  }
+  for (size_t i = whole; i < k; i++) b[i] -= c * a[i];
+}
+
+WIDEST
+void hepar_lanes_add_square(double *b, const double *a, size_t k) {
+  lane aa, bb;
+  size_t whole = k - k % 4;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(aa, a + i);
+    LOAD(bb, b + i);
+    bb += aa * aa;
+    STORE(b + i, bb);
+  }
+  for (size_t i = whole; i < k; i++) b[i] += a[i] * a[i];
+}
+
+WIDEST
+void hepar_lanes_multiply(double *to, const double *a, const double *b, size_t k) {
+  lane aa, bb;
+  size_t whole = k - k % 4;
+  for (size_t i = 0; i < whole; i += 4) {
+    LOAD(aa, a + i);
+    LOAD(bb, b + i);
+    aa *= bb;
+    STORE(to + i, aa);
+  }
+  for (size_t i = whole; i < k; i++) to[i] = a[i] * b[i];
+}
+
+WIDEST
 void hepar_lanes_affine(double *to, const double *from, size_t k, double shift, double factor) {
   size_t whole = k - k % 4;
   lane x;

@@ -17,6 +17,11 @@ void hepar_lanes_slopes(const double *y, const double *w, size_t k, double centr
                         double sums[3]);
 /* The smallest and largest value. */
 void hepar_lanes_range(const double *x, size_t k, double *low, double *high);
+double hepar_lanes_dot(const double *a, const double *b, size_t k);
+/* b -= c a; b += a^2; to = a b */
+void hepar_lanes_subtract(double *b, double c, const double *a, size_t k);
+void hepar_lanes_add_square(double *b, const double *a, size_t k);
+void hepar_lanes_multiply(double *to, const double *a, const double *b, size_t k);
 /* to = (from - shift) factor */
 void hepar_lanes_affine(double *to, const double *from, size_t k, double shift, double factor);
 /* Whether all y are finite and all v finite and not negative. */

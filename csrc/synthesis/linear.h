@@ -32,8 +32,6 @@ double hepar_project_pair(const hepar_projection *pr, const double *c, const dou
 /* log det Z'AZ - log det Z'Z */
 double hepar_project_logdet(const hepar_projection *pr);
 
-/* Dot product with a fixed order of summation. */
-double hepar_dot(const double *a, const double *b, size_t n);
 /* Solve the upper triangular system R x = b or R'x = b, in place. */
 void hepar_upper_solve(const double *r, size_t p, double *x);
 void hepar_upper_solve_transposed(const double *r, size_t p, double *x);

@@ -115,7 +115,7 @@ static hepar_status allocate(hepar_problem *problem, const hepar_fit_data *data,
 
 hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error) {
   size_t k = problem->k;
-  double *next = hepar_malloc(k * (4 + problem->p) * sizeof *next);
+  double *next = hepar_malloc(k * (5 + problem->p) * sizeof *next);
   problem->scratch = next;
   if (next == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
@@ -123,6 +123,7 @@ hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error) {
   problem->u = next += k;
   problem->h = next += k;
   problem->c = next += k;
+  problem->w2 = next += k;
   problem->q = next + k;
   return HEPAR_OK;
 }
@@ -213,12 +214,12 @@ static void add_column(hepar_problem *problem, const double *x, size_t j, size_t
   for (int pass = 0; pass < 3; pass++)
     for (size_t l = 0; l < n; l++) {
       const double *other = problem->z + l * k;
-      double c = hepar_dot(other, z, k);
+      double c = hepar_lanes_dot(other, z, k);
       for (size_t i = 0; i < k; i++) z[i] -= c * other[i];
       back[l * width + n] += c;
-      if (l == 0 && pass == 0 && problem->intercept) length = sqrt(hepar_dot(z, z, k));
+      if (l == 0 && pass == 0 && problem->intercept) length = sqrt(hepar_lanes_dot(z, z, k));
     }
-  double rest = sqrt(hepar_dot(z, z, k));
+  double rest = sqrt(hepar_lanes_dot(z, z, k));
   if (!problem->intercept || n == 0) {
     length = 0;
     for (size_t l = 0; l < n; l++) length += back[l * width + n] * back[l * width + n];

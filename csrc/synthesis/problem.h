@@ -61,6 +61,7 @@ struct hepar_problem {
   double *small;       /* scratch, small numbers */
   size_t *high;        /* scratch, rows of high leverage */
   double *w, *u, *h, *c; /* scratch, k each: weights, residuals, hat values, anything */
+  double *w2;          /* scratch, k: of linear.c alone */
   double *q;           /* scratch, p columns of k */
   hepar_pass_memory memory[2]; /* of the intercept alone: at t = 0, and the last other one */
   double *block, *scratch;
@@ -71,7 +72,7 @@ struct hepar_problem {
 hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *data,
                                 hepar_error *error);
 void hepar_problem_free(hepar_problem *problem);
-/* The scratch w, u, h, c and q, which a made problem has, can be given back and taken again. */
+/* The scratch w, u, h, c, w2 and q, which a made problem has, can be given back and taken again. */
 hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error);
 void hepar_problem_rest(hepar_problem *problem);
 

@@ -51,7 +51,7 @@ static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, he
   }
   pass->trace = hepar_project_trace(&pr, pb->w);
   if (level != HEPAR_PASS_SLOPE) return;
-  pass->square = hepar_dot(pb->w, pb->w, k);
+  pass->square = hepar_lanes_dot(pb->w, pb->w, k);
   pass->pair = hepar_project_pair(&pr, pb->w, pb->w);
   pass->yppp = hepar_project_solve(&pr, pb->u, theta, pb->c);
 }
@@ -163,10 +163,10 @@ double hepar_tau2_bound(hepar_problem *pb) {
   } else {
     for (size_t i = 0; i < k; i++) pb->u[i] = pb->y[i];
     for (size_t j = 0; j < p; j++) {
-      double c = hepar_dot(pb->z + j * k, pb->u, k);
+      double c = hepar_lanes_dot(pb->z + j * k, pb->u, k);
       for (size_t i = 0; i < k; i++) pb->u[i] -= c * pb->z[j * k + i];
     }
-    rss = hepar_dot(pb->u, pb->u, k);
+    rss = hepar_lanes_dot(pb->u, pb->u, k);
   }
   /* y'PPy is at most RSS / t^2, tr P at least (k - p) / (v_max + t). */
   rss = 2.0001 * rss / (double)(k - p);
