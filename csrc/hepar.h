@@ -512,7 +512,7 @@ typedef struct hepar_fit {
   hepar_fit_test test;
   double level;
   size_t zeros;          /* studies with a sampling variance of 0 */
-  size_t modes;          /* local maxima of the likelihood that were compared; 0 for other methods */
+  size_t modes;          /* local maxima of the likelihood compared; 0 for other methods */
   double tau2, se_tau2, I2, H2, R2, vt;
   double QE, QEp, QM, QMp;
   double df, ddf;        /* k - p; degrees of freedom of the tests, NaN for z */
@@ -533,6 +533,16 @@ typedef struct hepar_fit {
 hepar_status hepar_fit_new(hepar_fit **fit, const hepar_fit_data *data,
                            const hepar_fit_options *options, hepar_error *error);
 void hepar_fit_free(hepar_fit *fit);
+
+/* What a fit of many is good for: called once for each set, from any thread, with a fit that is
+   freed afterwards, or NULL and why. */
+typedef void (*hepar_fit_visit)(void *data, size_t index, const hepar_fit *fit,
+                                const hepar_error *why);
+/* Fit many sets over `threads` threads (0: all processors), each with the same bits as alone. */
+hepar_status hepar_fit_many(const hepar_fit_data *sets, size_t count,
+                            const hepar_fit_options *options, unsigned threads,
+                            hepar_fit_visit visit, void *data, hepar_progress *progress,
+                            hepar_error *error);
 /* Wald test that the coefficients at[0..m-1] are all 0: chi squared with m degrees of freedom, or F
    with m and ddf. */
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval);

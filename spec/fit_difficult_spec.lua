@@ -375,3 +375,41 @@ describe("For random effects and variances", function()
     end
   end)
 end)
+
+describe("A fit without memory", function()
+  local memory = require("hepar.core").memory
+
+  it("is an error that leaks nothing", function()
+    local data = { yi = Y, vi = V, x = { 3, 1, 4, 1, 5 } }
+    local calls = {
+      function() return hepar.meta.fit(data, { mods = { "x" } }) end,
+      function()
+        return assert(hepar.meta.fit(data, { mods = "~ x", method = "ML" })):confint()
+      end,
+      function() return hepar.meta.fit_many { data, data } end,
+    }
+    for _, call in ipairs(calls) do
+      assert.is_truthy(call())
+      collectgarbage()
+      collectgarbage()
+      local _, before = memory.count()
+      local failures, n = 0, 0
+      repeat
+        n = n + 1
+        memory.fail_at(n)
+        local ok, result, message = pcall(call)
+        memory.fail_at(0)
+        local good = ok and result ~= nil
+        if not good then
+          failures = failures + 1
+          assert.matches("memory", ok and message or result)
+        end
+      until good
+      assert.is_true(failures > 3)
+      assert.is_truthy(call())
+      collectgarbage()
+      collectgarbage()
+      assert.equal(before, select(2, memory.count()))
+    end
+  end)
+end)

@@ -1,5 +1,5 @@
-/* hepar.core.fit: pooling. lua/hepar/meta/fit.lua checks, names and prints; the object is a userdata
-   whose fields are made when they are asked for. */
+/* hepar.core.fit: pooling. lua/hepar/meta/fit.lua checks, names and prints; the object is a
+   userdata whose fields are made when they are asked for. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
@@ -11,8 +11,9 @@
 #define CLASS "hepar.fit"
 #define WHERE "hepar.meta.fit"
 
-static const char *const methods[] = {"EE",   "DL", "HE", "HS", "HSk", "SJ",   "SJIT",  "DLIT", "ML",
-                                      "REML", "EB", "PM", "PMM", "GENQ", "GENQM", NULL};
+static const char *const methods[] = {"EE",  "DL",   "HE",    "HS", "HSk", "SJ",
+                                      "SJIT", "DLIT", "ML",    "REML", "EB", "PM",
+                                      "PMM", "GENQ", "GENQM", NULL};
 static const char *const tests[] = {"z", "t", "knha", "adhoc", NULL};
 
 /* The fit at index 1. */
@@ -364,7 +365,8 @@ int lfit_open(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"new", new_fit},     {"info", info},   {"wald", wald},
       {"predict", predict}, {"upper", upper}, {"critical", critical},
-      {"chisq", chisq},     {"tau2_interval", tau2_interval}, {NULL, NULL}};
+      {"chisq", chisq},     {"tau2_interval", tau2_interval},
+      {"many", lfit_many},  {NULL, NULL}};
   lcheck_class(L, CLASS, meta, NULL);
   luaL_newlib(L, functions);
   luaL_getmetatable(L, CLASS);

@@ -98,8 +98,9 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   size_t k = pb->k, p = pb->p;
   bool own = options->weighted && pb->a == NULL;
   if (t == 0 && pb->zeros > 0)
-    return hepar_fail(error, HEPAR_RANGE, "tau2 is 0 and vi[%zu] is 0, which makes the weight of "
-                      "that study infinite", (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
+    return hepar_fail(error, HEPAR_RANGE,
+                      "tau2 is 0 and vi[%zu] is 0, which makes the weight of that study infinite",
+                      (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
   if (own && pb->alone) {
     hepar_pass pass;
     hepar_pass_make(pb, t, HEPAR_PASS_VALUE, &pass);
@@ -162,9 +163,9 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval) {
   size_t p = fit->p;
   /* Columns of q: the rows of the factor of vb, each of unit length, made orthogonal. */
-  double *q = hepar_malloc((m * p + m * m + m) * sizeof *q), sum = 0;
+  double *q = fit->problem->small + 8 * p * p + p, sum = 0;
   *pval = NAN;
-  if (q == NULL) return NAN;
+  if (m > p) return NAN;
   double *r = q + m * p, *b = r + m * m;
   memset(r, 0, m * m * sizeof *r);
   bool regular = true;
@@ -196,7 +197,6 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
       if (fit->ddf > 0) *pval = gsl_cdf_fdist_Q(sum, (double)m, fit->ddf);
     }
   }
-  hepar_free(q);
   return regular ? sum : NAN;
 }
 
@@ -342,10 +342,10 @@ static hepar_status allocate(hepar_fit *fit, const hepar_fit_options *options, h
   size_t p = pb->p, m = options->btt != NULL ? options->btt_count : p;
   size_t numbers = 7 * p + 2 * p * p;
   double *next = hepar_malloc(numbers * sizeof *next + (m + 1) * sizeof(size_t));
-  size_t *places = (size_t *)(void *)(next + numbers);
   fit->block = next;
   if (next == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu coefficients", p);
+  size_t *places = (size_t *)(void *)(next + numbers);
   double **const columns[] = {&fit->beta, &fit->se, &fit->zval, &fit->pval, &fit->ci_lb,
                               &fit->ci_ub, &fit->theta};
   for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++, next += p) *columns[i] = next;
@@ -391,8 +391,9 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
   size_t needed = fit->p + (model && !fit->fixed ? 1 : 0);
   if (needed > fit->k && !(fit->k == 1 && pb->alone))
     return hepar_fail(error, HEPAR_MISUSE, "%zu %s%s cannot be estimated from %zu %s", fit->p,
-                      fit->p == 1 ? "coefficient" : "coefficients", needed > fit->p ? " and tau2" : "",
-                      fit->k, fit->k == 1 ? "study" : "studies");
+                      fit->p == 1 ? "coefficient" : "coefficients",
+                      needed > fit->p ? " and tau2" : "", fit->k,
+                      fit->k == 1 ? "study" : "studies");
   if ((options->method == HEPAR_GENQ || options->method == HEPAR_GENQM) && pb->a == NULL)
     return hepar_fail(error, HEPAR_MISUSE, "methods GENQ and GENQM need weights");
   double scale = ldexp(1.0, -pb->exponent);

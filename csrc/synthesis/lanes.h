@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* w = 1 / (v + t), but 0 for study `out`; sums: w, w (y - base), w^2. Returns the weight left out. */
+/* w = 1 / (v + t), but 0 for study `out`; sums: w, w (y - base), w^2. Returns the one left out. */
 double hepar_lanes_weights(const double *y, const double *v, size_t k, double t, double base,
                            size_t out, double *w, double sums[3]);
 /* u = w (y - centre); sums: u (y - centre), u^2. */

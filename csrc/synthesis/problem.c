@@ -7,7 +7,7 @@
 #include "lanes.h"
 #include "linear.h"
 
-/* A column whose rest after earlier columns is below this share of its centred length is redundant. */
+/* A column is redundant when earlier ones leave less than this share of its centred length. */
 #define REDUNDANT 1e-10
 /* Scaled variances stay between 2^-FAR and 2^FAR. */
 #define FAR 1000

@@ -1,4 +1,4 @@
-/* Estimators of tau2: sums at one value of tau2, roots, and the global maximum of the likelihood. */
+/* Estimators of tau2: sums at one value of it, roots, and the global maximum of the likelihood. */
 #include "tau2.h"
 
 #include <gsl/gsl_cdf.h>
@@ -110,8 +110,8 @@ typedef struct target {
 } target;
 
 /* The function at t, with what its slope needs in pass when the slope is wanted. Quotients, because
-   they are nearly straight lines: for equal variances 1 / Q and tr P / y'PPy are. DLIT's fixed point
-   is where Q(t) - (k - p) - t tr P(t) is 0, which falls because P is at most 1 / t. */
+   they are nearly straight lines: for equal variances 1 / Q and tr P / y'PPy are. DLIT's fixed
+   point is where Q(t) - (k - p) - t tr P(t) is 0, which falls because P is at most 1 / t. */
 static double from_pass(const target *goal, const hepar_pass *pass, double t, double *slope) {
   double trace = pass->trace, pair = pass->pair;
   switch (goal->equation) {

@@ -4,7 +4,7 @@
 
 #include "problem.h"
 
-/* One pass, O(k p^2). t = 0 is allowed with at most one variance of 0, and none beside moderators. */
+/* One pass, O(k p^2). t = 0 is allowed with at most one variance of 0, none beside moderators. */
 void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, hepar_pass *pass);
 
 typedef struct hepar_tau2 {
@@ -14,8 +14,8 @@ typedef struct hepar_tau2 {
   bool converged;
 } hepar_tau2;
 
-/* Estimate tau2 with its SE; HEPAR_RANGE when the data allow no answer. With `fixed`, a scaled value
-   or NaN, only the SE that the estimator would have there. */
+/* Estimate tau2 with its SE; HEPAR_RANGE when the data allow no answer. With `fixed`, a scaled
+   value or NaN, only the SE that the estimator would have there. */
 hepar_status hepar_tau2_estimate(hepar_problem *problem, hepar_pooling method, double fixed,
                                  hepar_tau2 *result, hepar_error *error);
 
@@ -28,8 +28,8 @@ double hepar_tau2_bound(hepar_problem *problem);
 
 /* A decreasing function at x, with its slope. */
 typedef double (*hepar_falling)(void *data, double x, double *slope);
-/* Its root between low, where it is at_low > 0, and high, where it is at_high <= 0; Newton's method,
-   kept within the bracket. */
+/* Its root between low, where it is at_low > 0, and high, where it is at_high <= 0; Newton's
+   method, kept within the bracket. */
 double hepar_falling_root(hepar_falling f, void *data, double low, double high, double at_low,
                           double at_high, bool *converged);
 

@@ -97,4 +97,19 @@ function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
 end
 
+--- Fit many sets of effects at once, over threads, with the same numbers as one by one.
+-- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
+--   many rows belong to each set, one after the other
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `btt`
+-- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
+-- @treturn fits columns with one entry for each set, NaN where there is no such number: `k, tau2,
+--   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods
+--   lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place;
+--   `#fits`, and `fits[i]` with the numbers of one set
+-- @raise when an option is not known or a set is no set
+-- @usage hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = "knha"}, {threads = 0})
+function M.fit_many(data, options, run)
+  return require("hepar.meta.fit_many").make(data, options, run)
+end
+
 return M

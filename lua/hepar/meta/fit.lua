@@ -22,81 +22,81 @@ METHODS.FE, METHODS.CE = "EE", "EE"
 local TESTS = { z = true, t = true, knha = true, adhoc = true }
 
 -- A column of the data by its name, or the value itself.
-local function column_of(data, name, value)
+local function column_of(where, data, name, value)
   if type(value) ~= "string" then return value end
   local column = data[value]
   if column == nil then
     local names = {}
     for key in pairs(data) do names[#names + 1] = tostring(key) end
     table.sort(names)
-    check.fail(WHERE, '%s names the column "%s", which the data do not have%s', name, value,
+    check.fail(where, '%s names the column "%s", which the data do not have%s', name, value,
       check.suggest(value, names))
   end
   return column
 end
 
 -- Moderators given as columns: one column, or a list of columns and names of columns.
-local function listed_mods(data, mods)
+local function listed_mods(where, data, mods)
   local list, names = {}, {}
   if type(mods) == "userdata" or type(mods[1]) == "number" then mods = { mods } end
   for i, entry in ipairs(mods) do
     names[i] = type(entry) == "string" and entry or string.format("mods[%d]", i)
-    list[i] = column_of(data, "mods", entry)
+    list[i] = column_of(where, data, "mods", entry)
   end
   for key in pairs(mods) do
     if math.type(key) ~= "integer" then
-      check.fail(WHERE, "mods is a formula or a list of columns, got the key %s", check.show(key))
+      check.fail(where, "mods is a formula or a list of columns, got the key %s", check.show(key))
     end
   end
-  if #list == 0 then check.fail(WHERE, "mods is empty") end
+  if #list == 0 then check.fail(where, "mods is empty") end
   return list, names
 end
 
 -- Reads the options that are rare, into the info table; returns mods, names, intercept.
-local function design(data, options, info)
+local function design(where, data, options, info)
   local intercept = options.intercept
   if intercept == nil then intercept = true end
   if type(intercept) ~= "boolean" then
-    check.fail(WHERE, "intercept must be true or false, got %s", check.show(intercept))
+    check.fail(where, "intercept must be true or false, got %s", check.show(intercept))
   end
   local mods = options.mods
   if mods == nil then return nil, nil, intercept end
   if type(mods) == "string" then
-    local model = require("hepar.meta.formula").model(WHERE, mods, data, {
+    local model = require("hepar.meta.formula").model(where, mods, data, {
       rows = #data.yi, reference = options.reference, intercept = intercept })
     info.formula, info.model = mods, model
     info.warnings = model.notes
     return model.columns, model.names, model.intercept
   end
   if type(mods) ~= "table" and type(mods) ~= "userdata" then
-    check.fail(WHERE, "mods must be a formula or a list of columns, got %s", check.show(mods))
+    check.fail(where, "mods must be a formula or a list of columns, got %s", check.show(mods))
   end
-  local list, names = listed_mods(data, mods)
+  local list, names = listed_mods(where, data, mods)
   return list, names, intercept
 end
 
 -- Refuses what is wrong with the options, and gives them their defaults.
-local function settings(options)
+local function settings(where, options)
   for name in pairs(options) do
-    if not KNOWN[name] then check.options(WHERE, options, OPTIONS) end
+    if not KNOWN[name] then check.options(where, options, OPTIONS) end
   end
   local method = METHODS[options.method or "REML"]
   if not method then
-    check.fail(WHERE, "method %s is not known%s", check.show(options.method),
+    check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
   end
   local test = options.test or "z"
-  if not TESTS[test] then check.word(WHERE, "test", test, { "z", "t", "knha", "adhoc" }) end
+  if not TESTS[test] then check.word(where, "test", test, { "z", "t", "knha", "adhoc" }) end
   local weighted, tau2 = options.weighted, options.tau2
   if weighted == nil then weighted = true end
   if type(weighted) ~= "boolean" then
-    check.fail(WHERE, "weighted must be true or false, got %s", check.show(weighted))
+    check.fail(where, "weighted must be true or false, got %s", check.show(weighted))
   end
   if tau2 ~= nil and not (type(tau2) == "number" and tau2 >= 0 and tau2 < math.huge) then
-    check.fail(WHERE, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
+    check.fail(where, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
   end
   local level = options.level
-  return method, test, weighted, level == nil and 95 or check.level(WHERE, level), tau2
+  return method, test, weighted, level == nil and 95 or check.level(where, level), tau2
 end
 
 --- Makes a fit; hepar.meta.fit documents it.
@@ -106,7 +106,7 @@ function M.make(data, options)
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
   end
-  local method, test, weighted, level, tau2 = settings(options)
+  local method, test, weighted, level, tau2 = settings(WHERE, options)
   local yi, vi, sei = data.yi, data.vi, nil
   if vi == nil then
     sei = data.sei
@@ -120,10 +120,10 @@ function M.make(data, options)
   local info = { data = data }
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
-    mods, names, intercept = design(data, options, info)
+    mods, names, intercept = design(WHERE, data, options, info)
     info.mods, info.mod_names = mods, names
   end
-  if weights ~= nil then weights = column_of(data, "weights", weights) end
+  if weights ~= nil then weights = column_of(WHERE, data, "weights", weights) end
   local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
     level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
@@ -242,5 +242,7 @@ function core.methods.lazy(fit, key)
   core.info(fit)[key] = value
   return value
 end
+
+M.column_of, M.design, M.settings = column_of, design, settings
 
 return M
