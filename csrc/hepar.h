@@ -506,7 +506,7 @@ typedef struct hepar_fit {
   size_t parms;          /* estimated parameters, for the information criteria */
   bool intercept;        /* the first coefficient is the intercept */
   bool converged;
-  bool fallback;         /* k = 1, so the test became z */
+  bool fallback;         /* no degrees of freedom, so the test became z */
   bool fixed;            /* tau2 was given */
   hepar_pooling method;
   hepar_fit_test test;

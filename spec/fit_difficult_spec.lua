@@ -156,6 +156,34 @@ describe("tau2 of difficult inputs", function()
     close(0.0625 / 0.02 + 0.0025 / 0.01 + 0.3025 / 0.02 + 0.2025 / 0.05, ee.QE, 1e-12)
   end)
 
+  it("takes moderators with variances far apart, or says so", function()
+    local data = { yi = { 0.1, 0.4, 0.35, -0.2, 0.8, 0.3 }, x = { 1, 2, 3, 4, 5, 7 } }
+    local function at(tiny, method)
+      data.vi = { 0.02, tiny, 0.03, 0.02, 0.05, 3 * tiny }
+      return hepar.meta.fit(data, { mods = "~ x", method = method })
+    end
+    for _, method in ipairs { "REML", "PM", "DL" } do
+      local base = at(1e-17, method)
+      for _, tiny in ipairs { 1e-18, 1e-20, 1e-22, 1e-24 } do
+        local other = at(tiny, method)
+        close(base.tau2, other.tau2, 1e-12)
+        close(base.beta[2], other.beta[2], 1e-12)
+        close(base.se[2], other.se[2], 1e-12)
+      end
+    end
+    -- two exact studies fix the line; the others give Q = sum (y - line)^2 / v
+    local q = 0
+    for i, v in pairs { [1] = 0.02, [3] = 0.03, [4] = 0.02, [5] = 0.05 } do
+      q = q + (data.yi[i] - (0.44 - 0.02 * data.x[i])) ^ 2 / v
+    end
+    close(q, at(1e-24, "EE").QE, 1e-12)
+    local none, message, code = at(1e-26)
+    assert.is_nil(none)
+    assert.equal("hepar.meta.fit: with moderators, sampling variances must not be more than 1e+24 "
+      .. "times apart", message)
+    assert.equal("range", code)
+  end)
+
   it("goes far above 100", function()
     local y, v = { -200, 0, 300, 50 }, { 1, 1, 1, 1 }
     close(42290 + 2 / 3, fit(y, v, { method = "PM" }).tau2, 1e-13)
@@ -266,6 +294,9 @@ describe("At the boundary", function()
     assert.equal(0, ee.QE)
     assert.equal(1, ee.QEp)
     close(1, ee.beta[2], 1e-13)
+    local knha = hepar.meta.fit(data, { mods = "~ x", method = "EE", test = "knha" })
+    assert.equal("z", knha.test)
+    assert.equal(ee.se[2], knha.se[2])
     ok, message = pcall(hepar.meta.fit, { yi = { 1, 2, 4 }, vi = { 1, 1, 1 },
       g = { "a", "b", "c" } }, { mods = "~ g" })
     assert.is_false(ok)

@@ -113,8 +113,8 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   inverse_variances(pb, t, pb->w);
   hepar_projection pr = hepar_project(pb, pb->w);
   if (!full_rank(&pr))
-    return hepar_fail(error, HEPAR_RANGE, "the weights leave too few studies for %zu coefficients",
-                      p);
+    return hepar_fail(error, HEPAR_RANGE,
+                      "the sampling variances differ too much to estimate %zu coefficients", p);
   out->rss = hepar_project_solve(&pr, pb->y, fit->theta, pb->u);
   out->rss = out->rss_model = clean_rss(pb, pb->u, out->rss);
   out->logdet = hepar_project_logdet(&pr);
@@ -386,7 +386,7 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
   fit->level = options->level;
   fit->fixed = model && !isnan(options->tau2);
   fit->test = options->test;
-  fit->fallback = fit->k == 1 && fit->test != HEPAR_TEST_Z;
+  fit->fallback = fit->k <= fit->p && fit->test != HEPAR_TEST_Z;
   if (fit->fallback) fit->test = HEPAR_TEST_Z;
   size_t needed = fit->p + (model && !fit->fixed ? 1 : 0);
   if (needed > fit->k && !(fit->k == 1 && pb->alone))

@@ -14,6 +14,8 @@
 /* Spans of more powers of two than this, between the data and the least standard error, are
    extreme. */
 #define WIDE 450
+/* With moderators the arithmetic keeps 12 digits for ratios of variances up to here. */
+#define FAR_APART 1e24
 
 /* Moderator j, as in messages. */
 static const char *mod_name(const hepar_fit_data *data, size_t j) {
@@ -310,6 +312,12 @@ hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *da
   else
     scale_effects(problem, data->yi, data->vi, data->sei);
   orthogonalise(problem, data, width);
+  if (!problem->alone && problem->v_min > 0 && problem->v_max / problem->v_min > FAR_APART) {
+    hepar_problem_free(problem);
+    return hepar_fail(error, HEPAR_RANGE,
+                      "with moderators, sampling variances must not be more than %g times apart",
+                      FAR_APART);
+  }
   if (problem->p == 0) {
     hepar_problem_free(problem);
     return hepar_fail(error, HEPAR_MISUSE, "every moderator is 0 in all studies");

@@ -216,7 +216,7 @@ function lazy.notes(fit)
   end
   for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
   if fit.fallback then
-    note('One study leaves no degrees of freedom: test = "z" was used.')
+    note('No degrees of freedom are left: test = "z" was used.')
   end
   if fit.zeros > 0 then
     note("%d sampling variance%s 0: QE, I2 and H2 are not defined.", fit.zeros,
