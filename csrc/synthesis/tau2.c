@@ -234,7 +234,7 @@ static hepar_status likelihood(hepar_problem *pb, bool restricted, hepar_tau2 *r
   double low = 0, before;
   result->modes = 0;
   /* With a variance of 0 the likelihood at tau2 = 0 is no candidate: it may be unbounded. */
-  if (pb->zeros > 0) low = ldexp(step, -60);
+  if (pb->zeros > 0) low = ldexp(step, pb->alone ? -60 : -15);
   before = value_at(&goal, low);
   if (!(before > 0) && pb->zeros == 0) {
     best = 0;
