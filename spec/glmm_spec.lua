@@ -183,6 +183,44 @@ describe("glmm", function()
     near(17 / 56, fit:predict { transform = "exp" }.pred, "pred", 1e-12)
   end)
 
+  -- metafor 3.8-1: rma.glmm(…, data = dat.bcg, coding = 1 or 0)
+  it("puts the random effect where coding says", function()
+    local bcg = inputs_of("dat.bcg")
+    local known = {
+      { 1, "UM.FS", -0.7639531051, 0.1729923118, 0.2810174419 },
+      { 0, "UM.FS", -0.7270744931, 0.1624393174, 0.2421833318 },
+      { 1, "UM.RS", -0.7570953057, nil, 0.2910488473, 2.307273016 },
+      { 0, "UM.RS", -0.7625989662, nil, 0.3483513794, 1.486151189 },
+    }
+    for _, row in ipairs(known) do
+      local fit = hepar.meta.glmm(with(bcg, { model = row[2], coding = row[1],
+        nAGQ = row[2] == "UM.RS" and 1 or nil }))
+      near(row[3], fit.beta[1], "beta", 2e-4)
+      if row[4] then near(row[4], fit.se[1], "se", 1e-4) end
+      near(row[5], fit.tau2, "tau2", 2e-4)
+      if row[6] then near(row[6], fit.sigma2, "sigma2", 2e-4) end
+    end
+  end)
+
+  -- metafor 3.8-1: rma.glmm(measure = "IRLN", xi = x2i, ti = t2i, data = dat.hart1999, test = "t"),
+  -- and xi = x1i, ti = t1i, method = "EE"
+  it("fits rates of one group as metafor does", function()
+    local rates = inputs_of("dat.hart1999")
+    local fit = hepar.meta.glmm { measure = "IRLN", xi = rates.x2i, ti = rates.t2i, test = "t" }
+    near(-2.906006594, fit.beta[1], "beta", 1e-5)
+    near(0.2046993422, fit.se[1], "se", 1e-5)
+    near(0.1941212522, fit.tau2, "tau2", 1e-4)
+    near(35.41585816, fit.QE_Wld, "QE_Wld", 1e-8)
+    near(34.76803394, fit.QE_LRT, "QE_LRT", 1e-8)
+    near(79.98273217, fit.I2, "I2", 1e-5)
+    near(3.123114679e-05, fit.pval[1], "pval", 1e-4)
+    near(-3.432203005, fit.ci_lb[1], "ci_lb", 1e-5)
+    fit = hepar.meta.glmm { measure = "IRLN", xi = rates.x1i, ti = rates.t1i, method = "EE" }
+    near(-19.557042, fit.ll, "ll", 1e-8)
+    near(41.114084, fit.AIC, "AIC", 1e-8)
+    near(40.90584347, fit.BIC, "BIC", 1e-8)
+  end)
+
   it("takes one study as equal effects, and says so", function()
     local fit = hepar.meta.glmm { measure = "PLO", xi = { 3 }, ni = { 10 } }
     near(math.log(3 / 7), fit.beta[1], "beta", 1e-12)
