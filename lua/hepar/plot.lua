@@ -92,6 +92,33 @@ function M.stacked(data, options)
   return require("hepar.plot.stacked").draw(data, options)
 end
 
+--- Forest plot: a square and an interval per study, a diamond per summary, columns of text.
+-- Long intervals are cut and end in an arrow; studies without estimate are counted and listed.
+-- Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what
+-- the measure is read as (ratios on a logarithmic axis), and options in "printed values" are in
+-- those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.
+-- @tparam table|fit data a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and
+-- perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`,
+-- `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
+-- @tparam[opt] table options `left` ({"study"}) and `right` ({"effect", "weight"}): lists of
+-- columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align,
+-- under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with
+-- `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp});
+-- `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function);
+-- `measure`, `transf` and `atransf` ("exp", "expit", "tanh", "arcsin", a function, or false for the
+-- values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed
+-- values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true);
+-- `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high",
+-- "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or
+-- "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels`
+-- (of groups), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.forest(fit, {favours = {"Favours cells", "Favours control"}}):save("f.pdf")
+function M.forest(data, options)
+  return require("hepar.plot.forest").draw(data, options)
+end
+
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text`
 -- and `group`. Lengths are points (1/72 inch) from the upper left corner.
 -- @tparam table options `title` (what a screen reader says first), `width` and `height` in
