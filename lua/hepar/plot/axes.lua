@@ -73,16 +73,22 @@ function M.ticks(low, high, at, how, size)
   how = how or {}
   local print, unprint = how.print, how.unprint
   if how.log and low > -600 and high < 600 then
-    local best
+    local best, fitting
     for level = 1, #mantissas + 40 do
       local list = {}
       for i, value in ipairs(log_values(print(low), print(high), level)) do
         list[i] = { at = unprint(value), text = numbers.tick(value) }
       end
-      if #list >= 2 and #list <= 9 and apart(list, at, size) then return list end
+      if #list >= 2 and #list <= 9 and apart(list, at, size) then
+        -- ticks should reach the ends of the axis
+        local bare = math.max(list[1].at - low, high - list[#list].at) / (high - low)
+        if bare <= 0.2 then return list end
+        fitting = fitting or list
+      end
       if #list < 2 then break end
       best = list
     end
+    if fitting then return fitting end
     -- a short axis: round steps of the printed values
     local low_value, high_value = print(low), print(high)
     for count = 8, 1, -1 do
