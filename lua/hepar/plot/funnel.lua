@@ -130,6 +130,7 @@ function M.draw(data, given)
       row.fill = list == fills
     end
   end
+  set.rows = all
   if #all == 0 then
     p:empty("No studies to show.")
     study.note_missing(p, set)

@@ -75,7 +75,8 @@ local function compute(set, options, drop)
     if f(a) >= f(b) then high = b else low = a end
   end
   local estimate = 0.5 * (low + high)
-  if f(0) >= f(estimate) then estimate = 0 end
+  -- near 0 the likelihood is flat to rounding: 0 it is
+  if best == 1 and f(0) >= f(estimate) - 1e-12 * (1 + math.abs(f(0))) then estimate = 0 end
   local top = f(estimate)
   local far = math.max(2 * estimate, grid[2])
   while f(far) > top - drop and far < 1e12 * (span + least) do far = 2 * far end

@@ -157,8 +157,9 @@ function M.draw(data, given)
     shape.label:lower():gsub("fisher", "Fisher"))
   scatter.note_names(p, unnamed)
   study.note_missing(p, set, "without an estimate and a standard error above 0")
-  local result = p:finish(string.format("Radial plot of %d %s around %s.", #rows,
-    #rows == 1 and "study" or "studies", numbers.fixed(shape.to(beta), 2)))
+  local result = p:finish(string.format("Radial plot of %d %s: estimate over standard error " ..
+    "against precision; the slope is the %s of %s.", #rows, #rows == 1 and "study" or "studies",
+    shape.label:lower(), numbers.fixed(shape.to(beta), 2)))
   return scatter.publish(result, panel)
 end
 
