@@ -1,6 +1,6 @@
 -- Thirteen trials of BCG vaccine against tuberculosis: Colditz and others (1994), JAMA 271:698,
 -- doi 10.1001/jama.1994.03510330076038; the counts as in dat.bcg of metadat 1.2-0.
--- Study, cases and number of the vaccinated, cases and number of the controls, latitude, allocation.
+-- Study, cases and number of the vaccinated, of the controls, latitude, allocation.
 local trials = {
   { "Aronson 1948", 4, 123, 11, 139, 44, "random" },
   { "Ferguson & Simes 1949", 6, 306, 29, 303, 55, "random" },
@@ -17,8 +17,8 @@ local trials = {
   { "Comstock et al 1976", 27, 16913, 29, 17854, 33, "systematic" },
 }
 
-local data = { measure = "RR", slab = {}, ai = {}, n1i = {}, ci = {}, n2i = {}, ablat = {}, alloc = {},
-  yi = {}, vi = {} }
+local data = { measure = "RR", slab = {}, ai = {}, n1i = {}, ci = {}, n2i = {}, ablat = {},
+  alloc = {}, yi = {}, vi = {} }
 for i, t in ipairs(trials) do
   data.slab[i], data.ai[i], data.n1i[i], data.ci[i], data.n2i[i] = table.unpack(t)
   data.ablat[i], data.alloc[i] = t[6], t[7]

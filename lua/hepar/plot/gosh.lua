@@ -10,6 +10,7 @@ local page = require "hepar.plot.page"
 local scatter = require "hepar.plot.scatter"
 local study = require "hepar.plot.study"
 local style = require "hepar.plot.style"
+local text = require "hepar.plot.text"
 
 local M = {}
 
@@ -98,7 +99,8 @@ local function draw_panel(p, list, keep, x, y, place, grid)
     height = place.height, top = EDGE + 6 + (place.head and 11 or 0), right = EDGE + 8 })
   local fig, box = p.fig, panel.box
   if place.head then
-    fig:text(box[1], box[2] - EDGE - 7, place.head, { size = style.size.body, bold = true })
+    fig:text(place.left, box[2] - EDGE - 7, text.fit(place.head, place.width, style.size.body,
+      true), { size = style.size.body, bold = true, title = place.head })
   end
   local nx = grid
   local step = (box[3] - box[1]) / nx
