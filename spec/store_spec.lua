@@ -363,6 +363,20 @@ describe("a record store", function()
       assert.matches("\r\natlas:c002,atlas,homing,", claims, 1, true)
     end)
 
+    it("keeps to the selection in CSV, too", function()
+      local store = filled()
+      local function rows(name, key)
+        local _, count = store:export_text{format = "csv", table = name, records = {key}}
+          :gsub("\r\n", "")
+        return count - 1
+      end
+      assert.equal(1, rows("records", 2))
+      assert.equal(2, rows("results", 2))
+      assert.equal(4, rows("quantities", 1)) -- three of its own, one of its study
+      assert.equal(0, rows("quantities", 2))
+      assert.equal(2, rows("claims", 2))
+    end)
+
     it("quotes commas, quotes and line breaks", function()
       local store = filled()
       assert(store:amend("atlas:t1:r01", "arms[1].label", 'cells, "washed"\nonce', "spec", "spec"))
