@@ -155,7 +155,7 @@ return {
           "print(hepar.meta.binom_test(10, 10))",
         }},
     }},
-    {module = "hepar.plot", summary = "Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF. Every function takes a view of the evidence, or plain tables of the same shape, and returns a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
+    {module = "hepar.plot", summary = "Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or PDF. Functions for directions take a view of the evidence or plain tables of the same shape, those for meta-analysis a fit or a table of columns; all return a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
       {name = "hepar.plot.effect_direction", call = "hepar.plot.effect_direction(data[, options])",
         summary = "Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell. Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a positive and down for a negative health impact, sideways for no change, mixed or conflicting; the arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get a hollow mark with \"?\" and do not vote.",
         params = {
@@ -245,6 +245,186 @@ return {
         },
         usage = {
           "hepar.plot.stacked(ev:where{design = \"clinical\"}, {by = \"patients\"}):save(\"shares.svg\")",
+        }},
+      {name = "hepar.plot.forest", call = "hepar.plot.forest(data[, options])",
+        summary = "Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in \"printed values\" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.",
+        params = {
+          {"data", "table", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
+          {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"expit\", \"tanh\", \"arcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.forest(fit, {favours = {\"Favours cells\", \"Favours control\"}}):save(\"f.pdf\")",
+        }},
+      {name = "hepar.plot.funnel", call = "hepar.plot.funnel(data[, options])",
+        summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
+        params = {
+          {"data", "table", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
+          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.funnel(fit, {contours = true}):save(\"funnel.svg\")",
+        }},
+      {name = "hepar.plot.radial", call = "hepar.plot.radial(data[, options])",
+        summary = "Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.",
+        params = {
+          {"data", "table", "as for `hepar.plot.forest`", false},
+          {"options", "table", "`names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.radial(fit, {names = \"all\"})",
+        }},
+      {name = "hepar.plot.baujat", call = "hepar.plot.baujat(data[, options])",
+        summary = "Baujat plot: what a study adds to heterogeneity against what it does to the estimate. After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.",
+        params = {
+          {"data", "table", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
+          {"options", "table", "`names` (\"all\", \"none\" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.baujat(fit)",
+        }},
+      {name = "hepar.plot.labbe", call = "hepar.plot.labbe(data[, options])",
+        summary = "Plot of L'Abbé, Detsky and O'Rourke (1987), Ann Intern Med 107:224: the risk in both arms.",
+        params = {
+          {"data", "table", "`ai`, `n1i` (or `bi`), `ci`, `n2i` (or `di`), `slab`, `measure`, `pooled`", false},
+          {"options", "table", "`measure` (\"RR\", \"OR\", \"RD\": what the pooled line means), `scale` (\"risk\", \"log\" or \"logit\"), `arms` ({first, second}), `limit` (largest risk), `names` (\"none\", \"all\" or a number), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described, or events exceed patients",
+        },
+        usage = {
+          "hepar.plot.labbe({ai = {4}, n1i = {123}, ci = {11}, n2i = {139}})",
+        }},
+      {name = "hepar.plot.gosh", call = "hepar.plot.gosh(data[, options])",
+        summary = "GOSH plot of Olkin, Dahabreh and Trikalinos (2012), doi 10.1002/jrsm.1053: estimate and heterogeneity of subsets of the studies, as a density with its distributions along the edges.",
+        params = {
+          {"data", "table", "what `fit:gosh()` gives: `estimate`, `I2` (or `H2`, `QE`, `tau2`), `incl`", false},
+          {"options", "table", "`het` (\"I2\"), `out` (a study: subsets with and without it side by side), `bins`, `measure`, `atransf`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.gosh(fit:gosh(), {out = 8})",
+        }},
+      {name = "hepar.plot.qq", call = "hepar.plot.qq(data[, options])",
+        summary = "Normal quantile plot of the standardised residuals, with the exact envelope of each order statistic (its quantiles are those of a beta distribution).",
+        params = {
+          {"data", "table", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
+          {"options", "table", "`level` (95), `envelope` (true), `names` (\"none\", \"all\" or a number), `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.qq(fit)",
+        }},
+      {name = "hepar.plot.bubble", call = "hepar.plot.bubble(data[, options])",
+        summary = "Bubble plot of a meta-regression: estimates against one moderator, line and bands.",
+        params = {
+          {"data", "table", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
+          {"options", "table", "`mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.bubble(fit, {mod = data.ablat, xlab = \"Latitude\"})",
+        }},
+      {name = "hepar.plot.profile", call = "hepar.plot.profile(data[, options])",
+        summary = "Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also as fields of the figure's `profile`). Computed here for models with one mean; for others give the profile.",
+        params = {
+          {"data", "table", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
+          {"options", "table", "`method` (\"REML\" or \"ML\"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.profile(fit)",
+        }},
+      {name = "hepar.plot.drapery", call = "hepar.plot.drapery(data[, options])",
+        summary = "Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each study, of the pooled estimate, and of a new study.",
+        params = {
+          {"data", "table", "as for `hepar.plot.forest`", false},
+          {"options", "table", "`alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.drapery(fit)",
+        }},
+      {name = "hepar.plot.albatross", call = "hepar.plot.albatross(data[, options])",
+        summary = "Albatross plot of Harrison and others (2017), doi 10.1002/jrsm.1239: sample size against p value and direction, for studies that report little else, with contours of effects.",
+        params = {
+          {"data", "table", "`ni` with `p` (two-sided) and `direction` (-1 or 1), or with `yi` and `vi`; `slab`", false},
+          {"options", "table", "`effect` (\"SMD\", \"MD\", \"COR\", \"OR\" or \"RR\": kind of the contours), `contours` (up to five effects), `ratio` (1: patients of the first group per patient of the second), `sd` (for MD), `risk` (of the second group, for OR and RR), `yscale` (\"classic\", the square of the logarithm; \"sqrt\"; \"log\"), `limit` (smallest p), `favours` ({left, right}), `names` (\"none\", \"all\" or a number), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.albatross({ni = {40, 90}, p = {0.03, 0.4}, direction = {1, -1}},\n  {effect = \"SMD\"})",
+        }},
+      {name = "hepar.plot.influence", call = "hepar.plot.influence(data[, options])",
+        summary = "Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance ratio, tau2 and Q without the study, leverage, weight; with the usual limits.",
+        params = {
+          {"data", "table", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
+          {"options", "table", "`panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.influence(fit)",
         }},
       {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
         summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
