@@ -106,8 +106,8 @@ end
 -- under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with
 -- `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp});
 -- `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function);
--- `measure`, `transf` and `atransf` ("exp", "expit", "tanh", "arcsin", a function, or false for the
--- values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed
+-- `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for
+-- the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed
 -- values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true);
 -- `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high",
 -- "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or

@@ -20,7 +20,7 @@ local WHERE = "hepar.plot.albatross"
 
 local rules = { effect = { one_of = { "SMD", "MD", "COR", "OR", "RR" } }, contours = "table",
   ratio = { type = "number", min = 1e-6, max = 1e6 }, sd = { type = "number", min = 1e-300 },
-  risk = { type = "number", min = 1e-12, max = 1 - 1e-12 }, names = true,
+  risk = { type = "number", min = 1e-12, max = 1 - 1e-12 }, names = scatter.names,
   yscale = { one_of = { "classic", "sqrt", "log" } },
   limit = { type = "number", min = 1e-300, max = 0.05 }, favours = "table" }
 

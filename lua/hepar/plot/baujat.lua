@@ -13,7 +13,7 @@ local M = {}
 
 local WHERE = "hepar.plot.baujat"
 
-local rules = { names = true, xlab = "string", ylab = "string" }
+local rules = { names = scatter.names, xlab = "string", ylab = "string" }
 
 -- Contribution to Q and influence on the estimate in a common-effect model.
 local function common_effect(rows)
@@ -31,14 +31,19 @@ local function common_effect(rows)
   end
 end
 
--- The same of a random-effects fit, from its estimates without each study.
+-- The same of a fit: its own numbers, or made of its estimates without each study.
 local function from_fit(set, data)
   local pooled = set.pooled[1]
+  local done, own = pcall(function() return data:baujat_data() end)
+  if done and study.field(own, "x") and study.field(own, "y") then
+    for i, row in ipairs(set.rows) do row.x, row.y = own.x[i], own.y[i] end
+    return true
+  end
   local ok, loo = pcall(function() return data:leave1out() end)
   if not ok or not loo then return false end
   local estimates = study.field(loo, "estimate") or study.field(loo, "beta")
   local errors = study.field(loo, "se")
-  if not estimates or not errors then return false end
+  if not estimates or not errors or not pooled then return false end
   for i, row in ipairs(set.rows) do
     row.x = (row.yi - pooled.beta) ^ 2 / (row.sei ^ 2 + (pooled.tau2 or 0))
     row.y = (pooled.beta - estimates[i]) ^ 2 / errors[i] ^ 2
@@ -75,10 +80,7 @@ local function read(data, options)
     end
   end
   set.rows = rows
-  local pooled = set.pooled[1]
-  if study.is_fit(data) and pooled and pooled.tau2 and pooled.tau2 > 0 and from_fit(set, data) then
-    return set, "random"
-  end
+  if study.is_fit(data) and #rows == set.n and from_fit(set, data) then return set, "fit" end
   if #rows >= 2 then common_effect(rows) else set.rows = {} end
   return set, "common"
 end
@@ -88,6 +90,17 @@ function M.draw(data, given)
   study.check_data(WHERE, data)
   local options = page.options(WHERE, given, rules, { names = "all" })
   local set, kind = read(data, options)
+  local usable = {}
+  for _, row in ipairs(set.rows) do
+    -- a fit has no numbers of a study whose deletion leaves no fit
+    if row.x and row.y and row.x == row.x and row.y == row.y and row.x < math.huge and
+        row.y < math.huge then
+      usable[#usable + 1] = row
+    else
+      set.missing[#set.missing + 1] = row.slab
+    end
+  end
+  set.rows = usable
   local p = page.new("baujat", options, "Contribution to heterogeneity and to the estimate")
   if #set.rows == 0 then
     p:empty("No studies to show (it takes two).")

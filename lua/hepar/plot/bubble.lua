@@ -19,7 +19,19 @@ local WHERE = "hepar.plot.bubble"
 local rules = { mod = { type = "string", also = "table" }, measure = "string", atransf = true,
   level = { type = "number", min = 50, max = 99.9999 }, line = "table", ci = "boolean",
   pi = "boolean", refline = { type = "number", also = "boolean" }, xlab = "string",
-  ylab = "string", names = true }
+  ylab = "string", names = scatter.names }
+
+-- The moderator of a fit with an intercept and one slope, by its own predictions.
+function M.own_moderator(data, name)
+  if not study.is_fit(data) then return nil end
+  local ok, answer = pcall(function() return data:predict { addx = true } end)
+  local rows, coef = ok and study.field(answer, "x"), study.field(data, "coef")
+  if type(rows) ~= "table" or not coef or #coef ~= 2 or coef[1] ~= "intrcpt" or
+    coef[2] ~= name then return nil end
+  local list = {}
+  for i, row in ipairs(rows) do list[i] = row[2] end
+  return list
+end
 
 -- The moderator by study, from the option, a field, or the data behind a fit.
 local function moderator(data, set, options)
@@ -31,6 +43,8 @@ local function moderator(data, set, options)
   end
   if type(mod) == "string" then
     options.mod_name = mod
+    local own = M.own_moderator(data, mod)
+    if own then return own end
     local direct = study.field(data, mod)
     if direct ~= nil then return study.column(WHERE, { [mod] = direct }, mod, set.n) end
     local behind = study.field(study.field(data, "data"), mod)

@@ -26,6 +26,7 @@ end
 -- Lower regularised incomplete gamma function P(a, x) and its complement.
 local function gamma_parts(a, x)
   if x <= 0 then return 0, 1 end
+  if x > 1e8 + 2 * a then return 1, 0 end
   local front = math.exp(a * math.log(x) - x - log_gamma(a))
   if x < a + 1 then
     local term, sum, n = 1 / a, 1 / a, a

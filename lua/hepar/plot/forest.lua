@@ -257,6 +257,21 @@ local function draw_axis(p, l, options, y)
   p.y = y + 4
 end
 
+-- Studies whose estimate has no place on the axis (an overflow, say) count as missing.
+local function drop_unprintable(set, shape)
+  local rows = {}
+  for _, row in ipairs(set.rows) do
+    local u = shape.axis(row.yi)
+    if u == u and math.abs(u) < 1e150 then
+      rows[#rows + 1] = row
+    else
+      row.shown = false
+      set.missing[#set.missing + 1] = row.slab
+    end
+  end
+  set.rows = rows
+end
+
 -- Says in words what the plot shows.
 local function describe(set, l)
   local parts = {}
@@ -288,6 +303,7 @@ function M.draw(data, given)
     effect_line = true, shade = false })
   local set = study.read(WHERE, data, options)
   local shape = measures.scale(WHERE, set.measure, options)
+  drop_unprintable(set, shape)
   local p = page.new("forest", options, shape.label .. " of each study" ..
     (#set.pooled > 0 and " and pooled" or ""))
   if #set.rows == 0 then

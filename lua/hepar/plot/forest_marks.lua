@@ -202,6 +202,7 @@ end
 -- The diamond of a summary, from end to end of its interval.
 function M.diamond(fig, l, one, y, overall)
   local u = l.scale.axis(one.beta)
+  if not finite(u) then return end
   local half = l.row * 0.36
   local low, high = one.ci_lb or one.beta, one.ci_ub or one.beta
   local a, b = l.scale.axis(low), l.scale.axis(high)

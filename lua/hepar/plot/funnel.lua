@@ -21,7 +21,7 @@ local rules = {
   contours = { type = "table", also = "boolean" }, side = { one_of = { "both", "left", "right" } },
   refline = { type = "number", also = "boolean" }, null = "number", filled = "table",
   tau2 = { type = "number", min = 0 }, limits = "table", xlab = "string", region = "boolean",
-  names = true,
+  names = scatter.names,
 }
 
 -- The vertical axes: value of a study, standard error of a value, direction, words.
@@ -44,7 +44,8 @@ local function imputed(set, options)
   local list, rows = {}, {}
   local flags = study.field(set.data, "fill")
   for _, row in ipairs(set.rows) do
-    if flags and flags[row.index] == true then
+    local flag = flags and flags[row.index]
+    if flag == true or flag == 1 then
       list[#list + 1] = row
     else
       rows[#rows + 1] = row

@@ -19,7 +19,7 @@ local WHERE = "hepar.plot.gosh"
 local rules = { measure = "string", atransf = true,
   het = { one_of = { "I2", "H2", "QE", "tau2" } },
   bins = { type = "number", min = 10, max = 200, integer = true },
-  out = { type = "number", min = 1, integer = true }, xlab = "string" }
+  out = { type = "number", min = 1, max = 1e6, integer = true }, xlab = "string" }
 
 local labels = { I2 = "I², %", H2 = "H²", QE = "Q", tau2 = "τ²" }
 
@@ -33,26 +33,34 @@ local function read(data, options)
   local res = study.field(data, "res") or data
   local n = study.rows(res, { "estimate", options.het })
   local estimate = study.column(WHERE, res, "estimate", n)
-  local het = study.column(WHERE, res, options.het, n)
+  local het = study.column(WHERE, res, options.het, n) or
+    options.het == "QE" and study.column(WHERE, res, "Q", n) or nil
   if not estimate or not het then
     check.fail(WHERE, "data must have estimate and %s; %s is missing", options.het,
       estimate and options.het or "estimate")
   end
   local incl = study.field(data, "incl") or study.field(res, "incl")
-  if options.out and not incl then
+  -- all subsets in order: subset i has study j when bit j - 1 of i is set
+  local out = options.out
+  local bits = out and not incl and study.field(res, "exact") == true and n & (n + 1) == 0 and
+    out <= 62 and n >= 1 << (out - 1)
+  if out and not incl and not bits then
     check.fail(WHERE, "option out needs incl in the data: per subset a list of true and false")
+  end
+  local function holds(i)
+    if not out then return nil end
+    if bits then return (i >> (out - 1)) & 1 == 1 end
+    local value = study.field(study.field(incl, i), out)
+    if value == nil then
+      check.fail(WHERE, "incl[%d] says nothing of study %d (option out)", i, out)
+    end
+    return value == true or type(value) == "number" and value ~= 0
   end
   local list, failed = {}, 0
   for i = 1, n do
     local x, y = estimate[i], het[i]
     if x and y and math.abs(x) < math.huge and math.abs(y) < math.huge then
-      local row = options.out and incl[i]
-      if options.out and (type(row) ~= "table" and type(row) ~= "userdata" or
-          row[options.out] == nil) then
-        check.fail(WHERE, "incl[%d] says nothing of study %d (option out)", i, options.out)
-      end
-      local holds = row and row[options.out]
-      list[#list + 1] = { x, y, holds == true or type(holds) == "number" and holds ~= 0 }
+      list[#list + 1] = { x, y, holds(i) }
     else
       failed = failed + 1
     end

@@ -15,7 +15,7 @@ local M = {}
 
 local WHERE = "hepar.plot.labbe"
 
-local rules = { measure = { one_of = { "RR", "OR", "RD" } }, names = true, arms = "table",
+local rules = { measure = { one_of = { "RR", "OR", "RD" } }, names = scatter.names, arms = "table",
   limit = { type = "number", min = 1e-9, max = 1 },
   scale = { one_of = { "risk", "log", "logit" } } }
 
@@ -23,8 +23,8 @@ local rules = { measure = { one_of = { "RR", "OR", "RD" } }, names = true, arms 
 local scales = {
   risk = { to = function(risk) return risk end, from = function(u) return u end },
   log = { to = math.log, from = math.exp, how = measures.transformations.exp },
-  logit = { to = measures.transformations.expit.from, from = measures.transformations.expit.to,
-    how = measures.transformations.expit },
+  logit = { to = measures.transformations.ilogit.from, from = measures.transformations.ilogit.to,
+    how = measures.transformations.ilogit },
 }
 
 -- Risk in the treated arm that an effect makes of a risk in the control arm.

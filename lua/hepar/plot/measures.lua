@@ -6,18 +6,15 @@ local check = require "hepar.plot.check"
 
 local M = {}
 
--- The largest and smallest that exp gives here: still a number that can be drawn.
-local function exp(x) return math.exp(x) end
-
--- Transformations by name: printed value of a value, the inverse, and whether the printed values
--- stand on a logarithmic axis.
+-- Transformations by metafor's names: printed value of a value, the inverse, and whether the
+-- printed values stand on a logarithmic axis.
 M.transformations = {
-  exp = { name = "exp", to = exp, from = math.log, log = true, range = { 0, math.huge } },
-  expit = { name = "expit", to = function(x) return 1 / (1 + math.exp(-x)) end,
+  exp = { name = "exp", to = math.exp, from = math.log, log = true, range = { 0, math.huge } },
+  ilogit = { name = "ilogit", to = function(x) return 1 / (1 + math.exp(-x)) end,
     from = function(p) return math.log(p) - math.log(1 - p) end, range = { 0, 1 } },
-  tanh = { name = "tanh", to = function(x) return 1 - 2 / (math.exp(2 * x) + 1) end,
+  ztor = { name = "ztor", to = function(x) return 1 - 2 / (math.exp(2 * x) + 1) end,
     from = function(r) return 0.5 * (math.log(1 + r) - math.log(1 - r)) end, range = { -1, 1 } },
-  arcsin = { name = "arcsin",
+  iarcsin = { name = "iarcsin",
     to = function(x) return math.sin(math.max(0, math.min(math.pi / 2, x))) ^ 2 end,
     from = function(p) return math.asin(math.sqrt(p)) end, range = { 0, 1 } },
 }
@@ -52,11 +49,11 @@ local measures = {
   D2OR = { "Odds ratio", "OR", "exp" }, D2ORN = { "Odds ratio", "OR", "exp" },
   D2ORL = { "Odds ratio", "OR", "exp" },
   COR = { "Correlation", "r" }, UCOR = { "Correlation", "r" },
-  ZCOR = { "Correlation", "r", "tanh" }, PCOR = { "Partial correlation", "r" },
-  ZPCOR = { "Partial correlation", "r", "tanh" },
+  ZCOR = { "Correlation", "r", "ztor" }, PCOR = { "Partial correlation", "r" },
+  ZPCOR = { "Partial correlation", "r", "ztor" },
   SPCOR = { "Semi-partial correlation", "r" },
   PR = { "Proportion", "Proportion" }, PLN = { "Proportion", "Proportion", "exp" },
-  PLO = { "Proportion", "Proportion", "expit" }, PAS = { "Proportion", "Proportion", "arcsin" },
+  PLO = { "Proportion", "Proportion", "ilogit" }, PAS = { "Proportion", "Proportion", "iarcsin" },
   PFT = { "Double arcsine of the proportion", "PFT" },
   IR = { "Incidence rate", "Rate" }, IRLN = { "Incidence rate", "Rate", "exp" },
   IRS = { "Square root of the rate", "IRS" }, IRFT = { "Freeman-Tukey rate", "IRFT" },
@@ -70,8 +67,8 @@ local measures = {
 }
 
 -- Words of a transformed value that is shown as it is.
-local raw_words = { exp = "Log ", expit = "Logit of the ", tanh = "Fisher's z of the ",
-  arcsin = "Arcsine of the " }
+local raw_words = { exp = "Log ", ilogit = "Logit of the ", ztor = "Fisher's z of the ",
+  iarcsin = "Arcsine of the " }
 
 local function lower(label) return (label:gsub("^%u%l", string.lower)) end
 
@@ -85,7 +82,16 @@ function M.scale(where, measure, options)
   table.sort(names)
   local function named(option, value)
     if value == nil or value == false then return nil end
-    if type(value) == "function" then return { name = "given", to = value } end
+    if type(value) == "function" then
+      return { name = "given", to = function(x)
+        local y = value(x)
+        if type(y) ~= "number" or (y ~= y and math.abs(x) < math.huge) then
+          check.fail(where, "option %s must give a number for every value, it gives %s for %s",
+            option, check.show(y), check.show(x))
+        end
+        return y
+      end }
+    end
     local found = M.transformations[value]
     if not found then
       check.fail(where, "option %s must be a function, false, or one of %s, got %s%s", option,

@@ -23,11 +23,11 @@ local rules = { method = { one_of = { "REML", "ML" } }, xlab = "string", ylab = 
 local function log_likelihood(rows, tau2, restricted)
   local k, sum, total, logs = #rows, 0, 0, 0
   for _, row in ipairs(rows) do
-    local v = row.sei ^ 2 + tau2
+    local v = row.v + tau2
     sum, total, logs = sum + 1 / v, total + row.yi / v, logs + math.log(v)
   end
   local mean, q = total / sum, 0
-  for _, row in ipairs(rows) do q = q + (row.yi - mean) ^ 2 / (row.sei ^ 2 + tau2) end
+  for _, row in ipairs(rows) do q = q + (row.yi - mean) ^ 2 / (row.v + tau2) end
   local ll = -0.5 * ((restricted and k - 1 or k) * math.log(2 * math.pi) + logs + q)
   if restricted then ll = ll + 0.5 * math.log(k) - 0.5 * math.log(sum) end
   return ll
@@ -55,12 +55,20 @@ local function compute(set, options, drop)
   if #rows < 2 then return nil end
   local pooled = set.pooled[1]
   local method = options.method or pooled and pooled.method == "ML" and "ML" or "REML"
-  local function f(tau2) return log_likelihood(rows, tau2, method == "REML") end
-  local least, span = math.huge, 0
-  for _, row in ipairs(rows) do
-    least = math.min(least, row.sei ^ 2)
-    span = math.max(span, (row.yi - rows[1].yi) ^ 2)
+  -- in units of the largest standard error nothing overflows
+  local unit, scaled = 0, {}
+  for _, row in ipairs(rows) do unit = math.max(unit, row.sei) end
+  for i, row in ipairs(rows) do
+    scaled[i] = { yi = (row.yi - rows[1].yi) / unit, v = math.max((row.sei / unit) ^ 2, 1e-280) }
   end
+  local shift = (method == "REML" and #rows - 1 or #rows) * math.log(unit)
+  local function f(tau2) return log_likelihood(scaled, tau2, method == "REML") - shift end
+  local least, span = math.huge, 0
+  for _, row in ipairs(scaled) do
+    least = math.min(least, row.v)
+    span = math.max(span, row.yi ^ 2)
+  end
+  if span > 1e280 then return nil end
   -- the best of a grid that grows by constant factors, refined by golden section
   local grid, best = { 0 }, 1
   local step = math.max(least, 1e-6 * span) / 16
@@ -83,14 +91,19 @@ local function compute(set, options, drop)
   local one = { estimate = estimate, top = top, method = method }
   one.ci_ub = crossing(f, top - drop, estimate, far)
   one.ci_lb = f(0) >= top - drop and 0 or crossing(f, top - drop, estimate, 0)
+  local square = unit * unit
   one.low, one.high = 0, estimate + 1.35 * (one.ci_ub - estimate)
-  if options.limits then one.low, one.high = options.limits[1], options.limits[2] end
+  if options.limits then
+    one.low, one.high = options.limits[1] / square, options.limits[2] / square
+  end
   one.points = {}
   for i = 0, 160 do
     local tau2 = one.low + (one.high - one.low) * i / 160
-    one.points[#one.points + 1] = { tau2, f(tau2) }
+    one.points[#one.points + 1] = { tau2 * square, f(tau2) }
   end
-  one.f = f
+  for _, name in ipairs { "estimate", "ci_lb", "ci_ub", "low", "high" } do
+    one[name] = one[name] * square
+  end
   return one
 end
 

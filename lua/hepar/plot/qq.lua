@@ -14,7 +14,7 @@ local M = {}
 local WHERE = "hepar.plot.qq"
 
 local rules = { level = { type = "number", min = 50, max = 99.9999 }, envelope = "boolean",
-  names = true, ylab = "string" }
+  names = scatter.names, ylab = "string" }
 
 -- Standardised residuals: those given as `z`, or those of a model with one mean.
 local function read(data, options)
@@ -33,8 +33,8 @@ local function read(data, options)
     return set
   end
   local set = study.read(WHERE, data, options)
-  local ok, residuals = pcall(function() return data:rstandard() end)
-  local z = ok and residuals and study.field(residuals, "z")
+  local ok, residuals = pcall(function() return data:qqnorm_data() end)
+  local z = ok and study.field(residuals, "y")
   local pooled = set.pooled[1]
   local tau2 = pooled and pooled.tau2 or 0
   local rows, sum, total = {}, 0, 0

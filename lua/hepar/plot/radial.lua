@@ -17,7 +17,7 @@ local WHERE = "hepar.plot.radial"
 local SMALL = style.size.small
 
 local rules = { measure = "string", atransf = true,
-  level = { type = "number", min = 50, max = 99.9999 }, names = true, xlab = "string",
+  level = { type = "number", min = 50, max = 99.9999 }, names = scatter.names, xlab = "string",
   zlab = "string" }
 
 -- Draws the plot; documented as hepar.plot.radial.
@@ -45,8 +45,12 @@ function M.draw(data, given)
   end
   local beta = pooled and pooled.beta
   if not beta then
-    local sum, weights = 0, 0
-    for _, row in ipairs(rows) do sum, weights = sum + row.x * row.y, weights + row.x ^ 2 end
+    local sum, weights, most = 0, 0, 0
+    for _, row in ipairs(rows) do most = math.max(most, row.x) end
+    for _, row in ipairs(rows) do
+      local w = (row.x / most) ^ 2
+      sum, weights = sum + w * row.yi, weights + w
+    end
     beta = sum / weights
   end
   local xs, ys, effects = {}, { -set.z, set.z }, { beta }
@@ -65,7 +69,8 @@ function M.draw(data, given)
     "1 / √(v + τ²)" or "1 / √v, the inverse of the standard error") }
   local y = { low = low, high = high, label = options.zlab or (tau2 > 0 and
     "Estimate / √(v + τ²)" or "Estimate / standard error") }
-  local panel = scatter.panel(p, x, y, { right = 8 + text.width("−0.00", SMALL) + 8 })
+  local panel = scatter.panel(p, x, y, { right = 16 + text.widest({ "−0.00",
+    numbers.short(shape.print(axes.range(effects)), 2) }, SMALL) })
   local fig, box = p.fig, panel.box
   local layer = panel:layer()
   local x0, y0 = panel.x(0), panel.y(0)
@@ -81,11 +86,13 @@ function M.draw(data, given)
     reach = math.max(reach, math.sqrt((panel.x(row.x) - x0) ^ 2 + (panel.y(row.y) - y0) ^ 2))
   end
   local radius = math.min(box[3] - x0, math.max(reach + 8, share * (box[3] - x0) + 8))
-  local kx, ky = panel.x(1) - x0, panel.y(1) - y0
+  local kx = (panel.x(most) - x0) / most
+  local ky = (panel.y(high) - panel.y(low)) / (high - low)
   local function ray(effect, r)
-    local dx, dy = kx, ky * effect
-    local length = math.sqrt(dx * dx + dy * dy)
-    return x0 + dx / length * r, y0 + dy / length * r
+    local slope = ky / kx * effect
+    if math.abs(slope) > 1e100 then return x0, y0 + (slope > 0 and r or -r) end
+    local cosine = 1 / math.sqrt(1 + slope * slope)
+    return x0 + cosine * r, y0 + cosine * slope * r
   end
   local least, greatest = axes.range(effects)
   -- as far as the arc stays in the panel
@@ -101,7 +108,7 @@ function M.draw(data, given)
     end
     return from
   end
-  local pad = 0.08 * math.max(greatest - least, 1e-12)
+  local pad = 0.08 * math.max(greatest - least, 1e-3 * math.abs(beta), 1e-6 / most)
   local first, last = edge(beta, least - pad), edge(beta, greatest + pad)
   local path = {}
   for i = 0, 60 do
@@ -114,12 +121,16 @@ function M.draw(data, given)
   -- labels stand above each other: spread them by their heights
   local ticks = axes.ticks(first, last, function(v) return (height(v) - y0) * -2.2 end, shape,
     SMALL)
+  local above
   for _, tick in ipairs(ticks) do
     local ax, ay = ray(tick.at, radius)
     local bx, by = ray(tick.at, radius + 3)
     fig:line(ax, ay, bx, by, { stroke = "ink", width = 0.75 })
     local tx, ty = ray(tick.at, radius + 6)
-    fig:text(tx, ty + 0.36 * SMALL, tick.text, { size = SMALL })
+    if not above or math.abs(ty - above) > 7.4 then
+      fig:text(tx, ty + 0.36 * SMALL, tick.text, { size = SMALL })
+      above = ty
+    end
   end
   if pooled and pooled.ci_lb and pooled.ci_ub then
     local from, to = math.max(first, pooled.ci_lb), math.min(last, pooled.ci_ub)

@@ -3,6 +3,7 @@
 -- @local
 
 local axes = require "hepar.plot.axes"
+local check = require "hepar.plot.check"
 local places = require "hepar.plot.places"
 local style = require "hepar.plot.style"
 local text = require "hepar.plot.text"
@@ -11,6 +12,13 @@ local M = {}
 
 M.POINT = 2.7
 M.fill = "#0072B2"
+
+-- The rule of an option `names`: "all", "none", or how many.
+function M.names(where, name, value)
+  if value == "all" or value == "none" then return end
+  if math.type(value) == "integer" and value >= 0 then return end
+  check.fail(where, 'option %s must be "all", "none" or a count, got %s', name, check.show(value))
+end
 
 -- Height of a panel on a page of this width.
 function M.height(p) return math.min(285, 0.72 * (p.right - p.left)) end
@@ -54,7 +62,7 @@ end
 -- Names points: `which` is "all", "none", or how many of the list (the most important first).
 -- Returns the number of names wanted that found no place.
 function M.name(panel, points, which, taken)
-  if which == "none" or which == false then return 0 end
+  if which == "none" then return 0 end
   local count = math.type(which) == "integer" and which or #points
   local list = {}
   for i = 1, math.min(count, #points) do

@@ -13,7 +13,8 @@ local M = {}
 function M.field(data, name)
   if type(data) ~= "table" and type(data) ~= "userdata" then return nil end
   local ok, value = pcall(function() return data[name] end)
-  return ok and value or nil
+  if ok then return value end
+  return nil
 end
 local field = M.field
 
@@ -209,7 +210,8 @@ function M.read(where, data, options)
       check.fail(where, "ci_lb[%d] is above ci_ub[%d]: %s and %s", i, i, check.show(row.lb),
         check.show(row.ub))
     end
-    row.shown = row.yi ~= nil and math.abs(row.yi) < math.huge and row.lb ~= nil and row.ub ~= nil
+    -- beyond 1e150 squares overflow, and nothing is drawn
+    row.shown = row.yi ~= nil and math.abs(row.yi) < 1e150 and row.lb ~= nil and row.ub ~= nil
     set.all[i] = row
     if row.shown then
       set.rows[#set.rows + 1] = row
@@ -228,12 +230,16 @@ end
 
 -- Weights in percent of a random-effects (tau2) or common-effect (0) model, unless given.
 function M.weigh(set, tau2)
-  local sum, given = 0, false
-  for _, row in ipairs(set.rows) do given = given or row.weight ~= nil end
+  local sum, given, least = 0, false, math.huge
   for _, row in ipairs(set.rows) do
-    local v = row.sei and row.sei * row.sei + (tau2 or 0) or math.huge
-    row.w = given and (row.weight or 0) or v > 0 and 1 / v or 0
-    if not given and v == 0 then row.exact = true end
+    given = given or row.weight ~= nil
+    row.v = row.sei and row.sei * row.sei + (tau2 or 0) or math.huge
+    if row.v > 0 then least = math.min(least, row.v) end
+  end
+  for _, row in ipairs(set.rows) do
+    -- in units of the largest weight, so that nothing overflows
+    row.w = given and (row.weight or 0) or row.v > 0 and row.v < math.huge and least / row.v or 0
+    row.exact = not given and row.v == 0
     sum = sum + row.w
   end
   for _, row in ipairs(set.rows) do row.percent = sum > 0 and 100 * row.w / sum or 0 end
