@@ -512,6 +512,17 @@ describe("every figure of meta-analysis", function()
     assert.same({}, picture.faults(plot.gosh { estimate = { 1 }, I2 = { 0 } }))
   end)
 
+  it("makes no numbers of its own for a fit with moderators", function()
+    local data = bcg()
+    local fit = { yi = data.yi, vi = data.vi, beta = reference.metareg_ablat.beta,
+      tau2 = reference.metareg_ablat.tau2 }
+    for _, name in ipairs { "radial", "baujat", "qq", "profile" } do
+      local ok, message = pcall(plot[name], fit)
+      assert.is_false(ok)
+      assert.matches("^hepar%.plot%." .. name .. ": data must be a fit without moderators", message)
+    end
+  end)
+
   it("refuses what is no data with the name of the function", function()
     for _, name in ipairs { "forest", "funnel", "radial", "baujat", "labbe", "gosh", "qq", "bubble",
         "profile", "drapery", "albatross", "influence" } do

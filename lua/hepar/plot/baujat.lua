@@ -81,6 +81,9 @@ local function read(data, options)
   end
   set.rows = rows
   if study.is_fit(data) and #rows == set.n and from_fit(set, data) then return set, "fit" end
+  if study.has_moderators(data) then
+    check.fail(WHERE, "data must be a fit without moderators, or hold x and y")
+  end
   if #rows >= 2 then common_effect(rows) else set.rows = {} end
   return set, "common"
 end

@@ -154,6 +154,9 @@ function M.draw(data, given)
     one = given_profile(data, name)
   else
     set = study.read(WHERE, data, options)
+    if study.has_moderators(data) then
+      check.fail(WHERE, "data must be a fit without moderators, or a profile: tau2 and ll")
+    end
     one = compute(set, options, drop)
   end
   local p = page.new("profile", options, "Profile likelihood of τ²")

@@ -3,6 +3,7 @@
 -- @local
 
 local axes = require "hepar.plot.axes"
+local check = require "hepar.plot.check"
 local distribution = require "hepar.plot.distribution"
 local numbers = require "hepar.plot.numbers"
 local page = require "hepar.plot.page"
@@ -35,6 +36,9 @@ local function read(data, options)
   local set = study.read(WHERE, data, options)
   local ok, residuals = pcall(function() return data:qqnorm_data() end)
   local z = ok and study.field(residuals, "y")
+  if not z and study.has_moderators(data) then
+    check.fail(WHERE, "data must be a fit without moderators, or hold residuals z")
+  end
   local pooled = set.pooled[1]
   local tau2 = pooled and pooled.tau2 or 0
   local rows, sum, total = {}, 0, 0

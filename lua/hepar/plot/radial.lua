@@ -3,6 +3,7 @@
 -- @local
 
 local axes = require "hepar.plot.axes"
+local check = require "hepar.plot.check"
 local measures = require "hepar.plot.measures"
 local numbers = require "hepar.plot.numbers"
 local page = require "hepar.plot.page"
@@ -24,6 +25,9 @@ local rules = { measure = "string", atransf = true,
 function M.draw(data, given)
   local options = page.options(WHERE, given, rules, { names = "none" })
   local set = study.read(WHERE, data, options)
+  if study.has_moderators(data) then
+    check.fail(WHERE, "data must be a fit without moderators: a radial plot has one slope")
+  end
   local shape = measures.scale(WHERE, set.measure, options)
   local p = page.new("radial", options, "Radial plot")
   local pooled = set.pooled[1]

@@ -9,11 +9,11 @@ local distribution = require "hepar.plot.distribution"
 
 local M = {}
 
--- A field of a table or an object, nil when it has none of that name.
+-- A field of a table or an object, nil when it has none of that name (or a method).
 function M.field(data, name)
   if type(data) ~= "table" and type(data) ~= "userdata" then return nil end
   local ok, value = pcall(function() return data[name] end)
-  if ok then return value end
+  if ok and type(value) ~= "function" then return value end
   return nil
 end
 local field = M.field
@@ -149,6 +149,9 @@ function M.coefficients(data)
   return type(beta) == "number" and 1 or length(beta)
 end
 
+-- Whether data are a fit with moderators, for which numbers made here would not hold.
+function M.has_moderators(data) return is_fit(data) and M.coefficients(data) > 1 end
+
 -- All pooled results of the data, a list that may be empty.
 function M.pooled(where, data)
   if is_fit(data) then
@@ -195,6 +198,10 @@ function M.read(where, data, options)
   end
   local labels = M.labels(where, data, n)
   local weights = M.column(where, data, "weights", n, { min = 0, finite = true })
+  if fit and not weights then
+    local ok, own = pcall(function() return data:weights() end)
+    if ok and length(own) == n then weights = own end
+  end
   for i = 1, n do
     local row = { index = i, yi = yi[i], slab = labels[i], weight = weights and weights[i] }
     row.sei = vi and vi[i] and math.sqrt(vi[i]) or sei and sei[i]
