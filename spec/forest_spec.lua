@@ -224,6 +224,16 @@ describe("a forest plot", function()
     assert.same({}, picture.faults(fig))
   end)
 
+  it("never shortens a statistic", function()
+    for _, width in ipairs { 85, 100, 120 } do
+      local fig = plot.forest(bcg(), { width = width, right = { "effect" } })
+      for _, box in ipairs(fig:boxes()) do
+        assert.is_falsy(box.text:find("[%d=<].*…"), box.text)
+      end
+      assert.is_truthy(picture.words(fig):find("p\u{00A0}<\u{00A0}0.001", 1, true))
+    end
+  end)
+
   it("says which side favours what, on the right sides of the line", function()
     local fig = plot.forest(bcg(), { favours = { "Favours vaccine", "Favours control" } })
     local left, right = picture.find(fig, "Favours vaccine"), picture.find(fig, "Favours control")

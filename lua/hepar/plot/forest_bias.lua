@@ -123,12 +123,13 @@ function M.legend(p, risk)
   local items = {}
   for _, kind in ipairs(kinds) do
     if risk.used[kind.key] then
-      items[#items + 1] = { label = kind.label, width = 10, draw = function(fig, x, y)
+      items[#items + 1] = { label = kind.label, width = 10, height = 11.5, draw = function(fig, x, y)
         dot(fig, kind, x + 5, y)
       end }
     end
   end
   p:legend(risk.title, items)
+  p.y = p.y + 1
   local parts = {}
   for d = 1, risk.count do parts[d] = risk.letters[d] .. "\u{00A0} " .. risk.domains[d] end
   p:paragraph(table.concat(parts, ";  "), SMALL + 0.5)

@@ -23,8 +23,8 @@ function M.label(pooled, group)
   return "Summary"
 end
 
--- Keeps the words of one part on one line.
-local function together(s) return (s:gsub(" ", "\u{00A0}")) end
+-- Keeps the words between commas on one line.
+local function together(s) return (s:gsub(" ", "\u{00A0}"):gsub(",\u{00A0}", ", ")) end
 
 -- "τ² = 0.313; I² = 92.2 %; Q = 152.23, df = 12, p < 0.001", of what is known.
 function M.heterogeneity(pooled)
