@@ -123,9 +123,8 @@ function M.legend(p, risk)
   local items = {}
   for _, kind in ipairs(kinds) do
     if risk.used[kind.key] then
-      items[#items + 1] = { label = kind.label, width = 10, height = 11.5, draw = function(fig, x, y)
-        dot(fig, kind, x + 5, y)
-      end }
+      items[#items + 1] = { label = kind.label, width = 10, height = 11.5,
+        draw = function(fig, x, y) dot(fig, kind, x + 5, y) end }
     end
   end
   p:legend(risk.title, items)
