@@ -1,6 +1,5 @@
 --- The methods of a fit.
 -- @module hepar.meta.fit_methods
--- @local
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
