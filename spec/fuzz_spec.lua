@@ -1,5 +1,5 @@
--- The seeds of the fuzzer, and every input that it has found wrong, without the fuzzer: none crashes,
--- and what is accepted goes out and in again as the same bytes.
+-- The seeds of the fuzzer, and every input that it has found wrong, without the fuzzer: none
+-- crashes, and what is accepted goes out and in again as the same bytes.
 
 local core = require "hepar.core"
 local lfs = require "lfs"
