@@ -504,6 +504,14 @@ function module_evidence.vocabulary(name) end
 ---@return string? # when there is none, the nearest code
 function module_evidence.code(vocabulary, text) end
 
+--- Give the JSON Schema (2020-12) of a bundle, the format that `read` and `import` take and `export` writes. It is made from the tables that an import is checked against, and stands in docs/hepar-record.schema.json, too. It has the codes alone; an import also takes their synonyms.
+---
+--- ```lua
+--- local text = assert(hepar.evidence.schema())
+--- ```
+---@return string? # JSON text; or nil, message, code when memory runs out
+function module_evidence.schema() end
+
 --- List the fields that records can be selected and counted by.
 ---
 --- ```lua

@@ -92,6 +92,18 @@ return {
         usage = {
           "hepar.evidence.code(\"source\", \"AD-MSC\")  --> \"AT\"",
         }},
+      {name = "hepar.evidence.schema", call = "hepar.evidence.schema()",
+        summary = "Give the JSON Schema (2020-12) of a bundle, the format that `read` and `import` take and `export` writes. It is made from the tables that an import is checked against, and stands in docs/hepar-record.schema.json, too. It has the codes alone; an import also takes their synonyms.",
+        params = {
+        },
+        returns = {
+          {"string or nil", "JSON text; or nil, message, code when memory runs out"},
+        },
+        raises = {
+        },
+        usage = {
+          "local text = assert(hepar.evidence.schema())",
+        }},
       {name = "hepar.evidence.fields", call = "hepar.evidence.fields()",
         summary = "List the fields that records can be selected and counted by.",
         params = {

@@ -139,6 +139,7 @@ return function()
   in_evidence("vocabulary", { "route" })
   in_evidence("code", { "route", "HA" })
   in_evidence("fields", {})
+  in_evidence("schema", {})
 
   -- ---- meta ----
 
