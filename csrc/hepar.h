@@ -52,6 +52,13 @@ hepar_status hepar_fail(hepar_error *error, hepar_status status, const char *for
 #endif
     ;
 
+/* ---- start: once in a process ---- */
+
+/* Call this once before anything else: it takes GSL's error handler away, whose default ends the
+   process; every result is checked instead. The Lua module calls it when it is loaded. It is the
+   one thing here that a host shares with hepar, so it is the host's to decide when. */
+void hepar_start(void);
+
 /* ---- memory: every allocation of the core goes through here ---- */
 
 void *hepar_malloc(size_t size);

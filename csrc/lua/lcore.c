@@ -19,6 +19,7 @@ int luaopen_hepar_core(lua_State *L) {
       {NULL, NULL},
   };
   luaL_checkversion(L);
+  hepar_start();
   lua_newtable(L);
   lua_pushliteral(L, HEPAR_VERSION);
   lua_setfield(L, -2, "_VERSION");
