@@ -77,4 +77,52 @@ function M.binom_test(x, n, options)
   return pval
 end
 
+--- Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has
+-- them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or
+-- `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD
+-- IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR
+-- VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t
+-- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`),
+-- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN
+-- MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i
+-- sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or
+-- `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources.
+--
+-- A missing value (NaN) leaves its row without an effect: such rows are kept, counted in
+-- `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
+-- @tparam table options named options: `measure`; the columns, each a column, an array, or the name
+--   of a column of `data`; `data` (a table of columns; the columns that a measure needs are found
+--   in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI
+--   RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype`
+--   ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row);
+--   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
+--   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub)
+-- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
+--   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
+-- @raise when columns differ in length or hold no numbers, a value is impossible (negative variance
+--   or count, more events than patients …; the message names column, row and study), or an option
+--   is not known or has no meaning for the measure
+-- @usage local eff = hepar.meta.effects{measure = "RR", ai = {4, 6}, n1i = {123, 306},
+--   ci = {11, 29}, n2i = {139, 303}, slab = {"Aronson 1948", "Ferguson 1949"}}
+-- print(eff)
+function M.effects(options)
+  return require("hepar.meta.effects").make(options)
+end
+
+--- Transformations of effects and back, under the names of metafor without `transf.`: exp, log,
+-- ilogit, logit, iarcsin, arcsin, ipft, ipft.hm and pft (proportions, with `ni`; hm: the harmonic
+-- mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor, rtoz,
+-- ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3,
+-- dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects exp.int,
+-- ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.
+-- @tparam number|column|table x a number, or a column or array of them
+-- @tparam string name the transformation
+-- @tparam[opt] table options named options that some need: `ni`, `ti`, `tau2`, `sd`, `n1i`, `n2i`
+-- @treturn number|column the transformed number, or a new column
+-- @raise when the name is not known or an option is missing
+-- @usage hepar.meta.transf(-0.5, "exp")
+function M.transf(x, name, options)
+  return require("hepar.meta.transf").apply(x, name, options)
+end
+
 return M
