@@ -548,6 +548,33 @@ double hepar_probability(double x, double df);
 /* The mean of tanh(z), or of 1 / (1 + exp(-z)), for z normal with that mean and variance. */
 double hepar_normal_expectation(bool of_tanh, double mean, double variance);
 
+/* ---- conversions: what a paper gives, and what a synthesis needs ---- */
+
+typedef enum hepar_summary_method {
+  HEPAR_RECOMMENDED, /* mean after Luo 2018; SD after Wan 2014, of five numbers after Shi 2020 */
+  HEPAR_HOZO,
+  HEPAR_WAN
+} hepar_summary_method;
+
+typedef struct hepar_summary {
+  double mean, sd;
+  double skewness, critical; /* Shi 2023; skewed when the first reaches the second */
+} hepar_summary;
+
+/* Mean and standard deviation from the median with quartiles, extremes or both (NaN: not given) of
+   n values. */
+hepar_status hepar_five_numbers(double min, double q1, double median, double q3, double max,
+                                double n, hepar_summary_method method, hepar_summary *result,
+                                hepar_error *error);
+/* Several groups as one: the mean and SD of all their members together. */
+hepar_status hepar_combine_groups(const double *n, const double *mean, const double *sd,
+                                  size_t count, double *all_n, double *all_mean, double *all_sd,
+                                  hepar_error *error);
+/* The events of group 1 in the one 2 x 2 table that has this odds ratio, these group sizes and this
+   number of events in both groups. */
+hepar_status hepar_table_from_odds_ratio(double odds_ratio, double n1, double n2, double events,
+                                         double *ai, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

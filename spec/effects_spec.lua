@@ -256,6 +256,15 @@ describe("the object of effects", function()
     assert.equal(got.yi[2], list[2].yi)
   end)
 
+  it("shows how derived numbers came about", function()
+    local sd = hepar.meta.sd { se = 0.9, n = 25 }
+    local got = effects { measure = "MD", m1i = { 3, 2 }, sd1i = { sd.sd, 1 }, n1i = { 25, 9 },
+      m2i = { 1, 1 }, sd2i = { 4, 2 }, n2i = { 25, 9 }, routes = { sd, false } }
+    assert.equal("derived: SD = SE x sqrt(n) (Cochrane Handbook 6, section 6.5.2.2)", got.notes[1])
+    assert.equal("", got.notes[2])
+    assert.matches("derived: SD = SE x sqrt%(n%)", tostring(got))
+  end)
+
   it("prints every row, what was added and what is left out", function()
     local text = tostring(effects { measure = "RR", ai = { 0, nan }, n1i = { 10, 9 }, ci = { 2, 3 },
       n2i = { 10, 9 }, slab = { "Bölük 2011", "Lin" } })

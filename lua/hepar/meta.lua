@@ -96,7 +96,8 @@ end
 --   RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype`
 --   ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row);
 --   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
---   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub)
+--   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
+--   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
 -- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
 --   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
 -- @raise when columns differ in length or hold no numbers, a value is impossible (negative variance
@@ -123,6 +124,83 @@ end
 -- @usage hepar.meta.transf(-0.5, "exp")
 function M.transf(x, name, options)
   return require("hepar.meta.transf").apply(x, name, options)
+end
+
+--- The standard deviation that a paper does not print, from what it does: `se` and `n`; `ci`
+-- ({lower, upper}) and `n`; a `mean` (or mean change) with `t` or `p` and `n`; for two groups `n1`,
+-- `n2` and `se`, `ci`, or `md` with `t`, `f` or `p` (the pooled SD); `q1` and `q3`, or `min` and
+-- `max` with `n`; and mean and SD from a `median` with quartiles, extremes or both, after Luo 2018
+-- (mean), Wan 2014 and, of five numbers, Shi 2020 (SD), with the skewness check of Shi 2023.
+-- @tparam table options named options as above, and `level` (95, percent), `distribution` ("t", or
+--   "z" when the paper used normal limits), `method` ("recommended", "hozo" for Hozo 2005, "wan")
+-- @treturn derived with `sd` (and `se`, or `mean`, `skewness`, `skewness_limit`, `skewed`) and
+--   `route`: formula, from, assumption, reference, warnings; prints itself with its route
+-- @raise when nothing follows from what is given, or a value is impossible
+-- @usage print(hepar.meta.sd{ci = {30, 34.2}, n = 25})
+-- hepar.meta.sd{median = 1.9, q1 = 1.3, q3 = 2.8, n = 28}.mean
+function M.sd(options)
+  return require("hepar.meta.sd").sd(options)
+end
+
+--- The SD of a change from baseline, from the SDs at both times and a stated correlation `r`, with a
+-- band of what other correlations would give; or with `sd_change` the correlation that a study's
+-- three SDs imply (Cochrane Handbook 6, section 6.5.2.8).
+-- @tparam table options named options: `sd_baseline`, `sd_final`, `r` or `sd_change`, `band` (array
+--   of correlations, {0.3, 0.5, 0.7, 0.9})
+-- @treturn derived with `sd` and `band` (a list of {r, sd}), or with `r`; and `route`
+-- @raise when an SD is negative, r is no correlation, or no correlation fits the three SDs
+-- @usage print(hepar.meta.sd_change{sd_baseline = 5.1, sd_final = 4.8, r = 0.7})
+function M.sd_change(options)
+  return require("hepar.meta.sd").sd_change(options)
+end
+
+--- Several groups as one: n, mean and SD of all their members (Cochrane Handbook 6, 6.5.2.10).
+-- @tparam table groups array of groups, each with `n`, `mean` and `sd`
+-- @treturn derived with `n`, `mean`, `sd` and `route`
+-- @raise when a group lacks a value or has an impossible one
+-- @usage hepar.meta.combine_groups{{n = 18, mean = -2, sd = 3.4}, {n = 19, mean = -2.4, sd = 3.8}}
+function M.combine_groups(groups)
+  return require("hepar.meta.sd").combine_groups(groups)
+end
+
+--- A control group shared by several comparisons, divided among them so that nobody counts twice
+-- (Cochrane Handbook 6, 23.3.4).
+-- @tparam table options named options: `n`, `parts` (2), `events`, `mean`, `sd`
+-- @treturn derived with `n`, and what was given of `events`, `mean`, `sd`; and `route`
+-- @raise when there are fewer patients than parts, or more events than patients
+-- @usage hepar.meta.split_control{n = 30, events = 9, parts = 2}
+function M.split_control(options)
+  return require("hepar.meta.sd").split_control(options)
+end
+
+--- A standardised mean difference from a test: `t`, `f` (of two groups), two-sided `p`, or a
+-- point-biserial `r`.
+-- @tparam table options named options: one of these, `n1`, `n2`, `sign` (1 or -1, for f and p) and
+--   `distribution` of p ("t", or "z")
+-- @treturn derived with `d`, `g` (without small-sample bias), `vi` (of g) and `route`
+-- @raise when none is given or a value is impossible
+-- @usage hepar.meta.d{p = 0.03, sign = -1, n1 = 20, n2 = 22}
+function M.d(options)
+  return require("hepar.meta.sd").d(options)
+end
+
+--- The 2 x 2 table behind an odds ratio, when group sizes and all events are known.
+-- @tparam table options named options: `odds_ratio`, `n1`, `n2`, `events` (of both groups)
+-- @treturn derived with the counts `ai`, `bi`, `ci`, `di`, the unrounded `exact` ai, the
+--   `odds_ratio` of the rounded counts, and `route` with a warning when that is another
+-- @raise when there are more events than patients or the ratio is not above 0
+-- @usage hepar.meta.table_from_odds_ratio{odds_ratio = 1.57, n1 = 28, n2 = 30, events = 34}
+function M.table_from_odds_ratio(options)
+  return require("hepar.meta.sd").table_from_odds_ratio(options)
+end
+
+--- The count and the standard error behind a percentage; says when no count fits it.
+-- @tparam table options named options: `percent`, `n`, `decimals` (0) as printed
+-- @treturn derived with `events`, `se` (in percent), `fits` and `route`
+-- @raise when percent is outside 0 to 100 or n is no count
+-- @usage hepar.meta.percentage{percent = 53, n = 30}.events
+function M.percentage(options)
+  return require("hepar.meta.sd").percentage(options)
 end
 
 return M

@@ -26,7 +26,7 @@ for _, measure in ipairs(core.measures()) do
 end
 
 local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype", "definition",
-  "level", table.unpack(known_fields) }
+  "level", "routes", table.unpack(known_fields) }
 
 --- Effects of one measure, a row for each study.
 -- @type effects
@@ -150,6 +150,21 @@ local function explain(bits, effects)
   return #list > 0 and table.concat(list, "; ") or nil
 end
 
+-- How the numbers of each row were derived, as texts: "" for a row as printed.
+local function check_routes(routes, rows)
+  if routes == nil then return nil end
+  if type(routes) ~= "table" then
+    check.fail(where, "routes must be an array, got %s", check.show(routes))
+  end
+  local texts = {}
+  for i = 1, rows do
+    local route = routes[i]
+    if type(route) == "table" and route.route then route = route.route end
+    texts[i] = route and tostring(route) or ""
+  end
+  return texts
+end
+
 -- Fills in what follows from yi, vi and the notes.
 local function finish(self, notes)
   local rows = #self.yi
@@ -158,6 +173,10 @@ local function finish(self, notes)
   self.added = 0
   for i = 1, rows do
     self.notes[i] = explain(notes[i], self) or ""
+    if self.routes and self.routes[i] ~= "" then
+      self.notes[i] = self.notes[i] .. (self.notes[i] ~= "" and "; " or "")
+        .. "derived: " .. self.routes[i]
+    end
     if notes[i] & ADDED ~= 0 then self.added = self.added + 1 end
     if self.yi[i] == self.yi[i] and self.vi[i] == self.vi[i] then
       self.k = self.k + 1
@@ -229,7 +248,7 @@ function M.make(options)
     yi = yi, vi = vi, ni = ni, slab = labels, measure = measure, label = label, natural = natural,
     transf = back, definition = definition, vtype = vtype or "LS", level = level,
     to = about.counts and to or nil, add = about.counts and (options.add or about.add) or nil,
-    drop00 = options.drop00 or false, rows = rows,
+    drop00 = options.drop00 or false, rows = rows, routes = check_routes(options.routes, rows),
   }, Effects.meta)
   adopt(self, options.data, rows)
   return finish(self, notes)
