@@ -575,6 +575,33 @@ hepar_status hepar_combine_groups(const double *n, const double *mean, const dou
 hepar_status hepar_table_from_odds_ratio(double odds_ratio, double n1, double n2, double events,
                                          double *ai, hepar_error *error);
 
+/* ---- survival: patients behind a Kaplan-Meier curve, and the log-rank test ---- */
+
+/* What a paper's figure gives: survival[i] (1 to 0) at time[i], both in order, and how many are at
+   risk at some times. events: of the whole arm, NaN when not reported. */
+typedef struct hepar_curve {
+  const double *time, *survival;
+  size_t points;
+  const double *risk_time, *at_risk;
+  size_t risks;
+  double events;
+} hepar_curve;
+
+/* Patients behind a curve (Guyot 2012): time and event (1) or censoring (0) of each; both arrays
+   have room for at_risk[0] patients. *off is the largest distance between their curve and the one
+   given. */
+hepar_status hepar_curve_patients(const hepar_curve *curve, double *time, uint8_t *event,
+                                  size_t *patients, double *off, hepar_error *error);
+
+typedef struct hepar_logrank {
+  double observed1, expected1, observed2, expected2, variance;
+} hepar_logrank;
+
+/* The log-rank test of two groups. Times are 0 or more. */
+hepar_status hepar_logrank_test(const double *time1, const uint8_t *event1, size_t n1,
+                                const double *time2, const uint8_t *event2, size_t n2,
+                                hepar_logrank *result, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

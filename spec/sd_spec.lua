@@ -57,7 +57,8 @@ describe("hepar.meta.sd", function()
 
   it("from quartiles or extremes alone", function()
     near(vector("sd_from_iqr_handbook|q1=1.3 q3=2.8|sd"), sd { q1 = 1.3, q3 = 2.8 }.sd)
-    near(vector("wan_range|min=0.7 med=1.9 max=6.1 n=28|sd"), sd { min = 0.7, max = 6.1, n = 28 }.sd)
+    near(vector("wan_range|min=0.7 med=1.9 max=6.1 n=28|sd"),
+      sd { min = 0.7, max = 6.1, n = 28 }.sd)
   end)
 
   it("and the mean, from a median with quartiles or range", function()
@@ -199,7 +200,8 @@ describe("groups", function()
     assert.equal(4.5, part.events)
     assert.equal(3, part.mean)
     assert.matches("23%.3%.4", part.route.reference)
-    assert.matches("events is 9, above n = 8", message_of(meta.split_control, { n = 8, events = 9 }))
+    assert.matches("events is 9, above n = 8", message_of(meta.split_control,
+      { n = 8, events = 9 }))
   end)
 end)
 
@@ -223,8 +225,8 @@ describe("hepar.meta.table_from_odds_ratio", function()
   it("goes back from the odds ratio of a table to its counts", function()
     for _, cells in ipairs { { 18, 10, 16, 14 }, { 3, 27, 9, 21 }, { 1, 99, 1, 9 } } do
       local a, b, c, d = table.unpack(cells)
-      local back = meta.table_from_odds_ratio { odds_ratio = a * d / (b * c), n1 = a + b, n2 = c + d,
-        events = a + c }
+      local back = meta.table_from_odds_ratio { odds_ratio = a * d / (b * c), n1 = a + b,
+        n2 = c + d, events = a + c }
       assert.same({ a, b, c, d }, { back.ai, back.bi, back.ci, back.di })
       near(a, back.exact, 1e-10)
       near(a * d / (b * c), back.odds_ratio)

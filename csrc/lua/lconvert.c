@@ -10,9 +10,9 @@ static int five_numbers(lua_State *L) {
   hepar_summary summary;
   hepar_error error;
   hepar_summary_method method = (hepar_summary_method)luaL_checkoption(L, 7, NULL, methods);
-  if (hepar_five_numbers(luaL_optnumber(L, 1, (lua_Number)NAN), luaL_optnumber(L, 2, (lua_Number)NAN),
-                         luaL_optnumber(L, 3, (lua_Number)NAN), luaL_optnumber(L, 4, (lua_Number)NAN),
-                         luaL_optnumber(L, 5, (lua_Number)NAN), luaL_checknumber(L, 6), method,
+  double five[5];
+  for (int i = 0; i < 5; i++) five[i] = luaL_optnumber(L, i + 1, (lua_Number)NAN);
+  if (hepar_five_numbers(five[0], five[1], five[2], five[3], five[4], luaL_checknumber(L, 6), method,
                          &summary, &error) != HEPAR_OK)
     return lcheck_raise(L, "hepar.meta.sd", &error);
   lua_pushnumber(L, summary.mean);

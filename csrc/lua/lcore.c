@@ -16,6 +16,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"meta", lmeta_open},
       {"effects", leffects_open},
       {"convert", lconvert_open},
+      {"survival", lsurvival_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -13,6 +13,7 @@ int lprogress_open(lua_State *L);
 int lmeta_open(lua_State *L);
 int leffects_open(lua_State *L);
 int lconvert_open(lua_State *L);
+int lsurvival_open(lua_State *L);
 int lsuggest(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);

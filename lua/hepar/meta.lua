@@ -83,8 +83,8 @@ end
 -- IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR
 -- VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t
 -- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`),
--- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN
--- MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i
+-- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean
+-- (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i
 -- sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or
 -- `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources.
 --
@@ -112,8 +112,8 @@ end
 
 --- Transformations of effects and back, under the names of metafor without `transf.`: exp, log,
 -- ilogit, logit, iarcsin, arcsin, ipft, ipft.hm and pft (proportions, with `ni`; hm: the harmonic
--- mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor, rtoz,
--- ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3,
+-- mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor,
+-- rtoz, ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3,
 -- dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects exp.int,
 -- ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.
 -- @tparam number|column|table x a number, or a column or array of them
@@ -142,8 +142,8 @@ function M.sd(options)
   return require("hepar.meta.sd").sd(options)
 end
 
---- The SD of a change from baseline, from the SDs at both times and a stated correlation `r`, with a
--- band of what other correlations would give; or with `sd_change` the correlation that a study's
+--- The SD of a change from baseline, from the SDs at both times and a stated correlation `r`, with
+-- a band of what other correlations would give; or with `sd_change` the correlation that a study's
 -- three SDs imply (Cochrane Handbook 6, section 6.5.2.8).
 -- @tparam table options named options: `sd_baseline`, `sd_final`, `r` or `sd_change`, `band` (array
 --   of correlations, {0.3, 0.5, 0.7, 0.9})
@@ -201,6 +201,43 @@ end
 -- @usage hepar.meta.percentage{percent = 53, n = 30}.events
 function M.percentage(options)
   return require("hepar.meta.sd").percentage(options)
+end
+
+--- The log hazard ratio and its variance from what a paper gives: `oe` and `v` of a log-rank test
+-- (Yusuf 1985); `hr` with `ci` or `p`; `ci` alone; `hr` with `v`; `oe` with `hr`; or, when no ratio
+-- is printed, `p` with `sign` and `events` (with `n1`, `n2` unless the groups are equal) or `events1`
+-- and `events2` (Parmar 1998, Tierney 2007). Group 1 over group 2.
+-- @tparam table options named options as above, and `level` (95, percent)
+-- @treturn derived with `yi`, `vi`, `sei`, `hr`, `oe`, `v` and `route`; pool with
+--   `hepar.meta.effects{measure = "HR", yi = …, vi = …}`
+-- @raise when nothing follows from what is given, or a value is impossible
+-- @usage print(hepar.meta.hazard_ratio{hr = 0.55, ci = {0.34, 0.89}})
+function M.hazard_ratio(options)
+  return require("hepar.meta.survival").hazard_ratio(options)
+end
+
+--- Patients behind a published Kaplan-Meier curve, from points read off the figure and the numbers
+-- at risk below it (Guyot 2012). Good for a hazard ratio that the paper does not print; no substitute
+-- for the data.
+-- @tparam table options named options: `time` and `surv` (1 falling to 0) of the points, from time
+--   0 on; `trisk` and `nrisk`, the risk table, from the start of the curve; `events` (of the arm)
+-- @treturn patients with columns `time` and `event` (1, or 0 for censored), `events`, `off` (the
+--   largest distance of their curve from the one given), `route`
+-- @raise when times fall, survival rises or leaves 0 to 1, or the risk table rises
+-- @usage hepar.meta.reconstruct{time = {0, 2, 5}, surv = {1, 0.8, 0.5}, trisk = {0}, nrisk = {10}}
+function M.reconstruct(options)
+  return require("hepar.meta.survival").reconstruct(options)
+end
+
+--- The log-rank test of two groups of patients.
+-- @tparam table one a table with `time` and `event` (1 or 0), as `hepar.meta.reconstruct` returns
+-- @tparam table two the other group
+-- @treturn logrank with `o1`, `e1`, `o2`, `e2`, `oe` (observed less expected in group 1), `v`,
+--   `chi2`, `pval`, and Peto's `yi`, `vi`, `hr`
+-- @raise when a group has no times or events
+-- @usage hepar.meta.logrank(treated, control).hr
+function M.logrank(one, two)
+  return require("hepar.meta.survival").logrank(one, two)
 end
 
 return M

@@ -45,7 +45,7 @@ local function interval(where, options)
   if type(ci) ~= "table" or #ci ~= 2 or type(ci[1]) ~= "number" or type(ci[2]) ~= "number" then
     check.fail(where, "ci must be {lower, upper}, got %s", check.show(ci))
   end
-  if not (ci[1] < ci[2]) then
+  if ci[1] >= ci[2] then
     check.fail(where, "ci must rise, got %.10g to %.10g", ci[1], ci[2])
   end
   return ci[1], ci[2]
@@ -86,13 +86,15 @@ local function standard_error(where, options, df, effect_name)
   else
     return nil
   end
-  if statistic == 0 then check.fail(where, "the test statistic is 0: it tells no standard error") end
+  if statistic == 0 then
+    check.fail(where, "the test statistic is 0: it tells no standard error")
+  end
   return math.abs(effect / statistic), string.format("SE = |%s / %s|", effect_name, how),
     options.p ~= nil and distribution_text(distribution, df) or nil
 end
 
-local sd_names = { "se", "ci", "level", "n", "n1", "n2", "mean", "md", "t", "f", "p", "median", "q1",
-  "q3", "min", "max", "method", "distribution" }
+local sd_names = { "se", "ci", "level", "n", "n1", "n2", "mean", "md", "t", "f", "p", "median",
+  "q1", "q3", "min", "max", "method", "distribution" }
 
 -- Mean and SD from a median and what stands beside it.
 local function from_median(where, options)
@@ -205,7 +207,7 @@ function M.sd_change(options)
   if type(band) ~= "table" then check.fail(where, "band must be an array of correlations") end
   local rows = { names = { "r", "sd" } }
   for i, one in ipairs(band) do
-    if type(one) ~= "number" or not (math.abs(one) <= 1) then
+    if type(one) ~= "number" or one ~= one or math.abs(one) > 1 then
       check.fail(where, "band[%d] must be a correlation, got %s", i, check.show(one))
     end
     rows[i] = { r = one, sd = at(one) }
