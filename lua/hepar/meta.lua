@@ -84,9 +84,9 @@ end
 -- VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t
 -- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`),
 -- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean
--- (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i
--- sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or
--- `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources.
+-- (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i
+-- sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei`
+-- or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources.
 --
 -- A missing value (NaN) leaves its row without an effect: such rows are kept, counted in
 -- `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
@@ -113,9 +113,9 @@ end
 --- Transformations of effects and back, under the names of metafor without `transf.`: exp, log,
 -- ilogit, logit, iarcsin, arcsin, ipft, ipft.hm and pft (proportions, with `ni`; hm: the harmonic
 -- mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor,
--- rtoz, ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3,
--- dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects exp.int,
--- ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.
+-- rtoz, ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2,
+-- dtou3, dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects
+-- exp.int, ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.
 -- @tparam number|column|table x a number, or a column or array of them
 -- @tparam string name the transformation
 -- @tparam[opt] table options named options that some need: `ni`, `ti`, `tau2`, `sd`, `n1i`, `n2i`
@@ -205,8 +205,8 @@ end
 
 --- The log hazard ratio and its variance from what a paper gives: `oe` and `v` of a log-rank test
 -- (Yusuf 1985); `hr` with `ci` or `p`; `ci` alone; `hr` with `v`; `oe` with `hr`; or, when no ratio
--- is printed, `p` with `sign` and `events` (with `n1`, `n2` unless the groups are equal) or `events1`
--- and `events2` (Parmar 1998, Tierney 2007). Group 1 over group 2.
+-- is printed, `p` with `sign` and `events` (with `n1`, `n2` unless the groups are equal) or
+-- `events1` and `events2` (Parmar 1998, Tierney 2007). Group 1 over group 2.
 -- @tparam table options named options as above, and `level` (95, percent)
 -- @treturn derived with `yi`, `vi`, `sei`, `hr`, `oe`, `v` and `route`; pool with
 --   `hepar.meta.effects{measure = "HR", yi = …, vi = …}`
@@ -217,8 +217,8 @@ function M.hazard_ratio(options)
 end
 
 --- Patients behind a published Kaplan-Meier curve, from points read off the figure and the numbers
--- at risk below it (Guyot 2012). Good for a hazard ratio that the paper does not print; no substitute
--- for the data.
+-- at risk below it (Guyot 2012). Good for a hazard ratio that the paper does not print; no
+-- substitute for the data.
 -- @tparam table options named options: `time` and `surv` (1 falling to 0) of the points, from time
 --   0 on; `trisk` and `nrisk`, the risk table, from the start of the curve; `events` (of the arm)
 -- @treturn patients with columns `time` and `event` (1, or 0 for censored), `events`, `off` (the
@@ -238,6 +238,42 @@ end
 -- @usage hepar.meta.logrank(treated, control).hr
 function M.logrank(one, two)
   return require("hepar.meta.survival").logrank(one, two)
+end
+
+--- Data forensics before pooling: do the numbers of a paper agree with each other, and the papers
+-- with one another? Within a row: an interval that does not hold its estimate or is not centred on
+-- it, or does not match its `p`; a negative ratio; a `percent` that is not `events` of `n` or fits
+-- no count; arms that do not add up; an estimate that the counts do not give; `before`, `after` and
+-- `change` that disagree; a turned sign; SD and SE that disagree; SDs of two groups far apart;
+-- means and SDs that mean another p (and whether they would fit as SEs); GRIM and GRIMMER of whole
+-- numbers (`integer = true` or `items`). Across rows: the same numbers twice, an SE among SDs, an
+-- effect with the sign turned, two sources that disagree on a study, studies of one site at one
+-- time. It warns and never changes anything; rounding as printed is allowed for (give "5.20" as
+-- text to keep its digits).
+-- @tparam table data an array of rows (fields as needed: `study`, `arm`, `outcome`, `unit`, `n`,
+--   `mean`, `sd`, `se`, `events`, `percent`, `estimate`, `measure`, `ci_lb`, `ci_ub` or `ci`, `p`,
+--   `level`, `before`, `after`, `change`, `arms`, `ai n1i ci_events n2i`, `m1i sd1i n1i m2i sd2i
+--   n2i`, `yi vi`, `integer`, `items`, `source`, `year`, `dose`, `cells`, `site`, `from`, `to`), a
+--   table of such columns, effects, or the rows of `ev:quantities`
+-- @tparam[opt] table options named options: `checks` (array of names, all by default)
+-- @treturn forensics with `findings` (a list of {check, severity, rows, study, text}), `counts` by
+--   check, `rows`; prints itself
+-- @raise when data are no rows, or the name of a check is not known
+-- @usage print(hepar.meta.forensics{{study = "Spahr 2013", n = 30, events = 18, percent = 53}})
+function M.forensics(data, options)
+  return require("hepar.meta.forensics").run(data, options)
+end
+
+--- GRIM and GRIMMER: can n whole numbers (or the means of `items` whole numbers each) have this
+-- mean and this SD, as rounded in print? (Brown and Heathers 2017; Anaya 2016; Allard 2018.)
+-- @tparam table options named options: `mean` and `sd` (numbers, or texts such as "5.20" whose
+--   digits count), `n`, `items` (1)
+-- @treturn table with `grim` and, with an SD, `grimmer` (booleans), and `informative`: false when
+--   so many patients make every mean possible
+-- @raise when mean or n is missing
+-- @usage hepar.meta.grim{mean = "5.19", n = 28}.grim
+function M.grim(options)
+  return require("hepar.meta.forensics").grim(options)
 end
 
 return M
