@@ -295,6 +295,10 @@ hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
 /* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
 void hepar_utf8_mend(char *text);
 
+/* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
+   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
+void hepar_utf8_clean(char *text);
+
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */
 
 typedef struct hepar_store hepar_store;

@@ -289,6 +289,20 @@ describe("hepar.evidence", function()
       copy:close()
     end)
 
+    it("saves of a narrowed view its records alone", function()
+      local ev = hepar.evidence.builtin()
+      local path = folder .. "/part.hepar"
+      local randomised = ev:where { subdesign = "rct" }
+      assert.is_true(randomised:save(path))
+      local part = assert(hepar.evidence.open(path, { readonly = true }))
+      assert.is_true(#part > 0 and #part < #ev)
+      assert.same(randomised:ids(), part:ids())
+      part:close()
+      local done, _, code = randomised:save(folder .. "/no/such/folder/part.hepar")
+      assert.is_nil(done)
+      assert.equal("not_found", code)
+    end)
+
     it("makes a file that was not there", function()
       local path = folder .. "/new.hepar"
       local ev = assert(hepar.evidence.open(path))

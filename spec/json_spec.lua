@@ -26,20 +26,32 @@ describe("JSON", function()
 
     -- what, input, part of the message
     local wrong = {
-      {"a truncated object", '{"a": [1, 2', "text:1:11: ']' expected near end of file"},
-      {"nothing", "", "text:1:1: "},
-      {"two values", '{"a": 1} {"b": 2}', "end of file expected near '{'"},
-      {"a trailing comma", '{"a": 1,}', "text:1:9: string or '}' expected"},
-      {"a duplicate member", '{"a": 1, "a": 2}', 'duplicate object key near \'"a"\''},
-      {"invalid UTF-8", '{"a": "\xff"}', "unable to decode byte 0xff"},
-      {"an overlong UTF-8 form", '{"a": "\xc0\xaf"}', "unable to decode byte 0xc0"},
-      {"half a surrogate pair", '{"a": "\\ud800"}', "invalid Unicode"},
-      {"a zero byte", '{"a": "\\u0000"}', "\\u0000"},
-      {"a control character", '{"a": "x\1y"}', "control character 0x1"},
-      {"a line break in a string", '{"a": "x\ny"}', "unexpected newline"},
-      {"a number too large", "[1e999]", "real number overflow"},
-      {"an integer too large", "[123456789012345678901234567890]", "too big integer"},
-      {"NaN", "[NaN]", "invalid token near 'NaN'"},
+      {"a truncated object", '{"a": [1, 2', "text:1:12: ',' or ']' expected, but the text"},
+      {"nothing", "", "text:1:1: a value expected, but the text ends here"},
+      {"two values", '{"a": 1} {"b": 2}', "text:1:10: the end of the text expected"},
+      {"a trailing comma", '{"a": 1,}', "text:1:9: the name of a member in quotes expected"},
+      {"a duplicate member", '{"a": 1, "a": 2}', 'text:1:10: the member "a" is there twice'},
+      {"invalid UTF-8", '{"é": "\xff"}', "text:1:8: the byte 0xff is not valid UTF-8"},
+      {"an overlong UTF-8 form", '{"a": "\xc0\xaf"}', "the byte 0xc0 is not valid UTF-8"},
+      {"half a surrogate pair", '{"a": "\\ud800"}', "half of a surrogate pair"},
+      {"a surrogate in UTF-8", '"\xed\xa0\x80"', "the byte 0xed is not valid UTF-8"},
+      {"a code point beyond Unicode", '"\xf4\x90\x80\x80"', "the byte 0xf4 is not valid UTF-8"},
+      {"a zero character", '{"a": "\\u0000"}', "the zero character \\u0000 is not allowed"},
+      {"a zero byte", "[1, \0]", "text:1:5: a value expected, but here is the byte 0x00"},
+      {"an escape that is none", '"\\x41"', "text:1:2: this is no escape of JSON"},
+      {"a string without end", '{"a": "bc', "text:1:7: this string does not end"},
+      {"a string that ends in an escape", '"a\\', "text:1:1: this string does not end"},
+      {"half an escape", '"\\u12"', "\\u needs four hexadecimal digits"},
+      {"a leading zero", "[012]", "text:1:2: a number expected"},
+      {"a lonely minus", "[-]", "text:1:2: a number expected"},
+      {"a lonely point", "[1.]", "text:1:2: a number expected"},
+      {"an empty exponent", "[1e+]", "text:1:2: a number expected"},
+      {"a number without end", "[" .. ("1"):rep(600) .. "]", "has more than 512 digits"},
+      {"a control character", '{"a": "x\1y"}', "the control character 0x01 has to be escaped"},
+      {"a line break in a string", '{"a": "x\ny"}', "the control character 0x0a has to be escaped"},
+      {"a number too large", "[1e999]", "text:1:2: this number is too large"},
+      {"an integer too large", "[12345678901234567890]", "this whole number is too large"},
+      {"NaN", "[NaN]", "a value expected, but here is 'NaN'"},
       {"single quotes", "{'a': 1}", "text:1:"},
     }
     for _, row in ipairs(wrong) do
@@ -51,9 +63,27 @@ describe("JSON", function()
       end)
     end
 
+    it("resolves escapes", function()
+      assert.equal('"\\/\b\f\n\r\t', json.decode([["\"\\\/\b\f\n\r\t"]]))
+      assert.equal("Aé↓😀", json.decode([["\u0041\u00e9\u2193\ud83d\ude00"]]))
+      assert.same({["a\tb"] = 1}, json.decode([[{"a\tb": 1}]]))
+      local _, message = json.decode([[{"a\tb": 1, "a\u0009b": 2}]])
+      assert.matches('"a\tb" is there twice', message, 1, true)
+    end)
+
+    it("reads numbers to the last bit", function()
+      assert.equal(0.1, json.decode("0.1"))
+      assert.equal(2.2250738585072014e-308, json.decode("2.2250738585072014e-308"))
+      assert.equal(5e-324, json.decode("5e-324"))
+      assert.equal(math.maxinteger, json.decode("9223372036854775807"))
+      assert.equal(math.mininteger, json.decode("-9223372036854775808"))
+      assert.is_nil(json.decode("9223372036854775808"))
+      assert.equal(-1e3, json.decode("-1E+3"))
+    end)
+
     it("names the line and the column", function()
       local _, message = json.decode('{\n "a": 1,\n "b": tru\n}')
-      assert.matches("text:3:9: invalid token near 'tru'", message, 1, true)
+      assert.matches("text:3:7: a value expected, but here is 'tru'", message, 1, true)
     end)
 
     it("goes down 64 levels and no further", function()

@@ -220,6 +220,34 @@ describe("every figure", function()
       (words(plot.timeline(bare)):gsub("\n", " ")))
   end)
 
+  it("takes values of any kind in any field without a crash", function()
+    local odd = { 0, -1, 2.5, 1e300, 1 / 0, 0 / 0, "", "\xFF<&", true, false, {}, { 1 }, print }
+    local of_records = { "study", "subdesign", "citation", "citation.first_author",
+      "citation.year", "population", "population.disease", "enrolment.n_total", "product.source",
+      "product.routes", "product.doses", "dose.min", "dose.per", "dose.n_doses", "dose.text",
+      "follow_up.value", "follow_up.unit", "follow_up.days" }
+    local of_results = { "study", "subdesign", "domain", "outcome", "effect", "quality", "n_total" }
+    local fields = table.move(of_results, 1, #of_results, #of_records + 1,
+      { table.unpack(of_records) })
+    for place, field in ipairs(fields) do
+      for _, value in ipairs(odd) do
+        local dose = { min = 5e7, max = 6e7, unit = "cells", per = "total", n_doses = 2 }
+        local one = { study = "suk2016", subdesign = "rct", citation = { year = 2016 },
+          population = { disease = "CIRR" }, enrolment = { n_total = 55 }, dose = dose,
+          product = { source = "BM", routes = { "HA" }, doses = { dose } },
+          follow_up = { value = 12, unit = "mo", days = 365.25 }, domain = "score",
+          outcome = "MELD", effect = "benefit" }
+        local holder, name = field:match("^([%w_]+)%.([%w_]+)$")
+        if holder then one[holder][name] = value else one[field] = value end
+        local draws = place > #of_records and { "effect_direction", "harvest" } or
+          { "evidence_map", "dose_route", "timeline", "stacked" }
+        for _, draw in ipairs(draws) do
+          assert.is_truthy(plot[draw]({ one }):svg():find("</svg>", 1, true))
+        end
+      end
+    end
+  end)
+
   it("grows with its rows", function()
     local many = {}
     for i = 1, 60 do
@@ -253,9 +281,11 @@ describe("every figure", function()
     end
   end)
 
-  it("prints itself in one line", function()
-    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)$",
-      tostring(plot.timeline(given.records)))
+  it("prints itself with what one can do next", function()
+    local shown = tostring(plot.timeline(given.records))
+    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)\n",
+      shown)
+    assert.is_truthy(shown:find(':save("timeline.svg")', 1, true))
   end)
 
   it("takes a title, none, and a note", function()
@@ -495,7 +525,68 @@ describe("stacked bars", function()
     local fig = plot.stacked { field = "route", by = "records", total = 3,
       rows = { { code = "IV", label = "intravenous", n = 2 }, { code = "HA", label = "artery",
         n = 1 } } }
-    assert.matches("route, 3 records: Intravenous 2 %(67 %%%), Artery 1 %(33 %%%)", fig.desc)
+    assert.matches("Route, 3 records: Intravenous 2 %(67 %%%), Artery 1 %(33 %%%)", fig.desc)
+  end)
+end)
+
+describe("figures of the built-in evidence", function()
+  local ev = require("hepar.evidence").builtin()
+  local trials = ev:where { source_id = "fiore2018", design = "clinical" }
+
+  it("show what Table 1 of Fiore 2018 says", function()
+    -- counted by hand in the table: MELD 10 of 10, albumin 9 of 9, bilirubin 5 of 5; prothrombin
+    -- in four trials, ambiguous in all; BM 16, UC 5, AT 1; 13 autologous, 9 allogeneic
+    local desc = plot.effect_direction(trials, { columns = "outcome" }).desc
+    assert.matches("of 22 studies", desc)
+    assert.matches("MELD score: 10 benefit, 0 harm, 0 no change or mixed, 0 ambiguous", desc)
+    assert.matches("Serum albumin: 9 benefit, 0 harm, 0 no change or mixed, 0 ambiguous", desc)
+    assert.matches("Total bilirubin: 5 benefit, 0 harm, 0 no change or mixed, 0 ambiguous", desc)
+    -- two trials without benefit; two more compared only active arms with each other
+    assert.matches("Global effect statement: 0 benefit, 0 harm, 2 no change or mixed, 2 ambiguous",
+      desc)
+    assert.matches("Prothrombin test, [^:]*: 0 benefit, 0 harm, 0 no change or mixed, 4 ambiguous",
+      desc)
+    desc = plot.stacked(trials).desc
+    assert.matches("22 studies: Bone marrow 16 %(73 %%%), Umbilical cord 5 %(23 %%%), Adipose " ..
+      "tissue 1 %(5 %%%)", desc)
+    assert.matches("22 studies: Autologous 13 %(59 %%%), Allogeneic 9 %(41 %%%)", desc)
+    assert.equal(22, count(plot.timeline(trials):svg(), 'class="study"'))
+  end)
+
+  it("keep their letters apart and on the page", function()
+    local views = { trials, ev:where { design = "preclinical" }, ev }
+    for _, view in ipairs(views) do
+      for _, width in ipairs { 180, 85 } do
+        for _, name in ipairs { "effect_direction", "harvest", "evidence_map", "dose_route",
+            "timeline", "stacked" } do
+          local fig = plot[name](view, { width = width })
+          assert.same({}, faults(fig), name)
+          elements(fig:svg())
+        end
+      end
+    end
+  end)
+
+  it("take directions, tallies and an empty view", function()
+    local directions = require("hepar.meta").directions(trials:results())
+    local function columns(data)
+      local list = {}
+      local desc = plot.effect_direction(data, { columns = "outcome" }).desc
+      for column in desc:match("column: (.*)%.$"):gmatch("[^;]+") do
+        list[#list + 1] = column:gsub("^ ", "")
+      end
+      table.sort(list)
+      return list
+    end
+    assert.equal(31, #columns(trials))
+    assert.same(columns(trials), columns(directions))
+    assert.matches("27 entries of 22 studies",
+      words(plot.stacked(ev:where { design = "clinical" }:tally("route", { by = "studies" }))))
+    local none = ev:where { year = 1900 }
+    for _, name in ipairs { "effect_direction", "harvest", "evidence_map", "dose_route", "timeline",
+        "stacked" } do
+      assert.matches("No %a+ to show", words(plot[name](none)))
+    end
   end)
 end)
 
@@ -627,6 +718,10 @@ describe("a figure of one's own", function()
     says("hepar.figure.save: options dpi and width are for .png only",
       function() fig:save("x.svg", { dpi = 300 }) end)
     says("hepar.figure.svg: option id must be", function() fig:svg { id = '"' } end)
+    says("hepar.figure.save: must be called as a method of a figure (fig:save), got \"x.svg\"",
+      function() fig.save("x.svg") end)
+    says("hepar.figure.line: must be called as a method of a figure (fig:line), got nil",
+      function() fig.line() end)
     says("hepar.plot.figure: option width is missing", function() plot.figure { title = "x" } end)
   end)
 end)

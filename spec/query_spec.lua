@@ -44,6 +44,32 @@ describe("questions to the evidence", function()
       assert.equal(22, #ev:where {} - 28)
     end)
 
+    it("takes long lists", function()
+      local ids, years = {}, {}
+      for i = 1, 3000 do
+        ids[i] = "nothing:t1:r" .. i
+        years[i] = 1000 + i
+      end
+      ids[2999] = "fiore2018:t1:r16"
+      assert.same({ "fiore2018:t1:r16" }, ev:where { id = ids }:ids())
+      assert.equal(22, #table1:where { year = years })
+      local codes = {}
+      for i = 1, 1000 do codes[i] = i % 2 == 0 and "AD-MSC" or "UC" end
+      assert.equal(6, #table1:where { source = codes })
+      codes[900] = "UX"
+      assert.truthy(message_of(ev.where, ev, { source = codes })
+        :find('source "UX" is not known', 1, true))
+    end)
+
+    it("can be narrowed many times, and says when it is too many", function()
+      local view = ev
+      for _ = 1, 700 do view = view:where { design = "clinical" } end
+      assert.equal(23, #view)
+      assert.truthy(message_of(function()
+        for _ = 1, 200 do view = view:where { design = "clinical" } end
+      end):find("hepar.evidence.where: a view takes no more than", 1, true))
+    end)
+
     it("combines conditions, and composes", function()
       local hepatic = ev:where { design = "clinical", source = "BM", route = { "HA", "PV" },
         year = { from = 2010 } }

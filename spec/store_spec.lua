@@ -354,13 +354,27 @@ describe("a record store", function()
       assert.matches("^atlas:t1:r01,aoki2014,atlas,t1,1,clinical,rct,Aoki,2014,", rows[2])
       assert.matches("HBV; ALC", rows[2], 1, true)
       local results = store:export_text{format = "csv", table = "results"}
-      assert.matches("\r\natlas:t1:r01,aoki2014,atlas,clinical,rct,2014,CIRR_DEC,human,40,1,MELD," ..
-        "down,benefit,MELD ↓,,\r\n", results, 1, true)
+      local wanted = ",aoki2014,registry.x,arm,control,ALB,,0,wk,baseline,0,,18,,mean,28.4,sd,"
+      assert.matches("\r\natlas:t1:r01,aoki2014,atlas,clinical,rct,2014,CIRR_DEC,human,40,1," ..
+        "MELD,down,benefit,MELD ↓,,\r\n", results, 1, true)
       local quantities = store:export_text{format = "csv", table = "quantities"}
-      assert.matches(",aoki2014,registry.x,arm,control,ALB,,0,wk,baseline,0,,18,,mean,28.4,sd,",
-        quantities, 1, true)
+      assert.matches(wanted, quantities, 1, true)
       local claims = store:export_text{format = "csv", table = "claims"}
       assert.matches("\r\natlas:c002,atlas,homing,", claims, 1, true)
+    end)
+
+    it("keeps to the selection in CSV, too", function()
+      local store = filled()
+      local function rows(name, key)
+        local _, count = store:export_text{format = "csv", table = name, records = {key}}
+          :gsub("\r\n", "")
+        return count - 1
+      end
+      assert.equal(1, rows("records", 2))
+      assert.equal(2, rows("results", 2))
+      assert.equal(4, rows("quantities", 1)) -- three of its own, one of its study
+      assert.equal(0, rows("quantities", 2))
+      assert.equal(2, rows("claims", 2))
     end)
 
     it("quotes commas, quotes and line breaks", function()

@@ -76,7 +76,7 @@ static int view_gc(lua_State *L) {
   return 0;
 }
 
-/* evidence.view(store, where) -> view of all records; the rules look at what comes in from now on */
+/* evidence.view(store, where) -> view of all records; the rules look at what comes in later */
 static int open_view(lua_State *L) {
   const char *where = luaL_checkstring(L, 2);
   hepar_store *store = lstore_check(L, 1, where);
@@ -212,7 +212,8 @@ static void push_cell(lua_State *L, const hepar_cell *cell, holder *h, const cha
 }
 
 /* Open the answer that the arguments at 2 (name) and 3 (options) ask for; its holder stays on the
-   stack. NULL: what to return is on the stack, as *results tells. */
+   stack. NULL: the text to search for cannot be read, and what to return is on the stack, as
+   *results tells. Anything else raises. */
 static holder *open_rows(lua_State *L, const char *where, int *results) {
   hepar_view *view = check_view(L, 1);
   const char *what = luaL_checkstring(L, 2);
@@ -220,6 +221,7 @@ static holder *open_rows(lua_State *L, const char *where, int *results) {
   holder *h = new_holder(L);
   hepar_error error;
   if (hepar_query_open(view, what, options, &h->cursor, &error) == HEPAR_OK) return h;
+  if (error.status != HEPAR_FORMAT) lcheck_raise(L, where, &error);
   *results = lcheck_result(L, where, &error);
   return NULL;
 }
@@ -303,8 +305,8 @@ static void push_margin(lua_State *L, const hepar_margin *margin, holder *h, con
 }
 
 /* view:tally(row, column | nil, by, where)
-   -> {values, n, total, unknown [, columns, column_n, cells]}: n has one entry more than values, for
-   the records that give none; cells is a list of rows */
+   -> {values, n, total, unknown [, columns, column_n, cells]}: n has one entry more than values,
+   for the records that give none; cells is a list of rows */
 static int view_tally(lua_State *L) {
   hepar_view *view = check_view(L, 1);
   const char *row = luaL_checkstring(L, 2);

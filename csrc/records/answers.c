@@ -370,7 +370,7 @@ static hepar_status open_contents(const hepar_view *view, const json_t *options,
 typedef hepar_status open_function(const hepar_view *view, const json_t *options, hepar_sql *sql,
                                    hepar_error *error);
 
-hepar_status hepar_query_open(const hepar_view *view, const char *what, const json_t *options,
+hepar_status hepar_query_open(hepar_view *view, const char *what, const json_t *options,
                               hepar_cursor **cursor, hepar_error *error) {
   static const struct {
     const char *name;
@@ -383,7 +383,12 @@ hepar_status hepar_query_open(const hepar_view *view, const char *what, const js
   hepar_store *store = hepar_view_store(view);
   hepar_status status = hepar_store_check(store, error);
   hepar_sql sql = {0};
+  const int64_t *records;
+  size_t count;
   *cursor = NULL;
+  /* A view that was narrowed is asked more than once: find its records now, and keep them. */
+  if (status == HEPAR_OK && !hepar_view_whole(view))
+    status = hepar_view_records(view, &records, &count, error);
   if (status != HEPAR_OK) return status;
   for (size_t i = 0; i < COUNT(answers); i++) {
     if (strcmp(answers[i].name, what) != 0) continue;

@@ -92,51 +92,58 @@ static hepar_status write_row(hepar_exporter *e, sqlite3_stmt *s) {
   return hepar_exporter_flush(e);
 }
 
-/* All rows of a statement; the header once. record 0: the statement has no parameter. */
-static hepar_status write_rows(hepar_exporter *e, const char *sql, int64_t record) {
+/* All rows of a statement; the header once. record 0: the statement has no parameter, and of a
+   selection only rows whose second column is a member of `among` are written. */
+static hepar_status write_rows(hepar_exporter *e, const char *sql, int64_t record,
+                               const json_t *among) {
   hepar_status status = HEPAR_OK;
   sqlite3_stmt *s = hepar_store_prepare(e->store, sql, e->error);
   if (s == NULL) return e->error->status;
   if (record != 0) (void)sqlite3_bind_int64(s, 1, record);
   if (e->written++ == 0) write_header(e, s);
-  while (status == HEPAR_OK && record >= 0 && hepar_store_row(e->store, s, &status, e->error))
-    status = write_row(e, s);
+  while (status == HEPAR_OK && record >= 0 && hepar_store_row(e->store, s, &status, e->error)) {
+    const char *key = among != NULL ? (const char *)sqlite3_column_text(s, 1) : NULL;
+    if (among == NULL || (key != NULL && json_object_get(among, key) != NULL))
+      status = write_row(e, s);
+  }
   hepar_store_release(e->store, s);
   return status;
 }
 
 static hepar_status each_record(hepar_exporter *e, int64_t record) {
-  return write_rows(e, records_sql, record);
+  return write_rows(e, records_sql, record, NULL);
 }
 
 static hepar_status each_result(hepar_exporter *e, int64_t record) {
-  return write_rows(e, results_sql, record);
+  return write_rows(e, results_sql, record, NULL);
 }
 
 static hepar_status each_quantity(hepar_exporter *e, int64_t record) {
-  return write_rows(e, record_quantities_sql, record);
+  return write_rows(e, record_quantities_sql, record, NULL);
 }
 
 hepar_status hepar_export_csv(hepar_exporter *e) {
   static const char *const names[] = {"records", "results", "quantities", "claims"};
   const char *table = e->options->table != NULL ? e->options->table : "records";
+  bool selected = e->options->records != NULL;
   const char *near;
   hepar_status status;
   /* Row number -1 matches nothing: a table without rows still has its header. */
   if (strcmp(table, "records") == 0) {
-    status = write_rows(e, records_sql, -1);
+    status = write_rows(e, records_sql, -1, NULL);
     return status == HEPAR_OK ? hepar_exporter_records(e, each_record) : status;
   }
   if (strcmp(table, "results") == 0) {
-    status = write_rows(e, results_sql, -1);
+    status = write_rows(e, results_sql, -1, NULL);
     return status == HEPAR_OK ? hepar_exporter_records(e, each_result) : status;
   }
   if (strcmp(table, "quantities") == 0) {
-    status = write_rows(e, record_quantities_sql, -1);
+    status = write_rows(e, record_quantities_sql, -1, NULL);
     if (status == HEPAR_OK) status = hepar_exporter_records(e, each_quantity);
-    return status == HEPAR_OK ? write_rows(e, quantities_sql, 0) : status;
+    return status == HEPAR_OK ? write_rows(e, quantities_sql, 0, selected ? e->studies : NULL) : status;
   }
-  if (strcmp(table, "claims") == 0) return write_rows(e, claims_sql, 0);
+  if (strcmp(table, "claims") == 0) 
+    return write_rows(e, claims_sql, 0, selected ? e->sources : NULL);
   near = hepar_suggest(table, names, 4);
   return hepar_fail(e->error, HEPAR_MISUSE,
                     "table \"%s\" is not one of records, results, quantities, claims%s%s%s", table,

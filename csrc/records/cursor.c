@@ -1,6 +1,7 @@
 /* SQL text that carries its values, and cursors over the rows of a statement. */
 #include "query.h"
 
+#include <stdio.h>
 #include <string.h>
 
 void hepar_sql_add(hepar_sql *sql, const char *text) { hepar_text_add(&sql->text, text); }
@@ -56,6 +57,20 @@ void hepar_sql_real(hepar_sql *sql, double value) {
     slot->real = value;
   }
   hepar_sql_add(sql, "?");
+}
+
+void hepar_sql_keys(hepar_sql *sql, const int64_t *keys, size_t count) {
+  hepar_text list = {0};
+  char number[32];
+  hepar_text_char(&list, '[');
+  for (size_t i = 0; i < count; i++) {
+    (void)snprintf(number, sizeof number, i > 0 ? ",%lld" : "%lld", (long long)keys[i]);
+    hepar_text_add(&list, number);
+  }
+  hepar_text_char(&list, ']');
+  if (list.failed) sql->failed = true;
+  else hepar_sql_text(sql, list.data);
+  hepar_text_free(&list);
 }
 
 void hepar_sql_append(hepar_sql *sql, const hepar_sql *other) {

@@ -28,7 +28,7 @@ static bool split_id(const char *id, id_parts *parts) {
 
 /* A shallow copy without some members; NULL: out of memory. */
 static json_t *without(const json_t *object, const char *const *keys) {
-  json_t *copy = json_copy((json_t *)(uintptr_t)object);
+  json_t *copy = hepar_json_copy(object);
   for (size_t i = 0; copy != NULL && keys[i] != NULL; i++) (void)json_object_del(copy, keys[i]);
   return copy;
 }
@@ -54,10 +54,9 @@ static json_t *make_coded(const json_t *json) {
     if (json_object_get(json, lists[i]) != NULL) good = put(coded, lists[i], json_array());
   if (good && json_is_object(enrolment)) good = put(coded, "enrolment", without(enrolment, sums));
   if (good && json_is_object(follow_up)) good = put(coded, "follow_up", without(follow_up, days));
-  if (good && json_object_get(adverse, "events") != NULL) {
-    json_t *copy = json_copy((json_t *)(uintptr_t)adverse);
-    good = copy != NULL && put(copy, "events", json_array()) && put(coded, "adverse_events", copy);
-  }
+  if (good && json_object_get(adverse, "events") != NULL)
+    good = put(coded, "adverse_events", hepar_json_copy(adverse)) &&
+           put(json_object_get(coded, "adverse_events"), "events", json_array());
   if (good) return coded;
   json_decref(coded);
   return NULL;

@@ -1,5 +1,5 @@
-/* JSON: Jansson for reading, an own writer because byte-identical round trips need one spelling of
-   every value. */
+/* Writing JSON in its canonical form: a byte-identical round trip needs one spelling of every
+   value. Reading is in parse.c. */
 #include "json.h"
 
 #include <math.h>
@@ -8,68 +8,6 @@
 #include <string.h>
 
 #include "file.h"
-
-/* Where nesting passes the limit, or NULL. Strings are skipped, nothing else is checked here. */
-static const char *too_deep(const char *data, size_t length) {
-  size_t depth = 0;
-  bool quoted = false;
-  for (size_t i = 0; i < length; i++) {
-    char c = data[i];
-    if (quoted) {
-      if (c == '\\') i++;
-      else if (c == '"') quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > HEPAR_JSON_DEPTH) return data + i;
-    } else if ((c == '}' || c == ']') && depth > 0) {
-      depth--;
-    }
-  }
-  return NULL;
-}
-
-/* Line and column (both from 1, counted in bytes) of a place in the text. */
-static void locate(const char *data, const char *place, size_t *line, size_t *column) {
-  const char *start = data;
-  for (const char *p = data; p < place; p++) {
-    if (*p == '\n') {
-      (*line)++;
-      start = p + 1;
-    }
-  }
-  *column = (size_t)(place - start) + 1;
-}
-
-json_t *hepar_json_parse(const char *data, size_t length, const char *name, size_t line,
-                         hepar_error *error) {
-  json_error_t wrong;
-  json_t *value;
-  const char *deep;
-  size_t column = 1;
-  if (length >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) { /* a byte-order mark */
-    data += 3;
-    length -= 3;
-  }
-  deep = too_deep(data, length);
-  if (deep != NULL) {
-    locate(data, deep, &line, &column);
-    hepar_fail(error, HEPAR_FORMAT, "%s:%zu:%zu: nested deeper than %d levels", name, line, column,
-               HEPAR_JSON_DEPTH);
-    return NULL;
-  }
-  memset(&wrong, 0, sizeof wrong);
-  value = json_loadb(data, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &wrong);
-  if (value != NULL) return value;
-  if (wrong.text[0] == '\0' || json_error_code(&wrong) == json_error_out_of_memory) {
-    hepar_fail_memory(error);
-  } else {
-    size_t lines = wrong.line > 0 ? (size_t)wrong.line - 1 : 0;
-    size_t place = wrong.column > 0 ? (size_t)wrong.column : 1;
-    hepar_fail(error, HEPAR_FORMAT, "%s:%zu:%zu: %s", name, line + lines, place, wrong.text);
-  }
-  return NULL;
-}
 
 json_t *hepar_json_read(const char *path, hepar_error *error) {
   hepar_text text = {0};
@@ -252,6 +190,16 @@ char *hepar_json_string(const json_t *value, hepar_error *error) {
   if (hepar_json_write(value, false, &text, error) == HEPAR_OK) return text.data;
   hepar_text_free(&text);
   return NULL;
+}
+
+json_t *hepar_json_copy(const json_t *value) {
+  json_t *copy = json_copy((json_t *)(uintptr_t)value);
+  if (copy != NULL && (json_object_size(copy) != json_object_size(value) ||
+                       json_array_size(copy) != json_array_size(value))) {
+    json_decref(copy);
+    copy = NULL;
+  }
+  return copy;
 }
 
 const char *hepar_json_text(const json_t *object, const char *key) {

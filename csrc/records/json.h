@@ -1,5 +1,5 @@
-/* Reading and writing JSON. Values are Jansson's json_t: integers and reals kept apart, duplicate
-   members and invalid UTF-8 refused. Writing is canonical: sorted members, one spelling of each
+/* Reading and writing JSON. Values are Jansson's json_t: integers and reals kept apart. Duplicate
+   members and invalid UTF-8 are refused. Writing is canonical: sorted members, one spelling of each
    number. */
 #ifndef HEPAR_JSON_H
 #define HEPAR_JSON_H
@@ -37,6 +37,13 @@ char *hepar_json_string(const json_t *value, hepar_error *error);
 
 /* The canonical spelling of a number into buffer; false for NaN and infinities. */
 bool hepar_json_number(double value, char buffer[32]);
+
+/* A shallow copy of an object or list, or NULL. Jansson's own silently drops members when memory is
+   short. */
+json_t *hepar_json_copy(const json_t *value);
+
+/* True when text is valid UTF-8. */
+bool hepar_json_utf8(const char *text, size_t length);
 
 /* Short readers: the member as string or NULL; as number, false when absent or no number. */
 const char *hepar_json_text(const json_t *object, const char *key);

@@ -115,6 +115,12 @@ static bool same_effect(const hepar_vocabulary *vocabulary, const char *name, co
   return strcmp(effects[0], effects[1]) == 0 && strcmp(effects[0], "ambiguous") != 0;
 }
 
+/* What a side says, for a sentence. */
+static void add_value(hepar_text *text, const json_t *value) {
+  if (json_is_null(value)) hepar_text_add(text, "not stated");
+  else (void)hepar_json_write(value, false, text, NULL);
+}
+
 /* Append "name: 25 (fiore2018 lines …) against 27 (review2 lines …)" for each name that differs;
    how many do. */
 size_t hepar_link_differences(const hepar_vocabulary *vocabulary, hepar_text *text,
@@ -132,11 +138,11 @@ size_t hepar_link_differences(const hepar_vocabulary *vocabulary, hepar_text *te
     hepar_text_add(text, count++ == 0 ? "" : "; ");
     hepar_text_add(text, name);
     hepar_text_char(text, ' ');
-    (void)hepar_json_write(value, false, text, NULL);
+    add_value(text, value);
     hepar_text_add(text, " (");
     add_locator(text, a);
     hepar_text_add(text, ") against ");
-    (void)hepar_json_write(other, false, text, NULL);
+    add_value(text, other);
     hepar_text_add(text, " (");
     add_locator(text, b);
     hepar_text_char(text, ')');

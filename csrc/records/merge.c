@@ -50,8 +50,8 @@ static hepar_status fail(hepar_importer *importer, hepar_status status, const ch
 
 /* A record without what rules found, for comparing. New reference, or NULL. */
 static json_t *comparable(const json_t *json, hepar_error *error) {
-  json_t *copy = json_copy((json_t *)(uintptr_t)json);
-  json_t *flags = json_copy(json_object_get(json, "flags"));
+  json_t *copy = hepar_json_copy(json);
+  json_t *flags = hepar_json_copy(json_object_get(json, "flags"));
   if (copy == NULL || flags == NULL || json_object_set(copy, "flags", flags) != 0) {
     json_decref(copy);
     copy = NULL;

@@ -34,6 +34,8 @@ void hepar_sql_add(hepar_sql *sql, const char *text);
 void hepar_sql_text(hepar_sql *sql, const char *value);
 void hepar_sql_integer(hepar_sql *sql, int64_t value);
 void hepar_sql_real(hepar_sql *sql, double value);
+/* Append a placeholder for a JSON list of keys. */
+void hepar_sql_keys(hepar_sql *sql, const int64_t *keys, size_t count);
 /* Append another piece with its values. */
 void hepar_sql_append(hepar_sql *sql, const hepar_sql *other);
 void hepar_sql_free(hepar_sql *sql);
@@ -163,7 +165,7 @@ void hepar_counts_free(hepar_counts *counts);
    hits {text, kind}          n
    contents                   claims, quantities: how many
    results, quantities, claims, sources, decisions {…filters} */
-hepar_status hepar_query_open(const hepar_view *view, const char *what, const json_t *options,
+hepar_status hepar_query_open(hepar_view *view, const char *what, const json_t *options,
                               hepar_cursor **cursor, hepar_error *error);
 
 /* The SELECTs of search.c. */

@@ -151,14 +151,12 @@ const char *hepar_column_text(sqlite3_stmt *statement, int column) {
 
 json_t *hepar_column_json(sqlite3_stmt *statement, int column, hepar_error *error) {
   const char *text = hepar_column_text(statement, column);
-  json_t *value;
   if (text == NULL) {
     hepar_fail_memory(error);
     return NULL;
   }
-  value = json_loadb(text, (size_t)sqlite3_column_bytes(statement, column), JSON_DECODE_ANY, NULL);
-  if (value == NULL) hepar_json_parse(text, strlen(text), "the store", 1, error);
-  return value;
+  return hepar_json_parse(text, (size_t)sqlite3_column_bytes(statement, column),
+                          "JSON in the store", 1, error);
 }
 
 /* A number as canonical JSON has it: 12, not 12.0. */
@@ -225,8 +223,8 @@ static bool set_row(json_t *object, const char *key, sqlite3_stmt *statement, in
   return json_object_set_new(object, key, json_integer(strtoll(text, NULL, 10))) == 0;
 }
 
-static bool set_column(const hepar_table_column *column, json_t *object, sqlite3_stmt *statement, int at,
-                       hepar_error *error) {
+static bool set_column(const hepar_table_column *column, json_t *object, sqlite3_stmt *statement,
+                       int at, hepar_error *error) {
   switch (column->kind) {
     case COLUMN_TEXT:
     case COLUMN_INTEGER:

@@ -43,8 +43,9 @@ static hepar_status copy_pages(hepar_store *store, const char *temporary, const 
                         NULL);
   if (code == SQLITE_OK) {
     sqlite3_backup *backup = sqlite3_backup_init(copy, "main", store->db, "main");
+    errno = 0;
     code = backup != NULL ? sqlite3_backup_step(backup, -1) : sqlite3_errcode(copy);
-    number = sqlite3_system_errno(copy);
+    number = errno; /* SQLite does not hand it on for a backup */
     if (code == SQLITE_DONE) code = SQLITE_OK;
     if (backup != NULL) (void)sqlite3_backup_finish(backup);
   }

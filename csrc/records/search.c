@@ -126,11 +126,11 @@ static void advance(parser *p) {
 }
 
 /* Write the term at hand in quotation marks and read on. */
-static void put_term(parser *p) {
-  hepar_text_char(p->out, '"');
+static void put_term(parser *p, hepar_text *out) {
+  hepar_text_char(out, '"');
   for (size_t i = 0; i < p->length; i++)
-    hepar_text_char(p->out, (unsigned char)p->start[i] < ' ' ? ' ' : p->start[i]);
-  hepar_text_add(p->out, p->prefix ? "\" *" : "\"");
+    hepar_text_char(out, (unsigned char)p->start[i] < ' ' ? ' ' : p->start[i]);
+  hepar_text_add(out, p->prefix ? "\" *" : "\"");
   advance(p);
 }
 
@@ -145,7 +145,7 @@ static void put_near_group(parser *p) {
   hepar_text_add(p->out, "NEAR(");
   for (; p->type == TERM; count++) {
     if (count > 0) hepar_text_char(p->out, ' ');
-    put_term(p);
+    put_term(p, p->out);
   }
   if (p->type == COMMA) {
     char *end = NULL;
@@ -169,15 +169,13 @@ static void put_near_group(parser *p) {
 /* Words that stand together: all must occur; with a bare NEAR among them, near each other. */
 static void put_words(parser *p) {
   hepar_text words = {0};
-  hepar_text *out = p->out;
   long distance = -1;
   char number[40];
   size_t count = 0;
-  p->out = &words;
   for (;;) {
     if (p->type == TERM) {
       if (count++ > 0) hepar_text_add(&words, "\n");
-      put_term(p);
+      put_term(p, &words);
     } else if (p->type == NEAR) {
       if (count == 0) complain(p, "NEAR needs a word before it");
       if (p->distance > distance) distance = p->distance;
@@ -187,19 +185,18 @@ static void put_words(parser *p) {
       break;
     }
   }
-  p->out = out;
-  if (distance >= 0) hepar_text_add(out, "NEAR(");
+  if (distance >= 0) hepar_text_add(p->out, "NEAR(");
   for (size_t i = 0; i < words.length; i++) {
     if (words.data[i] != '\n')
-      hepar_text_char(out, words.data[i]);
+      hepar_text_char(p->out, words.data[i]);
     else
-      hepar_text_add(out, distance >= 0 ? " " : " AND ");
+      hepar_text_add(p->out, distance >= 0 ? " " : " AND ");
   }
   if (distance >= 0) {
     (void)snprintf(number, sizeof number, ", %ld)", distance);
-    hepar_text_add(out, number);
+    hepar_text_add(p->out, number);
   }
-  if (words.failed) out->failed = true;
+  if (words.failed) p->out->failed = true;
   hepar_text_free(&words);
 }
 

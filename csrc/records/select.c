@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define LIST_MAX 500 /* placeholders for one list */
+
 static const char *const designs[] = {"clinical", "in_vitro", "mixed",
                                       "preclinical", "registry", NULL};
 static const char *const effects[] = {"ambiguous", "benefit", "harm", "null", "unknown", NULL};
@@ -178,12 +180,55 @@ static hepar_status add_value(const hepar_store *store, const hepar_field *field
   return HEPAR_OK;
 }
 
+/* A long list as one value: SQLite has a limit on placeholders. */
+static hepar_status add_long_list(const hepar_store *store, const hepar_field *field,
+                                  const char *expression, const json_t *list, hepar_sql *sql,
+                                  hepar_error *error) {
+  hepar_sql values = {0};
+  json_t *resolved = json_array();
+  hepar_status status = resolved != NULL ? HEPAR_OK : hepar_fail_memory(error);
+  char *text = NULL;
+  size_t i;
+  json_t *value;
+  json_array_foreach((json_t *)(uintptr_t)list, i, value) {
+    const hepar_sql_value *one;
+    json_t *copy = NULL;
+    if (status != HEPAR_OK) break;
+    status = add_value(store, field, value, &values, error);
+    if (status != HEPAR_OK) break;
+    if (values.failed) {
+      status = hepar_fail_memory(error);
+      break;
+    }
+    one = &values.values[values.count - 1];
+    if (one->type == SQLITE_TEXT) copy = json_string(one->text);
+    else copy = json_incref(value);
+    if (json_array_append_new(resolved, copy) != 0) status = hepar_fail_memory(error);
+  }
+  if (status == HEPAR_OK) {
+    text = hepar_json_string(resolved, error);
+    if (text == NULL) status = HEPAR_NOMEM;
+  }
+  if (status == HEPAR_OK) {
+    hepar_sql_add(sql, expression);
+    hepar_sql_add(sql, " IN (SELECT value FROM json_each(");
+    hepar_sql_text(sql, text);
+    hepar_sql_add(sql, "))");
+  }
+  hepar_free(text);
+  json_decref(resolved);
+  hepar_sql_free(&values);
+  return status;
+}
+
 /* `expression` IN (each of list). */
 static hepar_status add_list(const hepar_store *store, const hepar_field *field,
                              const char *expression, const json_t *list, hepar_sql *sql,
                              hepar_error *error) {
   size_t i;
   json_t *value;
+  if (json_array_size(list) > LIST_MAX)
+    return add_long_list(store, field, expression, list, sql, error);
   hepar_sql_add(sql, expression);
   hepar_sql_add(sql, " IN (");
   json_array_foreach((json_t *)(uintptr_t)list, i, value) {

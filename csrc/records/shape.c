@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A bundle puts an object inside of two more levels. */
+#define MOST_DEPTH (HEPAR_JSON_DEPTH - 2)
+
 typedef struct path {
   const struct path *up;
   const char *key; /* NULL: an index */
@@ -155,7 +158,8 @@ static bool is_date(const char *text) {
   int month;
   int day;
   int end = 0;
-  if (strspn(text, "0123456789-") < 10 ||
+  if (strspn(text, "0123456789") != 4 || text[4] != '-' ||
+      strspn(text + 5, "0123456789") != 2 ||
       sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10)
     return false;
   if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]) return false;
@@ -168,9 +172,7 @@ static hepar_status check_string(context *c, const hepar_member *m, const json_t
                                  const path *at) {
   const char *text = json_string_value(value);
   const char *wrong = NULL;
-  if (text == NULL) {
-    return fail(c, HEPAR_FORMAT, at, value, "is not a string", NULL);
-  }
+  if (text == NULL) return fail(c, HEPAR_FORMAT, at, value, "is not a string", NULL);
   if (m->kind == MEMBER_NAME && text[0] == '\0') wrong = "is empty";
   if (m->kind == MEMBER_ID && !is_id(text))
     wrong = "is not an id such as \"fiore2018:t1:r08\" (small letters, digits: source:table:row)";
@@ -190,7 +192,8 @@ static hepar_status check_number(context *c, const hepar_member *m, const json_t
   if (m->kind == MEMBER_INTEGER && number != floor(number))
     return fail(c, HEPAR_FORMAT, at, value, "is not a whole number", NULL);
   if (m->least == m->most || (number >= m->least && number <= m->most)) return HEPAR_OK;
-  if (m->most >= 1e300) (void)snprintf(wrong, sizeof wrong, "is out of range: at least %g", m->least);
+  if (m->most >= 1e300)
+    (void)snprintf(wrong, sizeof wrong, "is out of range: at least %g", m->least);
   else
     (void)snprintf(wrong, sizeof wrong, "is out of range: from %.15g to %.15g", m->least, m->most);
   return fail(c, HEPAR_RANGE, at, value, wrong, NULL);
@@ -385,13 +388,36 @@ static void derived_differs(void *data, const char *field, const json_t *given,
   hepar_free(text);
 }
 
+/* True when value, at this depth, nests deeper than an object of a bundle may. */
+static bool too_deep(const json_t *value, size_t depth) {
+  json_t *inside = (json_t *)(uintptr_t)value; /* Jansson's readers take no const */
+  const char *key;
+  json_t *member;
+  size_t i;
+  if (!json_is_object(value) && !json_is_array(value)) return false;
+  if (depth > MOST_DEPTH) return true;
+  json_object_foreach(inside, key, member) {
+    if (too_deep(member, depth + 1)) return true;
+  }
+  json_array_foreach(value, i, member) {
+    if (too_deep(member, depth + 1)) return true;
+  }
+  return false;
+}
+
 hepar_status hepar_shape_check(hepar_check *check, hepar_shape_kind kind, json_t *object,
                                hepar_error *error) {
   context c = {check, kind, NULL, error};
   hepar_status status;
   bool derived = true;
-  if (!json_is_object(object)) return fail(&c, HEPAR_FORMAT, NULL, object, "is not an object", NULL);
+  if (!json_is_object(object))
+    return fail(&c, HEPAR_FORMAT, NULL, object, "is not an object", NULL);
   c.id = hepar_json_text(object, kind == HEPAR_SHAPE_SOURCE ? "source_id" : "id");
+  if (too_deep(object, 1)) {
+    char wrong[64];
+    (void)snprintf(wrong, sizeof wrong, "is nested deeper than %d levels", MOST_DEPTH);
+    return fail(&c, HEPAR_FORMAT, NULL, NULL, wrong, NULL);
+  }
   status = check_object(&c, &hepar_shapes[kind], object, NULL);
   if (status != HEPAR_OK) return status;
   if (kind == HEPAR_SHAPE_RECORD)

@@ -66,6 +66,11 @@ hepar_status hepar_store_fail(const hepar_store *store, hepar_error *error);
 hepar_status hepar_store_begin(hepar_store *store, hepar_error *error);
 hepar_status hepar_store_end(hepar_store *store, hepar_status status, hepar_error *error);
 
+/* One view of the data for several statements, even when others write. Inside a transaction there is
+   nothing to do: *own is false. Otherwise end it with hepar_store_snapshot_end, which cannot fail. */
+hepar_status hepar_store_snapshot(hepar_store *store, bool *own, hepar_error *error);
+void hepar_store_snapshot_end(hepar_store *store);
+
 /* ---- records ---- */
 
 /* The key of the record with this id; HEPAR_NOT_FOUND with a suggestion. */
@@ -75,8 +80,9 @@ hepar_status hepar_record_find(hepar_store *store, const char *id, int64_t *reco
 /* The whole record as a new JSON object, exactly as exported; NULL on error. */
 json_t *hepar_record_get(hepar_store *store, int64_t record, hepar_error *error);
 
-/* Insert a record that has passed hepar_shape_check. *record is the key to use, 0 for a new one, and
-   becomes the key used. The row of the study is made; the source must be there. Rules are not run. */
+/* Insert a record that has passed hepar_shape_check. *record is the key to use, 0 for a new one,
+   and becomes the key used. The row of the study is made; the source must be there. Rules are not
+   run. */
 hepar_status hepar_record_insert(hepar_store *store, const json_t *json, int64_t *record,
                                  hepar_error *error);
 

@@ -3,7 +3,6 @@
    indexes, no sorting) and put in order here. */
 #include "values.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,26 +136,18 @@ static bool locate(const locator *l, int64_t key, uint32_t *number) {
 /* ---- reading ---- */
 
 /* FROM table with alias a: the whole of it, or the records of a small view one by one. */
-static bool add_from(const hepar_view *view, const locator *l, const char *table, const char *alias,
+static void add_from(const hepar_view *view, const locator *l, const char *table, const char *alias,
                      int64_t all, hepar_sql *sql) {
-  hepar_text keys = {0};
-  char number[32];
   hepar_sql_add(sql, " FROM ");
   if (hepar_view_whole(view) || (int64_t)l->count * SPARSE > all) {
     hepar_sql_add(sql, table);
     hepar_sql_add(sql, " ");
     hepar_sql_add(sql, alias);
     hepar_sql_add(sql, " WHERE 1");
-    return true;
+    return;
   }
-  hepar_text_char(&keys, '[');
-  for (size_t i = 0; i < l->count; i++) {
-    (void)snprintf(number, sizeof number, i > 0 ? ",%lld" : "%lld", (long long)l->keys[i]);
-    hepar_text_add(&keys, number);
-  }
-  hepar_text_char(&keys, ']');
   hepar_sql_add(sql, "json_each(");
-  if (!keys.failed) hepar_sql_text(sql, keys.data);
+  hepar_sql_keys(sql, l->keys, l->count);
   hepar_sql_add(sql, ") k CROSS JOIN ");
   hepar_sql_add(sql, table);
   hepar_sql_add(sql, " ");
@@ -164,25 +155,23 @@ static bool add_from(const hepar_view *view, const locator *l, const char *table
   hepar_sql_add(sql, " ON ");
   hepar_sql_add(sql, alias);
   hepar_sql_add(sql, ".record = k.value WHERE 1");
-  hepar_text_free(&keys);
-  return !keys.failed;
 }
 
 /* SELECT record, value of the field. */
-static bool add_select(const hepar_view *view, const locator *l, const hepar_field *field,
+static void add_select(const hepar_view *view, const locator *l, const hepar_field *field,
                        int64_t all, hepar_sql *sql) {
   if (field->table == NULL) {
     hepar_sql_add(sql, "SELECT r.record, ");
     hepar_sql_add(sql, field->column);
-    if (!add_from(view, l, "record", "r", all, sql)) return false;
+    add_from(view, l, "record", "r", all, sql);
     hepar_sql_add(sql, " AND ");
     hepar_sql_add(sql, field->column);
     hepar_sql_add(sql, " IS NOT NULL");
-    return true;
+    return;
   }
   hepar_sql_add(sql, "SELECT t.record, t.");
   hepar_sql_add(sql, field->column);
-  if (!add_from(view, l, field->table, "t", all, sql)) return false;
+  add_from(view, l, field->table, "t", all, sql);
   hepar_sql_add(sql, " AND t.");
   hepar_sql_add(sql, field->column);
   hepar_sql_add(sql, " IS NOT NULL");
@@ -190,7 +179,6 @@ static bool add_select(const hepar_view *view, const locator *l, const hepar_fie
     hepar_sql_add(sql, " AND t.field = ");
     hepar_sql_text(sql, field->name);
   }
-  return true;
 }
 
 typedef struct pair {
@@ -224,9 +212,9 @@ static hepar_status read_pairs(const hepar_view *view, const locator *l, const h
   hepar_sql sql = {0};
   hepar_cursor *cursor = NULL;
   bool more = true;
-  bool good = add_select(view, l, field, all, &sql);
-  hepar_status status = good ? hepar_cursor_open(hepar_view_store(view), &sql, &cursor, error)
-                             : hepar_fail_memory(error);
+  hepar_status status;
+  add_select(view, l, field, all, &sql);
+  status = hepar_cursor_open(hepar_view_store(view), &sql, &cursor, error);
   hepar_sql_free(&sql);
   while (status == HEPAR_OK) {
     uint32_t record;
@@ -339,7 +327,6 @@ hepar_status hepar_studies_read(hepar_view *view, hepar_studies *studies, hepar_
   hepar_cursor *cursor = NULL;
   int64_t all = 0;
   bool more = true;
-  bool good = false;
   hepar_status status;
   memset(studies, 0, sizeof *studies);
   status = open_locator(&l, view, error);
@@ -348,8 +335,8 @@ hepar_status hepar_studies_read(hepar_view *view, hepar_studies *studies, hepar_
   studies->patients = hepar_calloc(l.count + 1, sizeof *studies->patients);
   hepar_sql_add(&sql, "SELECT r.record, r.study, coalesce(CASE WHEN r.species = 'human' THEN "
                       "r.n_total END, -1)");
-  good = add_from(view, &l, "record", "r", all, &sql);
-  if (status == HEPAR_OK && (!good || studies->study == NULL || studies->patients == NULL))
+  add_from(view, &l, "record", "r", all, &sql);
+  if (status == HEPAR_OK && (studies->study == NULL || studies->patients == NULL))
     status = hepar_fail_memory(error);
   if (status == HEPAR_OK) status = hepar_cursor_open(hepar_view_store(view), &sql, &cursor, error);
   hepar_sql_free(&sql);

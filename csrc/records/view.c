@@ -1,13 +1,16 @@
 /* Views: sets of records, each a condition over `record r` with its values. */
 #include "query.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* SQLite refuses expressions that are 1000 deep. */
+#define PARTS_MAX 800
 
 struct hepar_view {
   hepar_store *store;
   hepar_sql condition; /* empty: every record */
+  size_t parts;        /* joined by AND in it */
   int64_t *records;    /* keys in ascending order, valid while stamp holds */
   size_t count;
   int64_t stamp;
@@ -19,11 +22,13 @@ hepar_store *hepar_view_store(const hepar_view *view) { return view->store; }
 bool hepar_view_whole(const hepar_view *view) { return view->condition.text.length == 0; }
 
 /* A view with a copy of another's condition (NULL: none). */
-static hepar_view *make(hepar_store *store, const hepar_sql *condition) {
+static hepar_view *make(hepar_store *store, const hepar_view *wider) {
   hepar_view *view = hepar_calloc(1, sizeof *view);
   if (view == NULL) return NULL;
   view->store = hepar_store_retain(store);
-  if (condition != NULL) hepar_sql_append(&view->condition, condition);
+  if (wider == NULL) return view;
+  hepar_sql_append(&view->condition, &wider->condition);
+  view->parts = wider->parts;
   return view;
 }
 
@@ -44,8 +49,8 @@ hepar_status hepar_view_open(hepar_store *store, hepar_view **view, hepar_error 
 }
 
 /* Begin one more condition of a view. */
-static void begin(hepar_sql *sql) {
-  if (sql->text.length > 0) hepar_sql_add(sql, " AND ");
+static void begin(hepar_view *view) {
+  if (view->parts++ > 0) hepar_sql_add(&view->condition, " AND ");
 }
 
 /* Hand out view when nothing went wrong, else release it. */
@@ -53,6 +58,8 @@ static hepar_status finish(hepar_view *view, hepar_status status, hepar_view **o
                            hepar_error *error) {
   if (status == HEPAR_OK && (view->condition.failed || view->condition.text.failed))
     status = hepar_fail_memory(error);
+  if (status == HEPAR_OK && view->parts > PARTS_MAX)
+    status = hepar_fail(error, HEPAR_MISUSE, "a view takes no more than %d conditions", PARTS_MAX);
   if (status != HEPAR_OK) {
     hepar_view_free(view);
     return status;
@@ -142,8 +149,8 @@ static bool joins(const hepar_field *field, const json_t *spec) {
 
 /* Outcome, direction and effect of one filter speak of the same result: a record fits when one of
    its results fits all of them. */
-static hepar_status add_result(hepar_store *store, const json_t *filter, hepar_sql *sql,
-                               hepar_error *error) {
+static hepar_status add_result(hepar_view *view, const json_t *filter, hepar_error *error) {
+  hepar_sql *sql = &view->condition;
   const char *key;
   json_t *spec;
   bool first = true;
@@ -153,13 +160,13 @@ static hepar_status add_result(hepar_store *store, const json_t *filter, hepar_s
     if (field == NULL) return HEPAR_MISUSE;
     if (!joins(field, spec)) continue;
     if (first) {
-      begin(sql);
+      begin(view);
       begin_rows(field, sql);
     } else {
       hepar_sql_add(sql, " AND ");
     }
     first = false;
-    status = hepar_query_test(store, field, field->column, spec, sql, error);
+    status = hepar_query_test(view->store, field, field->column, spec, sql, error);
     if (status != HEPAR_OK) return status;
   }
   if (!first) hepar_sql_add(sql, ")");
@@ -176,9 +183,9 @@ hepar_status hepar_view_where(const hepar_view *view, const json_t *filter, hepa
   if (status != HEPAR_OK) return status;
   if (!json_is_object(filter) && !(json_is_array(filter) && json_array_size(filter) == 0))
     return hepar_fail(error, HEPAR_MISUSE, "a filter is a table of field = value");
-  made = make(view->store, &view->condition);
+  made = make(view->store, view);
   if (made == NULL) return hepar_fail_memory(error);
-  status = add_result(view->store, filter, &made->condition, error);
+  status = add_result(made, filter, error);
   json_object_foreach((json_t *)(uintptr_t)filter, key, spec) {
     const hepar_field *field;
     if (status != HEPAR_OK) break;
@@ -186,7 +193,7 @@ hepar_status hepar_view_where(const hepar_view *view, const json_t *filter, hepa
     if (field == NULL) {
       status = HEPAR_MISUSE;
     } else if (!joins(field, spec)) {
-      begin(&made->condition);
+      begin(made);
       status = add_field(view->store, field, spec, &made->condition, error);
     }
   }
@@ -195,26 +202,14 @@ hepar_status hepar_view_where(const hepar_view *view, const json_t *filter, hepa
 
 hepar_status hepar_view_only(const hepar_view *view, const int64_t *records, size_t count,
                              hepar_view **narrower, hepar_error *error) {
-  hepar_text keys = {0};
   hepar_view *made;
-  char number[32];
   *narrower = NULL;
-  made = make(view->store, &view->condition);
+  made = make(view->store, view);
   if (made == NULL) return hepar_fail_memory(error);
-  hepar_text_char(&keys, '[');
-  for (size_t i = 0; i < count; i++) {
-    (void)snprintf(number, sizeof number, i > 0 ? ",%lld" : "%lld", (long long)records[i]);
-    hepar_text_add(&keys, number);
-  }
-  hepar_text_char(&keys, ']');
-  begin(&made->condition);
+  begin(made);
   hepar_sql_add(&made->condition, "r.record IN (SELECT value FROM json_each(");
-  if (keys.failed)
-    made->condition.failed = true;
-  else
-    hepar_sql_text(&made->condition, keys.data);
+  hepar_sql_keys(&made->condition, records, count);
   hepar_sql_add(&made->condition, "))");
-  hepar_text_free(&keys);
   return finish(made, HEPAR_OK, narrower, error);
 }
 
@@ -226,6 +221,12 @@ void hepar_view_condition(const hepar_view *view, const char *key, hepar_sql *sq
     return;
   }
   hepar_sql_add(sql, key);
+  if (view->known) { /* cheaper than to find them again */
+    hepar_sql_add(sql, " IN (SELECT value FROM json_each(");
+    hepar_sql_keys(sql, view->records, view->count);
+    hepar_sql_add(sql, "))");
+    return;
+  }
   hepar_sql_add(sql, " IN (SELECT r.record FROM record r WHERE ");
   hepar_sql_append(sql, &view->condition);
   hepar_sql_add(sql, ")");

@@ -90,7 +90,7 @@ local function clinical(i, id, study, source, author, year)
     .. '"study":"%s","subdesign":"%s",'
     .. '"verbatim":{"disease":"as printed","remark":"%s",'
     .. '"route":"row %d"}}\n')
-    :format(pick({ "none_reported", "none_reported", "na" }), arms, author, i % 300, year,
+    :format(pick({ "none_reported", "none_reported", "na" }), arms, author, i, year,
       controlled and n + m or n, controlled and n + m or n, months, months, id, pick(phases),
       pick(diseases), quoted(some(etiologies, 2)), pick(donors), dose * 1000000, dose * 1000000,
       dose * 1000000, quoted(some(routes, 2)), pick(sources), provenance(source, i), results(i),
@@ -103,7 +103,7 @@ local function preclinical(i, id, study, source, author, year)
     .. '"injury":[{"disease":"FIBROSIS","model":"%s"}],"product":{"donor":"XENO","routes":%s,'
     .. '"source":"%s","type":"%s"},"provenance":%s,"results":[%s],"study":"%s",'
     .. '"verbatim":{"model":"as printed","remark":"%s"}}\n')
-    :format(pick(species), pick(strains), author, i % 300, year, id, pick(models),
+    :format(pick(species), pick(strains), author, i, year, id, pick(models),
       quoted(some(routes, 2)), pick(sources), pick({ "MSC", "MSC_EV", "MSC_PRECOND" }),
       provenance(source, i), results(i), study, pick(remarks))
 end

@@ -14,6 +14,12 @@ local function method(data, name)
   return ok and type(value) == "function" and value or nil
 end
 
+-- Whether a table without entries is not meant as a list: it has names. The empty lists of the
+-- evidence module have names too, and a metatable.
+local function no_list(data)
+  return #data == 0 and next(data) ~= nil and getmetatable(data) == nil
+end
+
 -- Copies a list after checking that every entry is a table.
 local function entries(where, list, what)
   local copy = {}
@@ -36,11 +42,13 @@ function M.records(where, data)
   if each then
     local list = {}
     for record in each(data) do list[#list + 1] = record end
-    return list
+    return entries(where, list, "record")
   end
-  if type(data) ~= "table" then refuse(where, data, "a view or a list of records") end
+  if type(data) ~= "table" or check.class(data) then
+    refuse(where, data, "a view or a list of records")
+  end
   if type(data.records) == "table" then data = data.records end
-  if #data == 0 and next(data) ~= nil then
+  if no_list(data) then
     refuse(where, data, "a view or a list of records (this table has no entry 1)")
   end
   return entries(where, data, "record")
@@ -51,11 +59,12 @@ end
 function M.results(where, data)
   local results = method(data, "results")
   if results then data = results(data) end
-  if type(data) ~= "table" then
+  local class = check.class(data)
+  if type(data) ~= "table" or class and class ~= "hepar.directions" then
     refuse(where, data, "a view, a list of results or a directions object")
   end
   if type(data.rows) == "table" then data = data.rows end
-  if #data == 0 and next(data) ~= nil then
+  if no_list(data) then
     refuse(where, data,
       "a view, a list of results or a directions object (this table has no entry 1)")
   end
@@ -99,14 +108,47 @@ function M.label(kind, code, labels)
   return M.tidy(label)
 end
 
+-- A code or name as a string, several in one ("BM/UC"), or nil for what is neither text nor a whole
+-- number.
+function M.code(value)
+  if type(value) == "string" and value ~= "" then return value end
+  if type(value) == "table" then
+    local parts = {}
+    for i, part in ipairs(value) do
+      if type(part) ~= "string" then return nil end
+      parts[i] = part
+    end
+    return parts[1] and table.concat(parts, "/")
+  end
+  local whole = math.tointeger(value)
+  return whole and string.format("%d", whole) or nil
+end
+
+-- What the rows of one study have in common: its key, else the id of the row, else a given string.
+function M.key(row, otherwise)
+  return M.code(row.study) or M.code(row.id) or otherwise
+end
+
+-- A finite number that is not negative, or nil for anything else.
+function M.number(value)
+  return type(value) == "number" and value >= 0 and value < math.huge and value or nil
+end
+
+-- Year of a record or row, or nil.
+function M.year(row)
+  local citation = type(row.citation) == "table" and row.citation or row
+  local year = M.number(tonumber(citation.year or row.year))
+  return year and year < 10000 and math.floor(year) or nil
+end
+
 -- "Suk 2016" from a study key such as "suk2016", the author where it is known.
 function M.study_label(row, labels)
-  local study = row.study or row.id or "?"
+  local study = M.key(row, "?")
   if labels and labels[study] then return tostring(labels[study]) end
   local citation = type(row.citation) == "table" and row.citation or row
-  local year = citation.year or row.year
+  local year = M.year(row)
   if citation.first_author then
-    return year and string.format("%s %d", citation.first_author, year // 1) or
+    return year and string.format("%s %.0f", citation.first_author, year) or
       tostring(citation.first_author)
   end
   local name, digits, letter = tostring(study):match("^(%a[%a-]*)(%d%d%d%d)(%a?%??)$")
@@ -121,33 +163,22 @@ function M.study_label(row, labels)
   return (tostring(study):gsub("_", " "))
 end
 
--- Year of a record or row, or nil.
-function M.year(row)
-  local citation = type(row.citation) == "table" and row.citation or row
-  return tonumber(citation.year or row.year)
-end
-
--- A number, or nil for anything else.
-function M.number(value)
-  return type(value) == "number" and value == value and value or nil
-end
-
 -- One field of a record, wherever the record keeps it.
 function M.field(record, name)
   local product = type(record.product) == "table" and record.product or {}
   local population = type(record.population) == "table" and record.population or {}
   local enrolment = type(record.enrolment) == "table" and record.enrolment or {}
   local follow_up = type(record.follow_up) == "table" and record.follow_up or {}
-  if name == "source" then return product.source or record.source end
-  if name == "donor" then return product.donor or record.donor end
+  if name == "source" then return M.code(product.source or record.source) end
+  if name == "donor" then return M.code(product.donor or record.donor) end
   if name == "disease" then
     local injury = type(record.injury) == "table" and record.injury[1]
-    return population.disease or record.disease or (type(injury) == "table" and injury.disease)
-      or nil
+    return M.code(population.disease or record.disease or type(injury) == "table" and
+      injury.disease)
   end
   if name == "species" then
     local animal = type(record.animal) == "table" and record.animal or {}
-    return population.species or animal.species or record.species
+    return M.code(population.species or animal.species or record.species)
   end
   if name == "doses" or name == "routes" then return product[name] or record[name] end
   if name == "n_total" then return M.number(enrolment.n_total or record.n_total) end
@@ -160,7 +191,7 @@ end
 function M.studies(records, fields)
   local list, seen, differs = {}, {}, {}
   for index, record in ipairs(records) do
-    local key = record.study or record.id or ("#" .. index)
+    local key = M.key(record, "#" .. index)
     local entry = seen[key]
     if not entry then
       entry = { key = key, record = record, values = {} }

@@ -52,7 +52,7 @@ local function route_of(record, labels)
   end)
   local words, rank = {}, 0
   for i, code in ipairs(codes) do
-    words[i] = labels and labels[code] or route_word[code] or data.label("route", code)
+    words[i] = tostring(labels and labels[code] or route_word[code] or data.label("route", code))
     if i > 1 then words[i] = words[i]:lower() end
     rank = rank * 100 + (route_rank[code] or 99)
   end
@@ -69,9 +69,10 @@ end
 local function read_doses(record, label, options, result)
   local doses = data.field(record, "doses")
   if type(doses) ~= "table" or #doses == 0 then return false end
-  local study = record.study or record.id or record
+  local study = data.key(record, label)
   local route, rank, words = route_of(record, options.labels)
   for _, dose in ipairs(doses) do
+    if type(dose) ~= "table" then dose = { text = dose } end
     local low, high = data.number(dose.min), data.number(dose.max)
     low, high = low or high, high or low
     local per = dose.per or "total"
@@ -112,7 +113,7 @@ local function tail(mark)
   for _, times in ipairs(mark.times) do
     if not seen[times] then
       seen[times] = true
-      words[#words + 1] = string.format("×%d", times)
+      words[#words + 1] = string.format("×%g", times)
     end
   end
   return " " .. table.concat(words, ", ")
@@ -415,7 +416,7 @@ function M.draw(input, given)
   local told, silent = {}, {}
   for _, record in ipairs(records) do
     local label = data.study_label(record, options.labels)
-    local key = record.study or record.id or label
+    local key = data.key(record, label)
     if read_doses(record, label, options, result) then
       told[key] = true
     else

@@ -53,8 +53,9 @@ end
 function M.gather(rows, options)
   local studies, columns, by_study, by_column = {}, {}, {}, {}
   for _, row in ipairs(rows) do
-    local study = row.study or row.id or "?"
-    local code = (options.columns == "outcome" and row.outcome or row.domain or row.outcome) or "?"
+    local study = data.key(row, "?")
+    local code = options.columns ~= "outcome" and data.code(row.domain) or data.code(row.outcome)
+      or "?"
     local s = by_study[study]
     if not s then
       s = { key = study, row = row, n = data.number(row.n_total), cells = {}, year = data.year(row),
@@ -75,13 +76,17 @@ function M.gather(rows, options)
     end
     local cell = s.cells[code]
     if not cell then
-      cell = { effects = {}, names = {} }
+      cell = { effects = {}, names = {}, codes = {} }
       s.cells[code] = cell
       c.cells = c.cells + 1
     end
-    cell.effects[#cell.effects + 1] = row.effect
+    -- two active arms that do not differ say nothing of either against a control
+    local active = row.direction == "no_diff"
+    cell.effects[#cell.effects + 1] = active and "ambiguous" or row.effect or false
+    cell.codes[#cell.effects] = data.code(row.outcome) or code
+    cell.active = cell.active or active
     cell.names[#cell.names + 1] = string.format("%s: %s", tostring(row.outcome or code),
-      row.effect or "no direction")
+      active and "no difference between active arms" or row.effect or "no direction")
   end
   return studies, columns
 end
@@ -198,7 +203,7 @@ local function block(p, studies, columns, options, layout)
     local short, cut = text.fit_study(s.label, layout.study, BODY)
     group:text(x_study, y + 0.36 * BODY, short, { size = BODY, title = cut and s.label or nil })
     group:text(x_design, y + 0.36 * SMALL, s.design.short, { size = SMALL })
-    group:text(x_n, y + 0.36 * BODY, s.n and string.format("%d", s.n) or "–",
+    group:text(x_n, y + 0.36 * BODY, s.n and string.format("%.0f", s.n) or "–",
       { size = BODY, anchor = "end" })
     for i, c in ipairs(columns) do
       local cell = s.cells[c.code]
@@ -253,8 +258,8 @@ local function shade_legend(p, studies, options)
       role, label = s.design.row, s.design.short .. ": " .. s.design.label:lower()
     elseif options.shade == "quality" then
       role = quality_rows[s.quality] or "shade3"
-      label = s.quality and s.quality .. (s.quality == "some" and " concerns" or " risk of bias") or
-        "risk of bias not judged"
+      label = not quality_rows[s.quality] and "risk of bias not judged" or
+        s.quality .. (s.quality == "some" and " concerns" or " risk of bias")
     end
     if role and not seen[label] then
       seen[label] = true
@@ -306,8 +311,14 @@ local function notes(p, studies, columns, options, present)
       end
     end
     table.sort(names)
-    p:note("? Ambiguous: the desirable direction of %s depends on a context that was not " ..
-      "reported%s.", data.listed(names), seen.PT and " (PT may be a time or an activity)" or "")
+    if #names > 0 then
+      p:note("? Ambiguous: the desirable direction of %s depends on a context that was not " ..
+        "reported%s.", data.listed(names), seen.PT and " (PT may be a time or an activity)" or "")
+    end
+    if #present.active > 0 then
+      p:note("? No difference between two active arms, which is no comparison with a control: %s.",
+        data.listed(present.active))
+    end
   end
   if #present.partly > 0 then
     p:note("Arrow with ?: some outcomes of the cell are ambiguous and the arrow is that of the " ..
@@ -321,9 +332,24 @@ local function notes(p, studies, columns, options, present)
   end
 end
 
+-- Number of different outcomes that decided the direction of a cell: those that vote, if any do.
+local function outcomes_behind(cell, voting)
+  local n, seen = 0, {}
+  for i, code in ipairs(cell.codes) do
+    local kind = direction_of[cell.effects[i]]
+    local votes = kind ~= nil and kind ~= "ambiguous"
+    local same = voting or kind == direction_of[cell.direction]
+    if not seen[code] and voting == votes and same then
+      seen[code] = true
+      n = n + 1
+    end
+  end
+  return n
+end
+
 -- Fills in labels, directions and counts.
 local function prepare(studies, columns, options)
-  local present = { ambiguous = false, unreported = false, no_n = 0, partly = {} }
+  local present = { ambiguous = false, unreported = false, no_n = 0, partly = {}, active = {} }
   for _, c in ipairs(columns) do
     c.benefit, c.harm, c.none, c.ambiguous, c.unreported = 0, 0, 0, 0, 0
   end
@@ -336,13 +362,14 @@ local function prepare(studies, columns, options)
         local counts
         cell.direction, counts = M.combine(cell.effects, options.consistency)
         c[cell.direction] = c[cell.direction] + 1
-        cell.behind = counts.voting > 0 and counts.voting or counts[cell.direction]
+        cell.behind = outcomes_behind(cell, counts.voting > 0)
         cell.partly = counts.voting > 0 and counts.ambiguous > 0
         if cell.partly then
           present.partly[#present.partly + 1] = string.format("%s, %s (%s)", s.label,
             data.lower(c.label), table.concat(cell.names, ", "))
         end
         present.ambiguous = present.ambiguous or counts.ambiguous > 0
+        if cell.active then present.active[#present.active + 1] = s.label end
         present.unreported = present.unreported or cell.direction == "unreported"
       end
     end

@@ -94,7 +94,7 @@ local function measure(map, factor)
           bubble.count = tostring(bubble.studies)
           bubble.inside = type(bubble.design.fill) == "string" and
             text.width(bubble.count, BODY, true) <= 2 * bubble.r - 3
-          bubble.below = bubble.patients > 0 and string.format("%d", bubble.patients) or "–"
+          bubble.below = bubble.patients > 0 and string.format("%.0f", bubble.patients) or "–"
           bubble.width = math.max(2 * bubble.r, text.width(bubble.below, SMALL),
             text.width(bubble.count, BODY, true)) + 5
           width = width + bubble.width
@@ -132,7 +132,7 @@ local function draw_cell(fig, cell, x, y, width, label)
   for _, bubble in ipairs(cell) do
     local cx = bx + bubble.width / 2
     local group = fig:group { class = "bubble", title = string.format(
-      "%s, %s: %s, %d patients (%s)", label, bubble.design.label:lower(),
+      "%s, %s: %s, %.0f patients (%s)", label, bubble.design.label:lower(),
       data.count(bubble.studies, "study", "studies"), bubble.patients,
       table.concat(bubble.names, ", ")) }
     local known = bubble.patients > 0
@@ -241,7 +241,7 @@ local function describe(map)
   for _, row in ipairs(map.rows) do
     for _, column in ipairs(map.columns) do
       for _, bubble in ipairs(map.cells[row] and map.cells[row][column] or {}) do
-        parts[#parts + 1] = string.format("%s, %s, %s: %s, %d patients", row.label, column.label,
+        parts[#parts + 1] = string.format("%s, %s, %s: %s, %.0f patients", row.label, column.label,
           bubble.design.label:lower(), data.count(bubble.studies, "study", "studies"),
           bubble.patients)
       end

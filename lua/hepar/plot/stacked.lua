@@ -75,12 +75,15 @@ local function from_tallies(list, labels)
           check.show(row.n))
       end
       local code = row.missing and "NR" or row.code
-      local label = labels and labels[code] or code == "NR" and "Not reported" or row.label or code
+      local label = labels and labels[code] or code == "NR" and "Not reported" or row.label or
+        code or "Not reported"
       rows[k] = { code = code, label = data.tidy(label), n = n }
       total = total + n
     end
     local head = one.title or heads[one.field] or one.field or ("Tally " .. i)
-    panels[i] = { head = tostring(head), rows = rows, total = total, unit = one.by }
+    local of = data.number(one.total)
+    panels[i] = { head = data.tidy(head), rows = rows, total = total, unit = one.by,
+      several = of and of < total and of or nil }
   end
   return panels
 end
@@ -148,7 +151,7 @@ local function inside(fig, x, y, w, row, count, fill)
     fig:text(middle, y + 22, count, style_of)
     return true
   end
-  local short = text.width(count, BODY) <= w - 4 and count or string.format("%d", row.n)
+  local short = text.width(count, BODY) <= w - 4 and count or string.format("%.0f", row.n)
   if text.width(short, BODY) <= w - 3 then
     fig:text(middle, y + BAR / 2 + 0.36 * BODY, short, style_of)
   end
@@ -158,7 +161,9 @@ end
 local function bar(p, panel, unit)
   local fig = p.fig
   fig:text(p.left, p.y + 9, { panel.head }, { bold = true })
-  fig:text(p.right, p.y + 9, string.format("%d %s", panel.total, unit),
+  local whole = string.format("%.0f %s", panel.several or panel.total, unit)
+  if panel.several then whole = string.format("%.0f entries of %s", panel.total, whole) end
+  fig:text(p.right, p.y + 9, whole,
     { anchor = "end", size = SMALL + 0.5, fill = "muted" })
   p.y = p.y + 13
   local width = p.right - p.left
@@ -173,7 +178,7 @@ local function bar(p, panel, unit)
   for i, row in ipairs(panel.rows) do
     local w = width * row.n / panel.total
     local fill = row.code == "NR" and style.missing or style.series[(i - 1) % #style.series + 1]
-    local count = string.format("%d (%s)", row.n, share(row.n, panel.total))
+    local count = string.format("%.0f (%s)", row.n, share(row.n, panel.total))
     local group = fig:group { class = "segment", title = row.label .. ": " .. count }
     if row.n > 0 then
       group:rect(x, p.y, w, BAR, { fill = fill, stroke = "paper", width = 0.9 })
@@ -196,11 +201,11 @@ local function describe(panels, unit)
   for _, panel in ipairs(panels) do
     local words = {}
     for i, row in ipairs(panel.rows) do
-      words[i] = string.format("%s %d (%s)", row.label, row.n,
+      words[i] = string.format("%s %.0f (%s)", row.label, row.n,
         panel.total > 0 and share(row.n, panel.total) or "–")
     end
-    parts[#parts + 1] = string.format("%s, %d %s: %s", panel.head, panel.total, panel.unit or unit,
-      table.concat(words, ", "))
+    parts[#parts + 1] = string.format("%s, %.0f %s: %s", panel.head, panel.total,
+      panel.unit or unit, table.concat(words, ", "))
   end
   return "Stacked bars. " .. table.concat(parts, ". ") .. "."
 end
@@ -224,6 +229,12 @@ function M.draw(input, given)
   local unit = records and options.by or "counted"
   for _, panel in ipairs(panels) do bar(p, panel, panel.unit or unit) end
   p.y = p.y - 6
+  for _, panel in ipairs(panels) do
+    if panel.several then
+      p:note("%s: what has several values counts under each; shares are of the entries.",
+        panel.head)
+    end
+  end
   if unknown > 0 then
     p:note("%s without a number of patients left out.", data.count(unknown, "study", "studies"))
   end

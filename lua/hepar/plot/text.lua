@@ -84,12 +84,13 @@ function M.fit_study(label, width, size)
   return M.fit(name, width - M.width(year, size), size) .. year, true
 end
 
--- Splits a text at blanks, and after hyphens and slashes, into pieces that may end a line.
+-- Splits a text at blanks, and after hyphens and slashes between letters, into pieces that may end
+-- a line.
 local function pieces(text)
   local list = {}
   for word in text:gmatch("%S+") do
     local first = true
-    for part in word:gsub("([%-/])(%w%w%w)", "%1\0%2"):gmatch("[^\0]+") do
+    for part in word:gsub("(%a[%-/])(%a%a%a)", "%1\0%2"):gmatch("[^\0]+") do
       list[#list + 1] = { text = part, blank = first }
       first = false
     end

@@ -113,7 +113,7 @@ local function layout_of(p, list)
   l.first, l.last = l.first or 0, l.last or 0
   -- room on the right for the number beside the last circle
   l.year = scale.linear(l.first, math.max(l.last, l.first + 1), l.x1 + LARGEST + 3,
-    l.x2 - LARGEST - 6 - text.width(tostring(math.max(l.most_n, 100)), SMALL))
+    l.x2 - LARGEST - 6 - text.width(string.format("%.0f", math.max(l.most_n, 100)), SMALL))
   l.months = scale.linear(0, math.max(l.most_days / MONTH, 1), l.f1,
     l.f2 - text.widest(ends, SMALL) - 6)
   l.factor = LARGEST / math.sqrt(math.max(l.most_n, 1))
@@ -130,9 +130,9 @@ local function draw_row(p, l, study, shade)
   local y = p.y + ROW / 2
   if shade then fig:rect(p.left, p.y, p.right - p.left, ROW, { fill = "shade2" }) end
   local words = {}
-  words[#words + 1] = study.year and tostring(study.year // 1) or "year not reported"
+  words[#words + 1] = study.year and string.format("%.0f", study.year) or "year not reported"
   words[#words + 1] = study.design.label:lower()
-  words[#words + 1] = study.n and string.format("n = %d", study.n) or "n not reported"
+  words[#words + 1] = study.n and string.format("n = %.0f", study.n) or "n not reported"
   words[#words + 1] = study.days and "follow-up " .. follow_up_text(study.record, study.days) or
     "follow-up not reported"
   local group = fig:group { class = "study", title = study.label .. ": " ..
@@ -150,7 +150,7 @@ local function draw_row(p, l, study, shade)
     group:line(l.x1, y, x - r, y, { stroke = "grid", width = 0.5 })
     group:circle(x, y, r, { fill = study.n and study.fill or "paper", stroke = "ink", width = 0.7,
       dash = not study.n and "1.5 1.2" or nil })
-    group:text(x + r + 2.5, y + 0.36 * SMALL, study.n and string.format("%d", study.n) or "–",
+    group:text(x + r + 2.5, y + 0.36 * SMALL, study.n and string.format("%.0f", study.n) or "–",
       { size = SMALL })
   else
     group:text(l.x1 + 4, y + 0.36 * SMALL, silent(l.x2 - l.x1 - 8, "year not reported"),
@@ -180,7 +180,7 @@ local function axes(p, l, top)
     for year = math.ceil(l.first / step) * step, l.last, step do
       local x = l.year(year)
       fig:line(x, bottom, x, bottom + 3, { width = 0.6 })
-      fig:text(x, bottom + 11, string.format("%d", year // 1), { size = SMALL, anchor = "middle" })
+      fig:text(x, bottom + 11, string.format("%.0f", year), { size = SMALL, anchor = "middle" })
     end
   end
   local span = math.max(l.most_days / MONTH, 1)
@@ -271,7 +271,7 @@ local function describe(list)
   local parts = {}
   for _, study in ipairs(list) do
     parts[#parts + 1] = string.format("%s, %s, n %s, follow-up %s", study.label,
-      study.design.label:lower(), study.n and string.format("%d", study.n) or "not reported",
+      study.design.label:lower(), study.n and string.format("%.0f", study.n) or "not reported",
       study.days and follow_up_text(study.record, study.days) or "not reported")
   end
   return string.format("Timeline of %s. %s.", data.count(#list, "study", "studies"),
