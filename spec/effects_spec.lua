@@ -262,7 +262,7 @@ describe("the object of effects", function()
       m2i = { 1, 1 }, sd2i = { 4, 2 }, n2i = { 25, 9 }, routes = { sd, false } }
     assert.equal("derived: SD = SE x sqrt(n) (Cochrane Handbook 6, section 6.5.2.2)", got.notes[1])
     assert.equal("", got.notes[2])
-    assert.matches("derived: SD = SE x sqrt%(n%)", tostring(got))
+    assert.matches("derived %[1%]\n.*\n  %[1%] SD = SE x sqrt%(n%)", tostring(got))
   end)
 
   it("prints every row, what was added and what is left out", function()

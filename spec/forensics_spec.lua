@@ -270,7 +270,7 @@ describe("forensics of the built-in evidence", function()
     assert.same({ centre = 1, decimals = 2, se_as_sd = 2 }, found.counts)
     local text = tostring(found)
     assert.matches("%-19%.13 is not in the middle of %-25%.59 to %-9%.27", text)
-    assert.matches("median SD 1%.9 of zekri2015 is a fraction", text)
+    assert.matches("median SD 1%.9 of zekri2015 for MELD is a fraction", text)
   end)
 end)
 

@@ -1,6 +1,5 @@
 --- Numbers that were derived, with the route that led to them: the class hepar.derived.
 -- @module hepar.meta.derived
--- @local
 
 local M = {}
 
@@ -27,9 +26,32 @@ local function given(names, options)
   return table.concat(parts, ", ")
 end
 
-local meta = { __name = "hepar.derived" }
+--- Numbers that were derived from what a paper prints. It has those that the function names, and
+-- prints them with the route that led to them.
+-- @type derived
+-- @tfield[opt] number sd standard deviation
+-- @tfield[opt] number se standard error
+-- @tfield[opt] number mean mean
+-- @tfield[opt] number n patients
+-- @tfield[opt] number events patients with the event
+-- @tfield[opt] number r correlation
+-- @tfield[opt] number d standardised mean difference
+-- @tfield[opt] number g the same without small-sample bias
+-- @tfield[opt] number yi log hazard ratio
+-- @tfield[opt] number vi sampling variance
+-- @tfield[opt] number sei its square root
+-- @tfield[opt] number hr hazard ratio
+-- @tfield[opt] number oe observed less expected events
+-- @tfield[opt] number v variance of a log-rank test
+-- @tfield[opt] number skewness the statistic of Shi 2023
+-- @tfield[opt] number skewness_limit from where on the values look skewed
+-- @tfield[opt] boolean skewed whether they do
+-- @tfield[opt] boolean fits whether a count fits the percentage
+-- @tfield[opt] table band what other correlations would give, a list of r and sd
+-- @tfield table route formula, from, assumption, reference, warnings
+local Derived = {}
 
-meta.__index = {}
+local meta = { __name = "hepar.derived", __index = Derived }
 
 meta.__tostring = function(self)
   local parts = {}
@@ -59,8 +81,10 @@ end
 -- One line, for a table of effects or a report.
 local route_meta = {
   __tostring = function(self)
-    return self.formula .. " (" .. self.reference .. ")"
+    local text = self.formula .. " (" .. self.reference .. ")"
       .. (self.assumption and "; " .. self.assumption or "")
+    for _, warning in ipairs(self.warnings) do text = text .. "; warning: " .. warning end
+    return text
   end,
 }
 

@@ -3,6 +3,7 @@
 
 local core = require("hepar.core").effects
 local check = require "hepar.meta.check"
+local column = require "hepar.column"
 local measures = require "hepar.meta.measures"
 
 local M = {}
@@ -28,8 +29,31 @@ end
 local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype", "definition",
   "level", "routes", table.unpack(known_fields) }
 
---- Effects of one measure, a row for each study.
+--- Effects of one measure, a row for each study. The columns of `data` that no field has the name
+-- of are fields too, and serve as moderators. `#effects` is the number of rows.
 -- @type effects
+-- @tfield column yi the effects; NaN where a row has none
+-- @tfield column vi their sampling variances
+-- @tfield column sei their standard errors
+-- @tfield column ni patients, or time at risk
+-- @tfield {string,...} slab the labels of the studies
+-- @tfield {string,...} notes what was done to a row, or why it has no effect; "" for nothing
+-- @tfield string measure "RR", "MD" …
+-- @tfield string label its name
+-- @tfield[opt] string natural its name on the natural scale ("risk ratio")
+-- @tfield[opt] string transf the transformation that leads there, for `hepar.meta.transf`
+-- @tfield string definition "3.8" or "5.1"
+-- @tfield string|table vtype the variance, or one for each row
+-- @tfield[opt] number add what was added to cells
+-- @tfield[opt] string to where
+-- @tfield boolean drop00 whether rows without events, or with events only, were left out
+-- @tfield number level of intervals, percent
+-- @tfield integer rows number of rows
+-- @tfield integer k rows with an effect and a variance
+-- @tfield integer added rows to whose cells something was added
+-- @tfield table omitted the rows that pooling leaves out: list of row, slab, reason
+-- @tfield[opt] table routes for each row the list of how its numbers were derived
+-- @tfield[opt] table left_out of `ev:effects`: arms without an effect, list of study, arm, reason
 local Effects = {}
 
 -- The measure, or "GEN" when only yi is given.
@@ -53,7 +77,7 @@ end
 -- The columns of the measure, from the options and from the table `data`.
 local function gather(options, about)
   local data = options.data
-  if data ~= nil and type(data) ~= "table" then
+  if data ~= nil and not check.plain(data) then
     check.fail(where, "data must be a table of columns, got %s", check.show(data))
   end
   local reads, fields = {}, {}
@@ -84,9 +108,9 @@ end
 local function check_labels(options, rows)
   local slab = options.slab
   if type(slab) == "string" then
-    local column = options.data and options.data[slab]
-    if column == nil then check.fail(where, 'data has no column "%s" (for slab)', slab) end
-    slab = column
+    local found = options.data and options.data[slab]
+    if found == nil then check.fail(where, 'data has no column "%s" (for slab)', slab) end
+    slab = found
   elseif slab == nil and options.data then
     slab = options.data.slab or options.data.study
   end
@@ -95,7 +119,7 @@ local function check_labels(options, rows)
     for i = 1, rows do labels[i] = "Study " .. i end
     return labels
   end
-  if type(slab) ~= "table" and type(slab) ~= "userdata" then
+  if not check.plain(slab) and not column.is(slab) then
     check.fail(where, "slab must be an array of labels, got %s", check.show(slab))
   end
   if #slab ~= rows then
@@ -150,19 +174,31 @@ local function explain(bits, effects)
   return #list > 0 and table.concat(list, "; ") or nil
 end
 
--- How the numbers of each row were derived, as texts: "" for a row as printed.
+-- How the numbers of each row were derived, as lists of texts: empty for a row as printed.
 local function check_routes(routes, rows)
   if routes == nil then return nil end
-  if type(routes) ~= "table" then
+  if not check.plain(routes) then
     check.fail(where, "routes must be an array, got %s", check.show(routes))
   end
-  local texts = {}
+  local lists = {}
   for i = 1, rows do
     local route = routes[i]
-    if type(route) == "table" and route.route then route = route.route end
-    texts[i] = route and tostring(route) or ""
+    if type(route) ~= "table" or route.route or route.formula then route = { route or nil } end
+    lists[i] = {}
+    local seen = {}
+    for _, one in ipairs(route) do
+      if type(one) ~= "table" and type(one) ~= "string" then
+        check.fail(where, "routes[%d] must be a route, a text or a list of them, got %s", i,
+          check.show(one))
+      end
+      local text = tostring(type(one) == "table" and one.route or one)
+      if not seen[text] then
+        seen[text] = true
+        table.insert(lists[i], text)
+      end
+    end
   end
-  return texts
+  return lists
 end
 
 -- Fills in what follows from yi, vi and the notes.
@@ -173,9 +209,9 @@ local function finish(self, notes)
   self.added = 0
   for i = 1, rows do
     self.notes[i] = explain(notes[i], self) or ""
-    if self.routes and self.routes[i] ~= "" then
+    if self.routes and #self.routes[i] > 0 then
       self.notes[i] = self.notes[i] .. (self.notes[i] ~= "" and "; " or "")
-        .. "derived: " .. self.routes[i]
+        .. "derived: " .. table.concat(self.routes[i], "; ")
     end
     if notes[i] & ADDED ~= 0 then self.added = self.added + 1 end
     if self.yi[i] == self.yi[i] and self.vi[i] == self.vi[i] then
@@ -225,9 +261,16 @@ function M.make(options)
   local vtype = options.vtype
   if type(vtype) == "string" then
     check.word(where, "vtype", vtype, about.vtypes)
-  elseif vtype ~= nil and type(vtype) ~= "table" then
-    check.fail(where, "option vtype must be a word or an array of words, got %s",
-      check.show(vtype))
+  elseif vtype ~= nil then
+    if not check.plain(vtype) then
+      check.fail(where, "option vtype must be a word or an array of words, got %s",
+        check.show(vtype))
+    end
+    for i = 1, #vtype do
+      if type(vtype[i]) ~= "string" then
+        check.fail(where, "vtype[%d] must be a word, got %s", i, check.show(vtype[i]))
+      end
+    end
   end
   local fields = gather(options, about)
   local rows = 0
@@ -254,10 +297,14 @@ function M.make(options)
   return finish(self, notes)
 end
 
---- The rows that have an effect and a variance, as plain tables: study, yi, vi, sei, ni, note.
+--- The rows that have an effect and a variance, as plain tables: row, slab, yi, vi, sei, ni, note.
+-- @function list
 -- @treturn table array of rows, in the order of the input
 -- @usage for _, row in ipairs(effects:list()) do print(row.slab, row.yi) end
 function Effects:list()
+  if type(self) ~= "table" or getmetatable(self) ~= Effects.meta then
+    check.fail("hepar.meta.effects: list", "expected effects, got %s", check.show(self))
+  end
   local list = {}
   for i = 1, self.rows do
     if self.yi[i] == self.yi[i] and self.vi[i] == self.vi[i] then
@@ -298,8 +345,24 @@ local function adding(self)
     self.added == 1 and "" or "s")
 end
 
+-- The note of a row for print, with the routes as numbers of the list below the table.
+local function short_note(self, i, numbers, list)
+  if not self.routes or #self.routes[i] == 0 then return self.notes[i] end
+  local marks = {}
+  for j, text in ipairs(self.routes[i]) do
+    if not numbers[text] then
+      list[#list + 1] = text
+      numbers[text] = #list
+    end
+    marks[j] = "[" .. numbers[text] .. "]"
+  end
+  local note = self.notes[i]:gsub(";? ?derived: .*$", "")
+  return note .. (note ~= "" and "; " or "") .. "derived " .. table.concat(marks, " ")
+end
+
 -- Prints the table of effects.
 local function tostring_effects(self)
+  local numbers, routes = {}, {}
   local lines = { string.format("Effects: %s (%s), %d of %d rows", self.label, self.measure, self.k,
     self.rows) }
   local about = { "definitions as metafor " .. self.definition,
@@ -312,7 +375,8 @@ local function tostring_effects(self)
     local y, s = self.yi[i], self.sei[i]
     local shown = s == s and string.format("[%s, %s]", number(y - z * s), number(y + z * s)) or ""
     local n = self.ni[i] == self.ni[i] and string.format("%.10g", self.ni[i]) or ""
-    cells[#cells + 1] = { self.slab[i], n, number(y), number(s), shown, self.notes[i] }
+    cells[#cells + 1] = { self.slab[i], n, number(y), number(s), shown,
+      short_note(self, i, numbers, routes) }
   end
   local widths = { 0, 0, 0, 0, 0 }
   for _, row in ipairs(cells) do
@@ -323,12 +387,18 @@ local function tostring_effects(self)
     for j = 1, 5 do parts[j] = pad(row[j], widths[j], j == 1) end
     lines[#lines + 1] = ("  " .. table.concat(parts, "  ") .. "  " .. row[6]):gsub("%s+$", "")
   end
+  for i, text in ipairs(routes) do lines[#lines + 1] = string.format("  [%d] %s", i, text) end
   if #self.omitted > 0 then
     lines[#lines + 1] = string.format("left out of pooling: %d row%s", #self.omitted,
       #self.omitted == 1 and "" or "s")
     for _, row in ipairs(self.omitted) do
       lines[#lines + 1] = string.format("  row %d, %s: %s", row.row, row.slab, row.reason)
     end
+  end
+  for i, one in ipairs(self.left_out or {}) do
+    if i == 1 then lines[#lines + 1] = "without an effect:" end
+    lines[#lines + 1] = string.format("  %s%s: %s", one.study, one.arm and " " .. one.arm or "",
+      one.reason)
   end
   if self.natural then
     lines[#lines + 1] = string.format('read as %s through hepar.meta.transf(x, "%s")', self.natural,

@@ -1,6 +1,5 @@
 --- Data forensics before pooling. Findings are warnings; nothing is changed.
 -- @module hepar.meta.forensics
--- @local
 
 local check = require "hepar.meta.check"
 local integers = require "hepar.meta.forensics.integers"
@@ -62,11 +61,12 @@ end
 
 -- A list of rows from what was given.
 local function rows_of(data)
-  if type(data) ~= "table" then
+  local meta = type(data) == "table" and getmetatable(data)
+  local is_effects = type(meta) == "table" and meta.__name == "hepar.effects"
+  if not is_effects and not check.plain(data) then
     check.fail(where, "expected rows, a table of columns or effects, got %s", check.show(data))
   end
-  local meta = getmetatable(data)
-  if type(meta) == "table" and meta.__name == "hepar.effects" then
+  if is_effects then
     local rows = {}
     for i = 1, #data do
       rows[i] = { study = data.slab[i], yi = data.yi[i], vi = data.vi[i] }
@@ -90,12 +90,18 @@ local function rows_of(data)
   return rows
 end
 
+--- Findings about data, before pooling. `#forensics` is their number.
+-- @type forensics
+-- @tfield table findings list of check, severity ("error", "warning", "note"), rows, study, text
+-- @tfield table counts findings by check
+-- @tfield integer rows that were looked at
+local Forensics = {}
+
 local meta = {
   __name = "hepar.forensics",
+  __index = Forensics,
   __len = function(self) return #self.findings end,
 }
-
-meta.__index = {}
 
 meta.__tostring = function(self)
   local lines = { string.format("Forensics of %d row%s: %d finding%s", self.rows,
@@ -123,7 +129,7 @@ function M.run(data, options)
   options = check.options(where, options, { "checks" })
   local wanted
   if options.checks ~= nil then
-    if type(options.checks) ~= "table" then
+    if not check.plain(options.checks) then
       check.fail(where, "checks must be an array of names")
     end
     wanted = {}

@@ -203,8 +203,9 @@ function M.sd_change(options)
   end
   local r = number(where, options, "r")
   if math.abs(r) > 1 then check.fail(where, "r must be from -1 to 1, got %g", r) end
-  local band = options.band or { 0.3, 0.5, 0.7, 0.9 }
-  if type(band) ~= "table" then check.fail(where, "band must be an array of correlations") end
+  local band = options.band
+  if band == nil then band = { 0.3, 0.5, 0.7, 0.9 } end
+  if not check.plain(band) then check.fail(where, "band must be an array of correlations") end
   local rows = { names = { "r", "sd" } }
   for i, one in ipairs(band) do
     if type(one) ~= "number" or one ~= one or math.abs(one) > 1 then
@@ -340,6 +341,7 @@ function M.percentage(options)
   if percent > 100 then check.fail(where, "percent must be at most 100, got %g", percent) end
   local decimals = check.count(where, "decimals", options.decimals == nil and 0
     or options.decimals, 0)
+  if decimals > 12 then check.fail(where, "decimals must be at most 12, got %d", decimals) end
   local slack = 0.5 * 10 ^ -decimals * (1 + 1e-9)
   local events = math.floor(percent / 100 * n + 0.5)
   local fits = math.abs(100 * events / n - percent) <= slack

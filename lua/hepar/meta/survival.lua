@@ -1,6 +1,5 @@
 --- Hazard ratios from what papers report, and the patients behind Kaplan-Meier curves.
 -- @module hepar.meta.survival
--- @local
 
 local core = require("hepar.core")
 local effects, survival = core.effects, core.survival
@@ -126,7 +125,18 @@ function M.hazard_ratio(options)
     reference = reference }, options)
 end
 
+--- Patients behind a Kaplan-Meier curve. `#patients` is their number.
+-- @type patients
+-- @tfield column time of the event or of censoring
+-- @tfield column event 1, or 0 for censored
+-- @tfield integer events how many had the event
+-- @tfield integer points of the curve
+-- @tfield number off the largest distance of their curve from the one given
+-- @tfield table route formula, assumption, reference, warnings
+local Patients = {}
+
 local patients_meta = {
+  __index = Patients,
   __name = "hepar.patients",
   __len = function(self) return #self.time end,
   __tostring = function(self)
@@ -169,7 +179,23 @@ function M.reconstruct(options)
       reference = "Guyot 2012, BMC Med Res Methodol 12:9", warnings = warnings } }, patients_meta)
 end
 
+--- A log-rank test of two groups.
+-- @type logrank
+-- @tfield number o1 observed events of the first group
+-- @tfield number e1 expected events
+-- @tfield number o2 observed events of the second group
+-- @tfield number e2 expected events
+-- @tfield number oe observed less expected in the first group
+-- @tfield number v its variance
+-- @tfield number chi2 the statistic, 1 degree of freedom
+-- @tfield number pval its p value
+-- @tfield number yi Peto's log hazard ratio
+-- @tfield number vi its variance
+-- @tfield number hr the hazard ratio
+local Logrank = {}
+
 local logrank_meta = {
+  __index = Logrank,
   __name = "hepar.logrank",
   __tostring = function(self)
     return string.format("Log-rank test: observed %g and %g, expected %.4f and %.4f\n"

@@ -132,7 +132,9 @@ local function check_counts(row, report)
   end
   local sum, text = 0, {}
   if type(row.arms) == "table" then
-    for i, one in ipairs(row.arms) do
+    for i, arm in ipairs(row.arms) do
+      local one = read(arm)
+      if not one then return end
       sum = sum + one
       text[i] = string.format("%g", one)
     end

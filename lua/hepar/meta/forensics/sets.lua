@@ -106,10 +106,11 @@ local function se_as_sd(rows, report)
       local typical = #others >= 3 and median(others)
       if typical and one.sd < typical / 2.5 and grown > typical / 2 and grown < typical * 2 then
         local places = table.move(one, 1, #one, 1, {})
-        report("se_as_sd", "warning", places, string.format("the %s of %s is a fraction of the "
-          .. "other studies' (median %s); as an SE it would mean an SD of %s", #one == 1
-          and "SD " .. show(one.sd) or "median SD " .. show(one.sd), tostring(one.study),
-          show(typical), show(grown)))
+        local outcome = rows[one[1]].outcome
+        report("se_as_sd", "warning", places, string.format("the %s of %s%s is a fraction of the "
+          .. "other studies' (median %s); as an SE it would mean an SD of %.3g",
+          #one == 1 and "SD " .. show(one.sd) or "median SD " .. show(one.sd), tostring(one.study),
+          outcome and " for " .. tostring(outcome) or "", show(typical), grown))
       end
     end
   end
