@@ -606,6 +606,124 @@ hepar_status hepar_logrank_test(const double *time1, const uint8_t *event1, size
                                 const double *time2, const uint8_t *event2, size_t n2,
                                 hepar_logrank *result, hepar_error *error);
 
+/* ---- fit: pooling and meta-regression of one effect per study ---- */
+
+/* How tau2, the variance of the true effects around the model, is estimated. */
+typedef enum hepar_pooling {
+  HEPAR_EE,    /* none: equal effects. FE and CE are the same arithmetic */
+  HEPAR_DL,    /* DerSimonian and Laird */
+  HEPAR_HE,    /* Hedges */
+  HEPAR_HS,    /* Hunter and Schmidt */
+  HEPAR_HSK,   /* the same with the correction for small k */
+  HEPAR_SJ,    /* Sidik and Jonkman */
+  HEPAR_SJIT,  /* Sidik and Jonkman, iterated to its fixed point */
+  HEPAR_DLIT,  /* DerSimonian and Laird, iterated to its fixed point */
+  HEPAR_ML,    /* maximum likelihood */
+  HEPAR_REML,  /* restricted maximum likelihood */
+  HEPAR_EB,    /* empirical Bayes; the same root as PM */
+  HEPAR_PM,    /* Paule and Mandel */
+  HEPAR_PMM,   /* Paule and Mandel, unbiased in the median */
+  HEPAR_GENQ,  /* generalised Q with weights of the user */
+  HEPAR_GENQM, /* the same, unbiased in the median */
+  HEPAR_POOLING_COUNT
+} hepar_pooling;
+
+typedef enum hepar_fit_test {
+  HEPAR_TEST_Z,
+  HEPAR_TEST_T,
+  HEPAR_TEST_KNHA, /* Knapp and Hartung */
+  HEPAR_TEST_ADHOC /* Knapp and Hartung, never below the usual standard error */
+} hepar_fit_test;
+
+typedef struct hepar_fit_data {
+  size_t count;              /* rows given */
+  const double *yi;          /* effects; NaN where missing, as everywhere below */
+  const double *vi;          /* sampling variances … */
+  bool sei;                  /* … or standard errors */
+  const double *weights;     /* NULL for none */
+  const double *const *mods; /* moderators, without the intercept */
+  const char *const *names;  /* of the moderators, for messages; may be NULL */
+  size_t mod_count;
+  bool intercept;
+} hepar_fit_data;
+
+typedef struct hepar_fit_options {
+  hepar_pooling method;
+  hepar_fit_test test;
+  bool weighted;       /* false: ordinary least squares with standard errors from the model */
+  double level;        /* percent */
+  double tau2;         /* NaN: estimate it */
+  const size_t *btt;   /* places (from 0) of the coefficients that QM tests, NULL for all but the */
+  size_t btt_count;    /* intercept */
+  bool skip_r2;
+} hepar_fit_options;
+
+typedef struct hepar_fit_statistics {
+  double ll, dev, AIC, BIC, AICc;
+} hepar_fit_statistics;
+
+/* What a fit says. NaN where there is no such number. */
+typedef struct hepar_fit {
+  size_t given;          /* rows given */
+  size_t k, p, m;        /* studies, coefficients, coefficients that QM tests */
+  size_t parms;          /* estimated parameters, for the information criteria */
+  bool intercept;        /* the first coefficient is the intercept */
+  bool converged;
+  bool fallback;         /* no degrees of freedom, so the test became z */
+  bool fixed;            /* tau2 was given */
+  hepar_pooling method;
+  hepar_fit_test test;
+  double level;
+  size_t zeros;          /* studies with a sampling variance of 0 */
+  size_t modes;          /* local maxima of the likelihood compared; 0 for other methods */
+  double tau2, se_tau2, I2, H2, R2, vt;
+  double QE, QEp, QM, QMp;
+  double df, ddf;        /* k - p; degrees of freedom of the tests, NaN for z */
+  double s2w;            /* factor of Knapp and Hartung */
+  hepar_fit_statistics ML, REML;
+  double *beta, *se, *zval, *pval, *ci_lb, *ci_ub; /* p each */
+  double *vb;            /* p x p */
+  size_t *column;        /* place of each coefficient: 0 the intercept, i the i-th moderator */
+  size_t *btt;           /* m places */
+  size_t *row;           /* place of each study among the given rows, NULL when all are in */
+  struct hepar_problem *problem; /* csrc/synthesis/problem.h */
+  double *factor;        /* p x p: variances in the coordinates of the problem */
+  double *theta;         /* p: coefficients in the coordinates of the problem */
+  void *block;
+} hepar_fit;
+
+/* Fit; HEPAR_MISUSE for data that cannot be fitted, HEPAR_RANGE when the method has no answer. */
+hepar_status hepar_fit_new(hepar_fit **fit, const hepar_fit_data *data,
+                           const hepar_fit_options *options, hepar_error *error);
+void hepar_fit_free(hepar_fit *fit);
+
+/* What a fit of many is good for: called once for each set, from any thread, with a fit that is
+   freed afterwards, or NULL and why. */
+typedef void (*hepar_fit_visit)(void *data, size_t index, const hepar_fit *fit,
+                                const hepar_error *why);
+/* Fit many sets over `threads` threads (0: all processors), each with the same bits as alone. */
+hepar_status hepar_fit_many(const hepar_fit_data *sets, size_t count,
+                            const hepar_fit_options *options, unsigned threads,
+                            hepar_fit_visit visit, void *data, hepar_progress *progress,
+                            hepar_error *error);
+/* Wald test that the coefficients at[0..m-1] are all 0: chi squared with m degrees of freedom, or F
+   with m and ddf. */
+double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval);
+/* The effect that the model expects at x (p values in the order of the coefficients, 1 for the
+   intercept), and its standard error. */
+double hepar_fit_predict(const hepar_fit *fit, const double *x, double *se);
+
+typedef enum hepar_tau2_interval {
+  HEPAR_Q_PROFILE,          /* Viechtbauer 2007: exact */
+  HEPAR_PROFILE_LIKELIHOOD, /* Hardy and Thompson 1996: ML and REML only */
+  HEPAR_GENERALISED_Q       /* Jackson 2013: GENQ and GENQM only */
+} hepar_tau2_interval;
+
+/* Confidence interval of tau2, level in percent. When no value of tau2 agrees with the data, which
+   happens when they differ less than their variances allow, both limits are 0 and *none is true. */
+hepar_status hepar_fit_tau2_interval(hepar_fit *fit, hepar_tau2_interval type, double level,
+                                     double *lb, double *ub, bool *none, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif
