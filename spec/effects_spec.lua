@@ -215,6 +215,19 @@ describe("worked by hand", function()
     assert.equal("log hazard ratio", effects { measure = "HR", yi = { 1 }, sei = { 0.5 } }.label)
   end)
 
+  it("log odds ratios with their intervals: the first rows of dat.hackshaw1998", function()
+    local function logs(list)
+      local column = {}
+      for i, x in ipairs(list) do column[i] = math.log(x) end
+      return column
+    end
+    local got = effects { yi = logs { 1.18, 1.45, 2.02 }, ci_lb = logs { 0.90, 1.02, 0.48 },
+      ci_ub = logs { 1.54, 2.08, 8.56 } }
+    for i, vi in ipairs { 0.01877688548506811, 0.03304403890578804, 0.5401958653424493 } do
+      assert.is_true(off(got.vi[i], vi) < 1e-12)
+    end
+  end)
+
   it("a variance for each row", function()
     local means = { measure = "MD", m1i = { 3, 3 }, sd1i = { 1, 1 }, n1i = { 4, 4 }, m2i = { 1, 1 },
       sd2i = { 2, 2 }, n2i = { 9, 9 }, vtype = { "LS", "HO" } }
@@ -233,6 +246,80 @@ describe("worked by hand", function()
       n2i = { 61, 61, 62 } }
     assert.is_true(off(both.yi[1] * both.yi[2], 118 / math.sqrt(119 * 120)) < 1e-14)
     assert.is_true(off(both.yi[2] * both.yi[3], 119 / math.sqrt(120 * 121)) < 1e-14)
+  end)
+end)
+
+describe("effects of random rows", function()
+  local random = hepar.random.new(28)
+  local function whole(low, high) return low + math.floor(random:uniform() * (high - low + 1)) end
+
+  -- Swapping the groups turns the sign and keeps the variance.
+  local turning = { "RR", "OR", "RD", "AS", "PHI", "YUQ", "YUY", "RTET", "PBIT", "OR2DL", "PETO" }
+  it("turn with the groups", function()
+    for _ = 1, 200 do
+      local n1, n2 = whole(1, 60), whole(1, 60)
+      local a, c = whole(0, n1), whole(0, n2)
+      for _, measure in ipairs(turning) do
+        local function of(x, n, y, m)
+          return effects { measure = measure, ai = { x }, n1i = { n }, ci = { y }, n2i = { m } }
+        end
+        local one, two = of(a, n1, c, n2), of(c, n2, a, n1)
+        local place = ("%s %d/%d %d/%d"):format(measure, a, n1, c, n2)
+        if one.yi[1] == one.yi[1] then
+          assert.is_true(off(-two.yi[1], one.yi[1]) < 1e-9, place)
+        else
+          assert.is_true(two.yi[1] ~= two.yi[1], place)
+        end
+        if one.vi[1] == one.vi[1] then
+          assert.is_true(one.vi[1] >= 0 and off(two.vi[1], one.vi[1]) < 1e-8, place)
+        else
+          assert.is_true(two.vi[1] ~= two.vi[1], place)
+        end
+      end
+    end
+  end)
+
+  it("do not depend on the unit, or change as it does", function()
+    for _ = 1, 100 do
+      local row = { whole(1, 90) / 7, whole(1, 90) / 9, whole(2, 60), whole(1, 90) / 7,
+        whole(1, 90) / 9, whole(2, 60) }
+      local s = 10 ^ whole(-6, 6)
+      local function of(measure, scale, definition, vtype)
+        return effects { measure = measure, m1i = { row[1] * scale }, sd1i = { row[2] * scale },
+          n1i = { row[3] }, m2i = { row[4] * scale }, sd2i = { row[5] * scale }, n2i = { row[6] },
+          definition = definition, vtype = vtype }
+      end
+      for _, measure in ipairs { "SMD", "SMDH", "SMD1H", "ROM", "RPB", "RBIS", "D2OR", "CVR" } do
+        for _, definition in ipairs { "3.8", "5.1" } do
+          local one, two = of(measure, 1, definition), of(measure, s, definition)
+          if one.yi[1] == one.yi[1] then
+            assert.is_true(off(two.yi[1], one.yi[1]) < 1e-9, measure)
+            assert.is_true(off(two.vi[1], one.vi[1]) < 1e-9, measure)
+          end
+        end
+      end
+      local md = of("MD", s)
+      assert.is_true(math.abs(md.yi[1] / s - of("MD", 1).yi[1]) < 1e-9)
+      assert.is_true(off(md.vi[1] / s / s, of("MD", 1).vi[1]) < 1e-9)
+      local bonett = of("SMDH", 1, "5.1", "LS2")
+      if bonett.k == 1 then
+        assert.is_true(off(of("SMDH", s, "5.1", "LS2").vi[1], bonett.vi[1]) < 1e-9)
+      end
+    end
+  end)
+
+  it("are never silent about a row without an effect", function()
+    for _ = 1, 300 do
+      local n1, n2 = whole(0, 5), whole(0, 5)
+      for name, about in pairs(require("hepar.meta.effects").measures) do
+        if about.group == "table" then
+          local got = effects { measure = name, ai = { whole(0, n1) }, n1i = { n1 },
+            ci = { whole(0, n2) }, n2i = { n2 } }
+          if got.k == 0 then assert.not_equal("", got.notes[1]) end
+          assert.equal(1 - got.k, #got.omitted)
+        end
+      end
+    end
   end)
 end)
 

@@ -156,6 +156,34 @@ describe("hepar.meta.reconstruct", function()
     end
   end)
 
+  it("says so when memory is short, and leaves none behind", function()
+    local memory = require("hepar.core").memory
+    local arm = reference()[1].one
+    local given = curve(arm, true)
+    local one = { time = hepar.column { 1, 2 }, event = hepar.column { 1, 1 } }
+    for name, value in pairs(given) do
+      if type(value) == "table" then given[name] = hepar.column(value) end
+    end
+    local failed = 0
+    for n = 1, 12 do
+      collectgarbage()
+      memory.fail_at(n)
+      local ok, message = pcall(meta.reconstruct, given)
+      memory.fail_at(0)
+      if not ok then
+        failed = failed + 1
+        assert.matches("there is no memory", message)
+      end
+    end
+    assert.is_true(failed >= 3)
+    memory.fail_at(1)
+    local ok, message = pcall(meta.logrank, one, one)
+    memory.fail_at(0)
+    assert.is_false(ok)
+    assert.matches("no memory for 4 patients", message)
+    assert.equal(arm.nrisk[1], #meta.reconstruct(given))
+  end)
+
   it("refuses a curve that is none", function()
     local function with(change)
       local given = { time = { 0, 1, 2 }, surv = { 1, 0.9, 0.7 }, trisk = { 0 }, nrisk = { 10 } }
