@@ -390,6 +390,10 @@ hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *f
 /* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
 hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
 
+/* The format of a bundle as JSON Schema 2020-12 (release with hepar_free), made from the tables that
+   imports are checked against. */
+hepar_status hepar_schema_text(char **text, hepar_error *error);
+
 /* ---- rules: what is wrong or doubtful in a store ---- */
 
 /* Run the rules R1 to R25 over the whole store. options is JSON text or NULL: {"rules": ["R2", …],

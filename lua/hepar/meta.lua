@@ -301,7 +301,7 @@ end
 --   many rows belong to each set, one after the other
 -- @tparam[opt] table options what hepar.meta.fit takes, but for `btt`
 -- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
--- @treturn fits columns with one entry for each set, NaN where there is no such number: `k, tau2,
+-- @treturn table columns with one entry for each set, NaN where there is no such number: `k, tau2,
 --   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods
 --   lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place;
 --   `#fits`, and `fits[i]` with the numbers of one set

@@ -92,6 +92,18 @@ return {
         usage = {
           "hepar.evidence.code(\"source\", \"AD-MSC\")  --> \"AT\"",
         }},
+      {name = "hepar.evidence.schema", call = "hepar.evidence.schema()",
+        summary = "Give the JSON Schema (2020-12) of a bundle, the format that `read` and `import` take and `export` writes. It is made from the tables that an import is checked against, and stands in docs/hepar-record.schema.json, too. It has the codes alone; an import also takes their synonyms.",
+        params = {
+        },
+        returns = {
+          {"string or nil", "JSON text; or nil, message, code when memory runs out"},
+        },
+        raises = {
+        },
+        usage = {
+          "local text = assert(hepar.evidence.schema())",
+        }},
       {name = "hepar.evidence.fields", call = "hepar.evidence.fields()",
         summary = "List the fields that records can be selected and counted by.",
         params = {
@@ -354,8 +366,39 @@ return {
         usage = {
           "hepar.meta.grim{mean = \"5.19\", n = 28}.grim",
         }},
+      {name = "hepar.meta.fit", call = "hepar.meta.fit(data[, options])",
+        summary = "Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.",
+        params = {
+          {"data", "table", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns", false},
+          {"options", "table", "named options: `method` (\"REML\", the default, \"EE\", \"FE\", \"CE\", \"DL\", \"HE\", \"HS\", \"HSk\", \"SJ\", \"SJIT\", \"DLIT\", \"ML\", \"EB\", \"PM\", \"PMM\", \"GENQ\", \"GENQM\"); `mods` (a formula such as \"~ dose + route + dose:route\", or a list of columns or their names); `test` (\"z\", \"t\", \"knha\", \"adhoc\"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = \"IV\"})", true},
+        },
+        returns = {
+          {"fit", "estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer"},
+        },
+        raises = {
+          "when an option is not known, a value is impossible, or there are too few studies",
+        },
+        usage = {
+          "print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = \"knha\"}))",
+        }},
+      {name = "hepar.meta.fit_many", call = "hepar.meta.fit_many(data[, options][, run])",
+        summary = "Fit many sets of effects at once, over threads, with the same numbers as one by one.",
+        params = {
+          {"data", "table", "a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other", false},
+          {"options", "table", "what hepar.meta.fit takes, but for `btt`", true},
+          {"run", "table", "`threads` (1; 0 takes all processors), `progress` (false)", true},
+        },
+        returns = {
+          {"table", "columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set"},
+        },
+        raises = {
+          "when an option is not known or a set is no set",
+        },
+        usage = {
+          "hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = \"knha\"}, {threads = 0})",
+        }},
     }},
-    {module = "hepar.plot", summary = "Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF. Every function takes a view of the evidence, or plain tables of the same shape, and returns a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
+    {module = "hepar.plot", summary = "Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or PDF. Functions for directions take a view of the evidence or plain tables of the same shape, those for meta-analysis a fit or a table of columns; all return a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
       {name = "hepar.plot.effect_direction", call = "hepar.plot.effect_direction(data[, options])",
         summary = "Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell. Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a positive and down for a negative health impact, sideways for no change, mixed or conflicting; the arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get a hollow mark with \"?\" and do not vote.",
         params = {
@@ -445,6 +488,186 @@ return {
         },
         usage = {
           "hepar.plot.stacked(ev:where{design = \"clinical\"}, {by = \"patients\"}):save(\"shares.svg\")",
+        }},
+      {name = "hepar.plot.forest", call = "hepar.plot.forest(data[, options])",
+        summary = "Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in \"printed values\" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.",
+        params = {
+          {"data", "table or fit", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
+          {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"ilogit\", \"ztor\", \"iarcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.forest(fit, {favours = {\"Favours cells\", \"Favours control\"}}):save(\"f.pdf\")",
+        }},
+      {name = "hepar.plot.funnel", call = "hepar.plot.funnel(data[, options])",
+        summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
+          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.funnel(fit, {contours = true}):save(\"funnel.svg\")",
+        }},
+      {name = "hepar.plot.radial", call = "hepar.plot.radial(data[, options])",
+        summary = "Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"options", "table", "`names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.radial(fit, {names = \"all\"})",
+        }},
+      {name = "hepar.plot.baujat", call = "hepar.plot.baujat(data[, options])",
+        summary = "Baujat plot: what a study adds to heterogeneity against what it does to the estimate. After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
+          {"options", "table", "`names` (\"all\", \"none\" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.baujat(fit)",
+        }},
+      {name = "hepar.plot.labbe", call = "hepar.plot.labbe(data[, options])",
+        summary = "Plot of L'Abbé, Detsky and O'Rourke (1987), Ann Intern Med 107:224: the risk in both arms.",
+        params = {
+          {"data", "table", "`ai`, `n1i` (or `bi`), `ci`, `n2i` (or `di`), `slab`, `measure`, `pooled`", false},
+          {"options", "table", "`measure` (\"RR\", \"OR\", \"RD\": what the pooled line means), `scale` (\"risk\", \"log\" or \"logit\"), `arms` ({first, second}), `limit` (largest risk), `names` (\"none\", \"all\" or a number), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described, or events exceed patients",
+        },
+        usage = {
+          "hepar.plot.labbe({ai = {4}, n1i = {123}, ci = {11}, n2i = {139}})",
+        }},
+      {name = "hepar.plot.gosh", call = "hepar.plot.gosh(data[, options])",
+        summary = "GOSH plot of Olkin, Dahabreh and Trikalinos (2012), doi 10.1002/jrsm.1053: estimate and heterogeneity of subsets of the studies, as a density with its distributions along the edges.",
+        params = {
+          {"data", "table", "what `fit:gosh()` gives: `estimate`, `I2` (or `H2`, `QE`, `tau2`), `incl`", false},
+          {"options", "table", "`het` (\"I2\"), `out` (a study: subsets with and without it side by side), `bins`, `measure`, `atransf`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.gosh(fit:gosh(), {out = 8})",
+        }},
+      {name = "hepar.plot.qq", call = "hepar.plot.qq(data[, options])",
+        summary = "Normal quantile plot of the standardised residuals, with the exact envelope of each order statistic (its quantiles are those of a beta distribution).",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
+          {"options", "table", "`level` (95), `envelope` (true), `names` (\"none\", \"all\" or a number), `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.qq(fit)",
+        }},
+      {name = "hepar.plot.bubble", call = "hepar.plot.bubble(data[, options])",
+        summary = "Bubble plot of a meta-regression: estimates against one moderator, line and bands.",
+        params = {
+          {"data", "table or fit", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
+          {"options", "table", "`mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.bubble(fit, {mod = data.ablat, xlab = \"Latitude\"})",
+        }},
+      {name = "hepar.plot.profile", call = "hepar.plot.profile(data[, options])",
+        summary = "Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also as fields of the figure's `profile`). Computed here for models with one mean; for others give the profile.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
+          {"options", "table", "`method` (\"REML\" or \"ML\"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.profile(fit)",
+        }},
+      {name = "hepar.plot.drapery", call = "hepar.plot.drapery(data[, options])",
+        summary = "Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each study, of the pooled estimate, and of a new study.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"options", "table", "`alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.drapery(fit)",
+        }},
+      {name = "hepar.plot.albatross", call = "hepar.plot.albatross(data[, options])",
+        summary = "Albatross plot of Harrison and others (2017), doi 10.1002/jrsm.1239: sample size against p value and direction, for studies that report little else, with contours of effects.",
+        params = {
+          {"data", "table", "`ni` with `p` (two-sided) and `direction` (-1 or 1), or with `yi` and `vi`; `slab`", false},
+          {"options", "table", "`effect` (\"SMD\", \"MD\", \"COR\", \"OR\" or \"RR\": kind of the contours), `contours` (up to five effects), `ratio` (1: patients of the first group per patient of the second), `sd` (for MD), `risk` (of the second group, for OR and RR), `yscale` (\"classic\", the square of the logarithm; \"sqrt\"; \"log\"), `limit` (smallest p), `favours` ({left, right}), `names` (\"none\", \"all\" or a number), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.albatross({ni = {40, 90}, p = {0.03, 0.4}, direction = {1, -1}},\n  {effect = \"SMD\"})",
+        }},
+      {name = "hepar.plot.influence", call = "hepar.plot.influence(data[, options])",
+        summary = "Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance ratio, tau2 and Q without the study, leverage, weight; with the usual limits.",
+        params = {
+          {"data", "table or fit", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
+          {"options", "table", "`panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.influence(fit)",
         }},
       {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
         summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
@@ -1533,6 +1756,68 @@ return {
           },
           usage = {
             "for _, row in ipairs(effects:list()) do print(row.slab, row.yi) end",
+          }},
+      }},
+    {name = "fit", page = "meta", summary = "A fitted model. `beta, se, zval, pval, ci_lb, ci_ub` are columns with one entry for each coefficient, whose names are in `coef`; `vb` is their variance matrix. `tau2`, `se_tau2`, `tau`; `I2`, `H2`, `H`, `R2`; `QE` with `QEp`; `QM` with `QMdf` (a list) and `QMp`, of the coefficients `btt`; `ll, dev, AIC, BIC, AICc` by REML for a REML fit and else by ML, both in `ML` and `REML`. `k` studies, `p` and `m` coefficients, `k_all` rows given, `missing` rows left out, `dropped` moderators, `yi`, `vi` and `slab` of the studies in the model, `converged`, `notes`.",
+      fields = {
+      },
+      operators = {
+      },
+      entries = {
+        {name = "fit:confint", call = "fit:confint([options])",
+          summary = "Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; \"PL\" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; \"GENQ\" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.",
+          params = {
+            {"options", "table", "named options: `type` (\"QP\", the default; \"PL\"; \"GENQ\", the default of GENQ and GENQM), `level` (that of the fit)", true},
+          },
+          returns = {
+            {"table", "`tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code"},
+          },
+          raises = {
+            "when the fit does not estimate tau2, or the type does not suit its method",
+          },
+          usage = {
+            "print(fit:confint{type = \"PL\"})",
+          }},
+        {name = "fit:predict", call = "fit:predict([options])",
+          summary = "What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = \"HTS\"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = \"t\"` k - p for every test.",
+          params = {
+            {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)", true},
+          },
+          returns = {
+            {"table", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
+          },
+          raises = {
+            "when newmods does not suit the model",
+          },
+          usage = {
+            "print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = \"exp\"})",
+          }},
+        {name = "fit:anova", call = "fit:anova(other)",
+          summary = "Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.",
+          params = {
+            {"other", "fit or table", "a fit; or options: `btt` (places or names of coefficients)", false},
+          },
+          returns = {
+            {"table", "of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself"},
+          },
+          raises = {
+            "when the fits are of different effects or methods",
+          },
+          usage = {
+            "print(fit:anova{btt = \"route\"})",
+          }},
+        {name = "fit:vif", call = "fit:vif()",
+          summary = "Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).",
+          params = {
+          },
+          returns = {
+            {"table", "`coef` (names) and `vif` (a column), and `sif`, their square roots"},
+          },
+          raises = {
+            "when there are fewer than two moderators",
+          },
+          usage = {
+            "fit:vif().vif",
           }},
       }},
     {name = "forensics", page = "meta", summary = "Findings about data, before pooling. `#forensics` is their number.",

@@ -149,6 +149,7 @@ return function()
   in_evidence("vocabulary", { "route" })
   in_evidence("code", { "route", "HA" })
   in_evidence("fields", {})
+  in_evidence("schema", {})
 
   -- ---- meta ----
 
@@ -231,6 +232,66 @@ return function()
   plot("timeline", { order = { "design", "string" }, shade = { "source", "string" } })
   plot("stacked", { fields = { { "source" }, "table" }, by = { "records", "string" } },
     { ["a tally"] = true })
+  -- figures of meta-analysis: three trials and their pooled result
+  local trials = {
+    measure = "RR", slab = { "A 2001", "B 2003", "C 2007" }, yi = { -0.9, -0.2, 0.1 },
+    vi = { 0.3, 0.1, 0.2 }, x = { 1, 2, 4 }, ai = { 3, 4, 5 }, n1i = { 20, 30, 40 },
+    ci = { 6, 5, 5 }, n2i = { 20, 30, 40 }, ni = { 40, 60, 80 }, group = { "a", "b", "a" },
+    rstudent = { -1, 0.2, 0.9 }, estimate = { -0.3, -0.5, 0 }, I2 = { 0, 20, 40 },
+    incl = { { true, true }, { true, false }, { false, true } },
+    pooled = { beta = -0.3, se = 0.25, ci_lb = -0.79, ci_ub = 0.19, tau2 = 0.05, method = "REML" },
+  }
+  local scale = { measure = { "OR", "string" }, atransf = { false, "boolean|string|function" } }
+  local level = { level = { 90, "number" } }
+  local xlab = { xlab = { "Effect", "string" } }
+  local names = { names = { "all", "string|integer" } }
+  -- Merges option tables into one for a figure of those trials.
+  local function meta_plot(name, own, ...)
+    local all = {}
+    for _, part in ipairs { own, ... } do
+      for key, option in pairs(part) do all[key] = option end
+    end
+    in_part("plot", name, { trials }, { options = with(all) })
+  end
+  local judged = { domains = { "Randomisation" }, judgements = { "+", "?", "-" } }
+  meta_plot("forest", {
+    left = { { "study", "ai" }, "table" }, right = { { "effect" }, "table" },
+    group = { "group", "string|table" }, difference = { { QM = 1, QMdf = 1, QMp = 0.3 }, "table" },
+    order = { "effect", "string|table|function" }, transf = { "exp", "string|function|boolean" },
+    limits = { { 0.2, 5 }, "table" }, at = { { 0.5, 1 }, "table" },
+    refline = { 1, "number|boolean" }, lines = { { 0.8 }, "table" },
+    favours = { { "left", "right" }, "table" }, prediction = { false, "boolean" },
+    heterogeneity = { false, "boolean" }, effect_line = { false, "boolean" },
+    risk = { judged, "table" }, missing = { "row", "string" }, shade = { true, "boolean" },
+    digits = { 3, "integer" }, study = { "Trial", "string" } }, scale, level, xlab)
+  meta_plot("funnel", {
+    contours = { { 90, 95 }, "table|boolean" }, side = { "left", "string" },
+    null = { 0, "number" }, refline = { -0.2, "number|boolean" }, region = { false, "boolean" },
+    tau2 = { 0.1, "number" }, filled = { { yi = { 1 }, vi = { 1 } }, "table" },
+    yaxis = { "vi", "string" }, limits = { { 0.1, 9 }, "table" } }, scale, level, xlab, names)
+  meta_plot("radial", { zlab = { "z", "string" } }, scale, level, xlab, names)
+  meta_plot("baujat", { ylab = { "Influence", "string" } }, xlab, names)
+  meta_plot("labbe", { measure = { "OR", "string" }, scale = { "log", "string" },
+    arms = { { "one", "two" }, "table" }, limit = { 0.5, "number" } }, names)
+  meta_plot("gosh", { het = { "I2", "string" }, out = { 2, "integer" }, bins = { 20, "integer" } },
+    scale, xlab)
+  meta_plot("qq", { envelope = { false, "boolean" }, ylab = { "Residual", "string" } }, level,
+    names)
+  meta_plot("bubble", {
+    mod = { "x", "string|table" }, line = { { x = { 1, 4 }, pred = { 0, 1 } }, "table" },
+    ci = { false, "boolean" }, pi = { false, "boolean" }, refline = { 0, "number|boolean" },
+    ylab = { "Effect", "string" } }, scale, level, xlab, names)
+  meta_plot("profile", { method = { "ML", "string" }, limits = { { 0, 2 }, "table" },
+    ylab = { "Likelihood", "string" } }, level, xlab)
+  meta_plot("drapery", {
+    alpha = { { 0.05 }, "table" }, prediction = { false, "boolean" },
+    limits = { { 0.1, 9 }, "table" }, refline = { 1, "number|boolean" } }, scale, level, xlab)
+  meta_plot("albatross", {
+    effect = { "SMD", "string" }, contours = { { 0.2 }, "table" }, ratio = { 2, "number" },
+    sd = { 1, "number" }, risk = { 0.1, "number" }, yscale = { "log", "string" },
+    limit = { 1e-6, "number" }, favours = { { "left", "right" }, "table" } }, names)
+  meta_plot("influence", { panels = { { "rstudent" }, "table" }, columns = { 1, "integer" },
+    names = { false, "boolean" } })
   in_part("plot", "figure", { { title = "A figure", width = 60, height = 40 } }, { options = { {
     title = { "A figure", "string" }, width = { 60, "number" }, height = { 40, "number" },
     name = { "figure", "string" }, desc = { "More.", "string" } } } })
