@@ -13,6 +13,8 @@ local root = lfs.currentdir()
 
 local function evidence() return assert(hepar.evidence.read(root .. "/spec/data/small.json")) end
 
+local figures
+
 return function()
   local M = {}
   local ev = evidence()
@@ -98,6 +100,16 @@ return function()
     arm = { "A1", "string|table" }, source_id = { "atlas", "string|table" },
     trust = { "table", "string|table" }, level = { "any", "string|table" },
     at = { { weeks = 24 }, "table" }, tolerance = { { weeks = 4 }, "table" } } } })
+  M["evidence:effects"] = {
+    make = function()
+      figures = figures or hepar.evidence.builtin() -- asking changes nothing: one serves all
+      return figures, { { outcome = "MELD", measure = "MD",
+        at = { weeks = 24 }, tolerance = { weeks = 4 } } }
+    end,
+    options = { {
+      study = { "zekri2015", "string|table" }, trust = { "table", "string|table" },
+      control = { "control", "string|table" }, shared = { "keep", "string" },
+      scale = { "final", "string" }, r = { 0.7, "number" } } } }
   on_view("claims", {}, { options = { {
     topic = { "homing", "string|table" }, kind = { "mechanism", "string|table" },
     test = { "model", "string|table" }, source_id = { "atlas", "string|table" },
@@ -162,6 +174,40 @@ return function()
   in_part("meta", "proportion_ci", { 3, 10 }, { options = { [3] = {
     method = { "wilson", "string" }, level = { 90, "number" } } } })
   in_part("meta", "binom_test", { 3, 10 }, { options = { [3] = { p = { 0.4, "number" } } } })
+  in_part("meta", "effects", { { measure = "RR", ai = { 4, 6 }, n1i = { 123, 306 },
+    ci = { 11, 29 }, n2i = { 139, 303 } } }, { options = { [1] = {
+      slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
+      drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
+      vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
+      routes = { { "x", false }, "table" } } } })
+  in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
+  in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
+    level = { 90, "number" }, distribution = { "z", "string" } } } })
+  in_part("meta", "sd_change", { { sd_baseline = 5.1, sd_final = 4.8, r = 0.7 } }, {
+    options = { [1] = { band = { { 0.2, 0.4 }, "table" } } } })
+  in_part("meta", "combine_groups", { { { n = 18, mean = -2, sd = 3.4 },
+    { n = 19, mean = -2.4, sd = 3.8 } } })
+  in_part("meta", "split_control", { { n = 30 } }, { options = { [1] = {
+    parts = { 3, "number|integer" }, events = { 3, "number|integer" } } } })
+  in_part("meta", "d", { { p = 0.03, n1 = 20, n2 = 22 } }, { options = { [1] = {
+    sign = { -1, "number|integer" }, distribution = { "z", "string" } } } })
+  in_part("meta", "table_from_odds_ratio", { { odds_ratio = 1.57, n1 = 28, n2 = 30,
+    events = 34 } })
+  in_part("meta", "percentage", { { percent = 53, n = 30 } }, { options = { [1] = {
+    decimals = { 1, "number|integer" } } } })
+  in_part("meta", "hazard_ratio", { { hr = 0.55, ci = { 0.34, 0.89 } } }, { options = { [1] = {
+    level = { 90, "number" } } } })
+  in_part("meta", "reconstruct", { { time = { 0, 2, 5 }, surv = { 1, 0.8, 0.5 }, trisk = { 0 },
+    nrisk = { 10 } } }, { options = { [1] = { events = { 5, "number|integer" } } } })
+  in_part("meta", "logrank", { { time = { 1, 2 }, event = { 1, 0 } },
+    { time = { 3, 4 }, event = { 1, 1 } } })
+  in_part("meta", "forensics", { { { n = 30, events = 18, percent = 53 } } }, {
+    options = { [2] = { checks = { { "percent" }, "table" } } } })
+  in_part("meta", "grim", { { mean = "5.19", n = 28 } }, { options = { [1] = {
+    sd = { "1.5", "string|number" }, items = { 2, "number|integer" } } } })
+  M["effects:list"] = { make = function()
+    return hepar.meta.effects { yi = { 1 }, vi = { 2 } }, {}
+  end }
   local list = "table|column"
   local four = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
     n2i = { 139, 303, 220 } }
