@@ -10,6 +10,9 @@ local M = {}
 -- Shows a value in a message.
 M.show = say.show
 
+-- The class of an object of hepar, or nil.
+M.class = say.class
+
 -- Raises a message in the name of the public function.
 function M.fail(where, format, ...)
   error(say.clean(where .. ": " .. string.format(format, ...)), 0)
@@ -43,6 +46,15 @@ function M.options(where, options, known)
     end
   end
   return options
+end
+
+-- True or false, or the default for nil.
+function M.boolean(where, name, value, default)
+  if value == nil then return default end
+  if type(value) ~= "boolean" then
+    M.fail(where, "%s must be true or false, got %s", name, M.show(value))
+  end
+  return value
 end
 
 -- One of some words, or the default for nil.
