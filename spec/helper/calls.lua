@@ -39,6 +39,8 @@ return function()
 
   local function random() return hepar.random.new(1) end
 
+  local fit -- below
+
   -- Objects of every class, open and closed, where none of them belongs.
   function M.closed()
     local gone, empty = evidence(), column()
@@ -47,8 +49,12 @@ return function()
     return {
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
+<<<<<<< HEAD
       ["a report"] = report(), ["a directions object"] = directions(),
       ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
+=======
+      ["a fit"] = fit(), ["a report"] = report(), ["a directions object"] = directions(),
+>>>>>>> bad
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
       ["a store of the core"] = require("hepar.core").store.open(),
     }
@@ -235,6 +241,36 @@ return function()
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
+
+  -- Six trials of one dose, and their fit.
+  local six = {
+    yi = { -0.9, -0.2, 0.1, -0.4, 0.3, -0.6 }, vi = { 0.3, 0.1, 0.2, 0.15, 0.25, 0.1 },
+    dose = { 1, 2, 4, 3, 5, 2 }, age = { 41, 55, 47, 52, 60, 49 },
+    w = { 1, 2, 1, 2, 1, 2 }, slab = { "a", "b", "c", "d", "e", "f" },
+  }
+  fit = function() return hepar.meta.fit(six, { mods = "~ dose + age" }) end
+  local fitted = {
+    method = { "ML", "string" }, mods = { "~ dose", "string|table" }, test = { "knha", "string" },
+    weights = { "w", "string|table|column" }, weighted = { false, "boolean" },
+    level = { 90, "number" }, tau2 = { 0.1, "number" }, intercept = { true, "boolean" },
+    reference = { {}, "table" },
+  }
+  in_part("meta", "fit_many", { { six, six } }, { options = { [2] = fitted,
+    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
+  local one = { btt = { 1, "table|integer|string" } }
+  for name, option in pairs(fitted) do one[name] = option end
+  in_part("meta", "fit", { six }, { options = { [2] = one } })
+  local function on_fit(name, options)
+    M["fit:" .. name] = { make = function() return fit(), {} end, options = options }
+  end
+  on_fit("confint", { { type = { "PL", "string" }, level = { 90, "number" } } })
+  on_fit("predict", { {
+    newmods = { { dose = { 1 }, age = { 50 } }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "t", "string" },
+    above = { 0, "number|table|column" }, below = { 0, "number|table|column" } } })
+  on_fit("anova", {})
+  M["fit:anova"].make = function() return fit(), { { btt = "dose" } } end
+  on_fit("vif")
 
   -- ---- plot ----
 

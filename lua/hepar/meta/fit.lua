@@ -54,11 +54,7 @@ end
 
 -- Reads the options that are rare, into the info table; returns mods, names, intercept.
 local function design(where, data, options, info)
-  local intercept = options.intercept
-  if intercept == nil then intercept = true end
-  if type(intercept) ~= "boolean" then
-    check.fail(where, "intercept must be true or false, got %s", check.show(intercept))
-  end
+  local intercept = check.boolean(where, "intercept", options.intercept, true)
   local mods = options.mods
   if mods == nil then return nil, nil, intercept end
   if type(mods) == "string" then
@@ -80,17 +76,18 @@ local function settings(where, options)
   for name in pairs(options) do
     if not KNOWN[name] then check.options(where, options, OPTIONS) end
   end
-  local method = METHODS[options.method or "REML"]
+  local method = METHODS[options.method == nil and "REML" or options.method]
   if not method then
     check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
   end
-  local test = options.test or "z"
+  local test = options.test == nil and "z" or options.test
   if not TESTS[test] then check.word(where, "test", test, { "z", "t", "knha", "adhoc" }) end
-  local weighted, tau2 = options.weighted, options.tau2
-  if weighted == nil then weighted = true end
-  if type(weighted) ~= "boolean" then
-    check.fail(where, "weighted must be true or false, got %s", check.show(weighted))
+  local weighted, tau2 = check.boolean(where, "weighted", options.weighted, true), options.tau2
+  if options.reference ~= nil and
+    (type(options.reference) ~= "table" or check.class(options.reference)) then
+    check.fail(where, "reference must be a table such as {route = \"IV\"}, got %s",
+      check.show(options.reference))
   end
   if tau2 ~= nil and not (type(tau2) == "number" and tau2 >= 0 and tau2 < math.huge) then
     check.fail(where, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
@@ -102,7 +99,9 @@ end
 --- Makes a fit; hepar.meta.fit documents it.
 function M.make(data, options)
   options = options == nil and {} or options
-  if type(options) ~= "table" then check.options(WHERE, options, OPTIONS) end
+  if type(options) ~= "table" or check.class(options) then
+    check.options(WHERE, options, OPTIONS)
+  end
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
   end

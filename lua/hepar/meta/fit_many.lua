@@ -77,10 +77,11 @@ end
 function M.make(data, options, run)
   options = options == nil and {} or options
   run = check.options(WHERE, run, { "progress", "threads" })
-  if type(options) ~= "table" then check.options(WHERE, options, {}) end
+  local progress = check.boolean(WHERE, "progress", run.progress, false)
+  if type(options) ~= "table" or check.class(options) then check.options(WHERE, options, {}) end
   local method, test, weighted, level, tau2 = fit.settings(WHERE, options)
   if options.btt ~= nil then check.fail(WHERE, "option btt has no meaning for many fits") end
-  if type(data) ~= "table" then
+  if type(data) ~= "table" or check.class(data) then
     check.fail(WHERE, "data must be a list of data, or columns with n, got %s", check.show(data))
   end
   local sets = data.n and cut(data) or data
@@ -103,7 +104,7 @@ function M.make(data, options, run)
   end
   local result, failed, code = core.many(yi, vi, sei or false, method, test, weighted, level,
     tau2, intercept == nil or intercept, weights, mods, run.threads == nil and 1 or run.threads,
-    run.progress or false)
+    progress)
   if not result then return nil, failed, code end
   result.count, result.failed = #yi, failed
   if mods then

@@ -34,6 +34,13 @@ local function places(where, btt, coef)
   return list
 end
 
+-- Refuse to work on anything but a fit.
+local function check_self(self, where)
+  if check.class(self) ~= "hepar.fit" then
+    check.fail(where, "expected a fit, got %s (call it with a colon)", check.show(self))
+  end
+end
+
 --- A fitted model. `beta, se, zval, pval, ci_lb, ci_ub` are columns with one entry for each
 -- coefficient, whose names are in `coef`; `vb` is their variance matrix. `tau2`, `se_tau2`, `tau`;
 -- `I2`, `H2`, `H`, `R2`; `QE` with `QEp`; `QM` with `QMdf` (a list) and `QMp`, of the coefficients
@@ -55,6 +62,7 @@ local Fit = core.methods
 -- @usage print(fit:confint{type = "PL"})
 function Fit:confint(options)
   local where = "hepar.fit:confint"
+  check_self(self, where)
   options = check.options(where, options, { "level", "type" })
   local genq = self.method == "GENQ" or self.method == "GENQM"
   local kind = check.word(where, "type", options.type, { "QP", "PL", "GENQ" },
@@ -169,6 +177,7 @@ local TRANSFORMATIONS = {
 -- @usage print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
 function Fit:predict(options)
   local where = "hepar.fit:predict"
+  check_self(self, where)
   options = check.options(where, options, { "above", "addx", "below", "level", "newmods", "pi",
     "transf" })
   local level = options.level == nil and self.level or check.level(where, options.level)
@@ -177,7 +186,16 @@ function Fit:predict(options)
   if transf ~= nil and type(transf) ~= "function" then
     check.word(where, "transf", transf, { "exp", "ilogit", "ztor" })
     transf = TRANSFORMATIONS[transf]
+  elseif transf then
+    transf = function(x)
+      local y = options.transf(x)
+      if type(y) ~= "number" then
+        check.fail(where, "transf must give a number, got %s", check.show(y))
+      end
+      return y
+    end
   end
+  local addx = check.boolean(where, "addx", options.addx, false)
   local rows, labels = prediction_rows(self, where, options.newmods)
   local ok, pred, se = pcall(core.predict, self, rows)
   if not ok then error(pred, 0) end
@@ -188,7 +206,8 @@ function Fit:predict(options)
   local pi_critical = core.critical(level, pi_df)
   local column = require "hepar.column"
   local lists = { ci_lb = {}, ci_ub = {}, pi_lb = tau2 and {}, pi_ub = tau2 and {} }
-  local threshold = options.above or options.below
+  local threshold = options.above
+  if threshold == nil then threshold = options.below end
   if threshold ~= nil then
     check.number(where, "above or below", threshold, -math.huge, math.huge)
     if not tau2 then check.fail(where, "a model without tau2 predicts no new study") end
@@ -208,7 +227,7 @@ function Fit:predict(options)
     end
   end
   local result = { level = level, slab = labels, ddf = self.ddf, pi_ddf = pi_df,
-    x = options.addx and rows or nil, coef = self.coef }
+    x = addx and rows or nil, coef = self.coef }
   if transf then
     local list = {}
     for i = 1, #rows do
@@ -247,6 +266,7 @@ end
 -- @usage print(fit:anova{btt = "route"})
 function Fit:anova(other)
   local where = "hepar.fit:anova"
+  check_self(self, where)
   if type(other) == "table" then
     local options = check.options(where, other, { "btt" })
     local btt = places(where, options.btt or self.btt, self.coef)
@@ -323,6 +343,7 @@ end
 -- @raise when there are fewer than two moderators
 -- @usage fit:vif().vif
 function Fit:vif()
+  check_self(self, "hepar.fit:vif")
   local first, vb, coef = self.intercept and 2 or 1, self.vb, self.coef
   if self.p - first < 1 then
     check.fail("hepar.fit:vif", "at least two moderators are needed, the model has %d",
