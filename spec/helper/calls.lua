@@ -49,12 +49,8 @@ return function()
     return {
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
-<<<<<<< HEAD
-      ["a report"] = report(), ["a directions object"] = directions(),
-      ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
-=======
       ["a fit"] = fit(), ["a report"] = report(), ["a directions object"] = directions(),
->>>>>>> bad
+      ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
       ["a store of the core"] = require("hepar.core").store.open(),
     }

@@ -48,11 +48,11 @@ function M.options(where, options, known)
   return options
 end
 
-<<<<<<< HEAD
 -- Whether a value is a table of the user's own, not an object of hepar.
 function M.plain(value)
   return type(value) == "table" and not say.class(value)
-=======
+end
+
 -- True or false, or the default for nil.
 function M.boolean(where, name, value, default)
   if value == nil then return default end
@@ -60,7 +60,6 @@ function M.boolean(where, name, value, default)
     M.fail(where, "%s must be true or false, got %s", name, M.show(value))
   end
   return value
->>>>>>> bad
 end
 
 -- One of some words, or the default for nil.
