@@ -47,6 +47,7 @@ return function()
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
       ["a report"] = report(), ["a directions object"] = directions(),
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
+      ["a fit"] = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
       ["a store of the core"] = require("hepar.core").store.open(),
     }
   end
@@ -163,6 +164,43 @@ return function()
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
+
+  -- ---- meta: pooling ----
+
+  local function trials()
+    return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
+      dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
+  end
+  local fit = hepar.meta.fit(trials(), { mods = "~ dose + year" })
+  local columns = "column|table"
+  local function pooling(more)
+    local options = {
+      method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
+      test = { "knha", "string" }, weights = { "dose", "string|column|table" },
+      weighted = { false, "boolean" }, level = { 90, "number" }, tau2 = { 0.1, "number" },
+      intercept = { true, "boolean" }, reference = { {}, "table" },
+    }
+    for name, option in pairs(more) do options[name] = option end
+    return options
+  end
+  in_part("meta", "fit", { trials() }, { options = {
+    { yi = { trials().yi, columns }, vi = { trials().vi, columns } },
+    [2] = pooling { btt = { 1, "string|integer|table" } } } })
+  in_part("meta", "fit_many", { { trials(), trials() } }, { options = {
+    [2] = pooling {},
+    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
+  local function of_fit(name, arguments, options)
+    M["fit:" .. name] = { options = options, make = function()
+      return fit, table.move(arguments, 1, #arguments, 1, {})
+    end }
+  end
+  of_fit("confint", {}, { { type = { "PL", "string" }, level = { 90, "number" } } })
+  of_fit("predict", {}, { {
+    newmods = { { dose = { 1, 2 }, year = 1 }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "HTS", "string" },
+    above = { 0.2, "number" }, below = { 0.2, "number" } } })
+  of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
+  of_fit("vif", {})
 
   -- ---- plot ----
 

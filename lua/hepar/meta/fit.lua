@@ -235,7 +235,7 @@ function lazy.notes(fit)
   return notes
 end
 
-function core.methods.lazy(fit, key)
+function core.methods._lazy(fit, key)
   local make = lazy[key]
   if not make then return nil end
   local value = make(fit)

@@ -34,13 +34,61 @@ local function places(where, btt, coef)
   return list
 end
 
---- A fitted model. `beta, se, zval, pval, ci_lb, ci_ub` are columns with one entry for each
--- coefficient, whose names are in `coef`; `vb` is their variance matrix. `tau2`, `se_tau2`, `tau`;
--- `I2`, `H2`, `H`, `R2`; `QE` with `QEp`; `QM` with `QMdf` (a list) and `QMp`, of the coefficients
--- `btt`; `ll, dev, AIC, BIC, AICc` by REML for a REML fit and else by ML, both in `ML` and `REML`.
--- `k` studies, `p` and `m` coefficients, `k_all` rows given, `missing` rows left out, `dropped`
--- moderators, `yi`, `vi` and `slab` of the studies in the model, `converged`, `notes`.
+--- A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.
 -- @type fit
+-- @tfield column beta estimates, one for each coefficient
+-- @tfield column se their standard errors
+-- @tfield column zval their test statistics, z or t
+-- @tfield column pval their p values
+-- @tfield column ci_lb lower limits of their confidence intervals
+-- @tfield column ci_ub upper limits
+-- @tfield {string,...} coef names of the coefficients
+-- @tfield {column,...} vb their variance matrix, by rows
+-- @tfield number tau2 variance between studies
+-- @tfield number tau its square root
+-- @tfield[opt] number se_tau2 its standard error
+-- @tfield[opt] number I2 percent of the variance that is between studies
+-- @tfield[opt] number H2 total variance over sampling variance
+-- @tfield[opt] number H its square root
+-- @tfield[opt] number R2 percent of tau2 that the moderators explain
+-- @tfield[opt] number vt typical sampling variance
+-- @tfield[opt] number QE statistic of (residual) heterogeneity, with k - p degrees of freedom
+-- @tfield[opt] number QEp its p value
+-- @tfield[opt] number QM statistic of the coefficients `btt`, chi-squared or F
+-- @tfield table QMdf its degrees of freedom: one for chi-squared, two for F
+-- @tfield[opt] number QMp its p value
+-- @tfield {integer,...} btt places of the coefficients that QM tests
+-- @tfield[opt] number ll log likelihood
+-- @tfield[opt] number dev deviance
+-- @tfield[opt] number AIC Akaike's criterion
+-- @tfield[opt] number BIC Schwarz's criterion
+-- @tfield[opt] number AICc AIC corrected for few studies
+-- @tfield table ML ll, dev, AIC, BIC and AICc by maximum likelihood
+-- @tfield table REML the same by restricted maximum likelihood
+-- @tfield integer k studies in the model
+-- @tfield integer p coefficients
+-- @tfield integer m coefficients that QM tests
+-- @tfield integer parms parameters, tau2 included
+-- @tfield integer k_all rows given
+-- @tfield[opt] table rows places of the studies among the rows given, when some are missing
+-- @tfield {integer,...} missing rows left out because a value is missing
+-- @tfield {string,...} dropped moderators left out because others determine them
+-- @tfield column yi effects of the studies in the model
+-- @tfield column vi their sampling variances
+-- @tfield {string,...} slab their labels
+-- @tfield string method such as "REML"; "EE" stands for FE and CE too
+-- @tfield string test "z", "t", "knha" or "adhoc"
+-- @tfield number level percent
+-- @tfield[opt] number ddf degrees of freedom of the tests; absent for z
+-- @tfield[opt] number s2w factor on the variances by Knapp and Hartung
+-- @tfield boolean intercept whether the model has one
+-- @tfield boolean fixed whether tau2 was given
+-- @tfield boolean fallback whether test z stands in for want of degrees of freedom
+-- @tfield boolean converged whether the iteration for tau2 converged
+-- @tfield integer modes local maxima of the likelihood that were found
+-- @tfield integer zeros sampling variances of 0
+-- @tfield {integer,...} columns places of the moderators kept, the intercept being 1
+-- @tfield {string,...} notes what a reader should know, one sentence each
 local Fit = core.methods
 
 --- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in
@@ -49,7 +97,7 @@ local Fit = core.methods
 -- Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
 -- @tparam[opt] table options named options: `type` ("QP", the default; "PL"; "GENQ", the default of
 --   GENQ and GENQM), `level` (that of the fit)
--- @treturn table `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`,
+-- @treturn confint `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`,
 --   true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
 -- @raise when the fit does not estimate tau2, or the type does not suit its method
 -- @usage print(fit:confint{type = "PL"})
@@ -163,7 +211,7 @@ local TRANSFORMATIONS = {
 --   one moderator a list of its values; without it the studies of the model), `addx` (false): keep
 --   x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below`
 --   (thresholds, before transf)
--- @treturn table columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and
+-- @treturn prediction columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and
 --   `slab`; prints itself
 -- @raise when newmods does not suit the model
 -- @usage print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
@@ -241,7 +289,7 @@ end
 -- coefficients by Wald's test. Fits by REML can only be compared when they have the same
 -- coefficients; use ML else.
 -- @tparam fit|table other a fit; or options: `btt` (places or names of coefficients)
--- @treturn table of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC,
+-- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC,
 --   BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 -- @raise when the fits are of different effects or methods
 -- @usage print(fit:anova{btt = "route"})
@@ -319,7 +367,7 @@ end
 
 --- Variance inflation factors: how many times larger the variance of each coefficient is than if
 -- its moderator were uncorrelated with the others (the intercept is left out).
--- @treturn table `coef` (names) and `vif` (a column), and `sif`, their square roots
+-- @treturn vif `coef` (names) and `vif` (a column), and `sif`, their square roots
 -- @raise when there are fewer than two moderators
 -- @usage fit:vif().vif
 function Fit:vif()
@@ -344,10 +392,14 @@ function Fit:vif()
   local sif = {}
   for i, value in ipairs(diagonal) do sif[i] = math.sqrt(value) end
   local column = require "hepar.column"
-  return { coef = names, vif = column(diagonal), sif = column(sif) }
+  return setmetatable({ coef = names, vif = column(diagonal), sif = column(sif) }, text.vif)
 end
 
+--- The estimates as a table, with what was left out and what to do next.
+-- @function __tostring
+-- @treturn string some lines
 core.metatable.__tostring = text.fit
+core.metatable.methods = Fit
 M.places = places
 
 return M
