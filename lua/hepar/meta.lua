@@ -81,7 +81,7 @@ end
 -- and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found
 -- by bracketed methods to full precision, likelihoods at their global maximum.
 -- @tparam table data `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab`
---   (labels), moderators by name; or what hepar.meta.effects returns
+--   (labels), moderators by name; or what hepar.meta.effects returns; or a fit, for its effects
 -- @tparam[opt] table options named options: `method` ("REML", the default, "EE", "FE", "CE", "DL",
 --   "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`

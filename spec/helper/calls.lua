@@ -172,7 +172,6 @@ return function()
       dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
   end
   local fit = hepar.meta.fit(trials(), { mods = "~ dose + year" })
-  local columns = "column|table"
   local function pooling(more)
     local options = {
       method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
@@ -183,8 +182,7 @@ return function()
     for name, option in pairs(more) do options[name] = option end
     return options
   end
-  in_part("meta", "fit", { trials() }, { options = {
-    { yi = { trials().yi, columns }, vi = { trials().vi, columns } },
+  in_part("meta", "fit", { trials() }, { takes = { ["a fit"] = true }, options = {
     [2] = pooling { btt = { 1, "string|integer|table" } } } })
   in_part("meta", "fit_many", { { trials(), trials() } }, { options = {
     [2] = pooling {},

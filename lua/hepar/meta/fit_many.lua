@@ -4,6 +4,7 @@
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
 local fit = require "hepar.meta.fit"
+local say = require "hepar.util.words"
 
 local M = {}
 
@@ -108,7 +109,8 @@ function M.make(data, options, run)
   if type(options) ~= "table" then check.options(WHERE, options, {}) end
   local method, test, weighted, level, tau2 = fit.settings(WHERE, options)
   if options.btt ~= nil then check.fail(WHERE, "option btt has no meaning for many fits") end
-  if type(data) ~= "table" then
+  local progress = check.boolean(WHERE, "progress", run.progress, false)
+  if type(data) ~= "table" or say.class(data) then
     check.fail(WHERE, "data must be a list of data, or columns with n, got %s", check.show(data))
   end
   local sets = data.n and cut(data) or data
@@ -131,7 +133,7 @@ function M.make(data, options, run)
   end
   local result, failed, code = core.many(yi, vi, sei or false, method, test, weighted, level,
     tau2, intercept == nil or intercept, weights, mods, run.threads == nil and 1 or run.threads,
-    run.progress or false)
+    progress)
   if not result then return nil, failed, code end
   result.count, result.failed = #yi, failed
   if mods then

@@ -7,6 +7,13 @@ local text = require "hepar.meta.fit_text"
 
 local M = {}
 
+-- Refuses what is no fit in front of a method.
+local function itself(where, fit)
+  if type(fit) ~= "userdata" or getmetatable(fit) ~= core.metatable then
+    check.fail(where, "expected a fit, got %s", check.show(fit))
+  end
+end
+
 -- The places of coefficients that btt names: numbers, names or parts of names.
 local function places(where, btt, coef)
   if type(btt) ~= "table" then btt = { btt } end
@@ -103,6 +110,7 @@ local Fit = core.methods
 -- @usage print(fit:confint{type = "PL"})
 function Fit:confint(options)
   local where = "hepar.fit:confint"
+  itself(where, self)
   options = check.options(where, options, { "level", "type" })
   local genq = self.method == "GENQ" or self.method == "GENQM"
   local kind = check.word(where, "type", options.type, { "QP", "PL", "GENQ" },
@@ -217,6 +225,7 @@ local TRANSFORMATIONS = {
 -- @usage print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
 function Fit:predict(options)
   local where = "hepar.fit:predict"
+  itself(where, self)
   options = check.options(where, options, { "above", "addx", "below", "level", "newmods", "pi",
     "transf" })
   local level = options.level == nil and self.level or check.level(where, options.level)
@@ -226,6 +235,12 @@ function Fit:predict(options)
     check.word(where, "transf", transf, { "exp", "ilogit", "ztor" })
     transf = TRANSFORMATIONS[transf]
   end
+  local function transformed(x)
+    local value = transf(x)
+    if type(value) == "number" then return value end
+    return check.fail(where, "transf must return a number, got %s", check.show(value))
+  end
+  local addx = check.boolean(where, "addx", options.addx, false)
   local rows, labels = prediction_rows(self, where, options.newmods)
   local ok, pred, se = pcall(core.predict, self, rows)
   if not ok then error(pred, 0) end
@@ -236,9 +251,13 @@ function Fit:predict(options)
   local pi_critical = core.critical(level, pi_df)
   local column = require "hepar.column"
   local lists = { ci_lb = {}, ci_ub = {}, pi_lb = tau2 and {}, pi_ub = tau2 and {} }
-  local threshold = options.above or options.below
+  if options.above ~= nil and options.below ~= nil then
+    check.fail(where, "above and below cannot be asked for at once")
+  end
+  local side = options.above ~= nil and "above" or "below"
+  local threshold = options[side]
   if threshold ~= nil then
-    check.number(where, "above or below", threshold, -math.huge, math.huge)
+    check.number(where, side, threshold, -math.huge, math.huge)
     if not tau2 then check.fail(where, "a model without tau2 predicts no new study") end
     lists.prob = {}
   end
@@ -251,18 +270,18 @@ function Fit:predict(options)
       lists.pi_lb[i], lists.pi_ub[i] = mean - pi_critical * sd, mean + pi_critical * sd
       if threshold then
         local above = core.upper((threshold - mean) / sd, pi_df)
-        lists.prob[i] = options.above and above or 1 - above
+        lists.prob[i] = side == "above" and above or 1 - above
       end
     end
   end
   local result = { level = level, slab = labels, ddf = self.ddf, pi_ddf = pi_df,
-    x = options.addx and rows or nil, coef = self.coef }
+    x = addx and rows or nil, coef = self.coef }
   if transf then
     local list = {}
     for i = 1, #rows do
-      list[i] = transf(pred[i])
+      list[i] = transformed(pred[i])
       for _, pair in ipairs { { "ci_lb", "ci_ub" }, tau2 and { "pi_lb", "pi_ub" } or nil } do
-        local low, high = transf(lists[pair[1]][i]), transf(lists[pair[2]][i])
+        local low, high = transformed(lists[pair[1]][i]), transformed(lists[pair[2]][i])
         if low > high then low, high = high, low end
         lists[pair[1]][i], lists[pair[2]][i] = low, high
       end
@@ -295,9 +314,12 @@ end
 -- @usage print(fit:anova{btt = "route"})
 function Fit:anova(other)
   local where = "hepar.fit:anova"
+  itself(where, self)
   if type(other) == "table" then
     local options = check.options(where, other, { "btt" })
-    local btt = places(where, options.btt or self.btt, self.coef)
+    local btt = options.btt
+    if btt == nil then btt = self.btt end
+    btt = places(where, btt, self.coef)
     local qm, p = core.wald(self, btt)
     return setmetatable({ QM = qm, QMp = p, btt = btt, QMdf = { #btt, self.QMdf[2] },
       coef = self.coef }, text.wald)
@@ -371,6 +393,7 @@ end
 -- @raise when there are fewer than two moderators
 -- @usage fit:vif().vif
 function Fit:vif()
+  itself("hepar.fit:vif", self)
   local first, vb, coef = self.intercept and 2 or 1, self.vb, self.coef
   if self.p - first < 1 then
     check.fail("hepar.fit:vif", "at least two moderators are needed, the model has %d",
