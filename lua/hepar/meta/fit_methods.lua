@@ -281,7 +281,8 @@ function Fit:predict(options)
     for i = 1, #rows do
       list[i] = transformed(pred[i])
       for _, pair in ipairs { { "ci_lb", "ci_ub" }, tau2 and { "pi_lb", "pi_ub" } or nil } do
-        local low, high = transformed(lists[pair[1]][i]), transformed(lists[pair[2]][i])
+        local low, high = lists[pair[1]][i], lists[pair[2]][i]
+      low, high = transformed(low), transformed(high)
         if low > high then low, high = high, low end
         lists[pair[1]][i], lists[pair[2]][i] = low, high
       end
