@@ -282,7 +282,7 @@ function Fit:predict(options)
       list[i] = transformed(pred[i])
       for _, pair in ipairs { { "ci_lb", "ci_ub" }, tau2 and { "pi_lb", "pi_ub" } or nil } do
         local low, high = lists[pair[1]][i], lists[pair[2]][i]
-      low, high = transformed(low), transformed(high)
+        low, high = transformed(low), transformed(high)
         if low > high then low, high = high, low end
         lists[pair[1]][i], lists[pair[2]][i] = low, high
       end
@@ -309,8 +309,8 @@ end
 -- coefficients by Wald's test. Fits by REML can only be compared when they have the same
 -- coefficients; use ML else.
 -- @tparam fit|table other a fit; or options: `btt` (places or names of coefficients)
--- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC,
---   BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
+-- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll,
+--   AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 -- @raise when the fits are of different effects or methods
 -- @usage print(fit:anova{btt = "route"})
 function Fit:anova(other)
