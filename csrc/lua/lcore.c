@@ -14,6 +14,9 @@ int luaopen_hepar_core(lua_State *L) {
       {"rules", lrules_open},
       {"evidence", levidence_open},
       {"meta", lmeta_open},
+      {"effects", leffects_open},
+      {"convert", lconvert_open},
+      {"survival", lsurvival_open},
       {"fit", lfit_open},
       {NULL, NULL},
   };

@@ -45,6 +45,11 @@ function M.options(where, options, known)
   return options
 end
 
+-- Whether a value is a table of the user's own, not an object of hepar.
+function M.plain(value)
+  return type(value) == "table" and not say.class(value)
+end
+
 -- One of some words, or the default for nil.
 function M.word(where, name, value, words, default)
   if value == nil then return default end

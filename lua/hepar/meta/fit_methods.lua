@@ -309,8 +309,8 @@ end
 -- coefficients by Wald's test. Fits by REML can only be compared when they have the same
 -- coefficients; use ML else.
 -- @tparam fit|table other a fit; or options: `btt` (places or names of coefficients)
--- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll,
---   AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
+-- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms,
+--   ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 -- @raise when the fits are of different effects or methods
 -- @usage print(fit:anova{btt = "route"})
 function Fit:anova(other)
