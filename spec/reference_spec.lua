@@ -44,6 +44,7 @@ local function objects()
     patients = hepar.meta.reconstruct { time = { 0 }, surv = { 1 }, trisk = { 0 }, nrisk = { 2 } },
     logrank = hepar.meta.logrank({ time = { 1 }, event = { 1 } }, { time = { 2 }, event = { 1 } }),
     forensics = hepar.meta.forensics {},
+    tables = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
     figure = figure,
     group = figure:group(),
     report = hepar.report { title = "x" },

@@ -17,6 +17,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"effects", leffects_open},
       {"convert", lconvert_open},
       {"survival", lsurvival_open},
+      {"tables", ltables_open},
       {"fit", lfit_open},
       {NULL, NULL},
   };

@@ -14,6 +14,7 @@ int lmeta_open(lua_State *L);
 int leffects_open(lua_State *L);
 int lconvert_open(lua_State *L);
 int lsurvival_open(lua_State *L);
+int ltables_open(lua_State *L);
 int lfit_open(lua_State *L);
 int lfit_many(lua_State *L);
 int lsuggest(lua_State *L);

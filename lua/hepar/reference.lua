@@ -366,6 +366,63 @@ return {
         usage = {
           "hepar.meta.grim{mean = \"5.19\", n = 28}.grim",
         }},
+      {name = "hepar.meta.mh", call = "hepar.meta.mh(options)",
+        summary = "Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).",
+        params = {
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"RR\", \"RD\", \"IRR\" or \"IRD\"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` (\"only0\", \"all\", \"if0all\" or \"none\") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)", false},
+        },
+        returns = {
+          {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column."},
+        },
+        raises = {
+          "when a column is missing, too short, negative or no number, or events exceed the group",
+        },
+        usage = {
+          "print(hepar.meta.mh{measure = \"OR\", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},\n  n2i = {139, 303}})",
+        }},
+      {name = "hepar.meta.peto", call = "hepar.meta.peto(options)",
+        summary = "Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups. Answers what metafor's rma.peto answers.",
+        params = {
+          {"options", "table", "named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`, `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`", false},
+        },
+        returns = {
+          {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2 k, k_pos, yi, vi, left_out"},
+        },
+        raises = {
+          "as `hepar.meta.mh`, and when one of the two outcomes never occurred",
+        },
+        usage = {
+          "print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})",
+        }},
+      {name = "hepar.meta.glmm", call = "hepar.meta.glmm(options)",
+        summary = "Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.",
+        params = {
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"IRR\", \"PLO\" or \"IRLN\"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` (\"UM.FS\", the default, or \"UM.RS\", \"CM.EL\", \"CM.AL\"); `method` (\"ML\", or \"EE\"); `test` (\"z\" or \"t\"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` (\"only0\"), for the effect sizes behind I2 and H2 alone; `slab`", false},
+        },
+        returns = {
+          {"tables", "converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why"},
+        },
+        raises = {
+          "as `hepar.meta.mh`, and when a count is not whole",
+        },
+        usage = {
+          "print(hepar.meta.glmm{measure = \"OR\", model = \"CM.EL\", ai = {4, 6, 3},\n  n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})",
+        }},
+      {name = "hepar.meta.combine_p", call = "hepar.meta.combine_p(p[, options])",
+        summary = "Combines p values of several tests of one question into one. All methods but \"harmonic\" and \"cauchy\" take the tests to be independent; the p values should be one-sided and all look the same way. A small result says that some study shows something, not how large it is.",
+        params = {
+          {"p", "table or column", "values from 0 to 1", false},
+          {"options", "table", "named options: `method`: \"fisher\" (the default; sum of logs), \"stouffer\" (sum of normal scores), \"tippett\" (smallest), \"edgington\" (sum), \"harmonic\" (Wilson 2019, with the Landau distribution), \"cauchy\" (Liu and Xie 2020), \"binomial\" (Wilkinson: how many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`", true},
+        },
+        returns = {
+          {"table", "method, k, statistic (named by `statistic_name`), df (fisher), pval"},
+        },
+        raises = {
+          "when a p value is not from 0 to 1, weights do not fit, or the method does not use them",
+        },
+        usage = {
+          "print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = \"stouffer\"}))",
+        }},
       {name = "hepar.meta.fit", call = "hepar.meta.fit(data[, options])",
         summary = "Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.",
         params = {
@@ -2015,6 +2072,54 @@ return {
       operators = {
       },
       entries = {
+      }},
+    {name = "tables", page = "meta", summary = "Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give. Names are metafor's. What the data do not determine is absent, or NaN in a column.",
+      fields = {
+        {"measure", "string", "OR, RR, RD, IRR, IRD, PLO or IRLN", false},
+        {"method", "string", "MH, PETO, or of a mixed model ML or EE", false},
+        {"model", "string", "of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL", true},
+        {"k", "integer", "tables pooled", false},
+        {"beta", "column", "the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too", false},
+        {"QE", "number", "heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)", true},
+        {"MH", "number", "Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)", true},
+        {"BD", "number", "Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)", true},
+        {"yi", "column", "effect sizes of the single tables, with variances vi (mh, peto)", true},
+        {"converged", "boolean", "of a mixed model: when false there is no estimate, and `reason` says why", true},
+        {"tau2", "number", "variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)", true},
+        {"QE_Wld", "number", "Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)", true},
+        {"ll", "number", "log-likelihood, with dev, AIC, BIC and AICc", true},
+        {"left_out", "table", "rows that are not in it: row, slab, reason", false},
+      },
+      operators = {
+        {"tostring(tables)", "The estimate, its test and interval, and what is said of heterogeneity."},
+      },
+      entries = {
+        {name = "tables:predict", call = "tables:predict([options])",
+          summary = "The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test \"t\").",
+          params = {
+            {"options", "table", "named options: `transform` (\"none\"; \"exp\" gives a ratio or rate, \"ilogit\" a proportion), `level` (percent; that of the fit)", true},
+          },
+          returns = {
+            {"table", "pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}\n  :predict{transform = \"exp\"}.pred)",
+          }},
+        {name = "tables:labbe", call = "tables:labbe()",
+          summary = "The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.",
+          params = {
+          },
+          returns = {
+            {"table", "x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and row of each; `scale`: log odds, log risk, risk, log rate or rate"},
+          },
+          raises = {
+            "for a measure of one group",
+          },
+          usage = {
+            "local points = hepar.meta.mh{measure = \"RR\", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},\n  n2i = {13, 30}}:labbe()",
+          }},
       }},
     {name = "figure", page = "plot", summary = "A figure, as the functions of `hepar.plot` return it.",
       fields = {

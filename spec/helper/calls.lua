@@ -48,6 +48,7 @@ return function()
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
       ["a report"] = report(), ["a directions object"] = directions(),
+      ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
       ["a fit"] = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
       ["a store of the core"] = require("hepar.core").store.open(),
@@ -208,6 +209,30 @@ return function()
   M["effects:list"] = { make = function()
     return hepar.meta.effects { yi = { 1 }, vi = { 2 } }, {}
   end }
+  local list = "table|column"
+  local four = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
+    n2i = { 139, 303, 220 } }
+  local cells = { ai = { { 1, 2, 0 }, list }, n1i = { { 99, 98, 97 }, list },
+    ci = { { 1, 2, 3 }, list }, n2i = { { 99, 98, 97 }, list },
+    slab = { { "a", "b", "c" }, "table" }, level = { 90, "number" },
+    add = { 0.1, "number|table" }, to = { "all", "string|table" },
+    drop00 = { false, "boolean|table" } }
+  local function and_cells(more)
+    for name, option in pairs(cells) do more[name] = option end
+    return { options = { [1] = more } }
+  end
+  in_part("meta", "mh", { four }, and_cells { measure = { "RR", "string" },
+    correct = { false, "boolean" } })
+  in_part("meta", "peto", { four }, and_cells { measure = { "PETO", "string" } })
+  in_part("meta", "glmm", { four }, and_cells { measure = { "OR", "string" },
+    model = { "CM.EL", "string" }, method = { "EE", "string" }, test = { "t", "string" },
+    coding = { 1, "number" }, nAGQ = { 7, "integer" } })
+  in_part("meta", "combine_p", { { 0.1, 0.2 } }, { takes = { ["a column"] = false },
+    options = { [2] = { method = { "tippett", "string" } } } })
+  local function pooled() return hepar.meta.mh(four) end
+  M["tables:predict"] = { make = function() return pooled(), {} end, options = { [1] = {
+    transform = { "exp", "string" }, level = { 90, "number" } } } }
+  M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
