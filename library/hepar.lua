@@ -637,8 +637,86 @@ local class_effects = {}
 ---@return table # array of rows, in the order of the input
 function class_effects:list() end
 
---- A fitted model. `beta, se, zval, pval, ci_lb, ci_ub` are columns with one entry for each coefficient, whose names are in `coef`; `vb` is their variance matrix. `tau2`, `se_tau2`, `tau`; `I2`, `H2`, `H`, `R2`; `QE` with `QEp`; `QM` with `QMdf` (a list) and `QMp`, of the coefficients `btt`; `ll, dev, AIC, BIC, AICc` by REML for a REML fit and else by ML, both in `ML` and `REML`. `k` studies, `p` and `m` coefficients, `k_all` rows given, `missing` rows left out, `dropped` moderators, `yi`, `vi` and `slab` of the studies in the model, `converged`, `notes`.
+--- Many fits at once: columns with one entry for each set, NaN where there is no such number. With moderators, `beta` to `ci_ub` are lists of columns, one for each coefficient.
+---@class hepar.fits
+---@field k hepar.column # studies
+---@field tau2 hepar.column # variance between studies
+---@field se_tau2 hepar.column # its standard error
+---@field I2 hepar.column # percent of the variance that is between studies
+---@field H2 hepar.column # total variance over sampling variance
+---@field R2 hepar.column # percent of tau2 that the moderators explain
+---@field QE hepar.column # statistic of heterogeneity
+---@field QEp hepar.column # its p value
+---@field QM hepar.column # statistic of the moderators
+---@field QMp hepar.column # its p value
+---@field ll hepar.column # log likelihood
+---@field converged hepar.column # 1 where the iteration for tau2 converged, else 0
+---@field beta hepar.column|table # estimates
+---@field se hepar.column|table # standard errors
+---@field zval hepar.column|table # test statistics
+---@field pval hepar.column|table # p values
+---@field ci_lb hepar.column|table # lower limits
+---@field ci_ub hepar.column|table # upper limits
+---@field count integer # how many sets
+---@field failed table # why a set has no fit, by its place
+---@field [integer] table # the numbers of the i-th set by name; `error` when it has no fit
+---@operator len: integer
+
+--- A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.
 ---@class hepar.fit
+---@field beta hepar.column # estimates, one for each coefficient
+---@field se hepar.column # their standard errors
+---@field zval hepar.column # their test statistics, z or t
+---@field pval hepar.column # their p values
+---@field ci_lb hepar.column # lower limits of their confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field coef string[] # names of the coefficients
+---@field vb hepar.column[] # their variance matrix, by rows
+---@field tau2 number # variance between studies
+---@field tau number # its square root
+---@field se_tau2? number # its standard error
+---@field I2? number # percent of the variance that is between studies
+---@field H2? number # total variance over sampling variance
+---@field H? number # its square root
+---@field R2? number # percent of tau2 that the moderators explain
+---@field vt? number # typical sampling variance
+---@field QE? number # statistic of (residual) heterogeneity, with k - p degrees of freedom
+---@field QEp? number # its p value
+---@field QM? number # statistic of the coefficients `btt`, chi-squared or F
+---@field QMdf table # its degrees of freedom: one for chi-squared, two for F
+---@field QMp? number # its p value
+---@field btt integer[] # places of the coefficients that QM tests
+---@field ll? number # log likelihood
+---@field dev? number # deviance
+---@field AIC? number # Akaike's criterion
+---@field BIC? number # Schwarz's criterion
+---@field AICc? number # AIC corrected for few studies
+---@field ML table # ll, dev, AIC, BIC and AICc by maximum likelihood
+---@field REML table # the same by restricted maximum likelihood
+---@field k integer # studies in the model
+---@field p integer # coefficients
+---@field m integer # coefficients that QM tests
+---@field parms integer # parameters, tau2 included
+---@field k_all integer # rows given
+---@field rows? table # places of the studies among the rows given, when some are missing
+---@field missing integer[] # rows left out because a value is missing
+---@field dropped string[] # moderators left out because others determine them
+---@field yi hepar.column # effects of the studies in the model
+---@field vi hepar.column # their sampling variances
+---@field slab string[] # their labels
+---@field method string # such as "REML"; "EE" stands for FE and CE too
+---@field test string # "z", "t", "knha" or "adhoc"
+---@field level number # percent
+---@field ddf? number # degrees of freedom of the tests; absent for z
+---@field s2w? number # factor on the variances by Knapp and Hartung
+---@field intercept boolean # whether the model has one
+---@field fixed boolean # whether tau2 was given
+---@field fallback boolean # whether test z stands in for want of degrees of freedom
+---@field converged boolean # whether the iteration for tau2 converged
+---@field modes integer # local maxima of the likelihood that were found
+---@field zeros integer # sampling variances of 0
+---@field columns integer[] # places of the moderators kept, the intercept being 1
+---@field notes string[] # what a reader should know, one sentence each
 local class_fit = {}
 
 --- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; "PL" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; "GENQ" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
@@ -649,7 +727,7 @@ local class_fit = {}
 --- print(fit:confint{type = "PL"})
 --- ```
 ---@param options? table # named options: `type` ("QP", the default; "PL"; "GENQ", the default of GENQ and GENQM), `level` (that of the fit)
----@return table # `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
+---@return hepar.confint # `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
 function class_fit:confint(options) end
 
 --- What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test.
@@ -660,7 +738,7 @@ function class_fit:confint(options) end
 --- print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
 --- ```
 ---@param options? table # named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)
----@return table # columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself
+---@return hepar.prediction # columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself
 function class_fit:predict(options) end
 
 --- Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.
@@ -671,7 +749,7 @@ function class_fit:predict(options) end
 --- print(fit:anova{btt = "route"})
 --- ```
 ---@param other hepar.fit|table # a fit; or options: `btt` (places or names of coefficients)
----@return table # of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
+---@return hepar.comparison|hepar.wald # of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 function class_fit:anova(other) end
 
 --- Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).
@@ -681,8 +759,59 @@ function class_fit:anova(other) end
 --- ```lua
 --- fit:vif().vif
 --- ```
----@return table # `coef` (names) and `vif` (a column), and `sif`, their square roots
+---@return hepar.vif # `coef` (names) and `vif` (a column), and `sif`, their square roots
 function class_fit:vif() end
+
+--- What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.
+---@class hepar.confint
+---@field tau2 table # variance between studies
+---@field tau table # its square root
+---@field I2? table # percent of the variance that is between studies
+---@field H2? table # total variance over sampling variance
+---@field H? table # its square root
+---@field type string # "QP", "PL" or "GENQ"
+---@field level number # percent
+---@field none boolean # no tau2 agrees with so little spread; both limits are 0
+
+--- What `fit:predict` returns: columns with one entry for each row that was asked for.
+---@class hepar.prediction
+---@field pred hepar.column # expected effects
+---@field se? hepar.column # their standard errors; absent when transformed
+---@field ci_lb hepar.column # lower limits of their confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field pi_lb? hepar.column # lower limits of the prediction intervals for a new study
+---@field pi_ub? hepar.column # upper limits
+---@field prob? hepar.column # probability that a new study's true effect is beyond the threshold
+---@field slab string[] # labels
+---@field level number # percent
+---@field ddf? number # degrees of freedom of the confidence intervals; absent for z
+---@field pi_ddf? number # those of the prediction intervals
+---@field transf? boolean # true when a transformation was applied
+---@field x? table # with `addx`: the rows of coefficients' values
+---@field coef string[] # names of the coefficients
+
+--- What `fit:anova{btt = …}` returns: a Wald test that some coefficients are all 0.
+---@class hepar.wald
+---@field QM number # test statistic, chi-squared or F
+---@field QMp number # p value
+---@field QMdf table # degrees of freedom: one for chi-squared, two for F
+---@field btt integer[] # places of the coefficients
+---@field coef string[] # names of all coefficients
+
+--- What `fit:anova(other)` returns: a likelihood-ratio test of two nested fits.
+---@class hepar.comparison
+---@field LRT number # twice the difference of the log likelihoods
+---@field df integer # difference of the numbers of parameters
+---@field pval number # p value
+---@field full table # of the larger fit: parms, ll, AIC, BIC, AICc, QE, tau2
+---@field reduced table # of the smaller fit, likewise
+---@field R2? number # percent of the smaller fit's tau2 that the larger one explains
+
+--- What `fit:vif` returns.
+---@class hepar.vif
+---@field coef string[] # names of the coefficients
+---@field vif hepar.column # variance inflation factors
+---@field sif hepar.column # their square roots
 
 --- Findings about data, before pooling. `#forensics` is their number.
 ---@class hepar.forensics
@@ -1010,7 +1139,7 @@ function module_meta.combine_p(p, options) end
 --- ```lua
 --- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 --- ```
----@param data table|hepar.fit # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
+---@param data table # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, for its effects
 ---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
 ---@return hepar.fit # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
 function module_meta.fit(data, options) end

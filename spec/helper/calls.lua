@@ -49,9 +49,10 @@ return function()
     return {
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
-      ["a fit"] = fit(), ["a report"] = report(), ["a directions object"] = directions(),
+      ["a report"] = report(), ["a directions object"] = directions(),
       ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
+      ["a fit"] = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
       ["a store of the core"] = require("hepar.core").store.open(),
     }
   end
@@ -238,35 +239,40 @@ return function()
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
 
-  -- Six trials of one dose, and their fit.
-  local six = {
-    yi = { -0.9, -0.2, 0.1, -0.4, 0.3, -0.6 }, vi = { 0.3, 0.1, 0.2, 0.15, 0.25, 0.1 },
-    dose = { 1, 2, 4, 3, 5, 2 }, age = { 41, 55, 47, 52, 60, 49 },
-    w = { 1, 2, 1, 2, 1, 2 }, slab = { "a", "b", "c", "d", "e", "f" },
-  }
-  fit = function() return hepar.meta.fit(six, { mods = "~ dose + age" }) end
-  local fitted = {
-    method = { "ML", "string" }, mods = { "~ dose", "string|table" }, test = { "knha", "string" },
-    weights = { "w", "string|table|column" }, weighted = { false, "boolean" },
-    level = { 90, "number" }, tau2 = { 0.1, "number" }, intercept = { true, "boolean" },
-    reference = { {}, "table" },
-  }
-  in_part("meta", "fit_many", { { six, six } }, { options = { [2] = fitted,
-    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
-  local one = { btt = { 1, "table|integer|string" } }
-  for name, option in pairs(fitted) do one[name] = option end
-  in_part("meta", "fit", { six }, { options = { [2] = one } })
-  local function on_fit(name, options)
-    M["fit:" .. name] = { make = function() return fit(), {} end, options = options }
+  -- ---- meta: pooling ----
+
+  local function trials()
+    return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
+      dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
   end
-  on_fit("confint", { { type = { "PL", "string" }, level = { 90, "number" } } })
-  on_fit("predict", { {
-    newmods = { { dose = { 1 }, age = { 50 } }, "table" }, addx = { true, "boolean" },
-    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "t", "string" },
-    above = { 0, "number|table|column" }, below = { 0, "number|table|column" } } })
-  on_fit("anova", {})
-  M["fit:anova"].make = function() return fit(), { { btt = "dose" } } end
-  on_fit("vif")
+  local fit = hepar.meta.fit(trials(), { mods = "~ dose + year" })
+  local function pooling(more)
+    local options = {
+      method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
+      test = { "knha", "string" }, weights = { "dose", "string|column|table" },
+      weighted = { false, "boolean" }, level = { 90, "number" }, tau2 = { 0.1, "number" },
+      intercept = { true, "boolean" }, reference = { {}, "table" },
+    }
+    for name, option in pairs(more) do options[name] = option end
+    return options
+  end
+  in_part("meta", "fit", { trials() }, { takes = { ["a fit"] = true }, options = {
+    [2] = pooling { btt = { 1, "string|integer|table" } } } })
+  in_part("meta", "fit_many", { { trials(), trials() } }, { options = {
+    [2] = pooling {},
+    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
+  local function of_fit(name, arguments, options)
+    M["fit:" .. name] = { options = options, make = function()
+      return fit, table.move(arguments, 1, #arguments, 1, {})
+    end }
+  end
+  of_fit("confint", {}, { { type = { "PL", "string" }, level = { 90, "number" } } })
+  of_fit("predict", {}, { {
+    newmods = { { dose = { 1, 2 }, year = 1 }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "HTS", "string" },
+    above = { 0.2, "number" }, below = { 0.2, "number" } } })
+  of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
+  of_fit("vif", {})
 
   -- ---- plot ----
 

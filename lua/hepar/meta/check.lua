@@ -83,6 +83,15 @@ function M.number(where, name, value, low, high, reach, default)
   return value
 end
 
+-- true or false, or the default for nil.
+function M.boolean(where, name, value, default)
+  if value == nil then return default end
+  if type(value) ~= "boolean" then
+    M.fail(where, "%s must be true or false, got %s", name, M.show(value))
+  end
+  return value
+end
+
 -- A confidence level in percent: 95, not 0.95.
 function M.level(where, value)
   local level = M.number(where, "level", value, 0, 100, false, 95)
