@@ -39,7 +39,6 @@ return function()
 
   local function random() return hepar.random.new(1) end
 
-  local fit -- below
 
   -- Objects of every class, open and closed, where none of them belongs.
   function M.closed()
@@ -241,11 +240,11 @@ return function()
 
   -- ---- meta: pooling ----
 
-  local function trials()
+  local function dose_trials()
     return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
       dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
   end
-  local fit = hepar.meta.fit(trials(), { mods = "~ dose + year" })
+  local fit = hepar.meta.fit(dose_trials(), { mods = "~ dose + year" })
   local function pooling(more)
     local options = {
       method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
@@ -256,9 +255,9 @@ return function()
     for name, option in pairs(more) do options[name] = option end
     return options
   end
-  in_part("meta", "fit", { trials() }, { takes = { ["a fit"] = true }, options = {
+  in_part("meta", "fit", { dose_trials() }, { takes = { ["a fit"] = true }, options = {
     [2] = pooling { btt = { 1, "string|integer|table" } } } })
-  in_part("meta", "fit_many", { { trials(), trials() } }, { options = {
+  in_part("meta", "fit_many", { { dose_trials(), dose_trials() } }, { options = {
     [2] = pooling {},
     [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
   local function of_fit(name, arguments, options)
