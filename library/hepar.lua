@@ -72,7 +72,7 @@ function class_evidence:tally(field, options) end
 ---@return hepar.cross # an object that prints itself
 function class_evidence:cross(row, column, options) end
 
---- Search the text of records and claims. Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.
+--- Search the text of records and claims. Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. A word or phrase that is a synonym of a code also finds the records that have the code, by its label (`AD-MSC`: "adipose tissue"); next to NEAR, words stand for themselves. The claims are searched too when the view is the whole store.
 ---
 --- Raises when the text is no string
 ---
@@ -178,7 +178,7 @@ function class_evidence:import(what, options) end
 --- ev:amend{id = "fiore2018:t1:r20", field = "enrolment.n_total", value = 27, who = "AB",
 ---   why = "14 + 13 patients"}
 --- ```
----@param change table # `id` (record), `field` (a path such as "enrolment.n_total" or "arms[2].n"), `value` (nil takes the field away), `who` and `why` (strings)
+---@param change table # `id` (record), `field` (a path such as "enrolment.n_total" or "arms[2].n"), `value` (nil takes the field away), `who` and `why` (strings). Objects that the path needs and the record does not have are made.
 ---@return hepar.record? # the record as it is now; or nil, message, code when the change is refused
 function class_evidence:amend(change) end
 

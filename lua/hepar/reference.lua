@@ -1203,7 +1203,7 @@ return {
             "print(ev:cross(\"source\", \"disease\"))",
           }},
         {name = "evidence:search", call = "evidence:search(text[, options])",
-          summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.",
+          summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. A word or phrase that is a synonym of a code also finds the records that have the code, by its label (`AD-MSC`: \"adipose tissue\"); next to NEAR, words stand for themselves. The claims are searched too when the view is the whole store.",
           params = {
             {"text", "string", "what to look for", false},
             {"options", "table", "named options: `limit` (number, 1000), `kind` (\"record\" or \"claim\")", true},
@@ -1331,7 +1331,7 @@ return {
         {name = "evidence:amend", call = "evidence:amend(change)",
           summary = "Change one field of a record; what was there, who changed it and why stay in the history.",
           params = {
-            {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings)", false},
+            {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings). Objects that the path needs and the record does not have are made.", false},
           },
           returns = {
             {"record or nil", "the record as it is now; or nil, message, code when the change is refused"},
