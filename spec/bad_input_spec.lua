@@ -301,11 +301,18 @@ describe("bad input", function()
   end)
 
   describe("to and from places that refuse", function()
-    -- Run Lua as a user without rights when this one has all of them.
+    -- Run Lua as a user without rights when this one has all of them. That user may not be able to
+    -- read where this tree stands, so it gets a copy of the library.
     local function as_user(script)
+      local build = os.getenv("HEPAR_BUILD") or "build"
       write(folder .. "script.lua", script)
+      os.execute(("cp -R lua '%s/lib' '%s' && cp '%s' '%ssmall.json'"):format(build, folder, small,
+        folder))
       os.execute(("chmod -R a+rX '%s'"):format(folder))
-      local prefix = is_root() and "setpriv --reuid=65534 --regid=65534 --clear-groups " or ""
+      local prefix = ("LUA_PATH='%slua/?.lua;;' LUA_CPATH='%slib/?.so;;' "):format(folder, folder)
+      if is_root() then
+        prefix = prefix .. "setpriv --reuid=65534 --regid=65534 --clear-groups "
+      end
       local text, message = run(("%s'%s' '%sscript.lua'"):format(prefix, interpreter(), folder))
       return text .. message
     end
@@ -328,7 +335,7 @@ describe("bad input", function()
         print(hepar.evidence.open(folder .. "inside/c.hepar"))
         print(hepar.report.new{title = "x"}:save(folder .. "inside/r.html"))
         print(hepar.plot.figure{title = "x", width = 9, height = 9}:save(folder .. "inside/f.svg"))
-      ]]):format(folder, lfs.currentdir() .. "/" .. small))
+      ]]):format(folder, folder .. "small.json"))
       local lines = {}
       for line in out:gmatch("[^\n]+") do lines[#lines + 1] = line end
       assert.equal(9, #lines, out)
@@ -414,6 +421,81 @@ describe("bad input", function()
         assert.is_nil(name:find("%.tmp$"), name) -- no half-written copy stays
       end
       assert.equal(read(small), read(folder .. "kept.json"))
+    end)
+  end)
+
+  -- import_spec kills at one moment; here are the first, the last, after the end, and any.
+  describe("killed during an import", function()
+    local many, path
+
+    before_each(function()
+      local lines = { '{"source":{"source_id":"many"}}' }
+      for i = 1, 2000 do
+        lines[#lines + 1] = ('{"id":"many:t9:r%d","study":"s%d","design":"clinical","citation":{},'
+          .. '"verbatim":{"note":"zyzzyva"},"results":[{"outcome":"MELD","direction":"down",'
+          .. '"text":"MELD"}],"provenance":[{"source_id":"many"}],"flags":[]}'):format(i, i)
+      end
+      many, path = folder .. "many.ndjson", folder .. "a.hepar"
+      write(many, table.concat(lines, "\n"))
+      assert(ev:save(path))
+    end)
+
+    -- Import in a child that is killed when `moment` (Lua text) says so, or by `killer`.
+    local function import(moment, killer)
+      write(folder .. "script.lua", ([[
+        local hepar = require "hepar"
+        local function die()
+          os.execute("kill -9 " .. io.open("/proc/self/stat"):read("a"):match("^%%d+"))
+        end
+        local ev = assert(hepar.evidence.open(%q))
+        local told = 0
+        assert(ev:import(%q, {progress = function(n) told = n; %s end}))
+        %s
+        print("whole")
+      ]]):format(path, many, moment.during or "", moment.after or ""))
+      return (run(("%s '%s' '%sscript.lua'"):format(killer or "", interpreter(), folder)))
+    end
+
+    -- The store has all of the import or nothing of it, in every table, the index and the history.
+    local function whole()
+      local kept = assert(hepar.evidence.open(path))
+      local n = #kept
+      assert.is_true(n == before or n == before + 2000, tostring(n))
+      local all = n > before
+      assert.equal(all and 2000 or 0, #assert(kept:where { source_id = "many" }:results()))
+      assert.equal(all and 2000 or 0, assert(kept:search("zyzzyva")).total)
+      assert.equal(all and 2 or 1, #kept:history())
+      assert(kept:export(folder .. "kept.ndjson"))
+      assert.equal(n, #assert(hepar.evidence.read(folder .. "kept.ndjson")))
+      -- and it takes the import afterwards
+      local report = assert(kept:import(many))
+      assert.equal(all and 0 or 2000, report.added)
+      kept:close()
+      local store = assert(core.store.open(path))
+      assert.is_true(store:verify())
+      store:close()
+      return all
+    end
+
+    it("at the first and the last word of it, nothing stays", function()
+      for _, n in ipairs { 256, 1792 } do
+        assert(ev:save(path))
+        assert.equal("", import { during = ("if n >= %d then die() end"):format(n) })
+        assert.is_false(whole())
+      end
+    end)
+
+    it("after its end, all of it stays", function()
+      assert.equal("", import { after = "die()" })
+      assert.is_true(whole())
+    end)
+
+    it("at any other moment, all or nothing stays", function()
+      for _, seconds in ipairs { 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6 } do
+        assert(ev:save(path))
+        import({}, "timeout -s KILL " .. seconds)
+        whole()
+      end
     end)
   end)
 

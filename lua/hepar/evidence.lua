@@ -64,8 +64,9 @@ function M.read(path, options)
   options = misuse.options(where, options)
   local store, message, code = call(core.store.open)
   if not store then return nil, message, code end
-  local ev = views.whole(store, where)
-  local report
+  local ev, report
+  ev, message, code = views.whole(store, where)
+  if not ev then return nil, message, code end
   report, message, code = call(store.import_file, store, path, options)
   if report then return ev, lists.report(report) end
   ev:close()

@@ -45,6 +45,17 @@ static void read_back(const char *text, size_t length, hepar_format format) {
 /* What may be asked of any store that has taken records in. */
 static void look_at(hepar_store *store) {
   static const hepar_format formats[] = {HEPAR_FORMAT_JSON, HEPAR_FORMAT_NDJSON};
+  static const char *const tables[] = {"records", "results", "quantities", "claims"};
+  char *findings = NULL;
+  expect(hepar_store_findings(store, NULL, &findings, NULL) == HEPAR_OK);
+  hepar_free(findings);
+  for (size_t i = 0; i < 4; i++) {
+    const hepar_export_options csv = {.format = HEPAR_FORMAT_CSV, .table = tables[i]};
+    char *text = NULL;
+    size_t length = 0;
+    expect(hepar_store_export_text(store, &csv, &text, &length, NULL) == HEPAR_OK);
+    hepar_free(text);
+  }
   for (size_t i = 0; i < 2; i++) {
     char *text = NULL;
     size_t length = 0;
@@ -55,7 +66,8 @@ static void look_at(hepar_store *store) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  const hepar_import_options options = {.skip_bad = size % 2 == 1};
+  const hepar_import_options options = {
+      .skip_bad = size % 2 == 1, .on_conflict = (hepar_on_conflict)(size / 2 % 3)};
   const hepar_status undo = HEPAR_INTERRUPTED;
   int64_t left = 1;
   if (inputs++ % RENEW == 0) {
@@ -66,8 +78,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   }
   expect(hepar_store_begin(first, NULL) == HEPAR_OK);
   if (hepar_store_import_text(first, (const char *)data, size, "fuzz", &options, NULL, NULL) ==
-      HEPAR_OK)
+      HEPAR_OK) {
     look_at(first);
+    /* The same again changes nothing, or conflicts with what it brought itself. */
+    (void)hepar_store_import_text(first, (const char *)data, size, "again", &options, NULL, NULL);
+    look_at(first);
+  }
   expect(hepar_store_end(first, undo, NULL) == undo);
   expect(hepar_store_count(first, &left, NULL) == HEPAR_OK && left == 0);
   return 0;

@@ -227,7 +227,8 @@ end
 
 -- The view of all records of a store that was just opened.
 function M.whole(store, where)
-  local base = call(core.evidence.view, store, where)
+  local base, message, code = call(core.evidence.view, store, where)
+  if not base then return nil, message, code end
   return make({ store = store, base = base, core = base, filters = {} })
 end
 
