@@ -1,5 +1,5 @@
--- A file is written whole or not at all: first beside its place, then moved there. Messages name the
--- place, never the file beside it.
+-- A file is written whole or not at all: first beside its place, then moved there. Messages name
+-- the place, never the file beside it.
 local words = require("hepar.util.words")
 
 local M = {}
@@ -9,8 +9,8 @@ function M.beside(path)
   return ("%s.%s-%d.part"):format(path, tostring({}):match("0x(%x+)") or "0", os.time())
 end
 
---- nil, message, "io" for a file that could not be written. `part` is the name beside it, which what the
--- system says may hold, with an ending of its own.
+--- nil, message, "io" for a file that could not be written. `part` is the name beside it, which
+-- what the system says may hold, with an ending of its own.
 function M.failed(where, path, part, message)
   message = tostring(message)
   for first, last in function() return message:find(part, 1, true) end do
