@@ -616,6 +616,45 @@ function class_fit:anova(other) end
 ---@return table # `coef` (names) and `vif` (a column), and `sif`, their square roots
 function class_fit:vif() end
 
+--- Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give. Names are metafor's. What the data do not determine is absent, or NaN in a column.
+---@class hepar.tables
+---@field measure string # OR, RR, RD, IRR, IRD, PLO or IRLN
+---@field method string # MH, PETO, or of a mixed model ML or EE
+---@field model? string # of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL
+---@field k integer # tables pooled
+---@field beta hepar.column # the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too
+---@field QE? number # heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
+---@field MH? number # Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
+---@field BD? number # Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)
+---@field yi? hepar.column # effect sizes of the single tables, with variances vi (mh, peto)
+---@field converged? boolean # of a mixed model: when false there is no estimate, and `reason` says why
+---@field tau2? number # variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)
+---@field QE_Wld? number # Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)
+---@field ll? number # log-likelihood, with dev, AIC, BIC and AICc
+---@field left_out table # rows that are not in it: row, slab, reason
+local class_tables = {}
+
+--- The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
+---
+--- ```lua
+--- print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}
+---   :predict{transform = "exp"}.pred)
+--- ```
+---@param options? table # named options: `transform` ("none"; "exp" gives a ratio or rate, "ilogit" a proportion), `level` (percent; that of the fit)
+---@return table # pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub
+function class_tables:predict(options) end
+
+--- The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.
+---
+--- Raises for a measure of one group
+---
+--- ```lua
+--- local points = hepar.meta.mh{measure = "RR", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},
+---   n2i = {13, 30}}:labbe()
+--- ```
+---@return table # x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and row of each; `scale`: log odds, log risk, risk, log rate or rate
+function class_tables:labbe() end
+
 --- Synthesis: what many studies say together. So far for evidence that gives directions and no numbers (SWiM, Campbell and others, BMJ 2020;368:l6890). Research use only.
 ---@class hepar.module.meta
 local module_meta = {}
@@ -659,6 +698,53 @@ function module_meta.proportion_ci(x, n, options) end
 ---@return number # p value
 function module_meta.binom_test(x, n, options) end
 
+--- Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).
+---
+--- Raises when a column is missing, too short, negative or no number, or events exceed the group
+---
+--- ```lua
+--- print(hepar.meta.mh{measure = "OR", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},
+---   n2i = {139, 303}})
+--- ```
+---@param options table # named columns and options: `measure` ("OR", "RR", "RD", "IRR" or "IRD"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)
+---@return hepar.tables # beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column.
+function module_meta.mh(options) end
+
+--- Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups. Answers what metafor's rma.peto answers.
+---
+--- Raises as `hepar.meta.mh`, and when one of the two outcomes never occurred
+---
+--- ```lua
+--- print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})
+--- ```
+---@param options table # named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`, `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`
+---@return hepar.tables # beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2 k, k_pos, yi, vi, left_out
+function module_meta.peto(options) end
+
+--- Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.
+---
+--- Raises as `hepar.meta.mh`, and when a count is not whole
+---
+--- ```lua
+--- print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
+---   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
+--- ```
+---@param options table # named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
+---@return hepar.tables # converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why
+function module_meta.glmm(options) end
+
+--- Combines p values of several tests of one question into one. All methods but "harmonic" and "cauchy" take the tests to be independent; the p values should be one-sided and all look the same way. A small result says that some study shows something, not how large it is.
+---
+--- Raises when a p value is not from 0 to 1, weights do not fit, or the method does not use them
+---
+--- ```lua
+--- print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = "stouffer"}))
+--- ```
+---@param p table|hepar.column # values from 0 to 1
+---@param options? table # named options: `method`: "fisher" (the default; sum of logs), "stouffer" (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson 2019, with the Landau distribution), "cauchy" (Liu and Xie 2020), "binomial" (Wilkinson: how many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`
+---@return table # method, k, statistic (named by `statistic_name`), df (fisher), pval
+function module_meta.combine_p(p, options) end
+
 --- Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.
 ---
 --- Raises when an option is not known, a value is impossible, or there are too few studies
@@ -666,7 +752,7 @@ function module_meta.binom_test(x, n, options) end
 --- ```lua
 --- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 --- ```
----@param data table|hepar.fit # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
+---@param data table|hepar.fit|hepar.tables # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
 ---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
 ---@return hepar.fit # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
 function module_meta.fit(data, options) end
@@ -910,7 +996,7 @@ function module_plot.stacked(data, options) end
 --- ```lua
 --- hepar.plot.forest(fit, {favours = {"Favours cells", "Favours control"}}):save("f.pdf")
 --- ```
----@param data table|hepar.fit # a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
+---@param data table|hepar.fit|hepar.tables # a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
 ---@param options? table # `left` ({"study"}) and `right` ({"effect", "weight"}): lists of columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function); `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high", "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.forest(data, options) end
@@ -922,7 +1008,7 @@ function module_plot.forest(data, options) end
 --- ```lua
 --- hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
 ---@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.funnel(data, options) end
@@ -934,7 +1020,7 @@ function module_plot.funnel(data, options) end
 --- ```lua
 --- hepar.plot.radial(fit, {names = "all"})
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`
 ---@param options? table # `names` ("none", "all" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.radial(data, options) end
@@ -946,7 +1032,7 @@ function module_plot.radial(data, options) end
 --- ```lua
 --- hepar.plot.baujat(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`, or `x`, `y` and `slab`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`, or `x`, `y` and `slab`
 ---@param options? table # `names` ("all", "none" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.baujat(data, options) end
@@ -982,7 +1068,7 @@ function module_plot.gosh(data, options) end
 --- ```lua
 --- hepar.plot.qq(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`, or residuals `z` and `slab`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`, or residuals `z` and `slab`
 ---@param options? table # `level` (95), `envelope` (true), `names` ("none", "all" or a number), `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.qq(data, options) end
@@ -994,7 +1080,7 @@ function module_plot.qq(data, options) end
 --- ```lua
 --- hepar.plot.bubble(fit, {mod = data.ablat, xlab = "Latitude"})
 --- ```
----@param data table|hepar.fit # a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
+---@param data table|hepar.fit|hepar.tables # a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
 ---@param options? table # `mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` ("none", "all" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.bubble(data, options) end
@@ -1006,7 +1092,7 @@ function module_plot.bubble(data, options) end
 --- ```lua
 --- hepar.plot.profile(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`
 ---@param options? table # `method` ("REML" or "ML"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.profile(data, options) end
@@ -1018,7 +1104,7 @@ function module_plot.profile(data, options) end
 --- ```lua
 --- hepar.plot.drapery(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`
 ---@param options? table # `alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.drapery(data, options) end
@@ -1043,7 +1129,7 @@ function module_plot.albatross(data, options) end
 --- ```lua
 --- hepar.plot.influence(fit)
 --- ```
----@param data table|hepar.fit # a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
+---@param data table|hepar.fit|hepar.tables # a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
 ---@param options? table # `panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.influence(data, options) end

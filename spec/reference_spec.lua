@@ -29,6 +29,8 @@ local function objects()
     column = hepar.column { 1, 2 },
     random = hepar.random(1),
     directions = hepar.meta.directions(ev:results { outcome = "MELD" }),
+    fit = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
+    tables = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
     figure = figure,
     group = figure:group(),
     report = hepar.report { title = "x" },

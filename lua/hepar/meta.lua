@@ -77,11 +77,78 @@ function M.binom_test(x, n, options)
   return pval
 end
 
+--- Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty
+-- ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and
+-- Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).
+-- @tparam table options named columns and options: `measure` ("OR", "RR", "RD", "IRR" or "IRD");
+--   `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and
+--   time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of
+--   the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and
+--   `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to
+--   set the second one for the pooling (default: nothing added, nothing dropped)
+-- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios),
+--   QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods
+--   predict and labbe. What the data do not determine is absent, or NaN in a column.
+-- @raise when a column is missing, too short, negative or no number, or events exceed the group
+-- @usage print(hepar.meta.mh{measure = "OR", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},
+--   n2i = {139, 303}})
+function M.mh(options)
+  return require("hepar.meta.tables").mh(options)
+end
+
+--- Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups.
+-- Answers what metafor's rma.peto answers.
+-- @tparam table options named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`,
+--   `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`
+-- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2
+--   k, k_pos, yi, vi, left_out
+-- @raise as `hepar.meta.mh`, and when one of the two outcomes never occurred
+-- @usage print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})
+function M.peto(options)
+  return require("hepar.meta.tables").peto(options)
+end
+
+--- Generalised linear mixed models for tables and rates: the counts' own likelihood instead of
+-- effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir
+-- 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random
+-- effects, this one is exact to rounding unless `nAGQ` asks for the approximation.
+-- @tparam table options named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN");
+--   columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model`
+--   ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or
+--   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits);
+--   `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add`
+--   (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
+-- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2,
+--   se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC,
+--   AICc, k, parms; when converged is false there is no estimate, and `reason` says why
+-- @raise as `hepar.meta.mh`, and when a count is not whole
+-- @usage print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
+--   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
+function M.glmm(options)
+  return require("hepar.meta.glmm").fit(options)
+end
+
+--- Combines p values of several tests of one question into one. All methods but "harmonic" and
+-- "cauchy" take the tests to be independent; the p values should be one-sided and all look the same
+-- way. A small result says that some study shows something, not how large it is.
+-- @tparam table|column p values from 0 to 1
+-- @tparam[opt] table options named options: `method`: "fisher" (the default; sum of logs),
+--   "stouffer" (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson
+--   2019, with the Landau distribution), "cauchy" (Liu and Xie 2020), "binomial" (Wilkinson: how
+--   many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`
+-- @treturn table method, k, statistic (named by `statistic_name`), df (fisher), pval
+-- @raise when a p value is not from 0 to 1, weights do not fit, or the method does not use them
+-- @usage print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = "stouffer"}))
+function M.combine_p(p, options)
+  return require("hepar.meta.combine").combine(p, options)
+end
+
 --- Pool one effect per study, with or without moderators: equal-effects and random-effects models
 -- and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found
 -- by bracketed methods to full precision, likelihoods at their global maximum.
--- @tparam table|fit data `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab`
---   (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
+-- @tparam table|fit|tables data `yi` with `vi` or `sei` (columns or arrays; NaN where missing),
+--   `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it
+--   again
 -- @tparam[opt] table options named options: `method` ("REML", the default, "EE", "FE", "CE", "DL",
 --   "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`

@@ -166,10 +166,67 @@ return {
         usage = {
           "print(hepar.meta.binom_test(10, 10))",
         }},
+      {name = "hepar.meta.mh", call = "hepar.meta.mh(options)",
+        summary = "Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).",
+        params = {
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"RR\", \"RD\", \"IRR\" or \"IRD\"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` (\"only0\", \"all\", \"if0all\" or \"none\") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)", false},
+        },
+        returns = {
+          {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column."},
+        },
+        raises = {
+          "when a column is missing, too short, negative or no number, or events exceed the group",
+        },
+        usage = {
+          "print(hepar.meta.mh{measure = \"OR\", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},\n  n2i = {139, 303}})",
+        }},
+      {name = "hepar.meta.peto", call = "hepar.meta.peto(options)",
+        summary = "Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups. Answers what metafor's rma.peto answers.",
+        params = {
+          {"options", "table", "named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`, `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`", false},
+        },
+        returns = {
+          {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2 k, k_pos, yi, vi, left_out"},
+        },
+        raises = {
+          "as `hepar.meta.mh`, and when one of the two outcomes never occurred",
+        },
+        usage = {
+          "print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})",
+        }},
+      {name = "hepar.meta.glmm", call = "hepar.meta.glmm(options)",
+        summary = "Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.",
+        params = {
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"IRR\", \"PLO\" or \"IRLN\"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` (\"UM.FS\", the default, or \"UM.RS\", \"CM.EL\", \"CM.AL\"); `method` (\"ML\", or \"EE\"); `test` (\"z\" or \"t\"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` (\"only0\"), for the effect sizes behind I2 and H2 alone; `slab`", false},
+        },
+        returns = {
+          {"tables", "converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why"},
+        },
+        raises = {
+          "as `hepar.meta.mh`, and when a count is not whole",
+        },
+        usage = {
+          "print(hepar.meta.glmm{measure = \"OR\", model = \"CM.EL\", ai = {4, 6, 3},\n  n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})",
+        }},
+      {name = "hepar.meta.combine_p", call = "hepar.meta.combine_p(p[, options])",
+        summary = "Combines p values of several tests of one question into one. All methods but \"harmonic\" and \"cauchy\" take the tests to be independent; the p values should be one-sided and all look the same way. A small result says that some study shows something, not how large it is.",
+        params = {
+          {"p", "table or column", "values from 0 to 1", false},
+          {"options", "table", "named options: `method`: \"fisher\" (the default; sum of logs), \"stouffer\" (sum of normal scores), \"tippett\" (smallest), \"edgington\" (sum), \"harmonic\" (Wilson 2019, with the Landau distribution), \"cauchy\" (Liu and Xie 2020), \"binomial\" (Wilkinson: how many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`", true},
+        },
+        returns = {
+          {"table", "method, k, statistic (named by `statistic_name`), df (fisher), pval"},
+        },
+        raises = {
+          "when a p value is not from 0 to 1, weights do not fit, or the method does not use them",
+        },
+        usage = {
+          "print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = \"stouffer\"}))",
+        }},
       {name = "hepar.meta.fit", call = "hepar.meta.fit(data[, options])",
         summary = "Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.",
         params = {
-          {"data", "table or fit", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again", false},
+          {"data", "table or fit or tables", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again", false},
           {"options", "table", "named options: `method` (\"REML\", the default, \"EE\", \"FE\", \"CE\", \"DL\", \"HE\", \"HS\", \"HSk\", \"SJ\", \"SJIT\", \"DLIT\", \"ML\", \"EB\", \"PM\", \"PMM\", \"GENQ\", \"GENQM\"); `mods` (a formula such as \"~ dose + route + dose:route\", or a list of columns or their names); `test` (\"z\", \"t\", \"knha\", \"adhoc\"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = \"IV\"})", true},
         },
         returns = {
@@ -292,7 +349,7 @@ return {
       {name = "hepar.plot.forest", call = "hepar.plot.forest(data[, options])",
         summary = "Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in \"printed values\" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.",
         params = {
-          {"data", "table or fit", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
+          {"data", "table or fit or tables", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
           {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"ilogit\", \"ztor\", \"iarcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
         },
         returns = {
@@ -307,7 +364,7 @@ return {
       {name = "hepar.plot.funnel", call = "hepar.plot.funnel(data[, options])",
         summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
           {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -322,7 +379,7 @@ return {
       {name = "hepar.plot.radial", call = "hepar.plot.radial(data[, options])",
         summary = "Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`", false},
           {"options", "table", "`names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -337,7 +394,7 @@ return {
       {name = "hepar.plot.baujat", call = "hepar.plot.baujat(data[, options])",
         summary = "Baujat plot: what a study adds to heterogeneity against what it does to the estimate. After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
           {"options", "table", "`names` (\"all\", \"none\" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -382,7 +439,7 @@ return {
       {name = "hepar.plot.qq", call = "hepar.plot.qq(data[, options])",
         summary = "Normal quantile plot of the standardised residuals, with the exact envelope of each order statistic (its quantiles are those of a beta distribution).",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
           {"options", "table", "`level` (95), `envelope` (true), `names` (\"none\", \"all\" or a number), `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -397,7 +454,7 @@ return {
       {name = "hepar.plot.bubble", call = "hepar.plot.bubble(data[, options])",
         summary = "Bubble plot of a meta-regression: estimates against one moderator, line and bands.",
         params = {
-          {"data", "table or fit", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
+          {"data", "table or fit or tables", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
           {"options", "table", "`mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -412,7 +469,7 @@ return {
       {name = "hepar.plot.profile", call = "hepar.plot.profile(data[, options])",
         summary = "Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also as fields of the figure's `profile`). Computed here for models with one mean; for others give the profile.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
           {"options", "table", "`method` (\"REML\" or \"ML\"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -427,7 +484,7 @@ return {
       {name = "hepar.plot.drapery", call = "hepar.plot.drapery(data[, options])",
         summary = "Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each study, of the pooled estimate, and of a new study.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`", false},
           {"options", "table", "`alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -457,7 +514,7 @@ return {
       {name = "hepar.plot.influence", call = "hepar.plot.influence(data[, options])",
         summary = "Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance ratio, tau2 and Q without the study, leverage, weight; with the usual limits.",
         params = {
-          {"data", "table or fit", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
+          {"data", "table or fit or tables", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
           {"options", "table", "`panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`", true},
         },
         returns = {
@@ -1536,6 +1593,54 @@ return {
           },
           usage = {
             "fit:vif().vif",
+          }},
+      }},
+    {name = "tables", page = "meta", summary = "Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give. Names are metafor's. What the data do not determine is absent, or NaN in a column.",
+      fields = {
+        {"measure", "string", "OR, RR, RD, IRR, IRD, PLO or IRLN", false},
+        {"method", "string", "MH, PETO, or of a mixed model ML or EE", false},
+        {"model", "string", "of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL", true},
+        {"k", "integer", "tables pooled", false},
+        {"beta", "column", "the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too", false},
+        {"QE", "number", "heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)", true},
+        {"MH", "number", "Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)", true},
+        {"BD", "number", "Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)", true},
+        {"yi", "column", "effect sizes of the single tables, with variances vi (mh, peto)", true},
+        {"converged", "boolean", "of a mixed model: when false there is no estimate, and `reason` says why", true},
+        {"tau2", "number", "variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)", true},
+        {"QE_Wld", "number", "Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)", true},
+        {"ll", "number", "log-likelihood, with dev, AIC, BIC and AICc", true},
+        {"left_out", "table", "rows that are not in it: row, slab, reason", false},
+      },
+      operators = {
+        {"tostring(tables)", "The estimate, its test and interval, and what is said of heterogeneity."},
+      },
+      entries = {
+        {name = "tables:predict", call = "tables:predict([options])",
+          summary = "The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test \"t\").",
+          params = {
+            {"options", "table", "named options: `transform` (\"none\"; \"exp\" gives a ratio or rate, \"ilogit\" a proportion), `level` (percent; that of the fit)", true},
+          },
+          returns = {
+            {"table", "pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}\n  :predict{transform = \"exp\"}.pred)",
+          }},
+        {name = "tables:labbe", call = "tables:labbe()",
+          summary = "The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.",
+          params = {
+          },
+          returns = {
+            {"table", "x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and row of each; `scale`: log odds, log risk, risk, log rate or rate"},
+          },
+          raises = {
+            "for a measure of one group",
+          },
+          usage = {
+            "local points = hepar.meta.mh{measure = \"RR\", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},\n  n2i = {13, 30}}:labbe()",
           }},
       }},
     {name = "figure", page = "plot", summary = "A figure, as the functions of `hepar.plot` return it.",

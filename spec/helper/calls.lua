@@ -47,7 +47,8 @@ return function()
     return {
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
-      ["a fit"] = fit(), ["a report"] = report(), ["a directions object"] = directions(),
+      ["a report"] = report(), ["a directions object"] = directions(), ["a fit"] = fit(),
+      ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
       ["a store of the core"] = require("hepar.core").store.open(),
     }
@@ -163,6 +164,30 @@ return function()
   in_part("meta", "proportion_ci", { 3, 10 }, { options = { [3] = {
     method = { "wilson", "string" }, level = { 90, "number" } } } })
   in_part("meta", "binom_test", { 3, 10 }, { options = { [3] = { p = { 0.4, "number" } } } })
+  local list = "table|column"
+  local four = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
+    n2i = { 139, 303, 220 } }
+  local cells = { ai = { { 1, 2, 0 }, list }, n1i = { { 99, 98, 97 }, list },
+    ci = { { 1, 2, 3 }, list }, n2i = { { 99, 98, 97 }, list },
+    slab = { { "a", "b", "c" }, "table" }, level = { 90, "number" },
+    add = { 0.1, "number|table" }, to = { "all", "string|table" },
+    drop00 = { false, "boolean|table" } }
+  local function and_cells(more)
+    for name, option in pairs(cells) do more[name] = option end
+    return { options = { [1] = more } }
+  end
+  in_part("meta", "mh", { four }, and_cells { measure = { "RR", "string" },
+    correct = { false, "boolean" } })
+  in_part("meta", "peto", { four }, and_cells { measure = { "PETO", "string" } })
+  in_part("meta", "glmm", { four }, and_cells { measure = { "OR", "string" },
+    model = { "CM.EL", "string" }, method = { "EE", "string" }, test = { "t", "string" },
+    coding = { 1, "number" }, nAGQ = { 7, "integer" } })
+  in_part("meta", "combine_p", { { 0.1, 0.2 } }, { takes = { ["a column"] = false },
+    options = { [2] = { method = { "tippett", "string" } } } })
+  local function pooled() return hepar.meta.mh(four) end
+  M["tables:predict"] = { make = function() return pooled(), {} end, options = { [1] = {
+    transform = { "exp", "string" }, level = { 90, "number" } } } }
+  M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
