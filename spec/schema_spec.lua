@@ -1,5 +1,5 @@
--- The JSON Schema says what an import accepts: judged by python3-jsonschema, which reads JSON
--- Schema and is not ours.
+-- The JSON Schema says what an import accepts. The judge is python3-jsonschema, a reader of JSON
+-- Schema that is not ours.
 local core = require "hepar.core"
 local hepar = require "hepar"
 local malformed = require "spec.helper.malformed"

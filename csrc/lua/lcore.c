@@ -14,11 +14,15 @@ int luaopen_hepar_core(lua_State *L) {
       {"rules", lrules_open},
       {"evidence", levidence_open},
       {"meta", lmeta_open},
+      {"effects", leffects_open},
+      {"convert", lconvert_open},
+      {"survival", lsurvival_open},
       {"tables", ltables_open},
       {"fit", lfit_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
+  hepar_start();
   lua_newtable(L);
   lua_pushliteral(L, HEPAR_VERSION);
   lua_setfield(L, -2, "_VERSION");

@@ -166,6 +166,206 @@ return {
         usage = {
           "print(hepar.meta.binom_test(10, 10))",
         }},
+      {name = "hepar.meta.effects", call = "hepar.meta.effects(options)",
+        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
+        params = {
+          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
+        },
+        returns = {
+          {"effects", "with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}"},
+        },
+        raises = {
+          "when columns differ in length or hold no numbers, a value is impossible (negative variance or count, more events than patients …; the message names column, row and study), or an option is not known or has no meaning for the measure",
+        },
+        usage = {
+          "local eff = hepar.meta.effects{measure = \"RR\", ai = {4, 6}, n1i = {123, 306},\n  ci = {11, 29}, n2i = {139, 303}, slab = {\"Aronson 1948\", \"Ferguson 1949\"}}\nprint(eff)",
+        }},
+      {name = "hepar.meta.transf", call = "hepar.meta.transf(x, name[, options])",
+        summary = "Transformations of effects and back, under the names of metafor without `transf.`: exp, log, ilogit, logit, iarcsin, arcsin, ipft, ipft.hm and pft (proportions, with `ni`; hm: the harmonic mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor, rtoz, ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3, dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects exp.int, ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.",
+        params = {
+          {"x", "number or column or table", "a number, or a column or array of them", false},
+          {"name", "string", "the transformation", false},
+          {"options", "table", "named options that some need: `ni`, `ti`, `tau2`, `sd`, `n1i`, `n2i`", true},
+        },
+        returns = {
+          {"number or column", "the transformed number, or a new column"},
+        },
+        raises = {
+          "when the name is not known or an option is missing",
+        },
+        usage = {
+          "hepar.meta.transf(-0.5, \"exp\")",
+        }},
+      {name = "hepar.meta.sd", call = "hepar.meta.sd(options)",
+        summary = "The standard deviation that a paper does not print, from what it does: `se` and `n`; `ci` ({lower, upper}) and `n`; a `mean` (or mean change) with `t` or `p` and `n`; for two groups `n1`, `n2` and `se`, `ci`, or `md` with `t`, `f` or `p` (the pooled SD); `q1` and `q3`, or `min` and `max` with `n`; and mean and SD from a `median` with quartiles, extremes or both, after Luo 2018 (mean), Wan 2014 and, of five numbers, Shi 2020 (SD), with the skewness check of Shi 2023.",
+        params = {
+          {"options", "table", "named options as above, and `level` (95, percent), `distribution` (\"t\", or \"z\" when the paper used normal limits), `method` (\"recommended\", \"hozo\" for Hozo 2005, \"wan\")", false},
+        },
+        returns = {
+          {"derived", "with `sd` (and `se`, or `mean`, `skewness`, `skewness_limit`, `skewed`) and `route`: formula, from, assumption, reference, warnings; prints itself with its route"},
+        },
+        raises = {
+          "when nothing follows from what is given, or a value is impossible",
+        },
+        usage = {
+          "print(hepar.meta.sd{ci = {30, 34.2}, n = 25})\nhepar.meta.sd{median = 1.9, q1 = 1.3, q3 = 2.8, n = 28}.mean",
+        }},
+      {name = "hepar.meta.sd_change", call = "hepar.meta.sd_change(options)",
+        summary = "The SD of a change from baseline, from the SDs at both times and a stated correlation `r`, with a band of what other correlations would give; or with `sd_change` the correlation that a study's three SDs imply (Cochrane Handbook 6, section 6.5.2.8).",
+        params = {
+          {"options", "table", "named options: `sd_baseline`, `sd_final`, `r` or `sd_change`, `band` (array of correlations, {0.3, 0.5, 0.7, 0.9})", false},
+        },
+        returns = {
+          {"derived", "with `sd` and `band` (a list of {r, sd}), or with `r`; and `route`"},
+        },
+        raises = {
+          "when an SD is negative, r is no correlation, or no correlation fits the three SDs",
+        },
+        usage = {
+          "print(hepar.meta.sd_change{sd_baseline = 5.1, sd_final = 4.8, r = 0.7})",
+        }},
+      {name = "hepar.meta.combine_groups", call = "hepar.meta.combine_groups(groups)",
+        summary = "Several groups as one: n, mean and SD of all their members (Cochrane Handbook 6, 6.5.2.10).",
+        params = {
+          {"groups", "table", "array of groups, each with `n`, `mean` and `sd`", false},
+        },
+        returns = {
+          {"derived", "with `n`, `mean`, `sd` and `route`"},
+        },
+        raises = {
+          "when a group lacks a value or has an impossible one",
+        },
+        usage = {
+          "hepar.meta.combine_groups{{n = 18, mean = -2, sd = 3.4}, {n = 19, mean = -2.4, sd = 3.8}}",
+        }},
+      {name = "hepar.meta.split_control", call = "hepar.meta.split_control(options)",
+        summary = "A control group shared by several comparisons, divided among them so that nobody counts twice (Cochrane Handbook 6, 23.3.4).",
+        params = {
+          {"options", "table", "named options: `n`, `parts` (2), `events`, `mean`, `sd`", false},
+        },
+        returns = {
+          {"derived", "with `n`, and what was given of `events`, `mean`, `sd`; and `route`"},
+        },
+        raises = {
+          "when there are fewer patients than parts, or more events than patients",
+        },
+        usage = {
+          "hepar.meta.split_control{n = 30, events = 9, parts = 2}",
+        }},
+      {name = "hepar.meta.d", call = "hepar.meta.d(options)",
+        summary = "A standardised mean difference from a test: `t`, `f` (of two groups), two-sided `p`, or a point-biserial `r`.",
+        params = {
+          {"options", "table", "named options: one of these, `n1`, `n2`, `sign` (1 or -1, for f and p) and `distribution` of p (\"t\", or \"z\")", false},
+        },
+        returns = {
+          {"derived", "with `d`, `g` (without small-sample bias), `vi` (of g) and `route`"},
+        },
+        raises = {
+          "when none is given or a value is impossible",
+        },
+        usage = {
+          "hepar.meta.d{p = 0.03, sign = -1, n1 = 20, n2 = 22}",
+        }},
+      {name = "hepar.meta.table_from_odds_ratio", call = "hepar.meta.table_from_odds_ratio(options)",
+        summary = "The 2 x 2 table behind an odds ratio, when group sizes and all events are known.",
+        params = {
+          {"options", "table", "named options: `odds_ratio`, `n1`, `n2`, `events` (of both groups)", false},
+        },
+        returns = {
+          {"derived", "with the counts `ai`, `bi`, `ci`, `di`, the unrounded `exact` ai, the `odds_ratio` of the rounded counts, and `route` with a warning when that is another"},
+        },
+        raises = {
+          "when there are more events than patients or the ratio is not above 0",
+        },
+        usage = {
+          "hepar.meta.table_from_odds_ratio{odds_ratio = 1.57, n1 = 28, n2 = 30, events = 34}",
+        }},
+      {name = "hepar.meta.percentage", call = "hepar.meta.percentage(options)",
+        summary = "The count and the standard error behind a percentage; says when no count fits it.",
+        params = {
+          {"options", "table", "named options: `percent`, `n`, `decimals` (0) as printed", false},
+        },
+        returns = {
+          {"derived", "with `events`, `se` (in percent), `fits` and `route`"},
+        },
+        raises = {
+          "when percent is outside 0 to 100 or n is no count",
+        },
+        usage = {
+          "hepar.meta.percentage{percent = 53, n = 30}.events",
+        }},
+      {name = "hepar.meta.hazard_ratio", call = "hepar.meta.hazard_ratio(options)",
+        summary = "The log hazard ratio and its variance from what a paper gives: `oe` and `v` of a log-rank test (Yusuf 1985); `hr` with `ci` or `p`; `ci` alone; `hr` with `v`; `oe` with `hr`; or, when no ratio is printed, `p` with `sign` and `events` (with `n1`, `n2` unless the groups are equal) or `events1` and `events2` (Parmar 1998, Tierney 2007). Group 1 over group 2.",
+        params = {
+          {"options", "table", "named options as above, and `level` (95, percent)", false},
+        },
+        returns = {
+          {"derived", "with `yi`, `vi`, `sei`, `hr`, `oe`, `v` and `route`; pool with `hepar.meta.effects{measure = \"HR\", yi = …, vi = …}`"},
+        },
+        raises = {
+          "when nothing follows from what is given, or a value is impossible",
+        },
+        usage = {
+          "print(hepar.meta.hazard_ratio{hr = 0.55, ci = {0.34, 0.89}})",
+        }},
+      {name = "hepar.meta.reconstruct", call = "hepar.meta.reconstruct(options)",
+        summary = "Patients behind a published Kaplan-Meier curve, from points read off the figure and the numbers at risk below it (Guyot 2012). Good for a hazard ratio that the paper does not print; no substitute for the data.",
+        params = {
+          {"options", "table", "named options: `time` and `surv` (1 falling to 0) of the points, from time 0 on; `trisk` and `nrisk`, the risk table, from the start of the curve; `events` (of the arm)", false},
+        },
+        returns = {
+          {"patients", "with columns `time` and `event` (1, or 0 for censored), `events`, `off` (the largest distance of their curve from the one given), `route`"},
+        },
+        raises = {
+          "when times fall, survival rises or leaves 0 to 1, or the risk table rises",
+        },
+        usage = {
+          "hepar.meta.reconstruct{time = {0, 2, 5}, surv = {1, 0.8, 0.5}, trisk = {0}, nrisk = {10}}",
+        }},
+      {name = "hepar.meta.logrank", call = "hepar.meta.logrank(one, two)",
+        summary = "The log-rank test of two groups of patients.",
+        params = {
+          {"one", "table", "a table with `time` and `event` (1 or 0), as `hepar.meta.reconstruct` returns", false},
+          {"two", "table", "the other group", false},
+        },
+        returns = {
+          {"logrank", "with `o1`, `e1`, `o2`, `e2`, `oe` (observed less expected in group 1), `v`, `chi2`, `pval`, and Peto's `yi`, `vi`, `hr`"},
+        },
+        raises = {
+          "when a group has no times or events",
+        },
+        usage = {
+          "hepar.meta.logrank(treated, control).hr",
+        }},
+      {name = "hepar.meta.forensics", call = "hepar.meta.forensics(data[, options])",
+        summary = "Data forensics before pooling: do the numbers of a paper agree with each other, and the papers with one another? Within a row: an interval that does not hold its estimate or is not centred on it, or does not match its `p`; a negative ratio; a `percent` that is not `events` of `n` or fits no count; arms that do not add up; an estimate that the counts do not give; `before`, `after` and `change` that disagree; a turned sign; SD and SE that disagree; SDs of two groups far apart; means and SDs that mean another p (and whether they would fit as SEs); GRIM and GRIMMER of whole numbers (`integer = true` or `items`). Across rows: the same numbers twice, an SE among SDs, an effect with the sign turned, two sources that disagree on a study, studies of one site at one time. It warns and never changes anything; rounding as printed is allowed for (give \"5.20\" as text to keep its digits).",
+        params = {
+          {"data", "table", "an array of rows (fields as needed: `study`, `arm`, `outcome`, `unit`, `n`, `mean`, `sd`, `se`, `events`, `percent`, `estimate`, `measure`, `ci_lb`, `ci_ub` or `ci`, `p`, `level`, `before`, `after`, `change`, `arms`, `ai n1i ci_events n2i`, `m1i sd1i n1i m2i sd2i n2i`, `yi vi`, `integer`, `items`, `source`, `year`, `dose`, `cells`, `site`, `from`, `to`), a table of such columns, effects, or the rows of `ev:quantities`", false},
+          {"options", "table", "named options: `checks` (array of names, all by default)", true},
+        },
+        returns = {
+          {"forensics", "with `findings` (a list of {check, severity, rows, study, text}), `counts` by check, `rows`; prints itself"},
+        },
+        raises = {
+          "when data are no rows, or the name of a check is not known",
+        },
+        usage = {
+          "print(hepar.meta.forensics{{study = \"Spahr 2013\", n = 30, events = 18, percent = 53}})",
+        }},
+      {name = "hepar.meta.grim", call = "hepar.meta.grim(options)",
+        summary = "GRIM and GRIMMER: can n whole numbers (or the means of `items` whole numbers each) have this mean and this SD, as rounded in print? (Brown and Heathers 2017; Anaya 2016; Allard 2018.)",
+        params = {
+          {"options", "table", "named options: `mean` and `sd` (numbers, or texts such as \"5.20\" whose digits count), `n`, `items` (1)", false},
+        },
+        returns = {
+          {"table", "with `grim` and, with an SD, `grimmer` (booleans), and `informative`: false when so many patients make every mean possible"},
+        },
+        raises = {
+          "when mean or n is missing",
+        },
+        usage = {
+          "hepar.meta.grim{mean = \"5.19\", n = 28}.grim",
+        }},
       {name = "hepar.meta.mh", call = "hepar.meta.mh(options)",
         summary = "Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).",
         params = {
@@ -1045,6 +1245,20 @@ return {
           usage = {
             "ev:quantities{outcome = \"MELD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
           }},
+        {name = "evidence:effects", call = "evidence:effects(options)",
+          summary = "Effects ready for `hepar.meta.fit`: the figures of the arms of each study at one time, as one row for each comparison (or, for measures of one group, for each arm), with study, arm, control, days, trust and unit as columns and the route of every number that was not printed: SDs of means with SE or interval, means of medians, counts of percentages, changes from baseline. A control group is told by a word of its arm's name (control, placebo, standard, smt, sham, saline, untreated) or by `control`; one that several arms share is split among them.",
+          params = {
+            {"options", "table", "named options: `outcome`, `measure` (of two groups such as \"MD\", \"SMD\", \"ROM\", \"OR\", \"RR\", \"RD\"; of one such as \"PLO\", \"MN\", \"MC\"); `at`, `tolerance`, `study`, `trust`, `source_id` as in `quantities` (without `at` the last time of each arm); `control` (an arm's name or a table study = arm); `shared` (\"split\", \"combine\" the treated arms, or \"keep\" the control whole); `scale` (\"final\", or \"change\" from baseline, reported or by `r`); `r` (the correlation of baseline and later values); `add`, `to`, `drop00`, `vtype`, `definition` as in `hepar.meta.effects`", false},
+          },
+          returns = {
+            {"effects", "with `left_out`, a list of {study, arm, reason}; or nil, message, \"not_found\" when no study gives such an effect"},
+          },
+          raises = {
+            "when an option is not known or does not fit the measure",
+          },
+          usage = {
+            "ev:effects{outcome = \"MELD\", measure = \"MD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
+          }},
         {name = "evidence:claims", call = "evidence:claims([filter])",
           summary = "List the claims of the sources' text, as statements in our own words.",
           params = {
@@ -1473,6 +1687,33 @@ return {
       },
       entries = {
       }},
+    {name = "derived", page = "meta", summary = "Numbers that were derived from what a paper prints. It has those that the function names, and prints them with the route that led to them.",
+      fields = {
+        {"sd", "number", "standard deviation", true},
+        {"se", "number", "standard error", true},
+        {"mean", "number", "mean", true},
+        {"n", "number", "patients", true},
+        {"events", "number", "patients with the event", true},
+        {"r", "number", "correlation", true},
+        {"d", "number", "standardised mean difference", true},
+        {"g", "number", "the same without small-sample bias", true},
+        {"yi", "number", "log hazard ratio", true},
+        {"vi", "number", "sampling variance", true},
+        {"sei", "number", "its square root", true},
+        {"hr", "number", "hazard ratio", true},
+        {"oe", "number", "observed less expected events", true},
+        {"v", "number", "variance of a log-rank test", true},
+        {"skewness", "number", "the statistic of Shi 2023", true},
+        {"skewness_limit", "number", "from where on the values look skewed", true},
+        {"skewed", "boolean", "whether they do", true},
+        {"fits", "boolean", "whether a count fits the percentage", true},
+        {"band", "table", "what other correlations would give, a list of r and sd", true},
+        {"route", "table", "formula, from, assumption, reference, warnings", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
     {name = "directions", page = "meta", summary = "Directions of one outcome, or of several. Of one outcome it has the fields below, and is also the list of that one outcome. Of several it holds one such object for each, `d[1]` with the most votes first and `d.MELD` by code, and of the whole set `records`, `studies`, `entries`, `uncontrolled`, `composition`, `rows`, `warnings`. With option `by`, `groups` holds one object per group, in order and by name.",
       fields = {
         {"outcome", "string", "code of the outcome", true},
@@ -1533,10 +1774,135 @@ return {
             "print(#hepar.meta.directions(ev:results{outcome = \"MELD\"}):harvest()[1].benefit)",
           }},
       }},
-    {name = "fit", page = "meta", summary = "A fitted model. `beta, se, zval, pval, ci_lb, ci_ub` are columns with one entry for each coefficient, whose names are in `coef`; `vb` is their variance matrix. `tau2`, `se_tau2`, `tau`; `I2`, `H2`, `H`, `R2`; `QE` with `QEp`; `QM` with `QMdf` (a list) and `QMp`, of the coefficients `btt`; `ll, dev, AIC, BIC, AICc` by REML for a REML fit and else by ML, both in `ML` and `REML`. `k` studies, `p` and `m` coefficients, `k_all` rows given, `missing` rows left out, `dropped` moderators, `yi`, `vi` and `slab` of the studies in the model, `converged`, `notes`.",
+    {name = "effects", page = "meta", summary = "Effects of one measure, a row for each study. The columns of `data` that no field has the name of are fields too, and serve as moderators. `#effects` is the number of rows.",
       fields = {
+        {"yi", "column", "the effects; NaN where a row has none", false},
+        {"vi", "column", "their sampling variances", false},
+        {"sei", "column", "their standard errors", false},
+        {"ni", "column", "patients, or time at risk", false},
+        {"slab", "list of string", "the labels of the studies", false},
+        {"notes", "list of string", "what was done to a row, or why it has no effect; \"\" for nothing", false},
+        {"measure", "string", "\"RR\", \"MD\" …", false},
+        {"label", "string", "its name", false},
+        {"natural", "string", "its name on the natural scale (\"risk ratio\")", true},
+        {"transf", "string", "the transformation that leads there, for `hepar.meta.transf`", true},
+        {"definition", "string", "\"3.8\" or \"5.1\"", false},
+        {"vtype", "string or table", "the variance, or one for each row", false},
+        {"add", "number", "what was added to cells", true},
+        {"to", "string", "where", true},
+        {"drop00", "boolean", "whether rows without events, or with events only, were left out", false},
+        {"level", "number", "of intervals, percent", false},
+        {"rows", "integer", "number of rows", false},
+        {"k", "integer", "rows with an effect and a variance", false},
+        {"added", "integer", "rows to whose cells something was added", false},
+        {"omitted", "table", "the rows that pooling leaves out: list of row, slab, reason", false},
+        {"routes", "table", "for each row the list of how its numbers were derived", true},
+        {"left_out", "table", "of `ev:effects`: arms without an effect, list of study, arm, reason", true},
       },
       operators = {
+      },
+      entries = {
+        {name = "effects:list", call = "effects:list()",
+          summary = "The rows that have an effect and a variance, as plain tables: row, slab, yi, vi, sei, ni, note.",
+          params = {
+          },
+          returns = {
+            {"table", "array of rows, in the order of the input"},
+          },
+          raises = {
+          },
+          usage = {
+            "for _, row in ipairs(effects:list()) do print(row.slab, row.yi) end",
+          }},
+      }},
+    {name = "fits", page = "meta", summary = "Many fits at once: columns with one entry for each set, NaN where there is no such number. With moderators, `beta` to `ci_ub` are lists of columns, one for each coefficient.",
+      fields = {
+        {"k", "column", "studies", false},
+        {"tau2", "column", "variance between studies", false},
+        {"se_tau2", "column", "its standard error", false},
+        {"I2", "column", "percent of the variance that is between studies", false},
+        {"H2", "column", "total variance over sampling variance", false},
+        {"R2", "column", "percent of tau2 that the moderators explain", false},
+        {"QE", "column", "statistic of heterogeneity", false},
+        {"QEp", "column", "its p value", false},
+        {"QM", "column", "statistic of the moderators", false},
+        {"QMp", "column", "its p value", false},
+        {"ll", "column", "log likelihood", false},
+        {"converged", "column", "1 where the iteration for tau2 converged, else 0", false},
+        {"beta", "column or table", "estimates", false},
+        {"se", "column or table", "standard errors", false},
+        {"zval", "column or table", "test statistics", false},
+        {"pval", "column or table", "p values", false},
+        {"ci_lb", "column or table", "lower limits", false},
+        {"ci_ub", "column or table", "upper limits", false},
+        {"count", "integer", "how many sets", false},
+        {"failed", "table", "why a set has no fit, by its place", false},
+        {"[i]", "table", "the numbers of the i-th set by name; `error` when it has no fit", false},
+      },
+      operators = {
+        {"#fits", "How many sets."},
+        {"tostring(fits)", "How many sets there are and how many failed, in one line."},
+      },
+      entries = {
+      }},
+    {name = "fit", page = "meta", summary = "A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.",
+      fields = {
+        {"beta", "column", "estimates, one for each coefficient", false},
+        {"se", "column", "their standard errors", false},
+        {"zval", "column", "their test statistics, z or t", false},
+        {"pval", "column", "their p values", false},
+        {"ci_lb", "column", "lower limits of their confidence intervals", false},
+        {"ci_ub", "column", "upper limits", false},
+        {"coef", "list of string", "names of the coefficients", false},
+        {"vb", "list of column", "their variance matrix, by rows", false},
+        {"tau2", "number", "variance between studies", false},
+        {"tau", "number", "its square root", false},
+        {"se_tau2", "number", "its standard error", true},
+        {"I2", "number", "percent of the variance that is between studies", true},
+        {"H2", "number", "total variance over sampling variance", true},
+        {"H", "number", "its square root", true},
+        {"R2", "number", "percent of tau2 that the moderators explain", true},
+        {"vt", "number", "typical sampling variance", true},
+        {"QE", "number", "statistic of (residual) heterogeneity, with k - p degrees of freedom", true},
+        {"QEp", "number", "its p value", true},
+        {"QM", "number", "statistic of the coefficients `btt`, chi-squared or F", true},
+        {"QMdf", "table", "its degrees of freedom: one for chi-squared, two for F", false},
+        {"QMp", "number", "its p value", true},
+        {"btt", "list of integer", "places of the coefficients that QM tests", false},
+        {"ll", "number", "log likelihood", true},
+        {"dev", "number", "deviance", true},
+        {"AIC", "number", "Akaike's criterion", true},
+        {"BIC", "number", "Schwarz's criterion", true},
+        {"AICc", "number", "AIC corrected for few studies", true},
+        {"ML", "table", "ll, dev, AIC, BIC and AICc by maximum likelihood", false},
+        {"REML", "table", "the same by restricted maximum likelihood", false},
+        {"k", "integer", "studies in the model", false},
+        {"p", "integer", "coefficients", false},
+        {"m", "integer", "coefficients that QM tests", false},
+        {"parms", "integer", "parameters, tau2 included", false},
+        {"k_all", "integer", "rows given", false},
+        {"rows", "table", "places of the studies among the rows given, when some are missing", true},
+        {"missing", "list of integer", "rows left out because a value is missing", false},
+        {"dropped", "list of string", "moderators left out because others determine them", false},
+        {"yi", "column", "effects of the studies in the model", false},
+        {"vi", "column", "their sampling variances", false},
+        {"slab", "list of string", "their labels", false},
+        {"method", "string", "such as \"REML\"; \"EE\" stands for FE and CE too", false},
+        {"test", "string", "\"z\", \"t\", \"knha\" or \"adhoc\"", false},
+        {"level", "number", "percent", false},
+        {"ddf", "number", "degrees of freedom of the tests; absent for z", true},
+        {"s2w", "number", "factor on the variances by Knapp and Hartung", true},
+        {"intercept", "boolean", "whether the model has one", false},
+        {"fixed", "boolean", "whether tau2 was given", false},
+        {"fallback", "boolean", "whether test z stands in for want of degrees of freedom", false},
+        {"converged", "boolean", "whether the iteration for tau2 converged", false},
+        {"modes", "integer", "local maxima of the likelihood that were found", false},
+        {"zeros", "integer", "sampling variances of 0", false},
+        {"columns", "list of integer", "places of the moderators kept, the intercept being 1", false},
+        {"notes", "list of string", "what a reader should know, one sentence each", false},
+      },
+      operators = {
+        {"tostring(fit)", "The estimates as a table, with what was left out and what to do next."},
       },
       entries = {
         {name = "fit:confint", call = "fit:confint([options])",
@@ -1545,7 +1911,7 @@ return {
             {"options", "table", "named options: `type` (\"QP\", the default; \"PL\"; \"GENQ\", the default of GENQ and GENQM), `level` (that of the fit)", true},
           },
           returns = {
-            {"table", "`tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code"},
+            {"confint", "`tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code"},
           },
           raises = {
             "when the fit does not estimate tau2, or the type does not suit its method",
@@ -1559,7 +1925,7 @@ return {
             {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)", true},
           },
           returns = {
-            {"table", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
+            {"prediction", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
           },
           raises = {
             "when newmods does not suit the model",
@@ -1573,7 +1939,7 @@ return {
             {"other", "fit or table", "a fit; or options: `btt` (places or names of coefficients)", false},
           },
           returns = {
-            {"table", "of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself"},
+            {"comparison or wald", "of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself"},
           },
           raises = {
             "when the fits are of different effects or methods",
@@ -1586,7 +1952,7 @@ return {
           params = {
           },
           returns = {
-            {"table", "`coef` (names) and `vif` (a column), and `sif`, their square roots"},
+            {"vif", "`coef` (names) and `vif` (a column), and `sif`, their square roots"},
           },
           raises = {
             "when there are fewer than two moderators",
@@ -1594,6 +1960,118 @@ return {
           usage = {
             "fit:vif().vif",
           }},
+      }},
+    {name = "confint", page = "meta", summary = "What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.",
+      fields = {
+        {"tau2", "table", "variance between studies", false},
+        {"tau", "table", "its square root", false},
+        {"I2", "table", "percent of the variance that is between studies", true},
+        {"H2", "table", "total variance over sampling variance", true},
+        {"H", "table", "its square root", true},
+        {"type", "string", "\"QP\", \"PL\" or \"GENQ\"", false},
+        {"level", "number", "percent", false},
+        {"none", "boolean", "no tau2 agrees with so little spread; both limits are 0", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "prediction", page = "meta", summary = "What `fit:predict` returns: columns with one entry for each row that was asked for.",
+      fields = {
+        {"pred", "column", "expected effects", false},
+        {"se", "column", "their standard errors; absent when transformed", true},
+        {"ci_lb", "column", "lower limits of their confidence intervals", false},
+        {"ci_ub", "column", "upper limits", false},
+        {"pi_lb", "column", "lower limits of the prediction intervals for a new study", true},
+        {"pi_ub", "column", "upper limits", true},
+        {"prob", "column", "probability that a new study's true effect is beyond the threshold", true},
+        {"slab", "list of string", "labels", false},
+        {"level", "number", "percent", false},
+        {"ddf", "number", "degrees of freedom of the confidence intervals; absent for z", true},
+        {"pi_ddf", "number", "those of the prediction intervals", true},
+        {"transf", "boolean", "true when a transformation was applied", true},
+        {"x", "table", "with `addx`: the rows of coefficients' values", true},
+        {"coef", "list of string", "names of the coefficients", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "wald", page = "meta", summary = "What `fit:anova{btt = …}` returns: a Wald test that some coefficients are all 0.",
+      fields = {
+        {"QM", "number", "test statistic, chi-squared or F", false},
+        {"QMp", "number", "p value", false},
+        {"QMdf", "table", "degrees of freedom: one for chi-squared, two for F", false},
+        {"btt", "list of integer", "places of the coefficients", false},
+        {"coef", "list of string", "names of all coefficients", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "comparison", page = "meta", summary = "What `fit:anova(other)` returns: a likelihood-ratio test of two nested fits.",
+      fields = {
+        {"LRT", "number", "twice the difference of the log likelihoods", false},
+        {"df", "integer", "difference of the numbers of parameters", false},
+        {"pval", "number", "p value", false},
+        {"full", "table", "of the larger fit: parms, ll, AIC, BIC, AICc, QE, tau2", false},
+        {"reduced", "table", "of the smaller fit, likewise", false},
+        {"R2", "number", "percent of the smaller fit's tau2 that the larger one explains", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "vif", page = "meta", summary = "What `fit:vif` returns.",
+      fields = {
+        {"coef", "list of string", "names of the coefficients", false},
+        {"vif", "column", "variance inflation factors", false},
+        {"sif", "column", "their square roots", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "forensics", page = "meta", summary = "Findings about data, before pooling. `#forensics` is their number.",
+      fields = {
+        {"findings", "table", "list of check, severity (\"error\", \"warning\", \"note\"), rows, study, text", false},
+        {"counts", "table", "findings by check", false},
+        {"rows", "integer", "that were looked at", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "patients", page = "meta", summary = "Patients behind a Kaplan-Meier curve. `#patients` is their number.",
+      fields = {
+        {"time", "column", "of the event or of censoring", false},
+        {"event", "column", "1, or 0 for censored", false},
+        {"events", "integer", "how many had the event", false},
+        {"points", "integer", "of the curve", false},
+        {"off", "number", "the largest distance of their curve from the one given", false},
+        {"route", "table", "formula, assumption, reference, warnings", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "logrank", page = "meta", summary = "A log-rank test of two groups.",
+      fields = {
+        {"o1", "number", "observed events of the first group", false},
+        {"e1", "number", "expected events", false},
+        {"o2", "number", "observed events of the second group", false},
+        {"e2", "number", "expected events", false},
+        {"oe", "number", "observed less expected in the first group", false},
+        {"v", "number", "its variance", false},
+        {"chi2", "number", "the statistic, 1 degree of freedom", false},
+        {"pval", "number", "its p value", false},
+        {"yi", "number", "Peto's log hazard ratio", false},
+        {"vi", "number", "its variance", false},
+        {"hr", "number", "the hazard ratio", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "tables", page = "meta", summary = "Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give. Names are metafor's. What the data do not determine is absent, or NaN in a column.",
       fields = {

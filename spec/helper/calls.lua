@@ -13,6 +13,8 @@ local root = lfs.currentdir()
 
 local function evidence() return assert(hepar.evidence.read(root .. "/spec/data/small.json")) end
 
+local figures
+
 return function()
   local M = {}
   local ev = evidence()
@@ -37,7 +39,6 @@ return function()
 
   local function random() return hepar.random.new(1) end
 
-  local fit -- below
 
   -- Objects of every class, open and closed, where none of them belongs.
   function M.closed()
@@ -47,9 +48,10 @@ return function()
     return {
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
-      ["a report"] = report(), ["a directions object"] = directions(), ["a fit"] = fit(),
+      ["a report"] = report(), ["a directions object"] = directions(),
       ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
+      ["a fit"] = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
       ["a store of the core"] = require("hepar.core").store.open(),
     }
   end
@@ -100,6 +102,16 @@ return function()
     arm = { "A1", "string|table" }, source_id = { "atlas", "string|table" },
     trust = { "table", "string|table" }, level = { "any", "string|table" },
     at = { { weeks = 24 }, "table" }, tolerance = { { weeks = 4 }, "table" } } } })
+  M["evidence:effects"] = {
+    make = function()
+      figures = figures or hepar.evidence.builtin() -- asking changes nothing: one serves all
+      return figures, { { outcome = "MELD", measure = "MD",
+        at = { weeks = 24 }, tolerance = { weeks = 4 } } }
+    end,
+    options = { {
+      study = { "zekri2015", "string|table" }, trust = { "table", "string|table" },
+      control = { "control", "string|table" }, shared = { "keep", "string" },
+      scale = { "final", "string" }, r = { 0.7, "number" } } } }
   on_view("claims", {}, { options = { {
     topic = { "homing", "string|table" }, kind = { "mechanism", "string|table" },
     test = { "model", "string|table" }, source_id = { "atlas", "string|table" },
@@ -164,6 +176,40 @@ return function()
   in_part("meta", "proportion_ci", { 3, 10 }, { options = { [3] = {
     method = { "wilson", "string" }, level = { 90, "number" } } } })
   in_part("meta", "binom_test", { 3, 10 }, { options = { [3] = { p = { 0.4, "number" } } } })
+  in_part("meta", "effects", { { measure = "RR", ai = { 4, 6 }, n1i = { 123, 306 },
+    ci = { 11, 29 }, n2i = { 139, 303 } } }, { options = { [1] = {
+      slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
+      drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
+      vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
+      routes = { { "x", false }, "table" } } } })
+  in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
+  in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
+    level = { 90, "number" }, distribution = { "z", "string" } } } })
+  in_part("meta", "sd_change", { { sd_baseline = 5.1, sd_final = 4.8, r = 0.7 } }, {
+    options = { [1] = { band = { { 0.2, 0.4 }, "table" } } } })
+  in_part("meta", "combine_groups", { { { n = 18, mean = -2, sd = 3.4 },
+    { n = 19, mean = -2.4, sd = 3.8 } } })
+  in_part("meta", "split_control", { { n = 30 } }, { options = { [1] = {
+    parts = { 3, "number|integer" }, events = { 3, "number|integer" } } } })
+  in_part("meta", "d", { { p = 0.03, n1 = 20, n2 = 22 } }, { options = { [1] = {
+    sign = { -1, "number|integer" }, distribution = { "z", "string" } } } })
+  in_part("meta", "table_from_odds_ratio", { { odds_ratio = 1.57, n1 = 28, n2 = 30,
+    events = 34 } })
+  in_part("meta", "percentage", { { percent = 53, n = 30 } }, { options = { [1] = {
+    decimals = { 1, "number|integer" } } } })
+  in_part("meta", "hazard_ratio", { { hr = 0.55, ci = { 0.34, 0.89 } } }, { options = { [1] = {
+    level = { 90, "number" } } } })
+  in_part("meta", "reconstruct", { { time = { 0, 2, 5 }, surv = { 1, 0.8, 0.5 }, trisk = { 0 },
+    nrisk = { 10 } } }, { options = { [1] = { events = { 5, "number|integer" } } } })
+  in_part("meta", "logrank", { { time = { 1, 2 }, event = { 1, 0 } },
+    { time = { 3, 4 }, event = { 1, 1 } } })
+  in_part("meta", "forensics", { { { n = 30, events = 18, percent = 53 } } }, {
+    options = { [2] = { checks = { { "percent" }, "table" } } } })
+  in_part("meta", "grim", { { mean = "5.19", n = 28 } }, { options = { [1] = {
+    sd = { "1.5", "string|number" }, items = { 2, "number|integer" } } } })
+  M["effects:list"] = { make = function()
+    return hepar.meta.effects { yi = { 1 }, vi = { 2 } }, {}
+  end }
   local list = "table|column"
   local four = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
     n2i = { 139, 303, 220 } }
@@ -192,35 +238,40 @@ return function()
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
 
-  -- Six trials of one dose, and their fit.
-  local six = {
-    yi = { -0.9, -0.2, 0.1, -0.4, 0.3, -0.6 }, vi = { 0.3, 0.1, 0.2, 0.15, 0.25, 0.1 },
-    dose = { 1, 2, 4, 3, 5, 2 }, age = { 41, 55, 47, 52, 60, 49 },
-    w = { 1, 2, 1, 2, 1, 2 }, slab = { "a", "b", "c", "d", "e", "f" },
-  }
-  fit = function() return hepar.meta.fit(six, { mods = "~ dose + age" }) end
-  local fitted = {
-    method = { "ML", "string" }, mods = { "~ dose", "string|table" }, test = { "knha", "string" },
-    weights = { "w", "string|table|column" }, weighted = { false, "boolean" },
-    level = { 90, "number" }, tau2 = { 0.1, "number" }, intercept = { true, "boolean" },
-    reference = { {}, "table" },
-  }
-  in_part("meta", "fit_many", { { six, six } }, { options = { [2] = fitted,
-    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
-  local one = { btt = { 1, "table|integer|string" } }
-  for name, option in pairs(fitted) do one[name] = option end
-  in_part("meta", "fit", { six }, { options = { [2] = one } })
-  local function on_fit(name, options)
-    M["fit:" .. name] = { make = function() return fit(), {} end, options = options }
+  -- ---- meta: pooling ----
+
+  local function dose_trials()
+    return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
+      dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
   end
-  on_fit("confint", { { type = { "PL", "string" }, level = { 90, "number" } } })
-  on_fit("predict", { {
-    newmods = { { dose = { 1 }, age = { 50 } }, "table" }, addx = { true, "boolean" },
-    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "t", "string" },
-    above = { 0, "number|table|column" }, below = { 0, "number|table|column" } } })
-  on_fit("anova", {})
-  M["fit:anova"].make = function() return fit(), { { btt = "dose" } } end
-  on_fit("vif")
+  local fit = hepar.meta.fit(dose_trials(), { mods = "~ dose + year" })
+  local function pooling(more)
+    local options = {
+      method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
+      test = { "knha", "string" }, weights = { "dose", "string|column|table" },
+      weighted = { false, "boolean" }, level = { 90, "number" }, tau2 = { 0.1, "number" },
+      intercept = { true, "boolean" }, reference = { {}, "table" },
+    }
+    for name, option in pairs(more) do options[name] = option end
+    return options
+  end
+  in_part("meta", "fit", { dose_trials() }, { takes = { ["a fit"] = true }, options = {
+    [2] = pooling { btt = { 1, "string|integer|table" } } } })
+  in_part("meta", "fit_many", { { dose_trials(), dose_trials() } }, { options = {
+    [2] = pooling {},
+    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
+  local function of_fit(name, arguments, options)
+    M["fit:" .. name] = { options = options, make = function()
+      return fit, table.move(arguments, 1, #arguments, 1, {})
+    end }
+  end
+  of_fit("confint", {}, { { type = { "PL", "string" }, level = { 90, "number" } } })
+  of_fit("predict", {}, { {
+    newmods = { { dose = { 1, 2 }, year = 1 }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "HTS", "string" },
+    above = { 0.2, "number" }, below = { 0.2, "number" } } })
+  of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
+  of_fit("vif", {})
 
   -- ---- plot ----
 

@@ -5,6 +5,7 @@
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
 local methods = require "hepar.meta.fit_methods"
+local say = require "hepar.util.words"
 
 local M = {}
 
@@ -81,13 +82,14 @@ local function settings(where, options)
     check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
   end
-  local test = options.test == nil and "z" or options.test
+  local test = options.test
+  if test == nil then test = "z" end
   if not TESTS[test] then check.word(where, "test", test, { "z", "t", "knha", "adhoc" }) end
-  local weighted, tau2 = check.boolean(where, "weighted", options.weighted, true), options.tau2
-  if options.reference ~= nil and
-    (type(options.reference) ~= "table" or check.class(options.reference)) then
-    check.fail(where, "reference must be a table such as {route = \"IV\"}, got %s",
-      check.show(options.reference))
+  local weighted = check.boolean(where, "weighted", options.weighted, true)
+  local tau2, reference = options.tau2, options.reference
+  if reference ~= nil and (type(reference) ~= "table" or say.class(reference)) then
+    check.fail(where, 'reference must be a table such as {route = "IV"}, got %s',
+      check.show(reference))
   end
   if tau2 ~= nil and not (type(tau2) == "number" and tau2 >= 0 and tau2 < math.huge) then
     check.fail(where, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
@@ -99,9 +101,7 @@ end
 --- Makes a fit; hepar.meta.fit documents it.
 function M.make(data, options)
   options = options == nil and {} or options
-  if type(options) ~= "table" or check.class(options) then
-    check.options(WHERE, options, OPTIONS)
-  end
+  if type(options) ~= "table" then check.options(WHERE, options, OPTIONS) end
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
   end
@@ -234,7 +234,7 @@ function lazy.notes(fit)
   return notes
 end
 
-function core.methods.lazy(fit, key)
+function core.methods._lazy(fit, key)
   local make = lazy[key]
   if not make then return nil end
   local value = make(fit)
