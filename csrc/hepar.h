@@ -394,6 +394,7 @@ hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
 hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
                                   hepar_error *error);
 
+
 /* ---- proportions: what x of n can tell ---- */
 
 typedef enum hepar_interval {
@@ -442,6 +443,101 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               size_t studies, double agreement, hepar_interval method, double level,
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
+
+
+/* ---- fit: pooling and meta-regression of one effect per study ---- */
+
+/* How tau2, the variance of the true effects around the model, is estimated. */
+typedef enum hepar_pooling {
+  HEPAR_EE,    /* none: equal effects. FE and CE are the same arithmetic */
+  HEPAR_DL,    /* DerSimonian and Laird */
+  HEPAR_HE,    /* Hedges */
+  HEPAR_HS,    /* Hunter and Schmidt */
+  HEPAR_HSK,   /* the same with the correction for small k */
+  HEPAR_SJ,    /* Sidik and Jonkman */
+  HEPAR_SJIT,  /* Sidik and Jonkman, iterated to its fixed point */
+  HEPAR_DLIT,  /* DerSimonian and Laird, iterated to its fixed point */
+  HEPAR_ML,    /* maximum likelihood */
+  HEPAR_REML,  /* restricted maximum likelihood */
+  HEPAR_EB,    /* empirical Bayes; the same root as PM */
+  HEPAR_PM,    /* Paule and Mandel */
+  HEPAR_PMM,   /* Paule and Mandel, unbiased in the median */
+  HEPAR_GENQ,  /* generalised Q with weights of the user */
+  HEPAR_GENQM, /* the same, unbiased in the median */
+  HEPAR_POOLING_COUNT
+} hepar_pooling;
+
+typedef enum hepar_fit_test {
+  HEPAR_TEST_Z,
+  HEPAR_TEST_T,
+  HEPAR_TEST_KNHA, /* Knapp and Hartung */
+  HEPAR_TEST_ADHOC /* Knapp and Hartung, never below the usual standard error */
+} hepar_fit_test;
+
+typedef struct hepar_fit_data {
+  size_t count;              /* rows given */
+  const double *yi;          /* effects; NaN where missing, as everywhere below */
+  const double *vi;          /* sampling variances … */
+  bool sei;                  /* … or standard errors */
+  const double *weights;     /* NULL for none */
+  const double *const *mods; /* moderators, without the intercept */
+  const char *const *names;  /* of the moderators, for messages; may be NULL */
+  size_t mod_count;
+  bool intercept;
+} hepar_fit_data;
+
+typedef struct hepar_fit_options {
+  hepar_pooling method;
+  hepar_fit_test test;
+  bool weighted;       /* false: ordinary least squares with standard errors from the model */
+  double level;        /* percent */
+  double tau2;         /* NaN: estimate it */
+  const size_t *btt;   /* places (from 0) of the coefficients that QM tests, NULL for all but the */
+  size_t btt_count;    /* intercept */
+  bool skip_r2;
+} hepar_fit_options;
+
+typedef struct hepar_fit_statistics {
+  double ll, dev, AIC, BIC, AICc;
+} hepar_fit_statistics;
+
+/* What a fit says. NaN where there is no such number. */
+typedef struct hepar_fit {
+  size_t given;          /* rows given */
+  size_t k, p, m;        /* studies, coefficients, coefficients that QM tests */
+  size_t parms;          /* estimated parameters, for the information criteria */
+  bool intercept;        /* the first coefficient is the intercept */
+  bool converged;
+  bool fallback;         /* k = 1, so the test became z */
+  bool fixed;            /* tau2 was given */
+  hepar_pooling method;
+  hepar_fit_test test;
+  double level;
+  size_t zeros;          /* studies with a sampling variance of 0 */
+  size_t modes;          /* local maxima of the likelihood that were compared; 0 for other methods */
+  double tau2, se_tau2, I2, H2, R2, vt;
+  double QE, QEp, QM, QMp;
+  double df, ddf;        /* k - p; degrees of freedom of the tests, NaN for z */
+  double s2w;            /* factor of Knapp and Hartung */
+  hepar_fit_statistics ML, REML;
+  double *beta, *se, *zval, *pval, *ci_lb, *ci_ub; /* p each */
+  double *vb;            /* p x p */
+  size_t *column;        /* place of each coefficient: 0 the intercept, i the i-th moderator */
+  size_t *btt;           /* m places */
+  size_t *row;           /* place of each study among the given rows, NULL when all are in */
+  struct hepar_problem *problem; /* csrc/synthesis/problem.h */
+  double *factor;        /* p x p: variances in the coordinates of the problem */
+  double *theta;         /* p: coefficients in the coordinates of the problem */
+  void *blocks[2];
+} hepar_fit;
+
+/* Fit; HEPAR_MISUSE for data that cannot be fitted, HEPAR_RANGE when the method has no answer. */
+hepar_status hepar_fit_new(hepar_fit **fit, const hepar_fit_data *data,
+                           const hepar_fit_options *options, hepar_error *error);
+void hepar_fit_free(hepar_fit *fit);
+/* Wald test that the coefficients at[0..m-1] are all 0: chi squared with m degrees of freedom, or F
+   with m and ddf. */
+double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval);
 
 #ifdef __cplusplus
 }

@@ -14,6 +14,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"rules", lrules_open},
       {"evidence", levidence_open},
       {"meta", lmeta_open},
+      {"fit", lfit_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -11,6 +11,7 @@ int lcolumn_open(lua_State *L);
 int lrandom_open(lua_State *L);
 int lprogress_open(lua_State *L);
 int lmeta_open(lua_State *L);
+int lfit_open(lua_State *L);
 int lsuggest(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);

@@ -77,4 +77,24 @@ function M.binom_test(x, n, options)
   return pval
 end
 
+--- Pool one effect per study, with or without moderators: equal-effects and random-effects models
+-- and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found
+-- by bracketed methods to full precision, likelihoods at their global maximum.
+-- @tparam table data `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels),
+--   moderators by name; or what hepar.meta.effects returns
+-- @tparam[opt] table options named options: `method` ("REML", the default, "EE", "FE", "CE", "DL",
+--   "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a
+--   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`
+--   ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95,
+--   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
+--   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
+-- @treturn fit estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`,
+--   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`,
+--   `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
+-- @raise when an option is not known, a value is impossible, or there are too few studies
+-- @usage print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
+function M.fit(data, options)
+  return require("hepar.meta.fit").make(data, options)
+end
+
 return M

@@ -1,0 +1,12 @@
+/* Shared by the files of the fit. */
+#ifndef HEPAR_SYNTHESIS_FIT_H
+#define HEPAR_SYNTHESIS_FIT_H
+
+#include "problem.h"
+
+/* Two-sided p value of z or t, and the quantile that leaves (100 - level) / 2 percent above it; ddf
+   NaN for the normal distribution. */
+double hepar_two_sided(double statistic, double ddf);
+double hepar_critical(double level, double ddf);
+
+#endif

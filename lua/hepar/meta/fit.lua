@@ -1,0 +1,274 @@
+--- Pooling and meta-regression of one effect per study: the object that hepar.meta.fit returns.
+-- @module hepar.meta.fit
+-- @local
+
+local core = require("hepar.core").fit
+local check = require "hepar.meta.check"
+
+local M = {}
+
+local WHERE = "hepar.meta.fit"
+local OPTIONS = { "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
+  "weighted", "weights" }
+local KNOWN = {}
+for _, name in ipairs(OPTIONS) do KNOWN[name] = true end
+
+M.methods = { "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "REML", "EB",
+  "PM", "PMM", "GENQ", "GENQM" }
+local METHODS = { MP = "PM" }
+for _, name in ipairs(M.methods) do METHODS[name] = name end
+METHODS.FE, METHODS.CE = "EE", "EE"
+local TESTS = { z = true, t = true, knha = true, adhoc = true }
+
+-- A column of the data by its name, or the value itself.
+local function column_of(data, name, value)
+  if type(value) ~= "string" then return value end
+  local column = data[value]
+  if column == nil then
+    local names = {}
+    for key in pairs(data) do names[#names + 1] = tostring(key) end
+    table.sort(names)
+    check.fail(WHERE, '%s names the column "%s", which the data do not have%s', name, value,
+      check.suggest(value, names))
+  end
+  return column
+end
+
+-- Moderators given as columns: one column, or a list of columns and names of columns.
+local function listed_mods(data, mods)
+  local list, names = {}, {}
+  if type(mods) == "userdata" or type(mods[1]) == "number" then mods = { mods } end
+  for i, entry in ipairs(mods) do
+    names[i] = type(entry) == "string" and entry or string.format("mods[%d]", i)
+    list[i] = column_of(data, "mods", entry)
+  end
+  for key in pairs(mods) do
+    if math.type(key) ~= "integer" then
+      check.fail(WHERE, "mods is a formula or a list of columns, got the key %s", check.show(key))
+    end
+  end
+  if #list == 0 then check.fail(WHERE, "mods is empty") end
+  return list, names
+end
+
+-- The places of coefficients that btt names: numbers, names or parts of names.
+local function places(where, btt, coef)
+  if type(btt) ~= "table" then btt = { btt } end
+  local wanted, list = {}, {}
+  for _, entry in ipairs(btt) do
+    if math.type(entry) == "integer" and entry >= 1 and entry <= #coef then
+      wanted[entry] = true
+    elseif type(entry) == "string" then
+      local found = false
+      for i, name in ipairs(coef) do
+        if name == entry then wanted[i], found = true, true end
+      end
+      for i, name in ipairs(coef) do
+        if not found and name:find(entry, 1, true) then wanted[i] = true end
+      end
+    end
+  end
+  for i = 1, #coef do
+    if wanted[i] then list[#list + 1] = i end
+  end
+  if #list == 0 then
+    check.fail(where, "btt names no coefficient; there are %s", table.concat(coef, ", "))
+  end
+  return list
+end
+
+-- Reads the options that are rare, into the info table; returns mods, names, intercept.
+local function design(data, options, info)
+  local intercept = options.intercept
+  if intercept == nil then intercept = true end
+  if type(intercept) ~= "boolean" then
+    check.fail(WHERE, "intercept must be true or false, got %s", check.show(intercept))
+  end
+  local mods = options.mods
+  if mods == nil then return nil, nil, intercept end
+  if type(mods) == "string" then
+    local model = require("hepar.meta.formula").model(WHERE, mods, data, {
+      rows = #data.yi, reference = options.reference, intercept = intercept })
+    info.formula, info.model = mods, model
+    info.warnings = model.notes
+    return model.columns, model.names, model.intercept
+  end
+  if type(mods) ~= "table" and type(mods) ~= "userdata" then
+    check.fail(WHERE, "mods must be a formula or a list of columns, got %s", check.show(mods))
+  end
+  local list, names = listed_mods(data, mods)
+  return list, names, intercept
+end
+
+-- Refuses what is wrong with the options, and gives them their defaults.
+local function settings(options)
+  for name in pairs(options) do
+    if not KNOWN[name] then check.options(WHERE, options, OPTIONS) end
+  end
+  local method = METHODS[options.method or "REML"]
+  if not method then
+    check.fail(WHERE, "method %s is not known%s", check.show(options.method),
+      type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
+  end
+  local test = options.test or "z"
+  if not TESTS[test] then check.word(WHERE, "test", test, { "z", "t", "knha", "adhoc" }) end
+  local weighted, tau2 = options.weighted, options.tau2
+  if weighted == nil then weighted = true end
+  if type(weighted) ~= "boolean" then
+    check.fail(WHERE, "weighted must be true or false, got %s", check.show(weighted))
+  end
+  if tau2 ~= nil and not (type(tau2) == "number" and tau2 >= 0 and tau2 < math.huge) then
+    check.fail(WHERE, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
+  end
+  local level = options.level
+  return method, test, weighted, level == nil and 95 or check.level(WHERE, level), tau2
+end
+
+--- Makes a fit; hepar.meta.fit documents it.
+function M.make(data, options)
+  options = options == nil and {} or options
+  if type(options) ~= "table" then check.options(WHERE, options, OPTIONS) end
+  if type(data) ~= "table" and type(data) ~= "userdata" then
+    check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
+  end
+  local method, test, weighted, level, tau2 = settings(options)
+  local yi, vi, sei = data.yi, data.vi, nil
+  if vi == nil then
+    sei = data.sei
+    if sei == nil or yi == nil then
+      check.fail(WHERE, "data must have yi and vi, or yi and sei; %s is missing",
+        yi == nil and "yi" or "vi")
+    end
+  elseif yi == nil then
+    check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
+  end
+  local info = { data = data, options = options, method_name = options.method or "REML" }
+  local mods, names, intercept, weights = nil, nil, true, options.weights
+  if options.mods ~= nil or options.intercept ~= nil then
+    mods, names, intercept = design(data, options, info)
+    info.mods, info.mod_names = mods, names
+  end
+  if weights ~= nil then weights = column_of(data, "weights", weights) end
+  local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
+    tau2, intercept, weights, mods, names, nil)
+  if fit and options.btt ~= nil then
+    local btt = places(WHERE, options.btt, fit.coef)
+    info.warnings = info.warnings
+    fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
+      tau2, intercept, weights, mods, names, btt)
+  end
+  return fit, message, code
+end
+
+-- ---- fields that are made here, when they are asked for ----
+
+local lazy = {}
+
+-- Names of the coefficients.
+function lazy.coef(fit)
+  local names, info = {}, core.info(fit)
+  local offset = fit.intercept and 1 or 0
+  for i, place in ipairs(fit.columns) do
+    names[i] = place == 1 and offset == 1 and "intrcpt" or info.mod_names[place - 1]
+  end
+  return names
+end
+
+-- Moderators that were left out because earlier ones determine them.
+function lazy.dropped(fit)
+  local kept, list, info = {}, {}, core.info(fit)
+  for _, place in ipairs(fit.columns) do kept[place] = true end
+  for i, name in ipairs(info.mod_names or {}) do
+    if not kept[i + 1] then list[#list + 1] = name end
+  end
+  return list
+end
+
+-- Rows (of those given) that have a missing value.
+function lazy.missing(fit)
+  local rows, list = fit.rows, {}
+  if not rows then return list end
+  local present = {}
+  for _, row in ipairs(rows) do present[row] = true end
+  for row = 1, fit.k_all do
+    if not present[row] then list[#list + 1] = row end
+  end
+  return list
+end
+
+-- The values of the studies in the model, out of a column or array of all rows.
+local function in_model(fit, values)
+  local list, rows = {}, fit.rows
+  for i = 1, fit.k do list[i] = values[rows and rows[i] or i] end
+  return list
+end
+
+function lazy.yi(fit)
+  return require("hepar.column")(in_model(fit, core.info(fit).data.yi))
+end
+
+function lazy.vi(fit)
+  local data = core.info(fit).data
+  if data.vi then return require("hepar.column")(in_model(fit, data.vi)) end
+  local list = in_model(fit, data.sei)
+  for i, se in ipairs(list) do list[i] = se * se end
+  return require("hepar.column")(list)
+end
+
+function lazy.slab(fit)
+  local slab = core.info(fit).data.slab
+  if slab then return in_model(fit, slab) end
+  local list, rows = {}, fit.rows
+  for i = 1, fit.k do list[i] = string.format("study %d", rows and rows[i] or i) end
+  return list
+end
+
+function lazy.tau(fit) return math.sqrt(fit.tau2) end
+function lazy.H(fit) return fit.H2 and math.sqrt(fit.H2) end
+
+-- What a reader should know, one sentence each.
+function lazy.notes(fit)
+  local notes, info = {}, core.info(fit)
+  local function note(format, ...) notes[#notes + 1] = string.format(format, ...) end
+  if not fit.converged then
+    note("The iteration for tau2 did not converge: do not use these numbers.")
+  end
+  if #fit.missing > 0 then
+    note("%d of %d rows left out because a value is missing: %s.", #fit.missing, fit.k_all,
+      table.concat(fit.missing, ", "))
+  end
+  for _, name in ipairs(fit.dropped) do
+    note("%s left out: the other moderators and the intercept determine it.", name)
+  end
+  for _, text in ipairs(info.warnings or {}) do note("%s", text) end
+  if fit.fallback then
+    note('One study leaves no degrees of freedom: test = "z" was used.')
+  end
+  if fit.zeros > 0 then
+    note("%d sampling variance%s 0: QE, I2 and H2 are not defined.", fit.zeros,
+      fit.zeros == 1 and " is" or "s are")
+  end
+  if fit.modes > 1 then
+    note("The likelihood has %d local maxima; tau2 is at the highest.", fit.modes)
+  end
+  if fit.test == "knha" and fit.s2w < 1 then
+    note('Knapp and Hartung made the standard errors smaller (factor %.3g); test = "adhoc" '
+      .. "never does.", math.sqrt(fit.s2w))
+  end
+  if fit.method == "EE" and (fit.test == "knha" or fit.test == "adhoc") then
+    note("Knapp and Hartung's test is not meant for models without tau2.")
+  end
+  return notes
+end
+
+function core.methods.lazy(fit, key)
+  local make = lazy[key]
+  if not make then return nil end
+  local value = make(fit)
+  core.info(fit)[key] = value
+  return value
+end
+
+M.places = places
+
+return M
