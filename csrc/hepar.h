@@ -539,6 +539,96 @@ void hepar_fit_free(hepar_fit *fit);
    with m and ddf. */
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval);
 
+/* ---- influence: what single studies and parts of the studies do to a fit ---- */
+
+/* The functions of this section and the next take complete rows (no NaN), and options as for
+   hepar_fit_new. */
+
+/* Columns that one fit gives, k numbers each. */
+typedef enum hepar_residual {
+  HEPAR_RESID,         /* yi - fitted */
+  HEPAR_RESID_SE,      /* standard error of that residual … */
+  HEPAR_RESID_Z,       /* … and the quotient: the internally standardised residual */
+  HEPAR_RESID_PEARSON, /* residual / sqrt(vi + tau2) */
+  HEPAR_FITTED,
+  HEPAR_FITTED_SE,
+  HEPAR_HAT,
+  HEPAR_WEIGHT, /* percent */
+  HEPAR_BLUP,   /* best linear unbiased prediction of the study's true effect; NaN for weights … */
+  HEPAR_BLUP_SE, /* … of the user */
+  HEPAR_BLUP_LB,
+  HEPAR_BLUP_UB,
+  HEPAR_QUANTILE, /* of the normal distribution, for the rank of HEPAR_RESID_Z */
+  HEPAR_RESIDUAL_COUNT
+} hepar_residual;
+
+/* values: HEPAR_RESIDUAL_COUNT columns. */
+hepar_status hepar_residuals(const hepar_fit_data *data, const hepar_fit_options *options,
+                             double *values, hepar_error *error);
+
+/* Columns that need one fit without each study; NaN where that fit does not exist. */
+typedef enum hepar_deletion {
+  HEPAR_DELETED_RESID, /* yi - prediction from the other studies */
+  HEPAR_DELETED_SE,
+  HEPAR_RSTUDENT, /* externally standardised residual */
+  HEPAR_DFFITS,
+  HEPAR_COOK,
+  HEPAR_COVRATIO,
+  HEPAR_DELETED_TAU2,
+  HEPAR_DELETED_QE,
+  HEPAR_BAUJAT_X, /* squared Pearson residual */
+  HEPAR_BAUJAT_Y, /* squared standardised change of the fitted value */
+  HEPAR_INFLUENTIAL, /* 1 when DFFITS, Cook's distance, hat value or a DFBETAS is large, else 0 */
+  HEPAR_DELETION_COUNT
+} hepar_deletion;
+
+/* values: HEPAR_DELETION_COUNT columns, then the DFBETAS of each coefficient. Cook's distance and
+   the covariance ratio are about the coefficients btt of options, by default all. Thread count 0:
+   one per processor; the same bits for any number. */
+hepar_status hepar_influence(const hepar_fit_data *data, const hepar_fit_options *options,
+                             unsigned threads, double *values, hepar_error *error);
+
+typedef enum hepar_parts {
+  HEPAR_PARTS_LEAVE_ONE,  /* part i: all but row i */
+  HEPAR_PARTS_CUMULATIVE, /* part i: the first i + 1 rows */
+  HEPAR_PARTS_SUBSETS,    /* part i: the rows whose bit is set in i + 1 */
+  HEPAR_PARTS_SAMPLED,    /* random subsets, each row in with probability 1/2, p rows or more */
+  HEPAR_PARTS_BOOTSTRAP   /* as many rows as there are, drawn with replacement */
+} hepar_parts;
+
+/* Columns of hepar_fit_parts, and behind them one per coefficient … */
+typedef enum hepar_part_column {
+  HEPAR_PART_K,
+  HEPAR_PART_TAU2,
+  HEPAR_PART_I2,
+  HEPAR_PART_H2,
+  HEPAR_PART_QE,
+  HEPAR_PART_QEP,
+  HEPAR_PART_COUNT
+} hepar_part_column;
+
+/* Fit the parts 0 to count - 1. values: HEPAR_PART_COUNT columns of `count`, then beta of each
+   coefficient; with `tests` also se, zval, pval, ci_lb and ci_ub of each coefficient. A part that
+   cannot be fitted has NaN, but for k. */
+hepar_status hepar_fit_parts(const hepar_fit_data *data, const hepar_fit_options *options,
+                             hepar_parts parts, size_t count, uint64_t seed, bool tests,
+                             unsigned threads, double *values, hepar_progress *progress,
+                             hepar_error *error);
+
+/* Normal quantiles of the ranks of x, for a quantile plot: (rank - a) / (n + 1 - 2a), a = 3/8 up to
+   n = 10, else 1/2. NaN stays NaN. */
+hepar_status hepar_normal_scores(const double *x, size_t n, double *scores, hepar_error *error);
+
+/* How many fits an exact permutation test takes (2^k signs, or the distinct orders of the rows of
+   the moderators); INFINITY when that is above 2^53. */
+double hepar_permutation_count(const hepar_fit_data *data);
+/* Permutation distribution: effects with every choice of signs when there are no moderators, else
+   the moderators in every order (exact) or in `count` random ones of which the first is that of the
+   data. values: zval of each coefficient, beta of each, then QM, `count` numbers each. */
+hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_options *options,
+                                bool exact, size_t count, uint64_t seed, unsigned threads,
+                                double *values, hepar_progress *progress, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -15,6 +15,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"evidence", levidence_open},
       {"meta", lmeta_open},
       {"fit", lfit_open},
+      {"influence", linfluence_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

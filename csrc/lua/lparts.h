@@ -12,6 +12,7 @@ int lrandom_open(lua_State *L);
 int lprogress_open(lua_State *L);
 int lmeta_open(lua_State *L);
 int lfit_open(lua_State *L);
+int linfluence_open(lua_State *L);
 int lsuggest(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);

@@ -269,6 +269,17 @@ function core.methods.lazy(fit, key)
   return value
 end
 
+-- Methods in files of their own, which are loaded when one of them is first called.
+local elsewhere = {
+  ["hepar.meta.influence"] = { "influence", "residuals", "weights", "hatvalues", "blup", "leave1out",
+    "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
+}
+for file, names in pairs(elsewhere) do
+  for _, name in ipairs(names) do
+    core.methods[name] = function(...) return require(file)[name](...) end
+  end
+end
+
 M.places = places
 
 return M
