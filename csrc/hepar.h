@@ -629,6 +629,96 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
                                 bool exact, size_t count, uint64_t seed, unsigned threads,
                                 double *values, hepar_progress *progress, hepar_error *error);
 
+/* ---- bias: whether small or unfavourable studies are missing ---- */
+
+typedef struct hepar_ranktest {
+  double tau, pval; /* Kendall's rank correlation and its two-sided p value */
+  bool exact;       /* no ties: the exact distribution */
+} hepar_ranktest;
+
+/* Begg and Mazumdar's test: rank correlation of the standardised effects with the variances.
+   HEPAR_RANGE when all variances, or all standardised effects, are equal. */
+hepar_status hepar_rank_test(const double *yi, const double *vi, size_t k, hepar_ranktest *result,
+                             hepar_error *error);
+
+typedef enum hepar_trim_estimator { HEPAR_TRIM_L0, HEPAR_TRIM_R0, HEPAR_TRIM_Q0 } hepar_trim_estimator;
+typedef enum hepar_side { HEPAR_SIDE_AUTO, HEPAR_SIDE_LEFT, HEPAR_SIDE_RIGHT } hepar_side;
+
+typedef struct hepar_trimfill {
+  hepar_side side;   /* where studies are missing */
+  size_t k0;         /* how many … */
+  double se_k0;      /* … and the standard error of that */
+  double p_k0;       /* R0: p value of "none is missing", else NaN */
+  size_t iterations;
+} hepar_trimfill;
+
+/* Trim and fill of Duval and Tweedie for a model without moderators. rows and effects (room for
+   data->count each) receive, for each filled study, the row it mirrors and its effect. Side AUTO
+   looks at the slope on the standard errors. */
+hepar_status hepar_trim_fill(const hepar_fit_data *data, const hepar_fit_options *options,
+                             hepar_side side, hepar_trim_estimator estimator, size_t *rows,
+                             double *effects, hepar_trimfill *result, hepar_error *error);
+
+typedef enum hepar_failsafe {
+  HEPAR_FSN_ROSENTHAL, /* null studies until Stouffer's test is no longer significant */
+  HEPAR_FSN_ORWIN,     /* null studies until the mean effect is `target` */
+  HEPAR_FSN_ROSENBERG, /* null studies until the equal-effects test is no longer significant */
+  HEPAR_FSN_GENERAL    /* null studies of typical precision until the model's own test is not
+                          significant, or its estimate is `target` */
+} hepar_failsafe;
+
+typedef struct hepar_fsn {
+  double fsnum;  /* INFINITY when there is no such number */
+  double pval;   /* observed; NaN for Orwin */
+  double meanes; /* observed; NaN for Rosenthal */
+  double target; /* NaN when there is none */
+} hepar_fsn;
+
+/* target NaN: half of the estimate (Orwin), none (General). `weighted` is for Orwin. */
+hepar_status hepar_fail_safe(const hepar_fit_data *data, const hepar_fit_options *options,
+                             hepar_failsafe type, double alpha, double target, bool weighted,
+                             hepar_fsn *result, hepar_error *error);
+
+typedef enum hepar_alternative { HEPAR_TWO_SIDED, HEPAR_GREATER, HEPAR_LESS } hepar_alternative;
+typedef enum hepar_tes_test { HEPAR_TES_EXACT, HEPAR_TES_CHI2, HEPAR_TES_BINOMIAL } hepar_tes_test;
+
+typedef struct hepar_tes {
+  size_t observed; /* significant studies */
+  double expected; /* their expected number: the sum of the power */
+  double X2, pval; /* X2 NaN but for the chi-squared test */
+} hepar_tes;
+
+/* Test of excess significance of Ioannidis and Trikalinos: theta[i] is the true effect of study i
+   (with variance tau2 around it), power and significant (may be NULL) have room for k. */
+hepar_status hepar_excess_test(const double *yi, const double *vi, size_t k, const double *theta,
+                               double tau2, double null, hepar_alternative alternative,
+                               double alpha, hepar_tes_test test,
+                               hepar_alternative tes_alternative, double *power,
+                               unsigned char *significant, hepar_tes *result, hepar_error *error);
+
+typedef struct hepar_hc {
+  double beta, se, ci_lb, ci_ub, tau2;
+} hepar_hc;
+
+/* Henmi and Copas: the equal-effects estimate with an interval that holds under heterogeneity
+   (DerSimonian-Laird). */
+hepar_status hepar_henmi_copas(const double *yi, const double *vi, size_t k, double level,
+                               hepar_hc *result, hepar_error *error);
+
+typedef struct hepar_limit {
+  double beta, se, ci_lb, ci_ub, zval, pval; /* adjusted for small-study effects */
+  double alpha, slope;                       /* intercept and slope of the radial regression */
+  double Q, Q_small, Q_resid;                /* heterogeneity, what small studies explain, the rest */
+  double Qp, Q_smallp, Q_residp;
+  double G2;                                 /* unexplained by small-study effects, percent */
+} hepar_limit;
+
+/* Limit meta-analysis of Ruecker and others (beta0). adjusted (may be NULL) receives the k shrunken
+   effects. */
+hepar_status hepar_limit_meta(const double *yi, const double *vi, size_t k, double tau2,
+                              double level, double *adjusted, hepar_limit *result,
+                              hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -132,3 +132,150 @@ describe("diagnostics agree with metafor for", function()
     end)
   end
 end)
+
+describe("diagnostics beyond the defaults agree with metafor", function()
+  local there = read("spec/reference/diagnostics.json")
+  local options = {
+    weights = { weights = "w" }, weights_mod = { mods = { "x" }, weights = "w" },
+    unweighted = { mods = { "x" }, weighted = false }, knha = { mods = { "x" }, test = "knha" },
+    no_intercept = { mods = { "x", "g", "h" }, intercept = false },
+    EE_mod = { mods = { "x" }, method = "EE" }, DL_fixed = { tau2 = 0.05 },
+  }
+  for name, want in pairs(there.influence) do
+    it("for " .. name, function()
+      local fit = hepar.meta.fit(there.data, options[name])
+      local infl = fit:influence()
+      for _, column in ipairs { "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "QE_del",
+        "hat", "weight" } do
+        columns(want[column], infl[column], 1e-8, column)
+      end
+      for j, column in ipairs(want.dfbs) do
+        if type(column) == "table" then
+          columns(column, infl.dfbs[fit.coef[j]], 1e-8, "dfbs " .. j)
+        end
+      end
+      columns(want.resid_se, fit:residuals({ type = "rstandard" }).se, 1e-8, "se")
+      columns(want.deleted_se, fit:residuals({ type = "rstudent" }).se, 1e-8, "deleted se")
+    end)
+  end
+
+  it("for permutations of moderators, and predictions with t quantiles", function()
+    local data = {}
+    for name, values in pairs(there.data) do data[name] = { table.unpack(values, 1, 6) } end
+    local g = hepar.meta.fit(data, { mods = { "g" } }):permutest { exact = true }
+    assert.is_true(g.exact)
+    assert.equal(there.permutest_g.iter, g.iter)
+    columns(there.permutest_g.pval, g.pval, 1e-12, "permutest g")
+    close(there.permutest_g.QMp, g.QMp, 1e-12, "permutest g QMp")
+    local xg = hepar.meta.fit(data, { mods = { "x", "g" }, test = "knha" })
+      :permutest { exact = true }
+    assert.equal(there.permutest_xg.iter, xg.iter)
+    columns(there.permutest_xg.pval, xg.pval, 1e-12, "permutest xg")
+    close(there.permutest_xg.QMp, xg.QMp, 1e-12, "permutest xg QMp")
+    local blup = hepar.meta.fit(there.data, options.knha):blup()
+    for _, name in ipairs { "pred", "se", "pi_lb", "pi_ub" } do
+      columns(there.blup_knha[name], blup[name], 1e-8, "blup " .. name)
+    end
+  end)
+end)
+
+describe("diagnostics", function()
+  local data = { yi = { 0.1, 0.4, 0.35, -0.2, 0.8 }, vi = { 0.02, 0.01, 0.03, 0.02, 0.05 },
+    x = { 1, 2, 2, 4, 5 }, year = { 2003, 2001, 2002, 2005, 2004 },
+    slab = { "Ahn", "Bo", "Cai", "Do", "Eto" } }
+  local fit = hepar.meta.fit(data)
+
+  it("give the same bits for any number of threads, and another seed other samples", function()
+    for _, name in ipairs { "gosh", "bootstrap", "permutest" } do
+      local one = fit[name](fit, name == "gosh" and { subsets = 20, seed = 3, threads = 1 }
+        or { iter = 20, seed = 3, threads = 1 })
+      local four = fit[name](fit, name == "gosh" and { subsets = 20, seed = 3, threads = 4 }
+        or { iter = 20, seed = 3, threads = 4 })
+      local other = fit[name](fit, name == "gosh" and { subsets = 20, seed = 4 }
+        or { iter = 20, seed = 4 })
+      local function key(result)
+        local list = {}
+        local values = result.zval_perm and result.zval_perm[1] or result.tau2
+        for i = 1, #values do list[i] = string.format("%.17g", values[i]) end
+        return table.concat(list, " ")
+      end
+      assert.equal(key(one), key(four))
+      assert.is_true(key(one) ~= key(other))
+    end
+  end)
+
+  it("follow a change of units and a shift", function()
+    local scaled = { yi = {}, vi = {}, x = {} }
+    for i = 1, 5 do
+      scaled.yi[i], scaled.vi[i] = data.yi[i] * 1e-6, data.vi[i] * 1e-12
+      scaled.x[i] = 1e6 + data.x[i]
+    end
+    local a = hepar.meta.fit(data, { mods = { "x" } }):influence()
+    local b = hepar.meta.fit(scaled, { mods = { "x" } }):influence()
+    for _, name in ipairs { "rstudent", "dffits", "cook_d", "cov_r", "hat" } do
+      columns({ table.unpack({ a[name][1], a[name][2], a[name][3], a[name][4], a[name][5] }) },
+        b[name], 1e-9, name)
+    end
+    local x = a.dfbs.x
+    columns({ x[1], x[2], x[3], x[4], x[5] }, b.dfbs.x, 1e-8, "x")
+  end)
+
+  it("leave a study out as a fit of the others does", function()
+    local rest = hepar.meta.fit { yi = { 0.1, 0.35, -0.2, 0.8 }, vi = { 0.02, 0.03, 0.02, 0.05 } }
+    local left = fit:leave1out()
+    close(rest.beta[1], left.estimate[2], 1e-14, "estimate")
+    close(rest.tau2, left.tau2[2], 1e-13, "tau2")
+    assert.equal("Bo", left.slab[2])
+  end)
+
+  it("have NaN where the others leave no fit, and give what two studies allow", function()
+    local lone = hepar.meta.fit({ yi = data.yi, vi = data.vi, g = { 1, 0, 0, 0, 0 } },
+      { mods = { "g" } }):influence()
+    assert.is_true(lone.rstudent[1] ~= lone.rstudent[1])
+    assert.is_true(lone.rstudent[2] == lone.rstudent[2])
+    local two = hepar.meta.fit({ yi = { 0.1, 0.9 }, vi = { 0.04, 0.05 } }):leave1out()
+    close(0.9, two.estimate[1], 1e-15, "k = 1")
+    assert.equal(0, two.tau2[1])
+  end)
+
+  it("order a cumulative analysis by a column", function()
+    local cumul = fit:cumul { order = "year" }
+    assert.same({ 2, 3, 1, 5, 4 }, cumul.order)
+    assert.equal("+ Bo", cumul.slab[1])
+    assert.same({ 4, 5, 1, 3, 2 }, fit:cumul({ order = "year", decreasing = true }).order)
+  end)
+
+  it("print themselves", function()
+    assert.matches("Influence of each study\n.-rstudent.-\nAhn", tostring(fit:influence()))
+    assert.matches("All 31 subsets of 5 studies", tostring(fit:gosh()))
+    assert.matches("Permutation test, exact, 32 fits\nintrcpt: p = ", tostring(fit:permutest()))
+    assert.matches("Bootstrap, 50 resamples", tostring(fit:bootstrap { iter = 50 }))
+  end)
+
+  local function refused(message, ...)
+    local ok, got = pcall(...)
+    assert.is_false(ok)
+    assert.equal(message, got)
+  end
+
+  it("refuse what they do not have", function()
+    local meta = hepar.meta.fit(data, { mods = { "x" } })
+    refused("fit:leave1out: only models without moderators have this, the fit has intrcpt, x",
+      meta.leave1out, meta)
+    refused('fit:residuals: option type must be one of "response", "pearson", "rstandard", '
+      .. '"rstudent", got "student" (did you mean "rstudent"?)', fit.residuals, fit,
+      { type = "student" })
+    refused('fit:gosh: option "subset" is not known (did you mean "subsets"?)', fit.gosh, fit,
+      { subset = 3 })
+    refused("fit:cumul: order has 2 values, the data have 5 rows", fit.cumul, fit,
+      { order = { 1, 2 } })
+    refused("fit:influence: leaving out a study takes two or more, the fit has 1",
+      fit.influence, hepar.meta.fit { yi = { 1 }, vi = { 1 } })
+    refused("fit:influence: btt names no coefficient; there are intrcpt", fit.influence, fit,
+      { btt = "dose" })
+    refused("fit:blup: models with weights of their own have no such predictions", fit.blup,
+      hepar.meta.fit(data, { weights = { 1, 2, 3, 4, 5 } }))
+    refused("fit:permutest: iter must be a whole number of 2 or more, got 1", fit.permutest, fit,
+      { iter = 1 })
+  end)
+end)

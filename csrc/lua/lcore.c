@@ -16,6 +16,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"meta", lmeta_open},
       {"fit", lfit_open},
       {"influence", linfluence_open},
+      {"bias", lbias_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

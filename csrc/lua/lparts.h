@@ -13,6 +13,7 @@ int lprogress_open(lua_State *L);
 int lmeta_open(lua_State *L);
 int lfit_open(lua_State *L);
 int linfluence_open(lua_State *L);
+int lbias_open(lua_State *L);
 int lsuggest(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);

@@ -273,6 +273,8 @@ end
 local elsewhere = {
   ["hepar.meta.influence"] = { "influence", "residuals", "weights", "hatvalues", "blup", "leave1out",
     "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
+  ["hepar.meta.bias"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes", "hc",
+    "limit" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do

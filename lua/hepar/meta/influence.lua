@@ -62,11 +62,12 @@ local function deletions_of(where, fit, options)
   return result
 end
 
---- Influence of each study: what the fit without it would be (Viechtbauer and Cheung 2010). Studies
--- whose deletion leaves no fit have NaN.
+--- Influence of each study: what the fit without it would be (Viechtbauer and Cheung 2010).
+-- Studies whose deletion leaves no fit have NaN.
 -- @tparam[opt] table options named options: `btt` (the coefficients that Cook's distance and the
 --   covariance ratio are about, places or names; by default all), `threads` (0: all processors)
--- @treturn table columns `rstudent, dffits, cook_d, cov_r, tau2_del, QE_del, hat, weight` (percent),
+-- @treturn table columns `rstudent, dffits, cook_d, cov_r, tau2_del, QE_del, hat, weight`
+--   (percent),
 --   `dfbs` (one column for each coefficient, by name), `is_infl` (a list of booleans), `slab`
 -- @raise when the fit has one study or an option is not known
 -- @usage print(hepar.meta.fit(data):influence())
@@ -88,9 +89,9 @@ function Fit:influence(options)
   end
   notes[1] = #infl > 0 and "Influential by the usual rules of thumb: " .. table.concat(infl, ", ")
     .. "." or "No study is influential by the usual rules of thumb."
-  return listing.make(result, { title = "Influence of each study", rows = self.k, labels = self.slab,
-    order = { "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "QE_del", "hat", "weight" },
-    notes = notes })
+  return listing.make(result, { title = "Influence of each study", rows = self.k,
+    labels = self.slab, notes = notes,
+    order = { "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "QE_del", "hat", "weight" } })
 end
 
 --- Residuals: "response" (yi - fitted), "pearson" (divided by the square root of vi + tau2),
@@ -162,7 +163,8 @@ local function series(where, fit, kind, count, labels, title, changes, options)
   local result = named(PARTS, columns)
   for i, name in ipairs(TESTS) do result[name] = columns[#PARTS + i] end
   result.slab = labels
-  local order = { "estimate", "se", "zval", "pval", "ci_lb", "ci_ub", "Q", "Qp", "tau2", "I2", "H2" }
+  local order = { table.unpack(TESTS) }
+  for _, name in ipairs { "Q", "Qp", "tau2", "I2", "H2" } do order[#order + 1] = name end
   return listing.make(result, { title = title, rows = count, labels = labels, order = order })
 end
 
@@ -190,10 +192,10 @@ function Fit:cumul(options)
   local where = "fit:cumul"
   options = check.options(where, options, { "order", "decreasing", "threads" })
   model.check_alone(where, self)
-  local places, keys = {}, nil
+  local places = {}
   for i = 1, self.k do places[i] = i end
   if options.order ~= nil then
-    keys = model.in_model(self, model.column(where, self, "order", options.order))
+    local keys = model.in_model(self, model.column(where, self, "order", options.order))
     for i, key in ipairs(keys) do
       if (type(key) ~= "number" or key ~= key) and type(key) ~= "string"
         or type(key) ~= type(keys[1]) then
@@ -300,7 +302,8 @@ function Fit:gosh(options)
   local where = "fit:gosh"
   options = check.options(where, options, { "subsets", "seed", "threads", "progress" })
   if self.k < 2 then check.fail(where, "subsets take two studies or more, the fit has 1") end
-  local most = options.subsets == nil and 1000000 or check.count(where, "subsets", options.subsets, 2)
+  local most = options.subsets == nil and 1000000
+    or check.count(where, "subsets", options.subsets, 2)
   local all = subset_count(self.k, self.p)
   local exact = all <= most and self.k <= 30
   local count = exact and (1 << self.k) - 1 or most
@@ -341,14 +344,14 @@ local function share(values, observed, alternative)
   return n > 0 and extreme / n or 0 / 0
 end
 
---- Permutation test: without moderators the signs of the effects change, with moderators their rows
--- change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when
--- no more than `iter` fits do it, or on request.
+--- Permutation test: without moderators the signs of the effects change, with moderators their
+-- rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact
+-- when no more than `iter` fits do it, or on request.
 -- @tparam[opt] table options named options: `exact` (false), `iter` (1000), `seed` (1),
 --   `alternative` ("two.sided", "greater", "less"), `stat` ("test", the z or t values, or "coef"),
 --   `threads` (0: all processors), `progress` (false)
--- @treturn table `pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits
---   that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`
+-- @treturn table `pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed`
+--   (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`
 -- @raise when an option is not known, or an exact test takes more than 10 million fits
 -- @usage print(fit:permutest{exact = true}.pval[1])
 function Fit:permutest(options)
