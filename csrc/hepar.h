@@ -719,6 +719,58 @@ hepar_status hepar_limit_meta(const double *yi, const double *vi, size_t k, doub
                               double level, double *adjusted, hepar_limit *result,
                               hepar_error *error);
 
+/* ---- selmodel: selection models, in which a study is reported with a probability that depends on
+   its p value (or effect) ---- */
+
+typedef enum hepar_selection {
+  HEPAR_SELECT_STEP, /* constant between the steps */
+  HEPAR_SELECT_BETA,
+  HEPAR_SELECT_HALFNORM,
+  HEPAR_SELECT_NEGEXP,
+  HEPAR_SELECT_LOGISTIC,
+  HEPAR_SELECT_POWER,
+  HEPAR_SELECT_NEGEXPPOW,
+  HEPAR_SELECT_HALFNORM2,
+  HEPAR_SELECT_NEGEXP2,
+  HEPAR_SELECT_LOGISTIC2,
+  HEPAR_SELECT_POWER2,
+  HEPAR_SELECT_TRUNC, /* by the effect: delta on the wrong side of steps[0] */
+  HEPAR_SELECTION_COUNT
+} hepar_selection;
+
+typedef struct hepar_selmodel_options {
+  hepar_selection type;
+  hepar_alternative alternative; /* which p values the selection is about; not two-sided for TRUNC */
+  const double *steps; /* STEP: increasing, ending with 1; else none, or where selection begins */
+  size_t step_count;
+  const double *delta;     /* values to fix, NaN to estimate; NULL: estimate (STEP: the first is 1) */
+  const double *precision; /* k numbers that the selection is in proportion to, or NULL */
+} hepar_selmodel_options;
+
+typedef struct hepar_selmodel {
+  size_t k, p, deltas;
+  double *beta, *se, *zval, *pval, *ci_lb, *ci_ub; /* p each */
+  double *delta, *se_delta; /* deltas each; NaN where fixed or at a bound */
+  bool *bound;              /* the estimate lies at a bound of the parameter */
+  size_t *count;            /* STEP: studies in each interval */
+  double tau2, se_tau2;
+  double ll, ll0;           /* log likelihood, and that without selection */
+  double LRT, LRTp;
+  size_t LRTdf, parms;
+  bool converged;
+  void *blocks[2];
+} hepar_selmodel;
+
+/* How many deltas a model has. */
+size_t hepar_selection_deltas(const hepar_selmodel_options *options);
+
+/* Maximum likelihood. The method of fit_options tells only whether there is a tau2. HEPAR_RANGE when
+   an interval has no study. */
+hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *data,
+                                const hepar_fit_options *fit_options,
+                                const hepar_selmodel_options *options, hepar_error *error);
+void hepar_selmodel_free(hepar_selmodel *result);
+
 #ifdef __cplusplus
 }
 #endif

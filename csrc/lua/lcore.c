@@ -17,6 +17,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"fit", lfit_open},
       {"influence", linfluence_open},
       {"bias", lbias_open},
+      {"selmodel", lselmodel_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

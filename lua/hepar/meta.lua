@@ -195,4 +195,21 @@ function M.hc(x, options) return require("hepar.meta.bias").hc(x, options) end
 -- @usage print(hepar.meta.limit(data))
 function M.limit(x, options) return require("hepar.meta.bias").limit(x, options) end
 
+--- Selection models by maximum likelihood: studies are reported with a probability that depends on
+-- their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea),
+-- "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2",
+-- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with
+-- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta).
+-- Parameters lie between 0 and 100 as in metafor.
+-- @tparam fit|table x a fit, or data as for hepar.meta.fit; always fitted again by ML
+-- @tparam table options named options: `type`; `alternative` ("greater", "less", "two.sided");
+--   `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec`
+--   ("sei", "vi", "ninv", "sqrtninv": selection in proportion to it); `level`
+-- @treturn table `beta, se, zval, pval, ci_lb, ci_ub` (columns), `tau2, se_tau2, delta, se_delta`,
+--   `bound` (which deltas are at a bound), `ll, ll0, LRT, LRTdf, LRTp, AIC, BIC, AICc, converged`,
+--   for "step" also `intervals` and `count`; or nil, message, code when an interval has no study
+-- @raise when an option is not known or impossible, or there are too few studies
+-- @usage print(hepar.meta.selmodel(data, {type = "step", steps = {0.025, 0.5}}))
+function M.selmodel(x, options) return require("hepar.meta.selmodel").selmodel(x, options) end
+
 return M

@@ -275,6 +275,7 @@ local elsewhere = {
     "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
   ["hepar.meta.bias"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes", "hc",
     "limit" },
+  ["hepar.meta.selmodel"] = { "selmodel" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do
