@@ -124,11 +124,13 @@ cover: deps-build deps-run deps-test deps-cover
 
 fuzz: deps-build deps-fuzz
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g" \
-	  SANITIZE="-fsanitize=address,undefined,fuzzer-no-link" $(BUILD)/fuzz/libhepar.a
-	clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer \
+	  SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
+	  $(BUILD)/fuzz/libhepar.a
+	clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer -fno-sanitize-recover=undefined \
 	  -o $(BUILD)/fuzz/import spec/fuzz/import.c $(BUILD)/fuzz/libhepar.a $(CORE_LIBS)
 	@mkdir -p $(BUILD)/fuzz/corpus
-	$(BUILD)/fuzz/import -max_total_time=$(SECONDS) -rss_limit_mb=2048 \
+	$(BUILD)/fuzz/import -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=16384 \
+	  -dict=spec/fuzz/json.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
 	  $(BUILD)/fuzz/corpus spec/fuzz/corpus
 
 bench: deps-build deps-bench
@@ -139,7 +141,7 @@ bench: deps-build deps-bench
 # comments of the sources.
 docs: deps-build deps-docs
 	$(LUA) docs/generate.lua
-	ldoc --quiet --config config.ld --dir $(BUILD)/doc .
+	ldoc --quiet --fatalwarnings --config config.ld --dir $(BUILD)/doc . >/dev/null
 
 # Proves that LuaRocks can build and install the rock without a network.
 rock: deps-build deps-run deps-rock

@@ -295,6 +295,10 @@ hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
 /* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
 void hepar_utf8_mend(char *text);
 
+/* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
+   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
+void hepar_utf8_clean(char *text);
+
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */
 
 typedef struct hepar_store hepar_store;
@@ -394,7 +398,6 @@ hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
 hepar_status hepar_store_findings(hepar_store *store, const char *options, char **text,
                                   hepar_error *error);
 
-
 /* ---- proportions: what x of n can tell ---- */
 
 typedef enum hepar_interval {
@@ -443,7 +446,6 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               size_t studies, double agreement, hepar_interval method, double level,
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
-
 
 /* ---- fit: pooling and meta-regression of one effect per study ---- */
 
@@ -508,13 +510,13 @@ typedef struct hepar_fit {
   size_t parms;          /* estimated parameters, for the information criteria */
   bool intercept;        /* the first coefficient is the intercept */
   bool converged;
-  bool fallback;         /* k = 1, so the test became z */
+  bool fallback;         /* no degrees of freedom, so the test became z */
   bool fixed;            /* tau2 was given */
   hepar_pooling method;
   hepar_fit_test test;
   double level;
   size_t zeros;          /* studies with a sampling variance of 0 */
-  size_t modes;          /* local maxima of the likelihood that were compared; 0 for other methods */
+  size_t modes;          /* local maxima of the likelihood compared; 0 for other methods */
   double tau2, se_tau2, I2, H2, R2, vt;
   double QE, QEp, QM, QMp;
   double df, ddf;        /* k - p; degrees of freedom of the tests, NaN for z */
@@ -528,16 +530,40 @@ typedef struct hepar_fit {
   struct hepar_problem *problem; /* csrc/synthesis/problem.h */
   double *factor;        /* p x p: variances in the coordinates of the problem */
   double *theta;         /* p: coefficients in the coordinates of the problem */
-  void *blocks[2];
+  void *block;
 } hepar_fit;
 
 /* Fit; HEPAR_MISUSE for data that cannot be fitted, HEPAR_RANGE when the method has no answer. */
 hepar_status hepar_fit_new(hepar_fit **fit, const hepar_fit_data *data,
                            const hepar_fit_options *options, hepar_error *error);
 void hepar_fit_free(hepar_fit *fit);
+
+/* What a fit of many is good for: called once for each set, from any thread, with a fit that is
+   freed afterwards, or NULL and why. */
+typedef void (*hepar_fit_visit)(void *data, size_t index, const hepar_fit *fit,
+                                const hepar_error *why);
+/* Fit many sets over `threads` threads (0: all processors), each with the same bits as alone. */
+hepar_status hepar_fit_many(const hepar_fit_data *sets, size_t count,
+                            const hepar_fit_options *options, unsigned threads,
+                            hepar_fit_visit visit, void *data, hepar_progress *progress,
+                            hepar_error *error);
 /* Wald test that the coefficients at[0..m-1] are all 0: chi squared with m degrees of freedom, or F
    with m and ddf. */
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval);
+/* The effect that the model expects at x (p values in the order of the coefficients, 1 for the
+   intercept), and its standard error. */
+double hepar_fit_predict(const hepar_fit *fit, const double *x, double *se);
+
+typedef enum hepar_tau2_interval {
+  HEPAR_Q_PROFILE,          /* Viechtbauer 2007: exact */
+  HEPAR_PROFILE_LIKELIHOOD, /* Hardy and Thompson 1996: ML and REML only */
+  HEPAR_GENERALISED_Q       /* Jackson 2013: GENQ and GENQM only */
+} hepar_tau2_interval;
+
+/* Confidence interval of tau2, level in percent. When no value of tau2 agrees with the data, which
+   happens when they differ less than their variances allow, both limits are 0 and *none is true. */
+hepar_status hepar_fit_tau2_interval(hepar_fit *fit, hepar_tau2_interval type, double level,
+                                     double *lb, double *ub, bool *none, hepar_error *error);
 
 /* ---- influence: what single studies and parts of the studies do to a fit ---- */
 

@@ -456,7 +456,7 @@ describe("the print", function()
 
   it("tells the counts, the interval, the test and the limits", function()
     for _, part in ipairs { "MELD (MELD score)", "1.00 [0.69, 1.00]", "0.0020",
-      "proportion [95 % CI]", "One vote per study", "Clopper-Pearson",
+      "prop. [95 % CI]", "One vote per study", "Clopper-Pearson",
       "What a vote count cannot say", "how large an effect is", "not weighted by",
       "what was not reported", "research tool" } do
       assert.is_truthy(text:find(part, 1, true), part)

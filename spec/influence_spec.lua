@@ -260,22 +260,22 @@ describe("diagnostics", function()
 
   it("refuse what they do not have", function()
     local meta = hepar.meta.fit(data, { mods = { "x" } })
-    refused("fit:leave1out: only models without moderators have this, the fit has intrcpt, x",
+    refused("hepar.fit:leave1out: only models without moderators have this, the fit has intrcpt, x",
       meta.leave1out, meta)
-    refused('fit:residuals: option type must be one of "response", "pearson", "rstandard", '
+    refused('hepar.fit:residuals: option type must be one of "response", "pearson", "rstandard", '
       .. '"rstudent", got "student" (did you mean "rstudent"?)', fit.residuals, fit,
       { type = "student" })
-    refused('fit:gosh: option "subset" is not known (did you mean "subsets"?)', fit.gosh, fit,
+    refused('hepar.fit:gosh: option "subset" is not known (did you mean "subsets"?)', fit.gosh, fit,
       { subset = 3 })
-    refused("fit:cumul: order has 2 values, the data have 5 rows", fit.cumul, fit,
+    refused("hepar.fit:cumul: order has 2 values, the data have 5 rows", fit.cumul, fit,
       { order = { 1, 2 } })
-    refused("fit:influence: leaving out a study takes two or more, the fit has 1",
+    refused("hepar.fit:influence: leaving out a study takes two or more, the fit has 1",
       fit.influence, hepar.meta.fit { yi = { 1 }, vi = { 1 } })
-    refused("fit:influence: btt names no coefficient; there are intrcpt", fit.influence, fit,
+    refused("hepar.fit:influence: btt names no coefficient; there are intrcpt", fit.influence, fit,
       { btt = "dose" })
-    refused("fit:blup: models with weights of their own have no such predictions", fit.blup,
+    refused("hepar.fit:blup: models with weights of their own have no such predictions", fit.blup,
       hepar.meta.fit(data, { weights = { 1, 2, 3, 4, 5 } }))
-    refused("fit:permutest: iter must be a whole number of 2 or more, got 1", fit.permutest, fit,
+    refused("hepar.fit:permutest: iter must be a whole number of 2 or more, got 1", fit.permutest, fit,
       { iter = 1 })
   end)
 end)

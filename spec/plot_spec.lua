@@ -281,9 +281,11 @@ describe("every figure", function()
     end
   end)
 
-  it("prints itself in one line", function()
-    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)$",
-      tostring(plot.timeline(given.records)))
+  it("prints itself with what one can do next", function()
+    local shown = tostring(plot.timeline(given.records))
+    assert.matches("^figure timeline: Studies by year, size and follow%-up %(180 x %d+ mm%)\n",
+      shown)
+    assert.is_truthy(shown:find(':save("timeline.svg")', 1, true))
   end)
 
   it("takes a title, none, and a note", function()

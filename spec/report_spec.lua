@@ -198,7 +198,7 @@ describe("hepar.report", function()
 
   it("prints itself", function()
     local r = new():heading(1, "x"):table { columns = { "a" }, rows = {} }
-    assert.truthy(tostring(r):find('report "Direction of MELD": 1 headings, 1 tables, 0 figures', 1,
+    assert.truthy(tostring(r):find('report "Direction of MELD": 1 heading, 1 table, 0 figures', 1,
       true))
   end)
 end)

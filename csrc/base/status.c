@@ -20,6 +20,7 @@ hepar_status hepar_fail(hepar_error *error, hepar_status status, const char *for
     va_start(arguments, format);
     (void)vsnprintf(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
+    hepar_utf8_clean(error->message);
   }
   return status;
 }

@@ -15,7 +15,7 @@ static size_t distance(const char *a, const char *b) {
   size_t la = strlen(a);
   size_t lb = strlen(b);
   size_t rows[3][LONGEST + 1];
-  if (la > LONGEST || lb > LONGEST) return LONGEST;
+  if (la > LONGEST || lb > LONGEST) return SIZE_MAX;
   for (size_t j = 0; j <= lb; j++) rows[0][j] = j;
   for (size_t i = 1; i <= la; i++) {
     size_t *now = rows[i % 3];

@@ -50,14 +50,47 @@ int lcheck_misuse(lua_State *L, const char *where, const char *format, ...) {
   va_start(arguments, format);
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  hepar_utf8_clean(message);
   return raise(L, where, message);
+}
+
+const char *lcheck_class_of(lua_State *L, int at) {
+  const char *name = NULL;
+  if (luaL_getmetafield(L, at, "__index") == LUA_TNIL) return NULL; /* rows that print themselves */
+  lua_pop(L, 1);
+  if (luaL_getmetafield(L, at, "__name") == LUA_TNIL) return NULL;
+  if (lua_type(L, -1) == LUA_TSTRING && strncmp(lua_tostring(L, -1), "hepar.", 6) == 0)
+    name = lua_tostring(L, -1); /* the metatable keeps it alive */
+  lua_pop(L, 1);
+  return name;
+}
+
+const char *lcheck_typename(lua_State *L, int at) {
+  const char *name = lcheck_class_of(L, at);
+  return name != NULL ? name : luaL_typename(L, at);
+}
+
+int lcheck_field(lua_State *L, int at, const char *name) {
+  at = lua_absindex(L, at);
+  lua_pushstring(L, name);
+  return lua_rawget(L, at);
+}
+
+const char *lcheck_text(lua_State *L, int at, const char *where, const char *argname) {
+  size_t length;
+  const char *text;
+  if (lua_type(L, at) != LUA_TSTRING)
+    lcheck_misuse(L, where, "%s must be a string, got %s", argname, lcheck_typename(L, at));
+  text = lua_tolstring(L, at, &length);
+  if (strlen(text) != length) lcheck_misuse(L, where, "%s has a zero byte", argname);
+  return text;
 }
 
 void lcheck_options(lua_State *L, int at, const char *where, const char *const *names) {
   size_t count = 0;
   if (lua_isnoneornil(L, at)) return;
-  if (!lua_istable(L, at))
-    lcheck_misuse(L, where, "options must be a table, got %s", luaL_typename(L, at));
+  if (!lua_istable(L, at) || lcheck_class_of(L, at) != NULL)
+    lcheck_misuse(L, where, "options must be a table, got %s", lcheck_typename(L, at));
   while (names[count] != NULL) count++;
   at = lua_absindex(L, at);
   lua_pushnil(L);
@@ -71,15 +104,15 @@ void lcheck_options(lua_State *L, int at, const char *where, const char *const *
     if (i == count) {
       const char *near = hepar_suggest(name, names, count);
       if (near != NULL)
-        lcheck_misuse(L, where, "option \"%s\" is not known (did you mean \"%s\"?)", name, near);
-      lcheck_misuse(L, where, "option \"%s\" is not known", name);
+        lcheck_misuse(L, where, "option \"%.80s\" is not known (did you mean \"%s\"?)", name, near);
+      lcheck_misuse(L, where, "option \"%.80s\" is not known", name);
     }
   }
 }
 
 double lcheck_number(lua_State *L, int at, const char *where, const char *argname) {
   if (lua_type(L, at) != LUA_TNUMBER)
-    lcheck_misuse(L, where, "%s must be a number, got %s", argname, luaL_typename(L, at));
+    lcheck_misuse(L, where, "%s must be a number, got %s", argname, lcheck_typename(L, at));
   return lua_tonumber(L, at);
 }
 
@@ -101,7 +134,7 @@ lua_Integer lcheck_integer(lua_State *L, int at, const char *where, const char *
 /* Push option `name`; false, and nothing pushed, when it is not there. */
 static bool push_option(lua_State *L, int at, const char *name) {
   if (lua_isnoneornil(L, at)) return false;
-  if (lua_getfield(L, at, name) != LUA_TNIL) return true;
+  if (lcheck_field(L, at, name) != LUA_TNIL) return true;
   lua_pop(L, 1);
   return false;
 }

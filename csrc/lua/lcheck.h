@@ -20,6 +20,18 @@ int lcheck_misuse(lua_State *L, const char *where, const char *format, ...);
    with NULL. Raises with a suggestion, or when the argument is no table. */
 void lcheck_options(lua_State *L, int at, const char *where, const char *const *names);
 
+/* The class of a value of hepar's own ("hepar.column"), NULL for any other value; and that, or the
+   name of its Lua type, for messages. An object of hepar is never taken for a plain table. */
+const char *lcheck_class_of(lua_State *L, int at);
+const char *lcheck_typename(lua_State *L, int at);
+
+/* Push the member of a table that a user made, and return its type. Without metamethods: those could
+   run anything, and give strings that nothing keeps alive. */
+int lcheck_field(lua_State *L, int at, const char *name);
+
+/* A string argument without zero bytes; anything else raises and is named. */
+const char *lcheck_text(lua_State *L, int at, const char *where, const char *argname);
+
 /* A number argument, or a whole one from `low` to `high`; anything else raises and is named. */
 double lcheck_number(lua_State *L, int at, const char *where, const char *argname);
 lua_Integer lcheck_integer(lua_State *L, int at, const char *where, const char *argname,

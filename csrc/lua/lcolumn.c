@@ -102,9 +102,9 @@ hepar_column *lcolumn_view(lua_State *L, int index, const char *where, const cha
     if (column->buffer == NULL) lcheck_misuse(L, where, "%s is a closed column", argname);
     return column;
   }
-  if (lua_type(L, index) != LUA_TTABLE)
+  if (lua_type(L, index) != LUA_TTABLE || lcheck_class_of(L, index) != NULL)
     lcheck_misuse(L, where, "%s must be a column or an array of numbers, got %s", argname,
-                  luaL_typename(L, index));
+                  lcheck_typename(L, index));
   return from_table(L, index, where, argname);
 }
 
@@ -123,7 +123,7 @@ hepar_column *lcolumn_check(lua_State *L, int index, const char *where, const ch
 hepar_column *lcolumn_self(lua_State *L, const char *where) {
   hepar_column *column = lcolumn_test(L, 1);
   if (column == NULL)
-    lcheck_misuse(L, where, "expected a column, got %s", luaL_typename(L, 1));
+    lcheck_misuse(L, where, "expected a column, got %s", lcheck_typename(L, 1));
   else if (column->buffer == NULL)
     lcheck_misuse(L, where, "the column is closed");
   return column;

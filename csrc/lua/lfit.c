@@ -1,16 +1,19 @@
-/* hepar.core.fit: pooling. lua/hepar/meta/fit.lua checks, names and prints; the object is a userdata
-   whose fields are made when they are asked for. */
+/* hepar.core.fit: pooling. lua/hepar/meta/fit.lua checks, names and prints; the object is a
+   userdata whose fields are made when they are asked for. */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
 #include "lcolumn.h"
 #include "lparts.h"
+#include "synthesis/fit.h"
 
 #define CLASS "hepar.fit"
 #define WHERE "hepar.meta.fit"
 
-static const char *const methods[] = {"EE",   "DL", "HE", "HS", "HSk", "SJ",   "SJIT",  "DLIT", "ML",
-                                      "REML", "EB", "PM", "PMM", "GENQ", "GENQM", NULL};
+static const char *const methods[] = {"EE",  "DL",   "HE",    "HS", "HSk", "SJ",
+                                      "SJIT", "DLIT", "ML",    "REML", "EB", "PM",
+                                      "PMM", "GENQ", "GENQM", NULL};
 static const char *const tests[] = {"z", "t", "knha", "adhoc", NULL};
 
 /* The fit at index 1. */
@@ -298,10 +301,72 @@ static int wald(lua_State *L) {
   return 2;
 }
 
+/* fit.tau2_interval(fit, type, level) -> lower, upper, none | nil, message, code */
+static int tau2_interval(lua_State *L) {
+  static const char *const types[] = {"QP", "PL", "GENQ", NULL};
+  hepar_fit *fit = self_argument(L);
+  hepar_tau2_interval type = (hepar_tau2_interval)luaL_checkoption(L, 2, NULL, types);
+  hepar_error error;
+  double lb, ub;
+  bool none;
+  if (hepar_fit_tau2_interval(fit, type, luaL_checknumber(L, 3), &lb, &ub, &none, &error) !=
+      HEPAR_OK)
+    return lcheck_result(L, "hepar.fit:confint", &error);
+  lua_pushnumber(L, lb);
+  lua_pushnumber(L, ub);
+  lua_pushboolean(L, none);
+  return 3;
+}
+
+/* fit.predict(fit, rows) -> pred, se: columns, one value for each row of coefficients' x */
+static int predict(lua_State *L) {
+  static const char where[] = "hepar.fit:predict";
+  const hepar_fit *fit = self_argument(L);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  size_t count = (size_t)luaL_len(L, 2);
+  double *x = lua_newuserdatauv(L, fit->p * sizeof *x, 0);
+  hepar_column *pred = lcolumn_push(L, count, where);
+  hepar_column *se = lcolumn_push(L, count, where);
+  for (size_t i = 0; i < count; i++) {
+    lua_geti(L, 2, (lua_Integer)i + 1);
+    for (size_t j = 0; j < fit->p; j++) {
+      lua_geti(L, -1, (lua_Integer)j + 1);
+      x[j] = luaL_checknumber(L, -1);
+      lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    pred->data[i] = hepar_fit_predict(fit, x, &se->data[i]);
+  }
+  return 2;
+}
+
+/* fit.critical(level, ddf or nil) -> two-sided quantile of t or z */
+static int critical(lua_State *L) {
+  lua_pushnumber(L, hepar_critical(luaL_checknumber(L, 1), luaL_optnumber(L, 2, (lua_Number)NAN)));
+  return 1;
+}
+
+/* fit.upper(x, ddf or nil) -> probability that t or z is above x */
+static int upper(lua_State *L) {
+  double x = luaL_checknumber(L, 1), ddf = luaL_optnumber(L, 2, (lua_Number)NAN);
+  double half = hepar_two_sided(x, ddf) / 2;
+  lua_pushnumber(L, x < 0 ? 1 - half : half);
+  return 1;
+}
+
+/* fit.chisq(x, df) -> probability that chi squared is above x */
+static int chisq(lua_State *L) {
+  lua_pushnumber(L, gsl_cdf_chisq_Q(luaL_checknumber(L, 1), luaL_checknumber(L, 2)));
+  return 1;
+}
+
 int lfit_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", meta_gc}, {"__close", meta_gc}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
-      {"new", new_fit}, {"info", info}, {"wald", wald}, {NULL, NULL}};
+      {"new", new_fit},     {"info", info},   {"wald", wald},
+      {"predict", predict}, {"upper", upper}, {"critical", critical},
+      {"chisq", chisq},     {"tau2_interval", tau2_interval},
+      {"many", lfit_many},  {NULL, NULL}};
   lcheck_class(L, CLASS, meta, NULL);
   luaL_newlib(L, functions);
   luaL_getmetatable(L, CLASS);

@@ -92,12 +92,18 @@ static json_t *refuse(reader *r, const char *wrong) {
   return NULL;
 }
 
+/* Can this be a string, or a name, in JSON? Otherwise r->wrong says why not. */
+static bool readable(reader *r, const char *text, size_t length) {
+  if (memchr(text, '\0', length) != NULL) (void)refuse(r, "a string with a zero byte");
+  else if (!hepar_json_utf8(text, length)) (void)refuse(r, "a string that is not UTF-8");
+  return r->wrong == NULL;
+}
+
 static json_t *read_string(reader *r) {
   size_t length;
   const char *text = lua_tolstring(r->L, -1, &length);
   json_t *value;
-  if (memchr(text, '\0', length) != NULL) return refuse(r, "a string with a zero byte");
-  if (!hepar_json_utf8(text, length)) return refuse(r, "a string that is not UTF-8");
+  if (!readable(r, text, length)) return NULL;
   value = json_stringn_nocheck(text, length);
   return value != NULL ? value : refuse(r, "out of memory");
 }
@@ -165,7 +171,14 @@ static json_t *read_object(reader *r, int depth) {
       json_decref(object);
       return refuse(r, "a table that is neither a list nor an object with names");
     }
-    if (!add_member(r, object, lua_tostring(L, -2), 0, depth)) {
+    size_t length;
+    const char *key = lua_tolstring(L, -2, &length);
+    if (!readable(r, key, length)) {
+      lua_pop(L, 2);
+      json_decref(object);
+      return NULL;
+    }
+    if (!add_member(r, object, key, 0, depth)) {
       lua_pop(L, 1);
       json_decref(object);
       return NULL;
@@ -199,7 +212,9 @@ static json_t *read_value(reader *r, int depth) {
     case LUA_TBOOLEAN: return json_boolean(lua_toboolean(L, -1));
     case LUA_TNUMBER: return read_number(r);
     case LUA_TSTRING: return read_string(r);
-    case LUA_TTABLE: return read_table(r, depth);
+    case LUA_TTABLE:
+      if (lcheck_class_of(L, -1) != NULL) return refuse(r, "an object of hepar");
+      return read_table(r, depth);
     case LUA_TLIGHTUSERDATA:
       if (lua_touserdata(L, -1) == NULL) return json_null();
       break;
@@ -274,7 +289,7 @@ static int encode(lua_State *L) {
   luaL_checkany(L, 1);
   lcheck_options(L, 2, where, names);
   if (lua_istable(L, 2)) {
-    lua_getfield(L, 2, "pretty");
+    lcheck_field(L, 2, "pretty");
     pretty = lua_toboolean(L, -1);
   }
   text = lua_newuserdatauv(L, sizeof *text, 0);

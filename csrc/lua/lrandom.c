@@ -18,7 +18,7 @@ typedef struct random_object {
 /* The stream at index 1. Its purpose is user value 1. */
 static random_object *self_argument(lua_State *L, const char *where) {
   random_object *self = luaL_testudata(L, 1, CLASS);
-  if (self == NULL) lcheck_misuse(L, where, "expected a stream, got %s", luaL_typename(L, 1));
+  if (self == NULL) lcheck_misuse(L, where, "expected a stream, got %s", lcheck_typename(L, 1));
   return self;
 }
 
@@ -33,9 +33,9 @@ static int new_stream(lua_State *L) {
   lua_settop(L, 2);
   lcheck_options(L, 2, CLASS, names);
   number = lcheck_integer_option(L, 2, CLASS, "stream", 0, LUA_MININTEGER, LUA_MAXINTEGER);
-  if (lua_isnil(L, 2) || lua_getfield(L, 2, "purpose") == LUA_TNIL) lua_pushliteral(L, "");
+  if (lua_isnil(L, 2) || lcheck_field(L, 2, "purpose") == LUA_TNIL) lua_pushliteral(L, "");
   if (lua_type(L, -1) != LUA_TSTRING)
-    lcheck_misuse(L, CLASS, "purpose must be a string, got %s", luaL_typename(L, -1));
+    lcheck_misuse(L, CLASS, "purpose must be a string, got %s", lcheck_typename(L, -1));
   purpose = lua_tolstring(L, -1, &length);
   self = lua_newuserdatauv(L, sizeof *self, 1);
   self->stream = hepar_stream_new((uint64_t)seed, (uint64_t)number,
@@ -104,7 +104,7 @@ static int draw(lua_State *L) {
   hepar_error error;
   hepar_status status;
   lprogress line;
-  if (lua_type(L, 2) == LUA_TTABLE) {
+  if (lua_type(L, 2) == LUA_TTABLE && lua_isnoneornil(L, 3)) {
     lua_pushnil(L);
     lua_insert(L, 2);
   }

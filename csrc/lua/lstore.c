@@ -42,7 +42,7 @@ static int open(lua_State *L) {
   holder *h;
   lcheck_options(L, 2, where, names);
   if (lua_istable(L, 2)) {
-    lua_getfield(L, 2, "readonly");
+    lcheck_field(L, 2, "readonly");
     readonly = lua_toboolean(L, -1);
   }
   h = push_holder(L);
@@ -103,23 +103,23 @@ static void check_options(lua_State *L, int at, const char *where, hepar_import_
   memset(options, 0, sizeof *options);
   lcheck_options(L, at, where, names);
   if (!lua_istable(L, at)) return;
-  if (lua_getfield(L, at, "on_error") != LUA_TNIL)
+  if (lcheck_field(L, at, "on_error") != LUA_TNIL)
     options->skip_bad = check_word(L, -1, where, "on_error", on_error, 2) == 1;
-  if (lua_getfield(L, at, "on_conflict") != LUA_TNIL)
+  if (lcheck_field(L, at, "on_conflict") != LUA_TNIL)
     options->on_conflict =
         (hepar_on_conflict)check_word(L, -1, where, "on_conflict", on_conflict, 3);
-  if (lua_getfield(L, at, "who") != LUA_TNIL) {
+  if (lcheck_field(L, at, "who") != LUA_TNIL) {
     if (lua_type(L, -1) != LUA_TSTRING)
       lcheck_misuse(L, where, "option who must be a string, got %s", luaL_typename(L, -1));
     options->who = lua_tostring(L, -1);
   }
-  if (lua_getfield(L, at, "warnings") != LUA_TNIL) {
+  if (lcheck_field(L, at, "warnings") != LUA_TNIL) {
     lua_Integer most = lua_isinteger(L, -1) ? lua_tointeger(L, -1) : 0;
     if (most < 1 || most > 1000000)
       lcheck_misuse(L, where, "option warnings must be a whole number from 1 to 1000000");
     options->warnings_max = (size_t)most;
   }
-  if (lua_getfield(L, at, "progress") != LUA_TNIL) {
+  if (lcheck_field(L, at, "progress") != LUA_TNIL) {
     if (!lua_isfunction(L, -1))
       lcheck_misuse(L, where, "option progress must be a function, got %s", luaL_typename(L, -1));
     p->function = lua_gettop(L);
@@ -207,14 +207,14 @@ static void check_export(lua_State *L, int at, const char *where, hepar_export_o
   memset(options, 0, sizeof *options);
   lcheck_options(L, at, where, names);
   if (!lua_istable(L, at)) return;
-  if (lua_getfield(L, at, "format") != LUA_TNIL)
+  if (lcheck_field(L, at, "format") != LUA_TNIL)
     options->format = (hepar_format)check_word(L, -1, where, "format", formats, 3);
-  if (lua_getfield(L, at, "table") != LUA_TNIL) {
+  if (lcheck_field(L, at, "table") != LUA_TNIL) {
     if (lua_type(L, -1) != LUA_TSTRING)
       lcheck_misuse(L, where, "option table must be a string, got %s", luaL_typename(L, -1));
     options->table = lua_tostring(L, -1);
   }
-  if (lua_getfield(L, at, "records") != LUA_TNIL) {
+  if (lcheck_field(L, at, "records") != LUA_TNIL) {
     int list = lua_gettop(L);
     int64_t *keys;
     if (!lua_istable(L, list))

@@ -2,18 +2,20 @@
 #include "lcheck.h"
 #include "lparts.h"
 
-#include <string.h>
+#include <stdio.h>
 
 /* Read the field `name` of the table at `at` as a string that must be there (or may be NULL). */
 static const char *text_field(lua_State *L, int at, const char *where, const char *argument,
                               const char *name, bool optional) {
   const char *text = NULL;
-  int type = lua_getfield(L, at, name);
+  int type = lcheck_field(L, at, name);
+  char full[64];
+  (void)snprintf(full, sizeof full, "%s.%s", argument, name);
   if (type == LUA_TSTRING)
-    text = lua_tostring(L, -1);
+    text = lcheck_text(L, -1, where, full);
   else if (type != LUA_TNIL || !optional)
     lcheck_misuse(L, where, "%s.%s must be a string, got %s", argument, name,
-                  luaL_typename(L, -1));
+                  lcheck_typename(L, -1));
   lua_pop(L, 1); /* the table keeps the string alive */
   return text;
 }
@@ -21,9 +23,9 @@ static const char *text_field(lua_State *L, int at, const char *where, const cha
 /* Read the field `name` of the table at `at` as a number. */
 static double number_field(lua_State *L, int at, const char *where, const char *argument,
                            const char *name) {
-  if (lua_getfield(L, at, name) != LUA_TNUMBER)
+  if (lcheck_field(L, at, name) != LUA_TNUMBER)
     lcheck_misuse(L, where, "%s.%s must be a number, got %s", argument, name,
-                  luaL_typename(L, -1));
+                  lcheck_typename(L, -1));
   double value = lua_tonumber(L, -1);
   lua_pop(L, 1);
   return value;
@@ -33,23 +35,16 @@ static double number_field(lua_State *L, int at, const char *where, const char *
 static const hepar_weight *read_weight(lua_State *L, int options, const char *where,
                                        hepar_weight *weight) {
   static const char *const names[] = {"value", "unit", "source", NULL};
-  if (lua_isnoneornil(L, options) || lua_getfield(L, options, "weight") == LUA_TNIL) return NULL;
-  if (!lua_istable(L, -1))
+  if (lua_isnoneornil(L, options) || lcheck_field(L, options, "weight") == LUA_TNIL) return NULL;
+  if (!lua_istable(L, -1) || lcheck_class_of(L, -1) != NULL)
     lcheck_misuse(L, where, "weight must be a table {value = 70, unit = \"kg\", source = \"…\"}, "
-                  "got %s", luaL_typename(L, -1));
+                  "got %s", lcheck_typename(L, -1));
   int at = lua_gettop(L);
   lcheck_options(L, at, where, names);
   weight->value = number_field(L, at, where, "weight", "value");
   weight->unit = text_field(L, at, where, "weight", "unit", false);
   weight->source = text_field(L, at, where, "weight", "source", false);
   return weight;
-}
-
-/* The argument at `at` as a string, or a clear error. */
-static const char *check_text(lua_State *L, int at, const char *where, const char *name) {
-  if (lua_type(L, at) != LUA_TSTRING)
-    lcheck_misuse(L, where, "%s must be a string, got %s", name, luaL_typename(L, at));
-  return lua_tostring(L, at);
 }
 
 /* core.units.convert(value, from, to [, {analyte, weight}]) -> value, derivation */
@@ -63,9 +58,9 @@ static int convert(lua_State *L) {
   const char *analyte = NULL;
   lua_settop(L, 4);
   if (lua_type(L, 1) != LUA_TNUMBER)
-    lcheck_misuse(L, where, "value must be a number, got %s", luaL_typename(L, 1));
-  const char *from = check_text(L, 2, where, "from");
-  const char *to = check_text(L, 3, where, "to");
+    lcheck_misuse(L, where, "value must be a number, got %s", lcheck_typename(L, 1));
+  const char *from = lcheck_text(L, 2, where, "from");
+  const char *to = lcheck_text(L, 3, where, "to");
   lcheck_options(L, 4, where, names);
   if (!lua_isnil(L, 4)) analyte = text_field(L, 4, where, "options", "analyte", true);
   const hepar_weight *given = read_weight(L, 4, where, &weight);
@@ -81,9 +76,9 @@ static int convert(lua_State *L) {
 static hepar_dose read_dose(lua_State *L, int at, const char *where, const char *name) {
   static const char *const names[] = {"value", "unit", "per", NULL};
   hepar_dose dose;
-  if (!lua_istable(L, at))
+  if (!lua_istable(L, at) || lcheck_class_of(L, at) != NULL)
     lcheck_misuse(L, where, "%s must be a table {value = 1e6, unit = \"cells\", per = \"kg\"}, "
-                  "got %s", name, luaL_typename(L, at));
+                  "got %s", name, lcheck_typename(L, at));
   lcheck_options(L, at, where, names);
   dose.value = number_field(L, at, where, name, "value");
   dose.unit = text_field(L, at, where, name, "unit", false);
@@ -114,7 +109,7 @@ static int compare(lua_State *L) {
 /* core.units.dimension(unit) -> words | nil */
 static int dimension(lua_State *L) {
   char words[64];
-  const char *unit = check_text(L, 1, "hepar.units.dimension", "unit");
+  const char *unit = lcheck_text(L, 1, "hepar.units.dimension", "unit");
   if (hepar_unit_dimension(unit, words))
     lua_pushstring(L, words);
   else
@@ -143,7 +138,7 @@ static int list(lua_State *L) {
 static int analyte_of(lua_State *L) {
   double mass;
   const char *source;
-  if (!hepar_unit_analyte(check_text(L, 1, "hepar.units.analyte", "name"), &mass, &source)) {
+  if (!hepar_unit_analyte(lcheck_text(L, 1, "hepar.units.analyte", "name"), &mass, &source)) {
     lua_pushnil(L);
     return 1;
   }

@@ -125,7 +125,7 @@ hepar_status hepar_record_find(hepar_store *store, const char *id, int64_t *reco
   (void)sqlite3_bind_text(s, 1, id, -1, SQLITE_STATIC);
   if (hepar_store_row(store, s, &status, error)) *record = sqlite3_column_int64(s, 0);
   else if (status == HEPAR_OK)
-    status = hepar_fail(error, HEPAR_NOT_FOUND, "there is no record \"%s\" in %s", id,
+    status = hepar_fail(error, HEPAR_NOT_FOUND, "there is no record \"%.80s\" in %s", id,
                         hepar_store_name(store));
   hepar_store_release(store, s);
   return status;

@@ -88,6 +88,7 @@ static hepar_status write_object(hepar_exporter *e, const char *singular, const 
     hepar_text_add(e->text, "\":");
     status = hepar_json_write(object, false, e->text, e->error);
     hepar_text_add(e->text, "}\n");
+    e->written++;
   } else {
     hepar_text_add(e->text, e->written++ > 0 ? ",\n  " : "\n  ");
     status = hepar_json_write_inside(object, 2, e->text, e->error);
@@ -171,9 +172,11 @@ static hepar_status note_quantities(hepar_exporter *e) {
   return status;
 }
 
-/* Sources first, because whoever reads lines needs them first. */
+/* Sources first, because whoever reads lines needs them first. Without any object there is only the
+   line that names the format, because an empty file is not ours. */
 static hepar_status write_lines(hepar_exporter *e) {
   hepar_status status = HEPAR_OK;
+  e->written = 0;
   if (e->options->records != NULL) status = note_quantities(e);
   if (status == HEPAR_OK) status = write_objects(e, "sources", "source", &hepar_table_source);
   if (status == HEPAR_OK) status = hepar_exporter_records(e, write_record);
@@ -182,6 +185,7 @@ static hepar_status write_lines(hepar_exporter *e) {
   if (status == HEPAR_OK) status = write_objects(e, "claims", "claim", &hepar_table_claim);
   if (status == HEPAR_OK)
     status = write_objects(e, "decisions", "decision", &hepar_table_decision);
+  if (e->written == 0) hepar_text_add(e->text, "{\"schema\":\"hepar.record/1\"}\n");
   return status;
 }
 
@@ -189,9 +193,8 @@ static hepar_status write_lines(hepar_exporter *e) {
 
 /* One snapshot for all the statements of an export, even when others write to the file. */
 static hepar_status in_snapshot(hepar_exporter *e) {
-  bool own = sqlite3_get_autocommit(e->store->db) != 0;
-  hepar_error ignored;
-  hepar_status status = own ? hepar_store_execute(e->store, "BEGIN", e->error) : HEPAR_OK;
+  bool own;
+  hepar_status status = hepar_store_snapshot(e->store, &own, e->error);
   if (status != HEPAR_OK) return status;
   if (e->options->records != NULL) status = hepar_exporter_records(e, note_record);
   if (status == HEPAR_OK) {
@@ -201,8 +204,7 @@ static hepar_status in_snapshot(hepar_exporter *e) {
       case HEPAR_FORMAT_CSV: status = hepar_export_csv(e); break;
     }
   }
-  if (own && !sqlite3_get_autocommit(e->store->db))
-    (void)hepar_store_execute(e->store, "ROLLBACK", &ignored); /* nothing was written */
+  if (own) hepar_store_snapshot_end(e->store);
   return status;
 }
 

@@ -21,6 +21,9 @@ hepar_status hepar_file_fail(const char *path, int number, hepar_error *error) {
     case EROFS: return hepar_fail(error, HEPAR_READONLY, "%s: the file system is read-only", path);
     case EACCES:
     case EPERM: return hepar_fail(error, HEPAR_READONLY, "%s: permission denied", path);
+    case ENAMETOOLONG:
+      return hepar_fail(error, HEPAR_IO, "the name of the file is too long (%zu bytes): %.60s…",
+                        strlen(path), path);
     case ENOMEM: return hepar_fail_memory(error);
     default: break;
   }
@@ -66,6 +69,7 @@ hepar_status hepar_file_read(const char *path, hepar_text *text, hepar_error *er
 hepar_status hepar_lines_open(hepar_lines *lines, const char *path, hepar_error *error) {
   memset(lines, 0, sizeof *lines);
   lines->path = path;
+  lines->data = "";
   return hepar_file_open(path, &lines->file, error);
 }
 
@@ -86,6 +90,7 @@ void hepar_lines_close(hepar_lines *lines) {
 /* The next block of the file. Zero length at the end. */
 static hepar_status refill(hepar_lines *lines, hepar_error *error) {
   lines->at = lines->length = 0;
+  lines->data = ""; /* never NULL, so that counting from it is allowed */
   if (lines->file == NULL) return HEPAR_OK;
   if (lines->block == NULL) lines->block = hepar_malloc(BLOCK);
   if (lines->block == NULL) return hepar_fail_memory(error);

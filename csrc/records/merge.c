@@ -227,7 +227,7 @@ static hepar_status find_stored(hepar_importer *importer, hepar_shape_kind kind,
 }
 
 /* Take the stored version away, to make room for the new one. Records point to their source, so
-   that one stays until the transaction ends, when the new one has taken its place. */
+   nobody looks until the new one has taken its place. */
 static hepar_status remove_stored(hepar_importer *importer, hepar_shape_kind kind, const char *id) {
   hepar_store *store = importer->store;
   hepar_error *error = importer->error;
@@ -270,6 +270,9 @@ static hepar_status merge_object(hepar_importer *importer, hepar_shape_kind kind
   if (status != HEPAR_OK || (replace && !write)) return status;
   status = hepar_object_insert(importer->store, (int)kind, object, ++importer->quantities,
                                importer->error);
+  if (status == HEPAR_OK && replace && kind == HEPAR_SHAPE_SOURCE)
+    status = hepar_store_execute(importer->store, "PRAGMA defer_foreign_keys = OFF",
+                                 importer->error);
   if (status != HEPAR_OK) return status;
   if (replace) counts->replaced++;
   else counts->added++;

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A bundle puts an object inside of two more levels. */
+#define MOST_DEPTH (HEPAR_JSON_DEPTH - 2)
+
 typedef struct path {
   const struct path *up;
   const char *key; /* NULL: an index */
@@ -155,7 +158,8 @@ static bool is_date(const char *text) {
   int month;
   int day;
   int end = 0;
-  if (strspn(text, "0123456789-") < 10 ||
+  if (strspn(text, "0123456789") != 4 || text[4] != '-' ||
+      strspn(text + 5, "0123456789") != 2 ||
       sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10)
     return false;
   if (month < 1 || month > 12 || day < 1 || day > lengths[month - 1]) return false;
@@ -384,6 +388,23 @@ static void derived_differs(void *data, const char *field, const json_t *given,
   hepar_free(text);
 }
 
+/* True when value, at this depth, nests deeper than an object of a bundle may. */
+static bool too_deep(const json_t *value, size_t depth) {
+  json_t *inside = (json_t *)(uintptr_t)value; /* Jansson's readers take no const */
+  const char *key;
+  json_t *member;
+  size_t i;
+  if (!json_is_object(value) && !json_is_array(value)) return false;
+  if (depth > MOST_DEPTH) return true;
+  json_object_foreach(inside, key, member) {
+    if (too_deep(member, depth + 1)) return true;
+  }
+  json_array_foreach(value, i, member) {
+    if (too_deep(member, depth + 1)) return true;
+  }
+  return false;
+}
+
 hepar_status hepar_shape_check(hepar_check *check, hepar_shape_kind kind, json_t *object,
                                hepar_error *error) {
   context c = {check, kind, NULL, error};
@@ -392,6 +413,11 @@ hepar_status hepar_shape_check(hepar_check *check, hepar_shape_kind kind, json_t
   if (!json_is_object(object))
     return fail(&c, HEPAR_FORMAT, NULL, object, "is not an object", NULL);
   c.id = hepar_json_text(object, kind == HEPAR_SHAPE_SOURCE ? "source_id" : "id");
+  if (too_deep(object, 1)) {
+    char wrong[64];
+    (void)snprintf(wrong, sizeof wrong, "is nested deeper than %d levels", MOST_DEPTH);
+    return fail(&c, HEPAR_FORMAT, NULL, NULL, wrong, NULL);
+  }
   status = check_object(&c, &hepar_shapes[kind], object, NULL);
   if (status != HEPAR_OK) return status;
   if (kind == HEPAR_SHAPE_RECORD)

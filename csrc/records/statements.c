@@ -129,6 +129,25 @@ static void roll_back(hepar_store *store) {
   (void)sqlite3_reset(store->statements->rollback);
 }
 
+/* Have the statement ready that undoes a transaction, before there is one. */
+static hepar_status prepare_rollback(hepar_store *store, hepar_error *error) {
+  if (store->statements->rollback != NULL ||
+      sqlite3_prepare_v2(store->db, "ROLLBACK", -1, &store->statements->rollback, NULL) ==
+          SQLITE_OK)
+    return HEPAR_OK;
+  return hepar_store_fail(store, error);
+}
+
+hepar_status hepar_store_snapshot(hepar_store *store, bool *own, hepar_error *error) {
+  hepar_status status = prepare_rollback(store, error);
+  if (store->depth == 0) roll_back(store);
+  *own = sqlite3_get_autocommit(store->db) != 0;
+  if (status == HEPAR_OK && *own) status = run(store, "BEGIN", error);
+  return status;
+}
+
+void hepar_store_snapshot_end(hepar_store *store) { roll_back(store); /* nothing was written */ }
+
 hepar_status hepar_store_begin(hepar_store *store, hepar_error *error) {
   hepar_error local;
   hepar_status status = hepar_store_check(store, error);
@@ -136,10 +155,8 @@ hepar_status hepar_store_begin(hepar_store *store, hepar_error *error) {
   if (status != HEPAR_OK) return status;
   if (store->readonly)
     return hepar_fail(error, HEPAR_READONLY, "%s was opened read-only", hepar_store_name(store));
-  if (store->statements->rollback == NULL &&
-      sqlite3_prepare_v2(store->db, "ROLLBACK", -1, &store->statements->rollback, NULL) !=
-          SQLITE_OK)
-    return hepar_store_fail(store, error);
+  status = prepare_rollback(store, error);
+  if (status != HEPAR_OK) return status;
   if (store->depth == 0) roll_back(store);
   status = run(store, store->depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT part", error);
   if (status == HEPAR_OK) store->depth++;
@@ -156,9 +173,13 @@ hepar_status hepar_store_end(hepar_store *store, hepar_status status, hepar_erro
   if (status != HEPAR_OK && outer) {
     roll_back(store);
   } else if (status != HEPAR_OK && !sqlite3_get_autocommit(store->db)) {
-    if (run(store, "ROLLBACK TO part", &local) != HEPAR_OK ||
-        run(store, "RELEASE part", &local) != HEPAR_OK)
+    hepar_error undo;
+    if (run(store, "ROLLBACK TO part", &undo) != HEPAR_OK ||
+        run(store, "RELEASE part", &undo) != HEPAR_OK) {
+      /* The whole transaction is gone: the caller must not forgive and go on. */
       roll_back(store);
+      status = hepar_fail(error, undo.status, "%s", undo.message);
+    }
   }
   store->depth--;
   return status;

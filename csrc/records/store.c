@@ -13,6 +13,7 @@
 
 #define APPLICATION_ID 0x68657061 /* "hepa" */
 #define BUSY_MS 2000
+#define HEADER_SIZE 100 /* of an SQLite file */
 
 static const char schema_sql[] = {
 #include "schema_sql.inc"
@@ -183,6 +184,19 @@ static hepar_status connect(hepar_store *store, hepar_error *error) {
   return status;
 }
 
+/* SQLite calls a new file in a folder that may not be written a missing one. */
+static hepar_status creation_failed(const char *path, hepar_error *error) {
+  hepar_text folder = {0};
+  const char *slash = strrchr(path, '/');
+  struct stat about;
+  hepar_text_add(&folder, slash != NULL ? path : ".");
+  if (slash != NULL && !folder.failed) folder.data[slash - path + 1] = '\0';
+  if (!folder.failed && stat(folder.data, &about) == 0 && S_ISDIR(about.st_mode))
+    (void)hepar_file_fail(path, EACCES, error);
+  hepar_text_free(&folder);
+  return error->status;
+}
+
 /* Take away what a failed creation left behind. */
 static void remove_files(const char *path) {
   static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
@@ -209,6 +223,11 @@ static hepar_status set_path(hepar_store *store, const char *path, bool *fresh,
     if (store->readonly || errno != ENOENT) return hepar_file_fail(path, errno, error);
   } else if (S_ISDIR(about.st_mode)) {
     return hepar_file_fail(path, EISDIR, error);
+  } else if (!S_ISREG(about.st_mode)) {
+    return hepar_fail(error, HEPAR_IO, "%s: is a device or pipe, not a file", path);
+  } else if (about.st_size > 0 && about.st_size < HEADER_SIZE) {
+    /* SQLite takes the shortest files for empty ones, and would write over them. */
+    return hepar_fail(error, HEPAR_FORMAT, "%s is not a hepar store", path);
   }
   return HEPAR_OK;
 }
@@ -230,6 +249,8 @@ hepar_status hepar_store_open(const char *path, bool readonly, hepar_store **sto
   if (status == HEPAR_OK) status = hepar_vocabulary_open(&s->vocabulary, error);
   if (status == HEPAR_OK) status = hepar_statements_open(s, error);
   if (status == HEPAR_OK) status = connect(s, error);
+  if (fresh && !s->readonly && status == HEPAR_NOT_FOUND)
+    status = creation_failed(s->path, error);
   if (status != HEPAR_OK) {
     hepar_store_close(s);
     if (fresh && !readonly && s->path != NULL) remove_files(s->path);

@@ -66,6 +66,11 @@ hepar_status hepar_store_fail(const hepar_store *store, hepar_error *error);
 hepar_status hepar_store_begin(hepar_store *store, hepar_error *error);
 hepar_status hepar_store_end(hepar_store *store, hepar_status status, hepar_error *error);
 
+/* One view of the data for several statements, even when others write. Inside a transaction there is
+   nothing to do: *own is false. Otherwise end it with hepar_store_snapshot_end, which cannot fail. */
+hepar_status hepar_store_snapshot(hepar_store *store, bool *own, hepar_error *error);
+void hepar_store_snapshot_end(hepar_store *store);
+
 /* ---- records ---- */
 
 /* The key of the record with this id; HEPAR_NOT_FOUND with a suggestion. */

@@ -299,6 +299,20 @@ static hepar_status read_rules(const json_t *list, uint64_t *chosen, hepar_error
   return HEPAR_OK;
 }
 
+/* Read options.sources: source id -> file. An empty list is an empty table of Lua. */
+static hepar_status read_sources(json_t *given, const json_t **sources, hepar_error *error) {
+  const char *key;
+  json_t *file;
+  bool empty = json_is_array(given) && json_array_size(given) == 0;
+  bool good = json_is_object(given) || empty;
+  json_object_foreach(given, key, file) good = good && json_is_string(file);
+  if (!good)
+    return hepar_fail(error, HEPAR_MISUSE,
+                      "sources must map source ids to files, such as {fiore2018 = \"fiore.txt\"}");
+  *sources = empty ? NULL : given;
+  return HEPAR_OK;
+}
+
 /* Read the options of a check. */
 static hepar_status read_options(const json_t *options, uint64_t *chosen, const json_t **sources,
                                  hepar_error *error) {
@@ -313,9 +327,8 @@ static hepar_status read_options(const json_t *options, uint64_t *chosen, const 
       hepar_status status = read_rules(value, chosen, error);
       if (status != HEPAR_OK) return status;
     } else if (strcmp(key, "sources") == 0) {
-      if (!json_is_object(value) && json_array_size(value) > 0)
-        return hepar_fail(error, HEPAR_MISUSE, "sources must map source ids to files");
-      *sources = json_is_object(value) ? value : NULL;
+      hepar_status status = read_sources(value, sources, error);
+      if (status != HEPAR_OK) return status;
     } else {
       near = hepar_suggest(key, names, 2);
       return hepar_fail(error, HEPAR_MISUSE, "option \"%.40s\" is not known%s%s%s", key,

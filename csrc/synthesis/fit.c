@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "linear.h"
 #include "tau2.h"
 
@@ -30,21 +31,6 @@ double hepar_critical(double level, double ddf) {
     if (density > 0) x += (gsl_cdf_tdist_Q(x, ddf) - tail) / density;
   }
   return x;
-}
-
-/* sum of log(v + t), by products whose exponents are kept apart. */
-static double log_sum(const double *v, size_t k, double t) {
-  double product = 1;
-  long exponent = 0;
-  for (size_t i = 0; i < k; i++) {
-    int power;
-    product *= v[i] + t;
-    if (product > 1e-100 && product < 1e100) continue;
-    product = frexp(product, &power);
-    exponent += power;
-    if (product == 0) return -INFINITY;
-  }
-  return log(product) + (double)exponent * 0.69314718055994530942;
 }
 
 /* L: from coefficients on Z to coefficients on the given columns, in scaled units, but for the
@@ -90,11 +76,15 @@ static void inverse_variances(hepar_problem *pb, double t, double *w) {
   for (size_t i = 0; i < pb->k; i++) w[i] = 1 / (pb->v[i] + t);
 }
 
-/* y'Py below what rounding leaves of a perfect fit counts as 0. */
-static double clean_rss(const hepar_problem *pb, const double *w, double rss) {
-  double sum = 0;
-  for (size_t i = 0; i < pb->k; i++) sum += w[i] * pb->y[i] * pb->y[i];
-  return rss > 1e-28 * sum ? rss : 0;
+/* A weighted sum of squares is 0 when no residual exceeds what rounding leaves of a perfect fit.
+   r = sqrt(w) residual. With the intercept alone equal effects leave an exact 0 anyway. */
+static double clean_rss(const hepar_problem *pb, const double *r, double rss) {
+  double most = 0;
+  if (pb->alone) return rss;
+  for (size_t i = 0; i < pb->k; i++) most = fabs(pb->y[i]) > most ? fabs(pb->y[i]) : most;
+  for (size_t i = 0; i < pb->k; i++)
+    if (fabs(r[i]) > 1.5e-14 * most * sqrt(pb->w[i])) return rss;
+  return 0;
 }
 
 /* Coefficients and the factor of their variance, log det Z'WZ and both residual sums of squares. */
@@ -108,14 +98,25 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   size_t k = pb->k, p = pb->p;
   bool own = options->weighted && pb->a == NULL;
   if (t == 0 && pb->zeros > 0)
-    return hepar_fail(error, HEPAR_RANGE, "tau2 is 0 and vi[%zu] is 0, which makes the weight of "
-                      "that study infinite", (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
+    return hepar_fail(error, HEPAR_RANGE,
+                      "tau2 is 0 and vi[%zu] is 0, which makes the weight of that study infinite",
+                      (fit->row != NULL ? fit->row[pb->pivot] : pb->pivot) + 1);
+  if (own && pb->alone) {
+    hepar_pass pass;
+    hepar_pass_make(pb, t, HEPAR_PASS_VALUE, &pass);
+    fit->theta[0] = pass.mean;
+    fit->factor[0] = 1 / sqrt(pass.sum);
+    out->rss = out->rss_model = pass.rss;
+    out->logdet = log(pass.sum) - log((double)k);
+    return HEPAR_OK;
+  }
   inverse_variances(pb, t, pb->w);
   hepar_projection pr = hepar_project(pb, pb->w);
   if (!full_rank(&pr))
-    return hepar_fail(error, HEPAR_RANGE, "the weights leave too few studies for %zu coefficients",
-                      p);
-  out->rss = out->rss_model = clean_rss(pb, pb->w, hepar_project_solve(&pr, pb->y, fit->theta, pb->u));
+    return hepar_fail(error, HEPAR_RANGE,
+                      "the sampling variances differ too much to estimate %zu coefficients", p);
+  out->rss = hepar_project_solve(&pr, pb->y, fit->theta, pb->u);
+  out->rss = out->rss_model = clean_rss(pb, pb->u, out->rss);
   out->logdet = hepar_project_logdet(&pr);
   if (own) {
     back_factor(pb, pr.r, fit->factor);
@@ -162,25 +163,27 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval) {
   size_t p = fit->p;
   /* Columns of q: the rows of the factor of vb, each of unit length, made orthogonal. */
-  double *q = hepar_malloc((m * p + m * m + m) * sizeof *q), sum = 0;
+  double *q = fit->problem->small + 8 * p * p + p, sum = 0;
   *pval = NAN;
-  if (q == NULL) return NAN;
+  if (m > p) return NAN;
   double *r = q + m * p, *b = r + m * m;
   memset(r, 0, m * m * sizeof *r);
   bool regular = true;
   for (size_t j = 0; j < m; j++) {
-    double *column = q + j * p, length;
+    double *column = q + j * p, most = 0, length;
     user_row(fit, fit->factor, at[j], column, p);
-    length = sqrt(hepar_dot(column, column, p) * fit->s2w);
-    for (size_t l = 0; l < p; l++) column[l] *= sqrt(fit->s2w) / length;
-    b[j] = fit->beta[at[j]] / length;
+    for (size_t l = 0; l < p; l++) most = fabs(column[l]) > most ? fabs(column[l]) : most;
+    for (size_t l = 0; l < p; l++) column[l] /= most;
+    length = sqrt(hepar_lanes_dot(column, column, p));
+    for (size_t l = 0; l < p; l++) column[l] /= length;
+    b[j] = fit->zval[at[j]];
     for (int pass = 0; pass < 2; pass++)
       for (size_t i = 0; i < j; i++) {
-        double c = hepar_dot(q + i * p, column, p);
+        double c = hepar_lanes_dot(q + i * p, column, p);
         for (size_t l = 0; l < p; l++) column[l] -= c * q[i * p + l];
         r[i * m + j] += c;
       }
-    r[j * m + j] = sqrt(hepar_dot(column, column, p));
+    r[j * m + j] = sqrt(hepar_lanes_dot(column, column, p));
     if (!(r[j * m + j] > 1e-14)) regular = false;
     for (size_t l = 0; l < p; l++) column[l] /= r[j * m + j];
   }
@@ -194,7 +197,6 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
       if (fit->ddf > 0) *pval = gsl_cdf_fdist_Q(sum, (double)m, fit->ddf);
     }
   }
-  hepar_free(q);
   return regular ? sum : NAN;
 }
 
@@ -211,7 +213,7 @@ static void tests(hepar_fit *fit) {
     user_row(fit, centred, i, &fit->beta[i], 1);
     if (i == 0 && pb->intercept) fit->beta[i] += pb->shift;
     for (size_t j = 0; j < p; j++)
-      fit->vb[i * p + j] = hepar_dot(rows + i * p, rows + j * p, p) * fit->s2w;
+      fit->vb[i * p + j] = hepar_lanes_dot(rows + i * p, rows + j * p, p) * fit->s2w;
     /* Not the root of vb, which may underflow. */
     double most = 0, sum = 0;
     for (size_t j = 0; j < p; j++)
@@ -246,7 +248,9 @@ static void heterogeneity(hepar_fit *fit, double t) {
     return;
   }
   hepar_pass_make(pb, 0, HEPAR_PASS_VALUE, &pass);
-  fit->QE = clean_rss(pb, pb->w, pass.rss);
+  if (!pb->alone) /* the pass leaves w times the residuals */
+    for (size_t i = 0; i < pb->k; i++) pb->u[i] /= sqrt(pb->w[i]);
+  fit->QE = clean_rss(pb, pb->u, pass.rss);
   fit->QEp = isinf(fit->QE) ? 0 : gsl_cdf_chisq_Q(fit->QE, df);
   double vt = df / pass.trace;
   fit->vt = ldexp(vt, 2 * pb->exponent);
@@ -272,14 +276,14 @@ static void likelihoods(hepar_fit *fit, double t, const solution *found) {
   hepar_problem *pb = fit->problem;
   double k = (double)fit->k, df = (double)(fit->k - fit->p);
   double scale = pb->exponent * 0.69314718055994530942;
-  double logs = log_sum(pb->v, fit->k, t);
+  double logs = hepar_lanes_log_sum(pb->v, fit->k, t);
   fit->ML.ll = -0.5 * (k * LOG_2PI + logs + found->rss_model) - k * scale;
   fit->REML.ll = -0.5 * (df * LOG_2PI + logs + found->logdet + found->rss_model) - df * scale;
   fit->ML.dev = -2 * fit->ML.ll;
   if (fit->k == fit->p)
     fit->ML.dev = 0;
   else if (pb->zeros == 0)
-    fit->ML.dev = logs - (t > 0 ? log_sum(pb->v, fit->k, 0) : logs) + found->rss_model;
+    fit->ML.dev = logs - (t > 0 ? hepar_lanes_log_sum(pb->v, fit->k, 0) : logs) + found->rss_model;
   fit->REML.dev = -2 * fit->REML.ll;
   criteria(&fit->ML, (double)fit->parms, k);
   criteria(&fit->REML, (double)fit->parms, df);
@@ -324,6 +328,7 @@ static void explained(hepar_fit *fit, const hepar_fit_options *options, double t
   plain.p = 1;
   plain.alone = true;
   plain.z = NULL;
+  memset(plain.memory, 0, sizeof plain.memory);
   if (hepar_tau2_estimate(&plain, fit->method, NAN, &without, NULL) != HEPAR_OK) return;
   if (!(without.tau2 > 0))
     fit->R2 = 0;
@@ -335,12 +340,12 @@ static void explained(hepar_fit *fit, const hepar_fit_options *options, double t
 static hepar_status allocate(hepar_fit *fit, const hepar_fit_options *options, hepar_error *error) {
   hepar_problem *pb = fit->problem;
   size_t p = pb->p, m = options->btt != NULL ? options->btt_count : p;
-  double *next = hepar_malloc((7 * p + 2 * p * p) * sizeof *next);
-  size_t *places = hepar_malloc((m + 1) * sizeof *places);
-  fit->blocks[0] = next;
-  fit->blocks[1] = places;
-  if (next == NULL || places == NULL)
+  size_t numbers = 7 * p + 2 * p * p;
+  double *next = hepar_malloc(numbers * sizeof *next + (m + 1) * sizeof(size_t));
+  fit->block = next;
+  if (next == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu coefficients", p);
+  size_t *places = (size_t *)(void *)(next + numbers);
   double **const columns[] = {&fit->beta, &fit->se, &fit->zval, &fit->pval, &fit->ci_lb,
                               &fit->ci_ub, &fit->theta};
   for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++, next += p) *columns[i] = next;
@@ -381,13 +386,14 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
   fit->level = options->level;
   fit->fixed = model && !isnan(options->tau2);
   fit->test = options->test;
-  fit->fallback = fit->k == 1 && fit->test != HEPAR_TEST_Z;
+  fit->fallback = fit->k <= fit->p && fit->test != HEPAR_TEST_Z;
   if (fit->fallback) fit->test = HEPAR_TEST_Z;
   size_t needed = fit->p + (model && !fit->fixed ? 1 : 0);
   if (needed > fit->k && !(fit->k == 1 && pb->alone))
     return hepar_fail(error, HEPAR_MISUSE, "%zu %s%s cannot be estimated from %zu %s", fit->p,
-                      fit->p == 1 ? "coefficient" : "coefficients", needed > fit->p ? " and tau2" : "",
-                      fit->k, fit->k == 1 ? "study" : "studies");
+                      fit->p == 1 ? "coefficient" : "coefficients",
+                      needed > fit->p ? " and tau2" : "", fit->k,
+                      fit->k == 1 ? "study" : "studies");
   if ((options->method == HEPAR_GENQ || options->method == HEPAR_GENQM) && pb->a == NULL)
     return hepar_fail(error, HEPAR_MISUSE, "methods GENQ and GENQM need weights");
   double scale = ldexp(1.0, -pb->exponent);
@@ -414,33 +420,32 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
   return HEPAR_OK;
 }
 
+/* A fit and its problem in one piece. */
+typedef struct pair {
+  hepar_fit fit;
+  hepar_problem problem;
+} pair;
+
 hepar_status hepar_fit_new(hepar_fit **fit, const hepar_fit_data *data,
                            const hepar_fit_options *options, hepar_error *error) {
-  *fit = hepar_calloc(1, sizeof **fit);
-  hepar_problem *problem = hepar_calloc(1, sizeof *problem);
-  if (*fit == NULL || problem == NULL) {
-    hepar_free(problem);
-    hepar_fit_free(*fit);
-    *fit = NULL;
-    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for a fit");
-  }
-  (*fit)->problem = problem;
-  hepar_status status = hepar_problem_make(problem, data, error);
-  if (status == HEPAR_OK) status = run(*fit, options, error);
-  if (status != HEPAR_OK) {
-    hepar_fit_free(*fit);
-    *fit = NULL;
+  pair *both = hepar_calloc(1, sizeof *both);
+  *fit = NULL;
+  if (both == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for a fit");
+  both->fit.problem = &both->problem;
+  hepar_status status = hepar_problem_make(&both->problem, data, error);
+  if (status == HEPAR_OK) status = run(&both->fit, options, error);
+  if (status == HEPAR_OK) {
+    hepar_problem_rest(&both->problem);
+    *fit = &both->fit;
+  } else {
+    hepar_fit_free(&both->fit);
   }
   return status;
 }
 
 void hepar_fit_free(hepar_fit *fit) {
   if (fit == NULL) return;
-  if (fit->problem != NULL) {
-    hepar_problem_free(fit->problem);
-    hepar_free(fit->problem);
-  }
-  hepar_free(fit->blocks[0]);
-  hepar_free(fit->blocks[1]);
+  hepar_problem_free(fit->problem);
+  hepar_free(fit->block);
   hepar_free(fit);
 }

@@ -59,6 +59,7 @@ static hepar_status frame_make(frame *f, const hepar_fit_data *data,
   f->data.mod_count = f->p - first;
   f->data.names = NULL;
   status = hepar_fit_new(&f->fit, &f->data, &f->options, error);
+  if (status == HEPAR_OK) status = hepar_problem_scratch(f->fit->problem, error);
   if (status == HEPAR_OK && f->fit->p != f->p)
     status = hepar_fail(error, HEPAR_INTERNAL, "orthonormal columns lost one");
   if (status != HEPAR_OK) frame_free(f);

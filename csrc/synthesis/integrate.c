@@ -34,11 +34,12 @@ static interval rule(hepar_integrand f, void *data, double a, double b) {
   return (interval){a, b, k * half, fabs((k - g) * half)};
 }
 
-bool hepar_integrate(hepar_integrand f, void *data, double a, double b, double relative,
-                     double *value) {
+bool hepar_integrate(hepar_integrand f, void *data, const double *points, size_t count,
+                     double relative, double *value) {
   interval list[MOST];
-  int n = 1;
-  list[0] = rule(f, data, a, b);
+  int n = 0;
+  for (size_t i = 0; i + 1 < count; i++)
+    if (points[i + 1] > points[i]) list[n++] = rule(f, data, points[i], points[i + 1]);
   for (;;) {
     double error = 0, sum = 0;
     int worst = 0;

@@ -4,22 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
+
 /* Rows above this leverage take part through M = MM. */
 #define HIGH 0.9
-
-double hepar_dot(const double *a, const double *b, size_t n) {
-  double s[4] = {0, 0, 0, 0};
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4)
-    for (size_t j = 0; j < 4; j++) s[j] += a[i + j] * b[i + j];
-  for (; i < n; i++) s[0] += a[i] * b[i];
-  return (s[0] + s[1]) + (s[2] + s[3]);
-}
-
-/* b -= c a */
-static void subtract(double *b, double c, const double *a, size_t n) {
-  for (size_t i = 0; i < n; i++) b[i] -= c * a[i];
-}
 
 void hepar_upper_solve(const double *r, size_t p, double *x) {
   for (size_t i = p; i-- > 0;) {
@@ -94,44 +82,47 @@ hepar_projection hepar_project(hepar_problem *problem, const double *a) {
   size_t k = problem->k, p = problem->p;
   hepar_projection pr = {problem, a, problem->q, problem->h, problem->small, 0, problem->high,
                          problem->small + p * p};
+  double *root = pr.h; /* for now */
   memset(pr.r, 0, p * p * sizeof *pr.r);
+  for (size_t i = 0; i < k; i++) root[i] = sqrt(a[i]);
   for (size_t j = 0; j < p; j++) {
     double *q = pr.q + j * k;
-    const double *z = problem->z != NULL ? problem->z + j * k : NULL;
-    for (size_t i = 0; i < k; i++) q[i] = sqrt(a[i]) * (z != NULL ? z[i] : 1.0);
+    if (problem->z != NULL)
+      hepar_lanes_multiply(q, root, problem->z + j * k, k);
+    else
+      memcpy(q, root, k * sizeof *q);
     for (int pass = 0; pass < 2; pass++)
       for (size_t l = 0; l < j; l++) {
-        double c = hepar_dot(pr.q + l * k, q, k);
-        subtract(q, c, pr.q + l * k, k);
+        double c = hepar_lanes_dot(pr.q + l * k, q, k);
+        hepar_lanes_subtract(q, c, pr.q + l * k, k);
         pr.r[l * p + j] += c;
       }
-    double norm = sqrt(hepar_dot(q, q, k));
+    double norm = sqrt(hepar_lanes_dot(q, q, k));
     pr.r[j * p + j] = norm;
-    for (size_t i = 0; i < k; i++) q[i] /= norm;
+    hepar_lanes_affine(q, q, k, 0, 1 / norm);
   }
-  for (size_t i = 0; i < k; i++) {
-    double h = 0;
-    for (size_t j = 0; j < p; j++) h += pr.q[j * k + i] * pr.q[j * k + i];
-    pr.h[i] = h;
-    if (h > HIGH && pr.high < p + p / 8) pr.row[pr.high++] = i;
-  }
+  memset(pr.h, 0, k * sizeof *pr.h);
+  for (size_t j = 0; j < p; j++) hepar_lanes_add_square(pr.h, pr.q + j * k, k);
+  for (size_t i = 0; i < k; i++)
+    if (pr.h[i] > HIGH && pr.high < p + p / 8) pr.row[pr.high++] = i;
   if (pr.high > 0) high_part(&pr);
   return pr;
 }
 
 double hepar_project_solve(const hepar_projection *pr, const double *y, double *theta, double *r) {
   size_t k = pr->problem->k, p = pr->problem->p;
-  for (size_t i = 0; i < k; i++) r[i] = sqrt(pr->a[i]) * y[i];
+  for (size_t i = 0; i < k; i++) r[i] = sqrt(pr->a[i]);
+  hepar_lanes_multiply(r, r, y, k);
   for (size_t j = 0; j < p; j++) theta[j] = 0;
   /* The second round makes the residuals of very precise studies right, digit by digit. */
-  for (int pass = 0; pass < 3; pass++)
+  for (int pass = 0; pass < (pr->high > 0 ? 3 : 2); pass++)
     for (size_t j = 0; j < p; j++) {
-      double c = hepar_dot(pr->q + j * k, r, k);
-      subtract(r, c, pr->q + j * k, k);
+      double c = hepar_lanes_dot(pr->q + j * k, r, k);
+      hepar_lanes_subtract(r, c, pr->q + j * k, k);
       theta[j] += c;
     }
   hepar_upper_solve(pr->r, p, theta);
-  return hepar_dot(r, r, k);
+  return hepar_lanes_dot(r, r, k);
 }
 
 double hepar_project_trace(const hepar_projection *pr, const double *c) {
@@ -150,6 +141,18 @@ double hepar_project_pair(const hepar_projection *pr, const double *c, const dou
   size_t k = pr->problem->k, p = pr->problem->p, n = pr->high;
   double sum = 0;
   double *qc = pr->m + 4 * p * p, *qd = qc + p * p;
+  if (n == 0 && c == d) {
+    double *cq = pr->problem->w2;
+    for (size_t i = 0; i < k; i++) sum += c[i] * c[i] * (1 - 2 * pr->h[i]);
+    for (size_t a = 0; a < p; a++) {
+      hepar_lanes_multiply(cq, c, pr->q + a * k, k);
+      for (size_t b = 0; b <= a; b++) {
+        double element = hepar_lanes_dot(cq, pr->q + b * k, k);
+        sum += (a == b ? 1.0 : 2.0) * element * element;
+      }
+    }
+    return sum;
+  }
   for (size_t i = 0; i < k; i++)
     if (!is_high(pr, i)) sum += c[i] * d[i] * (1 - 2 * pr->h[i]);
   memset(qc, 0, 2 * p * p * sizeof *qc);

@@ -27,13 +27,12 @@ hepar_projection hepar_project(hepar_problem *problem, const double *a);
 double hepar_project_solve(const hepar_projection *pr, const double *y, double *theta, double *r);
 /* Sum of c_i m_ii: tr(P) for c = a, tr(PV) for c = a v. */
 double hepar_project_trace(const hepar_projection *pr, const double *c);
-/* Sum of c_i d_j m_ij^2: tr(PP) for c = d = a, tr(PVPV) for c = d = a v, tr(PPV) for c = a v, d = a. */
+/* Sum of c_i d_j m_ij^2: tr(PP) for c = d = a, tr(PVPV) for c = d = a v, tr(PPV) for c = a v and
+   d = a. */
 double hepar_project_pair(const hepar_projection *pr, const double *c, const double *d);
 /* log det Z'AZ - log det Z'Z */
 double hepar_project_logdet(const hepar_projection *pr);
 
-/* Dot product with a fixed order of summation. */
-double hepar_dot(const double *a, const double *b, size_t n);
 /* Solve the upper triangular system R x = b or R'x = b, in place. */
 void hepar_upper_solve(const double *r, size_t p, double *x);
 void hepar_upper_solve_transposed(const double *r, size_t p, double *x);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "linear.h"
 #include "selmodel.h"
 
@@ -15,6 +16,7 @@ typedef struct search {
   size_t n;      /* free parameters … */
   size_t *place; /* … and which they are */
   double *par;   /* room for all parameters */
+  double *width; /* of differences, for each parameter; 0 while its curvature is not known */
 } search;
 
 /* From a coordinate without bounds to the parameter, and back. */
@@ -64,7 +66,7 @@ static void climb(search *s, double *memory) {
       for (size_t a = 0; a < n * n; a++) b[a] = a % (n + 1) == 0 ? 0.1 : 0;
     double gain = 0, size = 1, longest = 0, there = value;
     for (size_t a = 0; a < n; a++) {
-      step[a] = hepar_dot(b + a * n, g, n);
+      step[a] = hepar_lanes_dot(b + a * n, g, n);
       gain += step[a] * g[a];
       longest = fmax(longest, fabs(step[a]));
     }
@@ -98,8 +100,8 @@ static void climb(search *s, double *memory) {
     value = there;
     fresh = 0;
     if (sy > 1e-14) {
-      for (size_t a = 0; a < n; a++) hy[a] = hepar_dot(b + a * n, next, n);
-      yhy = hepar_dot(hy, next, n);
+      for (size_t a = 0; a < n; a++) hy[a] = hepar_lanes_dot(b + a * n, next, n);
+      yhy = hepar_lanes_dot(hy, next, n);
       for (size_t a = 0; a < n; a++)
         for (size_t c = 0; c < n; c++)
           b[a * n + c] += (1 + yhy / sy) * step[a] * step[c] / sy -
@@ -112,9 +114,12 @@ static void climb(search *s, double *memory) {
 
 /* ---- Newton's method in the parameters themselves ---- */
 
-/* A step for differences at parameter i that stays between the bounds. */
-static double difference(const hepar_maximum *m, size_t i) {
-  double x = m->par[i], h = 2e-3 * fmax(fabs(x), isinf(m->low[i]) ? 0.1 : 1e-3);
+/* A step for differences at parameter i that stays between the bounds: a share of the standard
+   error, once there is one. */
+static double difference(const search *s, size_t i) {
+  const hepar_maximum *m = s->m;
+  double x = m->par[i], h = s->width[i];
+  if (!(h > 0)) h = 2e-3 * fmax(fabs(x), isinf(m->low[i]) ? 0.1 : 1e-3);
   if (x - 2 * h < m->low[i]) h = (x - m->low[i]) / 2.001;
   if (x + 2 * h > m->high[i]) h = (m->high[i] - x) / 2.001;
   return h;
@@ -133,14 +138,14 @@ static void curvature(search *s, double *g, double *h) {
   double centre = shifted(s, 0, 0, 0, 0);
   for (size_t a = 0; a < n; a++) {
     size_t i = s->place[a];
-    double d = difference(s->m, i);
+    double d = difference(s, i);
     double p1 = shifted(s, i, d, i, 0), m1 = shifted(s, i, -d, i, 0);
     double p2 = shifted(s, i, 2 * d, i, 0), m2 = shifted(s, i, -2 * d, i, 0);
     g[a] = (8 * (p1 - m1) - (p2 - m2)) / (12 * d);
     h[a * n + a] = -(16 * (p1 + m1) - (p2 + m2) - 30 * centre) / (12 * d * d);
     for (size_t b = 0; b < a; b++) {
       size_t j = s->place[b];
-      double e = difference(s->m, j), one[2];
+      double e = difference(s, j), one[2];
       for (int r = 0; r < 2; r++) {
         double x = d * (r + 1), y = e * (r + 1);
         one[r] = (shifted(s, i, x, j, y) - shifted(s, i, x, j, -y) - shifted(s, i, -x, j, y) +
@@ -160,6 +165,8 @@ static bool polish(search *s, double *memory, double *hessian) {
   m->value = s->goal(s->data, m->par);
   for (int round = 0; round < 12 && !done; round++) {
     curvature(s, g, hessian);
+    for (size_t a = 0; a < n; a++)
+      if (hessian[a * n + a] > 0) s->width[s->place[a]] = 0.01 / sqrt(hessian[a * n + a]);
     memcpy(l, hessian, n * n * sizeof *l);
     if (!hepar_cholesky(l, n)) return false;
     for (size_t a = 0; a < n; a++) {
@@ -167,7 +174,7 @@ static bool polish(search *s, double *memory, double *hessian) {
       for (size_t b = 0; b < a; b++) step[a] -= l[a * n + b] * step[b];
       step[a] /= l[a * n + a];
     }
-    double gain = hepar_dot(step, step, n) / 2;
+    double gain = hepar_lanes_dot(step, step, n) / 2;
     for (size_t a = n; a-- > 0;) {
       for (size_t b = a + 1; b < n; b++) step[a] -= l[b * n + a] * step[b];
       step[a] /= l[a * n + a];
@@ -244,22 +251,49 @@ static bool release(search *s) {
   return any;
 }
 
-hepar_status hepar_maximise(hepar_goal goal, hepar_goal rough, void *data, hepar_maximum *m,
-                            hepar_error *error) {
+/* Memory of a search: work holds 2 n^2 + 7 n numbers, hessian n^2. */
+static hepar_status begin(search *s, hepar_goal goal, void *data, hepar_maximum *m, double **work,
+                          double **hessian, hepar_error *error) {
   size_t n = m->n;
-  double *memory = hepar_malloc((3 * n * n + 8 * n + 1) * sizeof *memory);
+  double *memory = hepar_calloc(3 * n * n + 9 * n + 1, sizeof *memory);
   size_t *place = hepar_malloc((n + 1) * sizeof *place);
   if (memory == NULL || place == NULL) {
     hepar_free(memory);
     hepar_free(place);
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu parameters", n);
   }
-  search s = {rough != NULL ? rough : goal, data, m, 0, place, memory};
-  double *work = memory + n, *hessian = work + 2 * n * n + 7 * n;
+  *s = (search){goal, data, m, 0, place, memory, memory + n};
+  *work = memory + 2 * n;
+  *hessian = *work + 2 * n * n + 7 * n;
   for (size_t i = 0; i < n; i++) m->bound[i] = false;
-  find_free(&s);
+  find_free(s);
+  return HEPAR_OK;
+}
+
+static void end(search *s) {
+  hepar_free(s->par);
+  hepar_free(s->place);
+}
+
+hepar_status hepar_maximum_approach(hepar_goal goal, void *data, hepar_maximum *m,
+                                    hepar_error *error) {
+  search s;
+  double *work, *hessian;
+  hepar_status status = begin(&s, goal, data, m, &work, &hessian, error);
+  if (status != HEPAR_OK) return status;
   climb(&s, work);
-  s.goal = goal;
+  m->value = goal(data, m->par);
+  end(&s);
+  return HEPAR_OK;
+}
+
+hepar_status hepar_maximum_finish(hepar_goal goal, void *data, hepar_maximum *m,
+                                  hepar_error *error) {
+  search s;
+  double *work, *hessian;
+  hepar_status status = begin(&s, goal, data, m, &work, &hessian, error);
+  if (status != HEPAR_OK) return status;
+  size_t n = m->n;
   m->converged = false;
   for (int round = 0; round < 4 && !m->converged; round++) {
     settle(&s);
@@ -277,8 +311,7 @@ hepar_status hepar_maximise(hepar_goal goal, hepar_goal rough, void *data, hepar
   if (m->converged)
     for (size_t a = 0; a < s.n; a++)
       for (size_t b = 0; b < s.n; b++)
-        m->hessian[place[a] * n + place[b]] = hessian[a * s.n + b];
-  hepar_free(memory);
-  hepar_free(place);
+        m->hessian[s.place[a] * n + s.place[b]] = hessian[a * s.n + b];
+  end(&s);
   return HEPAR_OK;
 }

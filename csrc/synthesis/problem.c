@@ -4,14 +4,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "lanes.h"
 #include "linear.h"
 
-/* A column whose rest after earlier columns is below this share of its centred length is redundant. */
+/* A column is redundant when earlier ones leave less than this share of its centred length. */
 #define REDUNDANT 1e-10
 /* Scaled variances stay between 2^-FAR and 2^FAR. */
 #define FAR 1000
-/* Spans of more powers of two than this are extreme. */
-#define WIDE 150
+/* Spans of more powers of two than this, between the data and the least standard error, are
+   extreme. */
+#define WIDE 450
+/* With moderators the arithmetic keeps 12 digits for ratios of variances up to here. */
+#define FAR_APART 1e24
 
 /* Moderator j, as in messages. */
 static const char *mod_name(const hepar_fit_data *data, size_t j) {
@@ -53,6 +57,10 @@ static bool row_complete(const hepar_fit_data *data, size_t i, const char **bad,
 static hepar_status count_rows(const hepar_fit_data *data, size_t *k, hepar_error *error) {
   const char *bad;
   double value = 0;
+  *k = data->count; /* the usual case at once */
+  if (data->weights == NULL && data->mod_count == 0 && data->count > 0 &&
+      hepar_lanes_sound(data->yi, data->vi, data->count))
+    return HEPAR_OK;
   *k = 0;
   for (size_t i = 0; i < data->count; i++) {
     if (row_complete(data, i, &bad, &value)) ++*k;
@@ -72,25 +80,16 @@ static hepar_status count_rows(const hepar_fit_data *data, size_t *k, hepar_erro
 static hepar_status allocate(hepar_problem *problem, const hepar_fit_data *data, size_t k, size_t p,
                              hepar_error *error) {
   bool alone = data->intercept && data->mod_count == 0;
-  size_t numbers = k * (6 + (data->weights != NULL ? 1u : 0u) + (alone ? 0 : p) + p) + 2 * p * p + p +
-                   HEPAR_SMALL(p);
+  size_t per_study = 2u + (data->weights != NULL ? 1u : 0u) + (alone ? 0u : p);
+  size_t numbers = k * per_study + p * p + p + HEPAR_SMALL(p);
   size_t places = 3 * p + 2 + (k < data->count ? k : (size_t)0);
-  double *next = hepar_malloc(numbers * sizeof *next);
-  size_t *place = hepar_malloc(places * sizeof *place + p * sizeof(int));
-  problem->blocks[0] = next;
-  problem->blocks[1] = place;
-  if (next == NULL || place == NULL) {
-    hepar_problem_free(problem);
+  double *next = hepar_malloc(numbers * sizeof *next + places * sizeof(size_t) + p * sizeof(int));
+  problem->block = next;
+  if (next == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
-  }
   problem->y = next;
   problem->v = next += k;
-  problem->w = next += k;
-  problem->u = next += k;
-  problem->h = next += k;
-  problem->c = next += k;
-  problem->q = next += k;
-  next += p * k;
+  next += k;
   if (data->weights != NULL) {
     problem->a = next;
     next += k;
@@ -101,7 +100,8 @@ static hepar_status allocate(hepar_problem *problem, const hepar_fit_data *data,
   }
   problem->back = next;
   problem->middle = next += p * p;
-  problem->small = next + p;
+  problem->small = next += p;
+  size_t *place = (size_t *)(void *)(next + HEPAR_SMALL(p));
   problem->column = place;
   problem->high = place += p;
   place += 2 * p + 2;
@@ -110,16 +110,35 @@ static hepar_status allocate(hepar_problem *problem, const hepar_fit_data *data,
     place += k;
   }
   problem->power = (int *)(void *)place;
+  problem->k = k;
+  problem->p = p;
+  return hepar_problem_scratch(problem, error);
+}
+
+hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error) {
+  size_t k = problem->k;
+  double *next = hepar_malloc(k * (5 + problem->p) * sizeof *next);
+  problem->scratch = next;
+  if (next == NULL)
+    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
+  problem->w = next;
+  problem->u = next += k;
+  problem->h = next += k;
+  problem->c = next += k;
+  problem->w2 = next += k;
+  problem->q = next + k;
   return HEPAR_OK;
+}
+
+void hepar_problem_rest(hepar_problem *problem) {
+  hepar_free(problem->scratch);
+  problem->scratch = NULL;
 }
 
 /* Half of the span of x and its middle, without overflow. */
 static double half_span(const double *x, size_t k, double *middle) {
-  double low = x[0], high = x[0];
-  for (size_t i = 1; i < k; i++) {
-    low = x[i] < low ? x[i] : low;
-    high = x[i] > high ? x[i] : high;
-  }
+  double low, high;
+  hepar_lanes_range(x, k, &low, &high);
   *middle = low / 2 + high / 2;
   return high / 2 - low / 2;
 }
@@ -137,54 +156,44 @@ static int power_of(double x) {
   return power;
 }
 
-/* x 2^power for all of x. ldexp is slow, so a product where one factor will do. */
-static void scale(double *x, size_t k, int power) {
-  if (power > -1000 && power < 1000) {
-    double factor = ldexp(1.0, power);
-    for (size_t i = 0; i < k; i++) x[i] *= factor;
-  } else {
-    for (size_t i = 0; i < k; i++) x[i] = ldexp(x[i], power);
-  }
+/* to = (from - shift) 2^power. ldexp is slow, so a product where one factor will do. */
+static void rescale(double *to, const double *from, size_t k, double shift, int power) {
+  if (power > -1000 && power < 1000)
+    hepar_lanes_affine(to, from, k, shift, ldexp(1.0, power));
+  else
+    for (size_t i = 0; i < k; i++) to[i] = ldexp(from[i] - shift, power);
 }
 
 /* The power of two to divide y by: that of the span of the data. When the smallest variance is out
-   of all proportion to it, the middle between both keeps every weight within range. */
+   of all proportion to it, one that keeps its weight within range. */
 static int choose_exponent(double span, double low, double high) {
   int upper = power_of(span > high ? span : high), lower = power_of(low);
-  return low > 0 && upper - lower > WIDE ? lower + (upper - lower) / 2 : upper;
+  if (!(low > 0) || upper - lower <= WIDE) return upper;
+  return lower + WIDE > upper - WIDE ? lower + WIDE : upper - WIDE;
 }
 
-/* y and v: shift, scale, and note the smallest and largest variance. */
-static void scale_effects(hepar_problem *problem, bool sei) {
+/* y and v: shift, scale, and note the smallest and largest variance. yi and vi may be y and v. */
+static void scale_effects(hepar_problem *problem, const double *yi, const double *vi, bool sei) {
   size_t k = problem->k;
-  double *y = problem->y, *v = problem->v;
-  double low = v[0], high = v[0], span;
-  if (problem->intercept) {
-    span = half_span(y, k, &problem->shift);
-    for (size_t i = 0; i < k; i++) y[i] -= problem->shift;
-  } else {
-    span = largest(y, k);
-  }
-  for (size_t i = 0; i < k; i++) {
-    if (v[i] < low) {
-      low = v[i];
-      problem->pivot = i;
-    }
-    high = v[i] > high ? v[i] : high;
-    problem->zeros += v[i] == 0;
-  }
-  problem->exponent =
-      choose_exponent(span, sei ? low : sqrt(low), sei ? high : sqrt(high));
-  scale(y, k, -problem->exponent);
-  scale(v, k, sei ? -problem->exponent : -2 * problem->exponent);
+  double *v = problem->v, low, high, span;
+  hepar_lanes_range(vi, k, &low, &high);
+  while (vi[problem->pivot] != low) problem->pivot++;
+  if (low == 0)
+    for (size_t i = 0; i < k; i++) problem->zeros += vi[i] == 0;
+  span = problem->intercept ? half_span(yi, k, &problem->shift) : largest(yi, k);
+  problem->exponent = choose_exponent(span, sei ? low : sqrt(low), sei ? high : sqrt(high));
+  rescale(problem->y, yi, k, problem->shift, -problem->exponent);
+  rescale(v, vi, k, 0, sei ? -problem->exponent : -2 * problem->exponent);
+  if (sei)
+    for (size_t i = 0; i < k; i++) v[i] *= v[i];
+  hepar_lanes_range(v, k, &problem->v_min, &problem->v_max);
   double least = ldexp(1.0, -FAR), most = ldexp(1.0, FAR);
+  if (problem->v_max <= most && problem->v_min >= least) return;
   for (size_t i = 0; i < k; i++) {
-    if (sei) v[i] *= v[i];
     if (v[i] > most) v[i] = most;
     if (v[i] < least && (v[i] > 0 || problem->zeros == 0)) v[i] = least;
   }
-  problem->v_min = problem->v_max = v[problem->pivot];
-  for (size_t i = 0; i < k; i++) problem->v_max = v[i] > problem->v_max ? v[i] : problem->v_max;
+  hepar_lanes_range(v, k, &problem->v_min, &problem->v_max);
 }
 
 /* Take column j (0 the intercept) as the next orthonormal one, unless earlier ones explain it. */
@@ -201,19 +210,18 @@ static void add_column(hepar_problem *problem, const double *x, size_t j, size_t
     double span = problem->intercept ? half_span(x, k, &problem->middle[n]) : largest(x, k);
     if (!(span > 0)) return;
     problem->power[n] = power_of(span);
-    for (size_t i = 0; i < k; i++) z[i] = x[i] - problem->middle[n];
-    scale(z, k, -problem->power[n]);
+    rescale(z, x, k, problem->middle[n], -problem->power[n]);
   }
   length = 0;
   for (int pass = 0; pass < 3; pass++)
     for (size_t l = 0; l < n; l++) {
       const double *other = problem->z + l * k;
-      double c = hepar_dot(other, z, k);
+      double c = hepar_lanes_dot(other, z, k);
       for (size_t i = 0; i < k; i++) z[i] -= c * other[i];
       back[l * width + n] += c;
-      if (l == 0 && pass == 0 && problem->intercept) length = sqrt(hepar_dot(z, z, k));
+      if (l == 0 && pass == 0 && problem->intercept) length = sqrt(hepar_lanes_dot(z, z, k));
     }
-  double rest = sqrt(hepar_dot(z, z, k));
+  double rest = sqrt(hepar_lanes_dot(z, z, k));
   if (!problem->intercept || n == 0) {
     length = 0;
     for (size_t l = 0; l < n; l++) length += back[l * width + n] * back[l * width + n];
@@ -273,8 +281,11 @@ hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *da
   if (width == 0)
     return hepar_fail(error, HEPAR_MISUSE, "a model needs an intercept or a moderator");
   status = allocate(problem, data, k, width, error);
-  if (status != HEPAR_OK) return status;
-  problem->k = k;
+  if (status != HEPAR_OK) {
+    hepar_problem_free(problem);
+    return status;
+  }
+  problem->p = 0;
   problem->given = data->count;
   problem->intercept = data->intercept;
   if (problem->row != NULL)
@@ -283,8 +294,10 @@ hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *da
       double value;
       if (row_complete(data, i, &bad, &value)) problem->row[n++] = i;
     }
-  gather(problem->y, data->yi, problem);
-  gather(problem->v, data->vi, problem);
+  if (problem->row != NULL) {
+    gather(problem->y, data->yi, problem);
+    gather(problem->v, data->vi, problem);
+  }
   if (data->weights != NULL) {
     gather(problem->a, data->weights, problem);
     double most = largest(problem->a, k);
@@ -292,10 +305,19 @@ hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *da
       hepar_problem_free(problem);
       return hepar_fail(error, HEPAR_MISUSE, "weights must not all be 0");
     }
-    scale(problem->a, k, -power_of(most));
+    rescale(problem->a, problem->a, k, 0, -power_of(most));
   }
-  scale_effects(problem, data->sei);
+  if (problem->row != NULL)
+    scale_effects(problem, problem->y, problem->v, data->sei);
+  else
+    scale_effects(problem, data->yi, data->vi, data->sei);
   orthogonalise(problem, data, width);
+  if (!problem->alone && problem->v_min > 0 && problem->v_max / problem->v_min > FAR_APART) {
+    hepar_problem_free(problem);
+    return hepar_fail(error, HEPAR_RANGE,
+                      "with moderators, sampling variances must not be more than %g times apart",
+                      FAR_APART);
+  }
   if (problem->p == 0) {
     hepar_problem_free(problem);
     return hepar_fail(error, HEPAR_MISUSE, "every moderator is 0 in all studies");
@@ -304,7 +326,7 @@ hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *da
 }
 
 void hepar_problem_free(hepar_problem *problem) {
-  hepar_free(problem->blocks[0]);
-  hepar_free(problem->blocks[1]);
+  hepar_free(problem->block);
+  hepar_free(problem->scratch);
   memset(problem, 0, sizeof *problem);
 }

@@ -11,6 +11,32 @@
 
 #include "hepar.h"
 
+/* Sums over studies at one value t of tau2, with w = 1 / (v + t) and P as in linear.h. */
+typedef struct hepar_pass {
+  double rss;    /* y'Py */
+  double ypp;    /* y'PPy */
+  double trace;  /* tr P */
+  double sum;    /* sum of w */
+  double mean;   /* weighted mean; NaN with moderators */
+  double yppp;   /* y'PPPy */
+  double pair;   /* tr PP */
+  double square; /* sum of w^2 */
+} hepar_pass;
+
+/* How much of hepar_pass is wanted. Each level holds the ones before. */
+typedef enum hepar_pass_level {
+  HEPAR_PASS_VALUE, /* rss, ypp, trace, sum, mean */
+  HEPAR_PASS_SLOPE  /* all */
+} hepar_pass_level;
+
+/* Sums that were made. */
+typedef struct hepar_pass_memory {
+  bool filled;
+  double t;
+  hepar_pass_level level;
+  hepar_pass pass;
+} hepar_pass_memory;
+
 typedef struct hepar_problem hepar_problem;
 struct hepar_problem {
   size_t k;            /* studies in the model */
@@ -32,11 +58,13 @@ struct hepar_problem {
                           first moderator 1 */
   size_t *row;         /* place of each study among the given rows, NULL when all are in */
   size_t given;        /* rows given */
-  double *w, *u, *h, *c; /* scratch, k each: weights, residuals, hat values, anything */
-  double *q;           /* scratch, p columns of k */
   double *small;       /* scratch, small numbers */
   size_t *high;        /* scratch, rows of high leverage */
-  void *blocks[2];
+  double *w, *u, *h, *c; /* scratch, k each: weights, residuals, hat values, anything */
+  double *w2;          /* scratch, k: of linear.c alone */
+  double *q;           /* scratch, p columns of k */
+  hepar_pass_memory memory[2]; /* of the intercept alone: at t = 0, and the last other one */
+  double *block, *scratch;
 };
 
 /* Check, leave out rows with missing values, centre, scale, orthogonalise. On failure nothing needs
@@ -44,6 +72,9 @@ struct hepar_problem {
 hepar_status hepar_problem_make(hepar_problem *problem, const hepar_fit_data *data,
                                 hepar_error *error);
 void hepar_problem_free(hepar_problem *problem);
+/* The scratch w, u, h, c, w2 and q, which a made problem has, can be given back and taken again. */
+hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error);
+void hepar_problem_rest(hepar_problem *problem);
 
 /* `small` has room for this many numbers: 7 p^2 for linear.c, then the rest for its callers. */
 #define HEPAR_SMALL_LINEAR(p) (7 * (p) * (p))

@@ -14,7 +14,9 @@
 #include "linear.h"
 #include "tau2.h"
 
-#define NODES 26
+#define NODES 32
+/* More degrees of freedom than this are many. */
+#define MANY 20
 #define PI 3.14159265358979323846
 
 typedef struct quadform {
@@ -48,8 +50,8 @@ static double complex log_transform(const quadform *form, double t, double compl
   return -0.5 * sum;
 }
 
-/* P(Q <= observed) when tau2 = t. */
-static double cumulative(const quadform *form, double t) {
+/* P(Q <= observed) on the cotangent contour. */
+static double on_contour(const quadform *form, double t) {
   double sum = 0;
   for (int node = 0; node < NODES / 2; node++) {
     double angle = (2 * node + 1) * PI / NODES, scaled = 0.6407 * angle;
@@ -60,6 +62,39 @@ static double cumulative(const quadform *form, double t) {
     sum += cimag(cexp(z + log_transform(form, t, z / form->observed)) / z * slope);
   }
   return 2 * sum / NODES;
+}
+
+/* The same on a vertical line, for Q with this mean and standard deviation. The line keeps the
+   terms near 1, so that the sum loses no digits. */
+static double on_line(const quadform *form, double t, double mean, double sd) {
+  double far = (form->observed - mean) / sd, sum = 0;
+  double abscissa = (far > 5.0 / 3 ? 5 / far : 3) / sd, period = 35 / abscissa;
+  if (period < 1.01 * form->observed) period = 1.01 * form->observed;
+  for (int node = 0; node < 100000; node++) {
+    double complex s = abscissa + I * (2 * PI * node / period);
+    double complex term = cexp(s * form->observed + log_transform(form, t, s)) / s;
+    sum += creal(term) * (node == 0 ? 0.5 : 1.0);
+    if (cabs(term) < 1e-17 * period) break;
+  }
+  return 2 * sum / period;
+}
+
+/* P(Q <= observed) when tau2 = t. */
+static double cumulative(const quadform *form, double t) {
+  hepar_problem *pb = form->problem;
+  for (size_t i = 0; i < pb->k; i++) pb->c[i] = pb->a[i] * (pb->v[i] + t);
+  double mean = hepar_project_trace(&form->projection, pb->c);
+  double square = hepar_project_pair(&form->projection, pb->c, pb->c);
+  double sd = sqrt(2 * square), p;
+  if (mean * mean > MANY * square) {
+    double far = (form->observed - mean) / sd;
+    if (far > 40) return 1;
+    if (far < -40) return 0;
+    p = on_line(form, t, mean, sd);
+  } else {
+    p = on_contour(form, t);
+  }
+  return p < 0 ? 0 : p > 1 ? 1 : p;
 }
 
 /* What falls to 0 at the wanted t. */
@@ -78,13 +113,16 @@ double hepar_quadform_tau2(hepar_problem *pb, double probability, bool *converge
   form.observed = hepar_project_solve(&form.projection, pb->y, theta, pb->u);
   if (!(form.observed > 0) || cumulative(&form, 0) <= probability) return 0;
   double high = pb->v_min > 0 ? pb->v_min : pb->v_max / 1024;
-  while (cumulative(&form, high) > probability) {
+  double at_low = cumulative(&form, 0), at_high;
+  while ((at_high = cumulative(&form, high)) > probability) {
     low = high;
+    at_low = at_high;
     high *= 2;
     if (!(high < 1e300)) {
       *converged = false;
       return high;
     }
   }
-  return hepar_falling_root(above, &form, low, high, converged);
+  return hepar_falling_root(above, &form, low, high, at_low - probability, at_high - probability,
+                            converged);
 }

@@ -210,34 +210,25 @@ static hepar_status maximise(job *j, hepar_error *error) {
   static const double starts[] = {1, 0.2, 4};
   hepar_maximum *m = &j->maximum;
   size_t n = m->n, free_deltas = 0;
+  double top = -(double)INFINITY, *best = hepar_malloc(n * sizeof *best);
+  if (best == NULL)
+    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu parameters", n);
   for (size_t i = j->data.p + 1; i < n; i++) free_deltas += !j->flags[i];
-  double *best = hepar_malloc((n * n + n) * sizeof *best), top = -(double)INFINITY;
-  bool *bound = hepar_malloc((n + 1) * sizeof *bound), converged = false;
   hepar_status status = HEPAR_OK;
-  if (best == NULL || bound == NULL)
-    status = hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu parameters", n);
   for (size_t i = 0; i < (free_deltas > 0 ? 3u : 1u) && status == HEPAR_OK; i++) {
     begin(j, starts[i]);
-    status = hepar_maximise(goal, rough_goal, &j->data, m, error);
-    if (status != HEPAR_OK) break;
+    status = hepar_maximum_approach(rough_goal, &j->data, m, error);
     /* A start that arrives at the same place is no better. */
-    if (m->value > top + 1e-7 || (m->converged && !converged && m->value > top - 1e-7)) {
+    if (status == HEPAR_OK && (i == 0 || m->value > top + 1e-6)) {
       top = m->value;
-      converged = m->converged;
       memcpy(best, m->par, n * sizeof *best);
-      memcpy(best + n, m->hessian, n * n * sizeof *best);
-      memcpy(bound, m->bound, n * sizeof *bound);
     }
   }
   if (status == HEPAR_OK) {
-    m->value = top;
-    m->converged = converged;
     memcpy(m->par, best, n * sizeof *best);
-    memcpy(m->hessian, best + n, n * n * sizeof *best);
-    memcpy(m->bound, bound, n * sizeof *bound);
+    status = hepar_maximum_finish(goal, &j->data, m, error);
   }
   hepar_free(best);
-  hepar_free(bound);
   return status;
 }
 

@@ -36,9 +36,12 @@ typedef struct hepar_maximum {
   bool converged;
 } hepar_maximum;
 
-/* Quasi-Newton steps in coordinates without bounds, then Newton steps to the last digits. rough
-   (may be NULL) is a cheaper version of the goal for the first part. */
-hepar_status hepar_maximise(hepar_goal goal, hepar_goal rough, void *data, hepar_maximum *m,
-                            hepar_error *error);
+/* Quasi-Newton steps in coordinates without bounds: near a maximum, for which a cheap version of
+   the goal will do. par and value are set. */
+hepar_status hepar_maximum_approach(hepar_goal goal, void *data, hepar_maximum *m,
+                                    hepar_error *error);
+/* Bounds, and Newton steps to the last digits. */
+hepar_status hepar_maximum_finish(hepar_goal goal, void *data, hepar_maximum *m,
+                                  hepar_error *error);
 
 #endif

@@ -113,7 +113,7 @@ static size_t corners(const hepar_selection_data *s, double z[16]) {
 
 /* The integral over all effects. */
 static double integrate_share(const share *h, const double *z, size_t n) {
-  double at[24], sum = 0, part, reach = 12;
+  double at[24], sum = 0, reach = 12;
   size_t m = 0;
   for (int i = -1; i <= 1; i++) at[m++] = 4.0 * i;
   at[m++] = -reach;
@@ -129,11 +129,7 @@ static double integrate_share(const share *h, const double *z, size_t n) {
       at[j - 1] = keep;
     }
   share own = *h;
-  for (size_t i = 0; i + 1 < m; i++) {
-    if (!(at[i + 1] > at[i])) continue;
-    (void)hepar_integrate(reported, &own, at[i], at[i + 1], h->s->relative, &part);
-    sum += part;
-  }
+  (void)hepar_integrate(reported, &own, at, m, h->s->relative, &sum);
   return sum;
 }
 

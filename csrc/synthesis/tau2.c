@@ -1,9 +1,10 @@
-/* Estimators of tau2: sums at one value of tau2, roots, and the global maximum of the likelihood. */
+/* Estimators of tau2: sums at one value of it, roots, and the global maximum of the likelihood. */
 #include "tau2.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+#include "lanes.h"
 #include "linear.h"
 #include "quadform.h"
 
@@ -11,73 +12,27 @@
    (index pivot, weight b): its own residual and its share of the traces follow from the sums over
    the others, so nothing cancels whatever the ratio of the weights, even with a variance of 0. */
 static void pass_alone(hepar_problem *pb, double t, hepar_pass_level level, hepar_pass *pass) {
-  size_t k = pb->k;
-  double *w = pb->w;
-  const double *y = pb->y, *v = pb->v;
-  double base = y[pb->pivot];
-  double r[4] = {0}, g[4] = {0}, a[4] = {0};
-  for (size_t i = 0; i < k; i++) w[i] = 1 / (v[i] + t);
-  double b = w[pb->pivot];
-  w[pb->pivot] = 0;
-  size_t whole = k - k % 4;
-  for (size_t i = 0; i < whole; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      r[j] += w[i + j];
-      g[j] += w[i + j] * (y[i + j] - base);
-      a[j] += w[i + j] * w[i + j];
-    }
-  for (size_t i = whole; i < k; i++) {
-    r[0] += w[i];
-    g[0] += w[i] * (y[i] - base);
-    a[0] += w[i] * w[i];
-  }
-  double rest = (r[0] + r[1]) + (r[2] + r[3]), moment = (g[0] + g[1]) + (g[2] + g[3]);
-  double squares = (a[0] + a[1]) + (a[2] + a[3]);
-  double share = 1 / (1 + rest / b);           /* b / W */
-  double inverse = 1 / (b + rest);             /* 1 / W */
-  double shift = moment * inverse;             /* the mean, from the most precise study */
+  double base = pb->y[pb->pivot], first[3], second[2], third[3];
+  double b = hepar_lanes_weights(pb->y, pb->v, pb->k, t, base, pb->pivot, pb->w, first);
+  double rest = first[0], moment = first[1], squares = first[2];
+  double share = 1 / (1 + rest / b);  /* b / W */
+  double inverse = 1 / (b + rest);    /* 1 / W */
+  double shift = moment * inverse;    /* the mean, from the most precise study */
   double u_b = -moment * share;
-  double q[4] = {0}, s[4] = {0};
-  for (size_t i = 0; i < whole; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      double e = y[i + j] - base - shift, u = w[i + j] * e;
-      q[j] += u * e;
-      s[j] += u * u;
-    }
-  for (size_t i = whole; i < k; i++) {
-    double e = y[i] - base - shift, u = w[i] * e;
-    q[0] += u * e;
-    s[0] += u * u;
-  }
-  pass->rss = (q[0] + q[1]) + (q[2] + q[3]) - u_b * shift;
-  pass->ypp = (s[0] + s[1]) + (s[2] + s[3]) + u_b * u_b;
+  hepar_lanes_residuals(pb->y, pb->w, pb->k, base + shift, second);
+  pass->mean = base + shift;
+  pass->rss = second[0] - u_b * shift;
+  pass->ypp = second[1] + u_b * u_b;
   pass->sum = b + rest;
   pass->trace = rest - squares * inverse + share * rest;
-  if (level != HEPAR_PASS_SLOPE) {
-    w[pb->pivot] = b;
-    return;
+  if (level == HEPAR_PASS_SLOPE) {
+    hepar_lanes_slopes(pb->y, pb->w, pb->k, base + shift, u_b, third);
+    pass->yppp = third[1] - third[0] * third[0] * inverse;
+    pass->square = squares + b * b;
+    pass->pair = squares - 2 * third[2] * inverse + squares * inverse * squares * inverse +
+                 2 * squares * share * share + share * rest * share * rest;
   }
-  double wuu[4] = {0}, wu[4] = {0}, www[4] = {0};
-  for (size_t i = 0; i < whole; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      double u = w[i + j] * (y[i + j] - base - shift) - u_b;
-      wu[j] += w[i + j] * u;
-      wuu[j] += w[i + j] * u * u;
-      www[j] += w[i + j] * w[i + j] * w[i + j];
-    }
-  for (size_t i = whole; i < k; i++) {
-    double u = w[i] * (y[i] - base - shift) - u_b;
-    wu[0] += w[i] * u;
-    wuu[0] += w[i] * u * u;
-    www[0] += w[i] * w[i] * w[i];
-  }
-  double first = (wu[0] + wu[1]) + (wu[2] + wu[3]);
-  double cubes = (www[0] + www[1]) + (www[2] + www[3]);
-  pass->yppp = (wuu[0] + wuu[1]) + (wuu[2] + wuu[3]) - first * first * inverse;
-  pass->square = squares + b * b;
-  pass->pair = squares - 2 * cubes * inverse + squares * inverse * squares * inverse +
-               2 * squares * share * share + share * rest * share * rest;
-  w[pb->pivot] = b;
+  pb->w[pb->pivot] = b;
 }
 
 /* The pass with moderators. */
@@ -88,6 +43,7 @@ static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, he
   hepar_projection pr = hepar_project(pb, pb->w);
   pass->rss = hepar_project_solve(&pr, pb->y, theta, pb->u);
   pass->ypp = pass->sum = 0;
+  pass->mean = NAN;
   for (size_t i = 0; i < k; i++) {
     pb->u[i] *= sqrt(pb->w[i]);
     pass->ypp += pb->u[i] * pb->u[i];
@@ -95,21 +51,32 @@ static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, he
   }
   pass->trace = hepar_project_trace(&pr, pb->w);
   if (level != HEPAR_PASS_SLOPE) return;
-  pass->square = hepar_dot(pb->w, pb->w, k);
+  pass->square = hepar_lanes_dot(pb->w, pb->w, k);
   pass->pair = hepar_project_pair(&pr, pb->w, pb->w);
   pass->yppp = hepar_project_solve(&pr, pb->u, theta, pb->c);
 }
 
 void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, hepar_pass *pass) {
-  if (problem->alone)
-    pass_alone(problem, t, level, pass);
-  else
+  if (!problem->alone) {
     pass_general(problem, t, level, pass);
+    return;
+  }
+  /* The sums at 0 and the last ones are asked for again. */
+  hepar_pass_memory *memory = &problem->memory[t > 0];
+  if (!memory->filled || memory->t != t || memory->level < level) {
+    pass_alone(problem, t, level, &memory->pass);
+    memory->filled = true;
+    memory->t = t;
+    memory->level = level;
+  }
+  *pass = memory->pass;
 }
 
-double hepar_falling_root(hepar_falling f, void *data, double low, double high, bool *converged) {
-  double x = low > 0 ? sqrt(low) * sqrt(high) : high / 2, width = high - low, slope;
-  for (int round = 0; round < 400; round++) {
+double hepar_falling_root(hepar_falling f, void *data, double low, double high, double at_low,
+                          double at_high, bool *converged) {
+  double x = low + (high - low) * (at_low / (at_low - at_high)), width = high - low, slope;
+  if (!(x > low && x < high)) x = low + (high - low) / 2;
+  for (int round = 1; round < 400; round++) {
     double value = f(data, x, &slope), next = x - value / slope;
     if (value == 0) return x;
     if (value > 0)
@@ -117,9 +84,9 @@ double hepar_falling_root(hepar_falling f, void *data, double low, double high, 
     else
       high = x;
     /* Newton's step counts double digits, so a small one is the last. */
-    if (slope < 0 && fabs(next - x) <= 1e-9 * x && next >= low && next <= high) return next;
-    bool slow = round % 3 == 2 && high - low > width / 2;
-    if (round % 3 == 2) width = high - low;
+    if (slope < 0 && fabs(next - x) <= 1e-8 * x && next >= low && next <= high) return next;
+    bool slow = round % 3 == 0 && high - low > width / 2;
+    if (round % 3 == 0) width = high - low;
     if (!(slope < 0) || slow || !(next > low && next < high)) {
       next = low > 0 && high > 4 * low ? sqrt(low) * sqrt(high)
              : low > 0                 ? low + (high - low) / 2
@@ -142,24 +109,27 @@ typedef struct target {
   double value; /* what Q is compared with */
 } target;
 
-/* The function at t: Q(t) - value; Q(t) - value - t tr P(t), for DLIT's fixed point, which falls
-   because P is at most 1 / t; or twice the score. */
+/* The function at t, with what its slope needs in pass when the slope is wanted. Quotients, because
+   they are nearly straight lines: for equal variances 1 / Q and tr P / y'PPy are. DLIT's fixed
+   point is where Q(t) - (k - p) - t tr P(t) is 0, which falls because P is at most 1 / t. */
 static double from_pass(const target *goal, const hepar_pass *pass, double t, double *slope) {
+  double trace = pass->trace, pair = pass->pair;
   switch (goal->equation) {
     case MOMENT:
-      *slope = -pass->ypp;
-      return pass->rss - goal->value;
+      *slope = -goal->value * pass->ypp / (pass->rss * pass->rss);
+      return 1 - goal->value / pass->rss;
     case DERSIMONIAN:
-      *slope = -pass->ypp - pass->trace + t * pass->pair;
-      return pass->rss - goal->value - t * pass->trace;
+      *slope = -pass->ypp - trace + t * pair;
+      return pass->rss - goal->value - t * trace;
     case LIKELIHOOD:
-      *slope = -2 * pass->yppp + pass->square;
-      return pass->ypp - pass->sum;
+      trace = pass->sum;
+      pair = pass->square;
+      break;
     case RESTRICTED:
       break;
   }
-  *slope = -2 * pass->yppp + pass->pair;
-  return pass->ypp - pass->trace;
+  *slope = pair / pass->ypp - 2 * trace * (pass->yppp / pass->ypp) / pass->ypp;
+  return 1 - trace / pass->ypp;
 }
 
 static double falling(void *data, double t, double *slope) {
@@ -170,12 +140,12 @@ static double falling(void *data, double t, double *slope) {
   return from_pass(goal, &pass, t, slope);
 }
 
-/* Only the value, for scans. */
+/* Only the value, for scans. Minus infinity when all residuals are 0. */
 static double value_at(const target *goal, double t) {
   hepar_pass pass;
   double slope;
-  pass.yppp = pass.pair = pass.square = 0;
   hepar_pass_make(goal->problem, t, HEPAR_PASS_VALUE, &pass);
+  pass.yppp = pass.pair = pass.square = 0;
   return from_pass(goal, &pass, t, &slope);
 }
 
@@ -189,17 +159,14 @@ double hepar_tau2_bound(hepar_problem *pb) {
   size_t k = pb->k, p = pb->p;
   double rss = 0;
   if (pb->alone) {
-    double mean = 0;
-    for (size_t i = 0; i < k; i++) mean += pb->y[i] - pb->y[pb->pivot];
-    mean = pb->y[pb->pivot] + mean / (double)k;
-    for (size_t i = 0; i < k; i++) rss += (pb->y[i] - mean) * (pb->y[i] - mean);
+    rss = hepar_lanes_spread(pb->y, k, pb->y[pb->pivot]);
   } else {
     for (size_t i = 0; i < k; i++) pb->u[i] = pb->y[i];
     for (size_t j = 0; j < p; j++) {
-      double c = hepar_dot(pb->z + j * k, pb->u, k);
+      double c = hepar_lanes_dot(pb->z + j * k, pb->u, k);
       for (size_t i = 0; i < k; i++) pb->u[i] -= c * pb->z[j * k + i];
     }
-    rss = hepar_dot(pb->u, pb->u, k);
+    rss = hepar_lanes_dot(pb->u, pb->u, k);
   }
   /* y'PPy is at most RSS / t^2, tr P at least (k - p) / (v_max + t). */
   rss = 2.0001 * rss / (double)(k - p);
@@ -210,17 +177,18 @@ double hepar_tau2_bound(hepar_problem *pb) {
 static double monotone(target *goal, bool *converged) {
   hepar_problem *pb = goal->problem;
   bool at_zero = pb->zeros == 0 || (pb->zeros == 1 && pb->alone);
-  double low = 0, high = hepar_tau2_bound(pb), step = first_step(pb, high);
-  if (at_zero && !(value_at(goal, 0) > 0)) return 0;
-  if (!(high > 0)) return 0;
-  for (high = step; value_at(goal, high) > 0; high *= 2) {
+  double low = 0, high = hepar_tau2_bound(pb), step = first_step(pb, high), at_low = 1, at_high;
+  if (at_zero) at_low = value_at(goal, 0);
+  if (!(at_low > 0 && high > 0)) return 0;
+  for (high = step; (at_high = value_at(goal, high)) > 0; high *= 4) {
     low = high;
+    at_low = at_high;
     if (!(high < 1e300)) {
       *converged = false;
       return high;
     }
   }
-  return hepar_falling_root(falling, goal, low, high, converged);
+  return hepar_falling_root(falling, goal, low, high, at_low, at_high, converged);
 }
 
 double hepar_tau2_q_root(hepar_problem *problem, double value, bool *converged) {
@@ -230,9 +198,8 @@ double hepar_tau2_q_root(hepar_problem *problem, double value, bool *converged) 
 
 double hepar_tau2_loglik(hepar_problem *pb, double t, bool restricted) {
   hepar_pass pass;
-  double sum = 0;
   hepar_pass_make(pb, t, HEPAR_PASS_VALUE, &pass);
-  for (size_t i = 0; i < pb->k; i++) sum += log(pb->v[i] + t);
+  double sum = hepar_lanes_log_sum(pb->v, pb->k, t);
   if (restricted) {
     if (pb->alone) {
       sum += log(pass.sum);
@@ -241,6 +208,21 @@ double hepar_tau2_loglik(hepar_problem *pb, double t, bool restricted) {
     }
   }
   return -0.5 * (sum + pass.rss);
+}
+
+/* Whether the score is negative from t on, for certain: w lies between 1 / (v_max + t) and
+   1 / (v_min + t), so y'PPy falls at least as (v_max + t)^-2 and tr P at most as (v_min + t)^-1. */
+static bool negative_beyond(const hepar_problem *pb, double t, double value) {
+  double turn = pb->v_max - 2 * pb->v_min, far = turn > t ? turn : t;
+  double ratio = (pb->v_max + far) / (pb->v_max + t);
+  return 1 / (1 - value) < ratio * ratio * ((pb->v_min + t) / (pb->v_min + far));
+}
+
+/* The next place of the scan: twice as far, or farther when the score is positive for certain. */
+static double next_place(const hepar_problem *pb, double low, double value, double step) {
+  double twice = 2 * low + step, sure = 0;
+  if (value > 0 && value < 1) sure = sqrt(1 / (1 - value)) * (pb->v_min + low) - pb->v_min;
+  return sure > twice ? sure : twice;
 }
 
 /* The global maximum of the likelihood over t >= 0: every change of the score from + to - on a grid
@@ -252,16 +234,16 @@ static hepar_status likelihood(hepar_problem *pb, bool restricted, hepar_tau2 *r
   double low = 0, before;
   result->modes = 0;
   /* With a variance of 0 the likelihood at tau2 = 0 is no candidate: it may be unbounded. */
-  if (pb->zeros > 0) low = ldexp(step, -60);
+  if (pb->zeros > 0) low = ldexp(step, pb->alone ? -60 : -15);
   before = value_at(&goal, low);
   if (!(before > 0) && pb->zeros == 0) {
     best = 0;
     result->modes = 1;
   }
-  for (double width = step; low < bound; width *= 2) {
-    double high = low + width, value = value_at(&goal, high);
+  while (low < bound && !(before < 0 && negative_beyond(pb, low, before))) {
+    double high = next_place(pb, low, before, step), value = value_at(&goal, high);
     if (before > 0 && !(value > 0)) {
-      double t = hepar_falling_root(falling, &goal, low, high, &result->converged);
+      double t = hepar_falling_root(falling, &goal, low, high, before, value, &result->converged);
       if (result->modes == 0) {
         best = t;
       } else {
@@ -338,11 +320,7 @@ static void general_q(hepar_problem *pb, const double *a, hepar_tau2 *result, do
 /* Sidik and Jonkman, from the crude variance of the effects (divisor k). */
 static void sidik_jonkman(hepar_problem *pb, hepar_tau2 *result) {
   size_t k = pb->k;
-  double mean = 0, crude = 0;
-  for (size_t i = 0; i < k; i++) mean += pb->y[i];
-  mean /= (double)k;
-  for (size_t i = 0; i < k; i++) crude += (pb->y[i] - mean) * (pb->y[i] - mean);
-  crude /= (double)k;
+  double crude = hepar_lanes_spread(pb->y, k, pb->y[pb->pivot]) / (double)k;
   if (!(crude > 0)) {
     if (isnan(result->tau2)) result->tau2 = 0;
     result->se = 0;

@@ -4,24 +4,7 @@
 
 #include "problem.h"
 
-/* Sums over studies at one value t of tau2, with w = 1 / (v + t) and P as in linear.h. */
-typedef struct hepar_pass {
-  double rss;   /* y'Py */
-  double ypp;   /* y'PPy */
-  double trace; /* tr P */
-  double sum;   /* sum of w */
-  double yppp;  /* y'PPPy */
-  double pair;  /* tr PP */
-  double square; /* sum of w^2 */
-} hepar_pass;
-
-/* How much of hepar_pass is wanted. Each level holds the ones before. */
-typedef enum hepar_pass_level {
-  HEPAR_PASS_VALUE, /* rss, ypp, trace, sum */
-  HEPAR_PASS_SLOPE  /* all */
-} hepar_pass_level;
-
-/* One pass, O(k p^2). t = 0 is allowed with at most one variance of 0, and none beside moderators. */
+/* One pass, O(k p^2). t = 0 is allowed with at most one variance of 0, none beside moderators. */
 void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, hepar_pass *pass);
 
 typedef struct hepar_tau2 {
@@ -31,8 +14,8 @@ typedef struct hepar_tau2 {
   bool converged;
 } hepar_tau2;
 
-/* Estimate tau2 with its SE; HEPAR_RANGE when the data allow no answer. With `fixed`, a scaled value
-   or NaN, only the SE that the estimator would have there. */
+/* Estimate tau2 with its SE; HEPAR_RANGE when the data allow no answer. With `fixed`, a scaled
+   value or NaN, only the SE that the estimator would have there. */
 hepar_status hepar_tau2_estimate(hepar_problem *problem, hepar_pooling method, double fixed,
                                  hepar_tau2 *result, hepar_error *error);
 
@@ -45,8 +28,9 @@ double hepar_tau2_bound(hepar_problem *problem);
 
 /* A decreasing function at x, with its slope. */
 typedef double (*hepar_falling)(void *data, double x, double *slope);
-/* Its root between low, where it is above 0, and high, where it is not; Newton's method, kept
-   within the bracket. */
-double hepar_falling_root(hepar_falling f, void *data, double low, double high, bool *converged);
+/* Its root between low, where it is at_low > 0, and high, where it is at_high <= 0; Newton's
+   method, kept within the bracket. */
+double hepar_falling_root(hepar_falling f, void *data, double low, double high, double at_low,
+                          double at_high, bool *converged);
 
 #endif

@@ -15,10 +15,12 @@
 -- print(x:mean(), x:sd(), (x * 2 + 1):sum())
 
 local core = require("hepar.core").column
+local misuse = require("hepar.evidence.misuse")
 
 local M = {}
 
--- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+--- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+-- @field missing number
 M.missing = 0 / 0
 
 --- A new column: of an array or column (copied), or of n equal values.
@@ -31,7 +33,7 @@ M.missing = 0 / 0
 function M.new(values, value)
   if type(values) == "number" then return core.new(values, value) end
   if value ~= nil then
-    error("hepar.column: a value goes with a count, not with a " .. type(values), 2)
+    misuse.fail("hepar.column: a value goes with a count, not with %s", misuse.show(values))
   end
   return core.from(values)
 end
@@ -65,9 +67,75 @@ function M.is(value)
   return core.is(value)
 end
 
+-- Refuse to work on anything but an open column, in the name of a method.
+local function check_self(self, name)
+  if not core.is(self) then
+    misuse.fail("hepar.column.%s: expected a column, got %s", name, misuse.show(self))
+  end
+  return #self -- raises when it is closed
+end
+
 --- A column of doubles.
 -- @type column
+-- @tfield number [i] the value at place i, counted from 1; nil out of range
 local Column = core.methods
+
+-- The operators live in the core; this is what they do.
+
+--- How many values.
+-- @function __len
+-- @treturn integer a count
+
+--- Sums, value by value; a column or an array must be as long as this one.
+-- @function __add
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Differences, value by value.
+-- @function __sub
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Products, value by value.
+-- @function __mul
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Quotients, value by value.
+-- @function __div
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Powers, value by value.
+-- @function __pow
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- Remainders, value by value, with the sign of the right side as in Lua.
+-- @function __mod
+-- @tparam number|column|table other a number, a column or an array
+-- @treturn column the values
+
+--- The values with their signs turned.
+-- @function __unm
+-- @treturn column the values
+
+--- Both joined end to end.
+-- @function __concat
+-- @tparam column|table other what follows
+-- @treturn column the values
+
+--- Whether all values are the same.
+-- @function __eq
+-- @tparam column other the other column
+-- @treturn boolean true when they are
+
+--- The first and last values, with mean, standard deviation, least, largest and missing ones.
+-- @function __tostring
+-- @treturn string two lines
+
+--- Free the memory at the end of the block.
+-- @function __close
 
 --- A view on some of the values: no copy, writing to the view writes to the column.
 -- @tparam[opt] integer start the first place (1; going down, the last); -1 is the last
@@ -109,6 +177,7 @@ end
 -- @treturn column the joined values
 -- @usage control:concat(treated, {17})
 function Column:concat(...)
+  check_self(self, "concat")
   return core.concat(self, ...)
 end
 
@@ -128,23 +197,28 @@ end
 -- @treturn function iterator for the generic `for`
 -- @usage for i, x in column:each() do print(i, x) end
 function Column:each()
+  check_self(self, "each")
   return step, self, 0
 end
 
 --- A new column of f(value, place).
--- @tparam function f gives a number for each value
+-- @tparam function f gives a number for each value (a table that can be called will do)
 -- @treturn column the results
 -- @raise when f gives something else than a number
 -- @usage x:map(math.log)
 function Column:map(f)
-  if type(f) ~= "function" and not (getmetatable(f) or {}).__call then
-    error("hepar.column.map: f must be a function, got " .. type(f), 2)
+  check_self(self, "map")
+  if type(f) ~= "function" then
+    local meta = getmetatable(f)
+    if type(meta) ~= "table" or not rawget(meta, "__call") then
+      misuse.fail("hepar.column.map: f must be a function, got %s", misuse.show(f))
+    end
   end
   local mapped = core.new(#self)
   for i = 1, #self do
     local y = f(self[i], i)
     if type(y) ~= "number" then
-      error(("hepar.column.map: f must give a number, got %s for value [%d]"):format(type(y), i), 2)
+      misuse.fail("hepar.column.map: f must give a number, got %s for value [%d]", type(y), i)
     end
     mapped[i] = y
   end

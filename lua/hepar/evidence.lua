@@ -12,8 +12,8 @@ local lists = require("hepar.evidence.lists")
 local misuse = require("hepar.evidence.misuse")
 local views = require("hepar.evidence.views")
 local words = require("hepar.evidence.words")
-require("hepar.evidence.questions")
-require("hepar.evidence.changes")
+require("hepar.evidence.ask")
+require("hepar.evidence.write")
 
 local M = {}
 
@@ -55,7 +55,7 @@ end
 -- @tparam string path the file
 -- @tparam[opt] table options as in `import`
 -- @treturn ?evidence a view of all its records; or nil, message, code
--- @treturn table what the import did: {added, merged, skipped, warnings, …}
+-- @treturn ?imported what the import did
 -- @raise when path is no string
 -- @usage local ev, report = hepar.evidence.read("records.json")
 function M.read(path, options)
@@ -64,8 +64,9 @@ function M.read(path, options)
   options = misuse.options(where, options)
   local store, message, code = call(core.store.open)
   if not store then return nil, message, code end
-  local ev = views.whole(store, where)
-  local report
+  local ev, report
+  ev, message, code = views.whole(store, where)
+  if not ev then return nil, message, code end
   report, message, code = call(store.import_file, store, path, options)
   if report then return ev, lists.report(report) end
   ev:close()
@@ -99,8 +100,8 @@ end
 --- List the names of the vocabularies, or the codes of one.
 -- @function vocabulary
 -- @tparam[opt] string name such as "route"
--- @treturn table without a name, the list of names; else a list of {code, label, synonyms, parent,
--- domain, desirable, unit, note}, sorted by code, that also answers to its codes
+-- @treturn {string,...}|{term,...} without a name, the list of names; else the codes, sorted, as a
+-- list that also answers to its codes
 -- @raise when the vocabulary is not known
 -- @usage hepar.evidence.vocabulary("route").HA.label  --> "hepatic artery"
 function M.vocabulary(name)
@@ -134,8 +135,7 @@ end
 
 --- List the fields that records can be selected and counted by.
 -- @function fields
--- @treturn table a list of {name, kind ("text", "code", "number", "boolean" or "search"),
--- vocabulary, codes, multiple}, sorted by name
+-- @treturn {field,...} sorted by name
 -- @usage print(hepar.evidence.fields())
 function M.fields() return lists.make("fields", call(core.evidence.fields)) end
 

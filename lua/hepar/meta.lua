@@ -80,8 +80,8 @@ end
 --- Pool one effect per study, with or without moderators: equal-effects and random-effects models
 -- and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found
 -- by bracketed methods to full precision, likelihoods at their global maximum.
--- @tparam table data `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels),
---   moderators by name; or what hepar.meta.effects returns
+-- @tparam table data `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab`
+--   (labels), moderators by name; or what hepar.meta.effects returns
 -- @tparam[opt] table options named options: `method` ("REML", the default, "EE", "FE", "CE", "DL",
 --   "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`
@@ -89,12 +89,27 @@ end
 --   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
 --   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
 -- @treturn fit estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`,
---   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`,
---   `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
+--   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`,
+--   `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
 -- @raise when an option is not known, a value is impossible, or there are too few studies
 -- @usage print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
+end
+
+--- Fit many sets of effects at once, over threads, with the same numbers as one by one.
+-- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
+--   many rows belong to each set, one after the other
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `btt`
+-- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
+-- @treturn fits columns with one entry for each set, NaN where there is no such number: `k, tau2,
+--   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods
+--   lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place;
+--   `#fits`, and `fits[i]` with the numbers of one set
+-- @raise when an option is not known or a set is no set
+-- @usage hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = "knha"}, {threads = 0})
+function M.fit_many(data, options, run)
+  return require("hepar.meta.fit_many").make(data, options, run)
 end
 
 --- Regression tests for funnel plot asymmetry. The default is Egger's test in the form of a

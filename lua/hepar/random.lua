@@ -10,6 +10,7 @@
 -- print(r:uniform(), r:normal(1000, {mean = 18, sd = 4}), r:at(5):uniform())
 
 local core = require("hepar.core").random
+local misuse = require("hepar.evidence.misuse")
 
 local M = {}
 
@@ -44,7 +45,7 @@ function Random:position()
 end
 
 --- Uniform numbers between min and max, 53 bits, with neither 0 nor 1 when these are the bounds.
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one
 -- for each processor; the numbers are the same), `progress` (boolean, false): on a terminal
 -- @treturn number|column the number, or a column of n; or nil, message and code when interrupted
@@ -54,7 +55,7 @@ function Random:uniform(n, options)
 end
 
 --- Normal numbers: the normal quantile of the uniform number at the same index.
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `mean` (number, 0), `sd` (number, 1), `threads`, `progress`
 -- @treturn number|column the number, or a column of n; or nil, message and code when interrupted
 -- @usage r:normal(1000000, {mean = 18, sd = 4, threads = 2})
@@ -63,7 +64,7 @@ function Random:normal(n, options)
 end
 
 --- Exponential numbers with mean 1 / rate, by inversion.
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `rate` (number, 1), `threads`, `progress`
 -- @treturn number|column the number, or a column of n; or nil, message and code when interrupted
 -- @usage r:exponential{rate = 0.1}
@@ -72,7 +73,7 @@ function Random:exponential(n, options)
 end
 
 --- Gamma numbers with mean shape * scale (Marsaglia and Tsang 2000).
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `shape` (number, 1), `scale` (number, 1), `threads`, `progress`
 -- @treturn number|column the number, or a column of n; or nil, message and code when interrupted
 -- @usage r:gamma(100, {shape = 2, scale = 0.5})
@@ -81,7 +82,7 @@ function Random:gamma(n, options)
 end
 
 --- Beta numbers with mean a / (a + b), from two gamma numbers.
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `a` (number, 1), `b` (number, 1), `threads`, `progress`
 -- @treturn number|column the number, or a column of n; or nil, message and code when interrupted
 -- @usage r:beta(100, {a = 2, b = 8})
@@ -90,7 +91,7 @@ function Random:beta(n, options)
 end
 
 --- Poisson counts (inversion below a mean of 10, else Hoermann's PTRS, 1993).
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `mean` (number, 1; up to 1e9), `threads`, `progress`
 -- @treturn number|column the count, or a column of n; or nil, message and code when interrupted
 -- @usage r:poisson(100, {mean = 3.2})
@@ -99,7 +100,7 @@ function Random:poisson(n, options)
 end
 
 --- Binomial counts (inversion below a mean of 10, else Hoermann's BTRS, 1993).
--- @tparam[opt] integer n how many; without it a single number
+-- @tparam[opt] integer|table n how many; without it a single number, and the options may stand here
 -- @tparam[opt] table options `trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`,
 -- `progress`
 -- @treturn number|column the count, or a column of n; or nil, message and code when interrupted
@@ -119,11 +120,13 @@ function Random:integer(low, high, n)
   return core.integer(self, low, high, n)
 end
 
--- Refuse what is neither an array nor a column.
+-- The length of an array or column; anything else is refused.
 local function check_list(where, name, list)
-  if type(list) ~= "table" and not require("hepar.column").is(list) then
-    error(("%s: %s must be an array or a column, got %s"):format(where, name, type(list)), 3)
+  if require("hepar.column").is(list) then return #list end
+  if type(list) ~= "table" or misuse.class(list) then
+    misuse.fail("%s: %s must be an array or a column, got %s", where, name, misuse.show(list))
   end
+  return #list
 end
 
 --- Shuffle an array or column in place (Fisher and Yates). Takes an index per element, but one.
@@ -131,8 +134,8 @@ end
 -- @treturn table|column the same, shuffled
 -- @usage r:shuffle{"control", "one", "two"}
 function Random:shuffle(list)
-  check_list("hepar.random.shuffle", "list", list)
-  for i = #list, 2, -1 do
+  core.position(self) -- raises unless it is a stream
+  for i = check_list("hepar.random.shuffle", "list", list), 2, -1 do
     local j = core.integer(self, 1, i)
     list[i], list[j] = list[j], list[i]
   end
@@ -148,27 +151,21 @@ end
 -- @usage r:sample(patients, 20)
 function Random:sample(from, k, options)
   local where = "hepar.random.sample"
-  local n = math.type(from) == "integer" and from
-  if not n then
-    check_list(where, "from", from)
-    n = #from
-  end
+  core.position(self) -- raises unless it is a stream
+  local n = math.type(from) == "integer" and from or check_list(where, "from", from)
   if math.type(k) ~= "integer" or k < 0 then
-    error(where .. ": k must be a whole number, 0 or more", 2)
+    misuse.fail("%s: k must be a whole number, 0 or more", where)
   end
-  if options ~= nil and type(options) ~= "table" then
-    error(("%s: options must be a table, got %s"):format(where, type(options)), 2)
-  end
-  for name, value in pairs(options or {}) do
+  for name, value in pairs(misuse.options(where, options)) do
     if name ~= "replace" then
-      error(('%s: option "%s" is not known, only "replace" is'):format(where, tostring(name)), 2)
+      misuse.fail('%s: option "%s" is not known, only "replace" is', where, name)
     elseif type(value) ~= "boolean" then
-      error(("%s: replace must be true or false, got %s"):format(where, type(value)), 2)
+      misuse.fail("%s: replace must be true or false, got %s", where, type(value))
     end
   end
   local replace = options and options.replace
   if (not replace and k > n) or (k > 0 and n < 1) then
-    error(("%s: cannot draw %d of %d"):format(where, k, n), 2)
+    misuse.fail("%s: cannot draw %d of %d", where, k, n)
   end
   -- The shuffle of 1 … n, of which only what moved is written down.
   local moved, drawn = {}, {}

@@ -3,1452 +3,2145 @@
 -- luacheck: ignore 631
 
 return {
-  {module = "hepar", summary = "hepar: the evidence on stem-cell and extracellular-vesicle therapy of the liver, as answers that a researcher can defend. `require \"hepar\"` sets no global and prints nothing; each part is loaded when it is first used. Research use only, never a bedside device.", entries = {
-  }},
-  {module = "hepar.evidence", summary = "The evidence: study records, results, published figures and claims, in a store that can be asked. `builtin`, `open`, `read` and `new` give a view of all records of a store; `where` narrows it, and every narrower view has the same methods. A view is a condition, not a copy: it is cheap, and it follows the store when that changes. `view[1]`, `view[\"fiore2018:t1:r16\"]` and `#view` work as with a table, and a record is a plain table that reads like its JSON. Codes may be given by any of their names (\"AD-MSC\" is AT). Research use only, never a bedside device.", entries = {
-    {name = "hepar.evidence.open", call = "hepar.evidence.open(path[, options])",
-      summary = "Open a store in a file; the file is made when it is not there.",
-      params = {
-        {"path", "string", "the file, by custom *.hepar", false},
-        {"options", "table", "named options: `readonly` (boolean)", true},
-      },
-      returns = {
-        {"?evidence", "a view of all its records; or nil, message, code when it cannot be opened"},
-      },
-      raises = {
-        "when path is no string",
-      },
-      usage = {
-        "local ev = assert(hepar.evidence.open(\"liver.hepar\"))",
-      }},
-    {name = "hepar.evidence.new", call = "hepar.evidence.new()",
-      summary = "Make an empty store in memory.",
-      params = {
-      },
-      returns = {
-        {"evidence", "a view of all its records: none yet"},
-      },
-      raises = {
-      },
-      usage = {
-        "local ev = hepar.evidence.new()",
-      }},
-    {name = "hepar.evidence.read", call = "hepar.evidence.read(path[, options])",
-      summary = "Read a JSON bundle or NDJSON into a store in memory.",
-      params = {
-        {"path", "string", "the file", false},
-        {"options", "table", "as in `import`", true},
-      },
-      returns = {
-        {"?evidence", "a view of all its records; or nil, message, code"},
-        {"table", "what the import did: {added, merged, skipped, warnings, …}"},
-      },
-      raises = {
-        "when path is no string",
-      },
-      usage = {
-        "local ev, report = hepar.evidence.read(\"records.json\")",
-      }},
-    {name = "hepar.evidence.builtin", call = "hepar.evidence.builtin()",
-      summary = "Load the built-in evidence: the 50 table rows of both reviews, the claims of their text, and the published figures of the trials. Each call gives a store of its own, in memory.",
-      params = {
-      },
-      returns = {
-        {"?evidence", "a view of all its records; or nil, message, code when the data file is not there"},
-      },
-      raises = {
-      },
-      usage = {
-        "local ev = hepar.evidence.builtin()",
-      }},
-    {name = "hepar.evidence.vocabulary", call = "hepar.evidence.vocabulary([name])",
-      summary = "List the names of the vocabularies, or the codes of one.",
-      params = {
-        {"name", "string", "such as \"route\"", true},
-      },
-      returns = {
-        {"table", "without a name, the list of names; else a list of {code, label, synonyms, parent, domain, desirable, unit, note}, sorted by code, that also answers to its codes"},
-      },
-      raises = {
-        "when the vocabulary is not known",
-      },
-      usage = {
-        "hepar.evidence.vocabulary(\"route\").HA.label  --> \"hepatic artery\"",
-      }},
-    {name = "hepar.evidence.code", call = "hepar.evidence.code(vocabulary, text)",
-      summary = "Find the code that a text means: a code, a label or a synonym, in any case.",
-      params = {
-        {"vocabulary", "string", "such as \"source\"", false},
-        {"text", "string", "such as \"AD-MSC\"", false},
-      },
-      returns = {
-        {"?string", "the code, or nil"},
-        {"?string", "when there is none, the nearest code"},
-      },
-      raises = {
-        "when the vocabulary is not known",
-      },
-      usage = {
-        "hepar.evidence.code(\"source\", \"AD-MSC\")  --> \"AT\"",
-      }},
-    {name = "hepar.evidence.fields", call = "hepar.evidence.fields()",
-      summary = "List the fields that records can be selected and counted by.",
-      params = {
-      },
-      returns = {
-        {"table", "a list of {name, kind (\"text\", \"code\", \"number\", \"boolean\" or \"search\"), vocabulary, codes, multiple}, sorted by name"},
-      },
-      raises = {
-      },
-      usage = {
-        "print(hepar.evidence.fields())",
-      }},
-  }},
-  {module = "hepar.meta", summary = "Synthesis: what many studies say together. So far for evidence that gives directions and no numbers (SWiM, Campbell and others, BMJ 2020;368:l6890). Research use only.", entries = {
-    {name = "hepar.meta.directions", call = "hepar.meta.directions(results[, options])",
-      summary = "Vote counting by direction of effect: per outcome how many studies report benefit, harm, no change, something ambiguous or nothing; the proportion in the direction of benefit with its confidence interval; the exact two-sided sign test (Cochrane Handbook, chapter 12; Boon and Thomson 2021). Each study has one vote per outcome, however many rows it has: rows of benefit and of harm make it mixed, without a vote; beside rows of no change it has the direction that at least 70 % of its rows share, else it is mixed. Statistical significance plays no part. Ambiguous entries never vote and are listed with the reason.",
-      params = {
-        {"results", "table", "what `ev:results{…}` returns, or any list of tables with `study`, `outcome`   and `effect` (\"benefit\", \"harm\", \"null\", \"ambiguous\", \"unknown\") or `direction` with   `desirable`; or a table of such columns; or a view", false},
-        {"options", "table", "named options: `by` (a field: \"design\", \"subdesign\", \"source\",   \"donor\", \"route\", \"disease\" …), one object per group; `of` (a view or a list of studies), the   set in which a study without entry is unreported, by default the set that `ev:results`   searched; `ci` (\"clopper-pearson\", the default, or \"wilson\"); `level` (95, percent);   `agreement` (0.7), the share of a study's rows that must agree; `probable` (\"merge\", or   \"separate\"), whether a study marked as a probable match (\"lin2017?\") shares the vote of   that study", true},
-      },
-      returns = {
-        {"directions", "of one outcome, or one such object per outcome"},
-      },
-      raises = {
-        "when an option or field is not known, a row has no study, outcome or direction, or a study   with results is not in `of`",
-      },
-      usage = {
-        "print(hepar.meta.directions(ev:results{outcome = \"MELD\"}))",
-      }},
-    {name = "hepar.meta.proportion_ci", call = "hepar.meta.proportion_ci(x, n[, options])",
-      summary = "Confidence interval of a proportion x / n. Clopper-Pearson (1934) inverts the exact binomial test and covers at least the level; Wilson (1927) inverts the score test, is narrower, and covers the level on average. At x = 0 the lower limit is 0, at x = n the upper limit is 1.",
-      params = {
-        {"x", "int", "how many", false},
-        {"n", "int", "of how many, 1 or more", false},
-        {"options", "table", "named options: `method` (\"clopper-pearson\", the default, or \"wilson\"),   `level` (95, percent)", true},
-      },
-      returns = {
-        {"number", "lower limit"},
-        {"number", "upper limit"},
-      },
-      raises = {
-        "when x or n is no count, or x is above n",
-      },
-      usage = {
-        "print(hepar.meta.proportion_ci(10, 10))",
-      }},
-    {name = "hepar.meta.binom_test", call = "hepar.meta.binom_test(x, n[, options])",
-      summary = "Exact two-sided binomial test: the probability, if the true proportion is p, of all counts that are no more likely than x (for p = 0.5 the sign test, where this equals doubling the tail).",
-      params = {
-        {"x", "int", "how many", false},
-        {"n", "int", "of how many, 1 or more", false},
-        {"options", "table", "named options: `p` (0.5), the proportion under the null hypothesis", true},
-      },
-      returns = {
-        {"number", "p value"},
-      },
-      raises = {
-        "when x or n is no count, x is above n, or p is outside 0 to 1",
-      },
-      usage = {
-        "print(hepar.meta.binom_test(10, 10))",
-      }},
-  }},
-  {module = "hepar.meta.directions", summary = "Synthesis by direction of effect, for evidence that reports arrows and no numbers.", entries = {
-    {name = "directions:effect_direction_table", call = "directions:effect_direction_table()",
-      summary = "The data of an effect-direction plot (Boon and Thomson 2021): studies by outcomes. ▲ is benefit to health and ▼ harm, not rise and fall; ◄► is no change or mixed, ? ambiguous, – named without a direction, and an empty symbol no entry. The size class is by patients of the intervention group where results carry `n_experimental`, else by `n_total`: large above 300, medium 50 to 300, small below 50. The colour follows `risk_of_bias` (low green, some amber, high red) where given.",
-      params = {
-      },
-      returns = {
-        {"table", "`studies` (list of `study`, `n`, `size`, `design`, `subdesign`, `year`,   `risk_of_bias`, `colour`), `outcomes` (list of `code`, `label`, `domain`, and the counts,   proportion, interval and p value for the foot of the column), `cells[i][j]` (`symbol`, `vote`,   `entries`, `ids`, `reason`), `legend`"},
-      },
-      raises = {
-      },
-      usage = {
-        "local t = hepar.meta.directions(ev:results()):effect_direction_table()\n  print(t.studies[1].study, t.outcomes[1].code, t.cells[1][1].symbol)",
-      }},
-    {name = "directions:harvest", call = "directions:harvest()",
-      summary = "The data of a harvest plot (Ogilvie and others 2008): for each outcome, one bar per study below the hypothesis it supports. The height is the suitability of the design: 3 randomised, 2 with a control group that was not randomised, 1 any other or not reported.",
-      params = {
-      },
-      returns = {
-        {"table", "list of `outcome`, `label`, `domain`, and `benefit`, `no_change`, `harm`, `mixed`,   `ambiguous`: lists of bars (`study`, `height`, `n`, `subdesign`, `controlled`)"},
-      },
-      raises = {
-      },
-      usage = {
-        "print(#hepar.meta.directions(ev:results{outcome = \"MELD\"}):harvest()[1].benefit)",
-      }},
-  }},
-  {module = "hepar.plot", summary = "Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF. Every function takes a view of the evidence, or plain tables of the same shape, and returns a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", entries = {
-    {name = "hepar.plot.effect_direction", call = "hepar.plot.effect_direction(data[, options])",
-      summary = "Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell. Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a positive and down for a negative health impact, sideways for no change, mixed or conflicting; the arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get a hollow mark with \"?\" and do not vote.",
-      params = {
-        {"data", "evidence|table", "a view, a list of results as `ev:results{}` gives them (fields `study`, `domain`, `outcome`, `effect`, `n_total`, `subdesign`, `year`, `quality`), or a directions object", false},
-        {"options", "table", "`columns` (\"domain\" or \"outcome\"), `order` of rows (\"design\", \"year\", \"given\"), `shade` of rows (\"design\", \"none\", or \"quality\" when rows say `quality` = \"low\", \"some\" or \"high\"), `consistency` (0.7: share of outcomes of a cell that must agree), `labels` (your words by code or study), `width` (180, millimetres), `title` (a string, or false for none), `note` (a footnote of your own)", true},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when data or an option is not of the kind described",
-      },
-      usage = {
-        "hepar.plot.effect_direction(ev:where{design = \"clinical\"}):save(\"directions.pdf\")",
-      }},
-    {name = "hepar.plot.harvest", call = "hepar.plot.harvest(data[, options])",
-      summary = "Harvest plot: one bar per study, in columns negative, no difference, positive and ambiguous. After Ogilvie and others (2008), BMC Med Res Methodol 8:8, doi 10.1186/1471-2288-8-8: the height of a bar is the design (randomised tallest), its fill says whether there was a control arm, the number above it names the study in the list below.",
-      params = {
-        {"data", "evidence|table", "as for `hepar.plot.effect_direction`; a row may say `controlled`", false},
-        {"options", "table", "`rows` (\"domain\" or \"outcome\"), `consistency` (0.7), and `labels`, `width`, `title`, `note` as in every figure", true},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when data or an option is not of the kind described",
-      },
-      usage = {
-        "hepar.plot.harvest(ev:results{}, {rows = \"outcome\"}):save(\"harvest.svg\")",
-      }},
-    {name = "hepar.plot.evidence_map", call = "hepar.plot.evidence_map(data[, options])",
-      summary = "Evidence map: cell source by disease, one bubble per class of design in each cell. The area of a bubble is the number of patients (printed below it), the number in or above it the number of studies. A study with several records counts once.",
-      params = {
-        {"data", "evidence|table", "a view or a list of records", false},
-        {"options", "table", "`rows` and `columns` (\"source\", \"donor\", \"disease\", \"design\" or \"species\"; default source by disease), and `labels`, `width`, `title`, `note`", true},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when data or an option is not of the kind described",
-      },
-      usage = {
-        "hepar.plot.evidence_map(ev:where{design = \"clinical\"}):save(\"map.png\", {dpi = 600})",
-      }},
-    {name = "hepar.plot.dose_route", call = "hepar.plot.dose_route(data[, options])",
-      summary = "Doses by route on logarithmic scales, with the number of doses; a range is a bar. Doses per kilogram have a mark and a scale of their own; they are converted only with the weight that you state, and the footnote says so. Doses that cannot be read as one value or range, or that are no number of cells, are listed in the footnote.",
-      params = {
-        {"data", "evidence|table", "a view or a list of records", false},
-        {"options", "table", "`weight` ({value = kilograms, source = where it is from}), and `labels`, `width`, `title`, `note`", true},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when data or an option is not of the kind described, or a weight has no source",
-      },
-      usage = {
-        "hepar.plot.dose_route(ev, {weight = {value = 70, source = \"assumed\"}}):save(\"dose.svg\")",
-      }},
-    {name = "hepar.plot.timeline", call = "hepar.plot.timeline(data[, options])",
-      summary = "Timeline: one row per study with year of publication, number of patients and follow-up. Where records of a study differ, the first is shown and the study is marked.",
-      params = {
-        {"data", "evidence|table", "a view or a list of records", false},
-        {"options", "table", "`order` (\"year\", \"design\" or \"given\"), `shade` (\"design\" or \"source\"), and `labels`, `width`, `title`, `note`", true},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when data or an option is not of the kind described",
-      },
-      usage = {
-        "hepar.plot.timeline(ev:where{design = \"clinical\"}, {shade = \"source\"}):save(\"years.svg\")",
-      }},
-    {name = "hepar.plot.stacked", call = "hepar.plot.stacked(data[, options])",
-      summary = "Stacked bars: the shares of cell sources, donors and diseases, with counts and percentages.",
-      params = {
-        {"data", "evidence|table", "a view, a list of records, one tally of `ev:tally`, or a list of them", false},
-        {"options", "table", "`fields` (list of \"source\", \"donor\", \"disease\", \"design\", \"species\"), `by` (\"studies\", \"records\" or \"patients\"), and `labels`, `width`, `title`, `note`", true},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when data or an option is not of the kind described",
-      },
-      usage = {
-        "hepar.plot.stacked(ev:where{design = \"clinical\"}, {by = \"patients\"}):save(\"shares.svg\")",
-      }},
-    {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
-      summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
-      params = {
-        {"options", "table", "`title` (what a screen reader says first), `width` and `height` in millimetres, `name` (\"figure\": begins the ids), `desc` (a longer description)", false},
-      },
-      returns = {
-        {"figure", "the figure"},
-      },
-      raises = {
-        "when an option is missing or wrong",
-      },
-      usage = {
-        "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
-      }},
-  }},
-  {module = "hepar.plot.figure", summary = "A figure: a flat list of lines, rectangles, circles, polygons, paths, texts and groups, in points from the upper left corner. It knows the size of every text, writes itself as SVG, and becomes PNG or PDF with the help of `rsvg-convert`.", entries = {
-    {name = "figure:line", call = "figure:line(x1, y1, x2, y2[, style])",
-      summary = "Adds a straight line.",
-      params = {
-        {"x1", "number", "start", false},
-        {"y1", "number", "start", false},
-        {"x2", "number", "end", false},
-        {"y2", "number", "end", false},
-        {"style", "table", "`stroke` (default \"ink\"), `width` (points, 0.75), `dash` (\"2 2\"), `cap`, `title` (a tooltip). Paints are \"#rrggbb\", \"none\", a role that follows the theme (ink, muted, rule, grid, paper, shade1, shade2, shade3) or `{pattern = \"hatch\"|\"cross\"|\"bars\"|\"dots\", colour=, back=}`", true},
-      },
-      returns = {
-        {"figure", "the figure itself"},
-      },
-      raises = {
-        "when a number or a style is wrong",
-      },
-      usage = {
-        "fig:line(0, 10, 100, 10, {stroke = \"grid\"})",
-      }},
-    {name = "figure:rect", call = "figure:rect(x, y, w, h[, style])",
-      summary = "Adds a rectangle.",
-      params = {
-        {"x", "number", "left", false},
-        {"y", "number", "top", false},
-        {"w", "number", "width", false},
-        {"h", "number", "height", false},
-        {"style", "table", "`fill`, `stroke`, `width`, `dash`, `title`, see `figure:line`", true},
-      },
-      returns = {
-        {"figure", "the figure itself"},
-      },
-      raises = {
-        "when a number or a style is wrong",
-      },
-      usage = {
-        "fig:rect(10, 10, 80, 20, {fill = \"#0072B2\"})",
-      }},
-    {name = "figure:circle", call = "figure:circle(x, y, r[, style])",
-      summary = "Adds a circle.",
-      params = {
-        {"x", "number", "centre", false},
-        {"y", "number", "centre", false},
-        {"r", "number", "radius", false},
-        {"style", "table", "see `figure:rect`", true},
-      },
-      returns = {
-        {"figure", "the figure itself"},
-      },
-      raises = {
-        "when a number or a style is wrong",
-      },
-      usage = {
-        "fig:circle(50, 50, 4, {fill = \"paper\", stroke = \"ink\"})",
-      }},
-    {name = "figure:polygon", call = "figure:polygon(points[, style])",
-      summary = "Adds a polygon.",
-      params = {
-        {"points", "table", "x1, y1, x2, y2 …", false},
-        {"style", "table", "see `figure:rect`", true},
-      },
-      returns = {
-        {"figure", "the figure itself"},
-      },
-      raises = {
-        "when there are fewer than three points, or a number or a style is wrong",
-      },
-      usage = {
-        "fig:polygon({0, 10, 5, 0, 10, 10}, {fill = \"ink\"})",
-      }},
-    {name = "figure:path", call = "figure:path(path[, style])",
-      summary = "Adds a path.",
-      params = {
-        {"path", "table", "SVG commands and numbers in turn, such as `{\"M\", 0, 0, \"L\", 10, 10}`", false},
-        {"style", "table", "see `figure:rect`", true},
-      },
-      returns = {
-        {"figure", "the figure itself"},
-      },
-      raises = {
-        "when the list holds anything but commands and numbers",
-      },
-      usage = {
-        "fig:path({\"M\", 0, 0, \"C\", 5, 0, 5, 10, 10, 10}, {stroke = \"ink\"})",
-      }},
-    {name = "figure:text", call = "figure:text(x, y, content[, style])",
-      summary = "Adds a text; the point is the base line at its start, middle or end.",
-      params = {
-        {"x", "number", "where it is anchored", false},
-        {"y", "number", "base line", false},
-        {"content", "string|table", "a string, or a list of strings and {sup = \"7\"} or {sub = \"2\"}", false},
-        {"style", "table", "`size` (points, 8), `bold`, `italic`, `anchor` (\"start\", \"middle\", \"end\"), `rotate` (degrees), `fill` (\"ink\"), `title` (a tooltip)", true},
-      },
-      returns = {
-        {"figure", "the figure itself"},
-      },
-      raises = {
-        "when a number, the content or a style is wrong",
-      },
-      usage = {
-        "fig:text(10, 20, {\"10\", {sup = \"7\"}, \" cells\"}, {size = 8})",
-      }},
-    {name = "figure:group", call = "figure:group([options])",
-      summary = "Adds a group and returns it; it has the same drawing methods.",
-      params = {
-        {"options", "table", "`title` (a tooltip for all in it), `clip` ({x, y, width, height}), `class` (a CSS class)", true},
-      },
-      returns = {
-        {"group", "the new group"},
-      },
-      raises = {
-        "when an option is wrong",
-      },
-      usage = {
-        "fig:group{title = \"Suk 2016\"}:circle(10, 10, 3, {fill = \"ink\"})",
-      }},
-    {name = "figure:boxes", call = "figure:boxes()",
-      summary = "The measured box of every text, in drawing order, for checks of a layout.",
-      params = {
-      },
-      returns = {
-        {"table", "list of {text, x, y, w, h, size} in points"},
-      },
-      raises = {
-      },
-      usage = {
-        "for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end",
-      }},
-    {name = "figure:svg", call = "figure:svg([options])",
-      summary = "The figure as SVG text. The same figure always gives the same bytes.",
-      params = {
-        {"options", "table", "`embed` (boolean: for an HTML page; no white ground, and inks as CSS variables that follow light and dark), `id` (string: the id of the element and prefix of all others, default made from the content)", true},
-      },
-      returns = {
-        {"string", "the SVG document, or the element when `embed` is set"},
-      },
-      raises = {
-        "when an option is wrong",
-      },
-      usage = {
-        "page:write(fig:svg{embed = true})",
-      }},
-    {name = "figure:save", call = "figure:save(path[, options])",
-      summary = "Writes the figure to a file; the ending says what kind. The file is complete or not there. PNG and PDF are made by `rsvg-convert` (Debian: librsvg2-bin).",
-      params = {
-        {"path", "string", "ends in .svg, .png or .pdf", false},
-        {"options", "table", "`dpi` (number, 300: resolution of a PNG), `width` (number: width of a PNG in pixels, instead of dpi)", true},
-      },
-      returns = {
-        {"boolean", "true, or nil, a message and a code (\"io\", \"not_found\") when the file could not be written or `rsvg-convert` is missing"},
-      },
-      raises = {
-        "when the ending or an option is wrong",
-      },
-      usage = {
-        "assert(fig:save(\"directions.pdf\"))",
-      }},
-  }},
-  {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", entries = {
-    {name = "hepar.report.em", call = "hepar.report.em(...)",
-      summary = "Emphasised text.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(\"a vote count is \", hepar.report.em(\"not\"), \" an effect size\")",
-      }},
-    {name = "hepar.report.strong", call = "hepar.report.strong(...)",
-      summary = "Strong text.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(hepar.report.strong(\"10 of 10\"), \" rows\")",
-      }},
-    {name = "hepar.report.code", call = "hepar.report.code(...)",
-      summary = "Code, an id, a file name.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(\"row \", hepar.report.code(\"fiore2018:t1:r16\"))",
-      }},
-    {name = "hepar.report.sup", call = "hepar.report.sup(...)",
-      summary = "Superscript text.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(\"5 × 10\", hepar.report.sup(\"7\"), \" cells\")",
-      }},
-    {name = "hepar.report.sub", call = "hepar.report.sub(...)",
-      summary = "Subscript text.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(\"CO\", hepar.report.sub(\"2\"))",
-      }},
-    {name = "hepar.report.nowrap", call = "hepar.report.nowrap(...)",
-      summary = "Text that is never broken across lines.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(hepar.report.nowrap(\"5 × 10\", hepar.report.sup(\"7\")), \" cells\")",
-      }},
-    {name = "hepar.report.lines", call = "hepar.report.lines(list)",
-      summary = "Several lines in one place, a table cell for example.",
-      params = {
-        {"list", "table", "the lines, each a text", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-        "when `list` is no list of texts",
-      },
-      usage = {
-        "r:list { hepar.report.lines { \"REF_SHIFT\", \"TYPO\" } }",
-      }},
-    {name = "hepar.report.link", call = "hepar.report.link(text, url)",
-      summary = "A link to the web, to a mail address, or to a place in the page (`#id`).",
-      params = {
-        {"text", "any", "what is printed: a text", false},
-        {"url", "string", "begins with `https://`, `http://`, `mailto:` or `#`", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-        "when `url` is anything else",
-      },
-      usage = {
-        "r:paragraph(hepar.report.link(\"Lin 2017\", \"https://doi.org/10.1002/hep.29189\"))",
-      }},
-    {name = "hepar.report.cite", call = "hepar.report.cite(...)",
-      summary = "A citation: the number of one or more references in brackets.",
-      params = {
-        {"...", "string", "keys given to `reference`", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-        "when a key is no string; `save` raises when no reference has that key",
-      },
-      usage = {
-        "r:paragraph(\"As printed in Table 1 \", hepar.report.cite(\"fiore2018\"), \".\")",
-      }},
-    {name = "hepar.report.ref", call = "hepar.report.ref(id[, label])",
-      summary = "A cross-reference: prints \"Table 2\", \"Figure 1\" or the words of a heading, as a link.",
-      params = {
-        {"id", "string", "the `id` given to a table, figure, heading or fold, or the `anchor` of a row", false},
-        {"label", "string", "what is printed instead", true},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-        "when `id` is no string; `save` raises when nothing has that id",
-      },
-      usage = {
-        "r:paragraph(\"see \", hepar.report.ref(\"doses\"))",
-      }},
-    {name = "hepar.report.footnote", call = "hepar.report.footnote(...)",
-      summary = "A footnote: a mark here, the text at the end of the page.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"inline", "an inline node"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:paragraph(\"27 patients\", hepar.report.footnote(\"20 in the table.\"))",
-      }},
-    {name = "hepar.report.new", call = "hepar.report.new(options)",
-      summary = "Begin a report. `hepar.report{…}` is the same.",
-      params = {
-        {"options", "table", "named options: `title` (string, needed); `subtitle`, `author` (strings);   `date` (\"2026-11-21\", or \"today\" to ask the clock; absent: no date is printed); `language`   (\"en\"); `contents` (boolean, true: a table of contents)", false},
-      },
-      returns = {
-        {"report", "an empty report"},
-      },
-      raises = {
-        "when the title is missing, or an option is not known or has the wrong type",
-      },
-      usage = {
-        "local r = hepar.report.new { title = \"What the reviews show\", date = \"2026-11-21\" }",
-      }},
-    {name = "hepar.report.evidence", call = "hepar.report.evidence(ev[, options])",
-      summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.",
-      params = {
-        {"ev", "evidence", "a store, or a view made by `where`", false},
-        {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page   again)", true},
-      },
-      returns = {
-        {"report", "a report, ready to save or to extend; member `findings` as `findings` gives them"},
-      },
-      raises = {
-        "when `ev` is no evidence or an option is not known",
-      },
-      usage = {
-        "hepar.report.evidence(hepar.evidence.builtin()):save(\"evidence.html\")",
-      }},
-    {name = "hepar.report.findings", call = "hepar.report.findings(ev)",
-      summary = "The five findings that matter, computed from the rows of a store.",
-      params = {
-        {"ev", "evidence", "a store, or a view made by `where`", false},
-      },
-      returns = {
-        {"findings", "a list of `{title, text, ids, about, short}` that prints itself as short lines"},
-      },
-      raises = {
-        "when `ev` is no evidence",
-      },
-      usage = {
-        "print(hepar.report.findings(hepar.evidence.builtin()))",
-      }},
-    {name = "report:heading", call = "report:heading(level, text[, options])",
-      summary = "Add a heading. Level 1 opens a section; the title of the page stands above all.",
-      params = {
-        {"level", "integer", "1 to 3", false},
-        {"text", "any", "a text", false},
-        {"options", "table", "named options: `id` (string, for `ref`); `landscape` (boolean, for   level 1: the section is printed on landscape pages)", true},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the level is out of range or the text cannot be printed",
-      },
-      usage = {
-        "r:heading(1, \"Records\", { id = \"records\" })",
-      }},
-    {name = "report:paragraph", call = "report:paragraph(...)",
-      summary = "Add a paragraph.",
-      params = {
-        {"...", "any", "text: strings, integers, inline nodes or lists of those", false},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when a part cannot be printed",
-      },
-      usage = {
-        "r:paragraph(\"Of \", 22, \" rows, \", hepar.report.strong(\"9\"), \" have no control arm.\")",
-      }},
-    {name = "report:listing", call = "report:listing(text)",
-      summary = "Add a block of code or commands.",
-      params = {
-        {"text", "string", "lines as they stand", false},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the text is no string",
-      },
-      usage = {
-        "r:listing(\"lua5.4 examples/next_protocol.lua\")",
-      }},
-    {name = "report:list", call = "report:list(items[, options])",
-      summary = "Add a list.",
-      params = {
-        {"items", "table", "texts, one per item", false},
-        {"options", "table", "named options: `ordered` (boolean, false: numbered)", true},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when an item cannot be printed",
-      },
-      usage = {
-        "r:list({ \"first\", \"second\" }, { ordered = true })",
-      }},
-    {name = "report:table", call = "report:table(options)",
-      summary = "Add a table.",
-      params = {
-        {"options", "table", "named options: `columns` (list: a title, or `{title =, align = \"right\",   key =, least = 20}`, `least` being the characters a column keeps on a screen); `rows` (list of   rows: cells by position, or by the keys of the columns; a cell that is absent stays empty;   member `anchor`, a string: what `ref` finds the row by, and prints); `caption` (a text; a table   with a caption is numbered); `notes` (list of texts below the table); `id` (string, for `ref`);   `wide` (boolean: may be wider than the text on a screen); `row_header` (boolean, true: the   first cell of a row names the row)", false},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when an option is not known or a cell cannot be printed",
-      },
-      usage = {
-        "r:table { caption = \"Doses\",\n  columns = { \"Study\", { title = \"cells/kg\", align = \"right\" } },\n  rows = { { \"Shi 2012\", \"0.5 × 10⁶\" } } }",
-      }},
-    {name = "report:figure", call = "report:figure(figure, options)",
-      summary = "Add a figure, drawn inside the page.",
-      params = {
-        {"figure", "figure", "a figure of `hepar.plot`, or SVG text", false},
-        {"options", "table", "named options: `caption` (a text, needed), `id` (string, for `ref`)", false},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the figure is no SVG, holds a script, or refers to anything outside of it",
-      },
-      usage = {
-        "r:figure(hepar.plot.timeline(ev), { caption = \"Published trials by year.\" })",
-      }},
-    {name = "report:note", call = "report:note(content[, options])",
-      summary = "Add a box that stands out.",
-      params = {
-        {"content", "any", "a text, or a function `f(r)` that fills the box", false},
-        {"options", "table", "named options: `title` (a text), `warning` (boolean, false)", true},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the content cannot be printed",
-      },
-      usage = {
-        "r:note(\"No preclinical row is negative.\", { title = \"Warning sign\", warning = true })",
-      }},
-    {name = "report:details", call = "report:details(summary, content[, options])",
-      summary = "Add a part that is folded on a screen and open on paper.",
-      params = {
-        {"summary", "any", "a text, always visible", false},
-        {"content", "any", "a text, or a function `f(r)` that fills the part", false},
-        {"options", "table", "named options: `open` (boolean, false: unfolded at first), `id`   (string, for `ref`)", true},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the content cannot be printed",
-      },
-      usage = {
-        "r:details(\"Homing (2 statements)\", function(part) part:list { \"one\", \"two\" } end)",
-      }},
-    {name = "report:reference", call = "report:reference(key, options)",
-      summary = "Register a reference; `cite(key)` prints its number. References that nobody cites follow.",
-      params = {
-        {"key", "string", "a short name, used once", false},
-        {"options", "table", "named options: `text` (a text, needed), `doi` or `url` (strings)", false},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the key is taken or the text is missing",
-      },
-      usage = {
-        "r:reference(\"fiore2018\", { text = \"Fiore 2018\", doi = \"10.3748/wjg.v24.i23.2427\" })",
-      }},
-    {name = "report:references", call = "report:references([title])",
-      summary = "Place the list of references here; without this call it stands at the end.",
-      params = {
-        {"title", "string", "the heading above it", true},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when the title is no string",
-      },
-      usage = {
-        "r:references()",
-      }},
-    {name = "report:provenance", call = "report:provenance(options)",
-      summary = "Add the appendix that lets a reader trace and remake the report: documents with their hashes, where parameters come from, seed, versions, commands.",
-      params = {
-        {"options", "table", "named options: `sources` (list of `{source_id, citation, file, sha256}`),   `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list   of `{name, version}`; those of hepar and Lua are always there), `commands` (string)", false},
-      },
-      returns = {
-        {"report", "the report"},
-      },
-      raises = {
-        "when an option is not known or has the wrong type",
-      },
-      usage = {
-        "r:provenance { sources = ev:sources(), commands = \"lua5.4 examples/next_protocol.lua\" }",
-      }},
-    {name = "report:html", call = "report:html()",
-      summary = "The report as one HTML page.",
-      params = {
-      },
-      returns = {
-        {"string", "the page; the same report gives the same bytes"},
-      },
-      raises = {
-        "when a citation or cross-reference names nothing",
-      },
-      usage = {
-        "local page = r:html()",
-      }},
-    {name = "report:markdown", call = "report:markdown([prefix])",
-      summary = "The report as Markdown.",
-      params = {
-        {"prefix", "string", "begins the names of the figure files", true},
-      },
-      returns = {
-        {"string", "the text"},
-        {"table", "the figures, a list of `{name, text}`"},
-      },
-      raises = {
-        "when a citation or cross-reference names nothing",
-      },
-      usage = {
-        "local text, figures = r:markdown()",
-      }},
-    {name = "report:save", call = "report:save(path)",
-      summary = "Write the report to a file, whole or not at all. Markdown puts its figures beside it as SVG.",
-      params = {
-        {"path", "string", "ends in .html, .htm, .md or .markdown", false},
-      },
-      returns = {
-        {"boolean", "true, or nil, a message and a code (\"io\") when the file cannot be written"},
-      },
-      raises = {
-        "when the ending is another, or a citation or cross-reference names nothing",
-      },
-      usage = {
-        "assert(r:save(\"next_protocol.html\"))",
-      }},
-  }},
-  {module = "hepar.units", summary = "Units of measurement: conversion with its derivation, dimensions, comparison of doses. A unit is written as it is printed: `mg/dL`, `µmol/L`, `umol/l`, `IU/L`, `10^9/L`, `cells/kg`. The original value is never touched: a conversion returns a new number and one line that says how it was made. Molar masses: bilirubin 584.66 g/mol (ChEBI:16990), creatinine 113.12 g/mol (ChEBI:16737), albumin 66437 g/mol (mature chain, UniProt P02768). A month is 30.4375 d and a year 365.25 d. One katal is 6e7 U.", entries = {
-    {name = "hepar.units.convert", call = "hepar.units.convert(value, from, to[, options])",
-      summary = "Convert a value from one unit to another. Between mass and amount of substance an analyte is needed; between a dose per kg of body weight and a total dose an assumed weight that names its source. Nothing is assumed silently.",
-      params = {
-        {"value", "number", "in the unit `from`", false},
-        {"from", "string", "unit, such as `\"mg/dL\"`", false},
-        {"to", "string", "unit, such as `\"umol/L\"`", false},
-        {"options", "table", "named options: `analyte` (string: `\"bilirubin\"`, `\"creatinine\"`, `\"albumin\"` or the outcome code), `weight` (table `{value = 70, unit = \"kg\", source = \"…\"}`)", true},
-      },
-      returns = {
-        {"number", "the value in the unit `to`"},
-        {"string", "derivation: both values, and the molar mass or weight with its source"},
-      },
-      raises = {
-        "when a unit is not known, the dimensions differ, or the analyte or weight is missing",
-      },
-      usage = {
-        "hepar.units.convert(2.5, \"mg/dL\", \"umol/L\", {analyte = \"bilirubin\"})  --> 42.76, …",
-      }},
-    {name = "hepar.units.compare", call = "hepar.units.compare(a, b[, options])",
-      summary = "Compare two doses as the ratio a / b. A dose per kg and a total dose are refused unless a body weight is assumed openly (rule R6); a concentration without a volume is no dose.",
-      params = {
-        {"a", "table", "dose `{value = 1e6, unit = \"cells\", per = \"kg\"}`; `per` is kg, m2, total, animal", false},
-        {"b", "table", "dose of the same form", false},
-        {"options", "table", "named options: `weight` (table `{value, unit, source}`)", true},
-      },
-      returns = {
-        {"number", "a / b"},
-        {"string", "derivation of b in the unit of a"},
-      },
-      raises = {
-        "when the two cannot be compared",
-      },
-      usage = {
-        "local a, b = {value = 1e6, unit = \"cells\", per = \"kg\"}, {value = 5e7, unit = \"cells\"}\nhepar.units.compare(a, b, {weight = {value = 70, unit = \"kg\", source = \"assumed\"}})  --> 1.4",
-      }},
-    {name = "hepar.units.dimension", call = "hepar.units.dimension(unit)",
-      summary = "Name the dimension of a unit, such as \"mass concentration\".",
-      params = {
-        {"unit", "string", "as printed", false},
-      },
-      returns = {
-        {"?string", "the dimension in words, or nil when the unit is not known"},
-      },
-      raises = {
-      },
-      usage = {
-        "hepar.units.dimension(\"µmol/L\")  --> \"substance concentration\"",
-      }},
-    {name = "hepar.units.analyte", call = "hepar.units.analyte(name)",
-      summary = "Look up the molar mass of an analyte.",
-      params = {
-        {"name", "string", "`\"bilirubin\"`, `\"creatinine\"`, `\"albumin\"` or the outcome code", false},
-      },
-      returns = {
-        {"?number", "molar mass in g/mol, or nil when it is not known"},
-        {"string", "its source"},
-      },
-      raises = {
-      },
-      usage = {
-        "hepar.units.analyte(\"BIL\")  --> 584.66, \"C33H36N4O6, ChEBI:16990\"",
-      }},
-    {name = "hepar.units.list", call = "hepar.units.list()",
-      summary = "List the preferred spellings of units with their dimensions.",
-      params = {
-      },
-      returns = {
-        {"{table,...}", "rows `{unit, dimension}`; prints as lines"},
-      },
-      raises = {
-      },
-      usage = {
-        "print(hepar.units.list())",
-      }},
-  }},
-  {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", entries = {
-    {name = "hepar.column.new", call = "hepar.column.new(values[, value])",
-      summary = "A new column: of an array or column (copied), or of n equal values.",
-      params = {
-        {"values", "table|column|integer", "an array of numbers, a column, or how many values", false},
-        {"value", "number", "with a count: the value of all of them (0)", true},
-      },
-      returns = {
-        {"column", "the column"},
-      },
-      raises = {
-        "when an element is no number (the message names it), or the array has a hole",
-      },
-      usage = {
-        "hepar.column.new{1, 2, 3}\nhepar.column(100, 0.5)",
-      }},
-    {name = "hepar.column.range", call = "hepar.column.range(from, to[, step])",
-      summary = "Equally spaced values from `from` up to `to`, which is among them when the steps meet it.",
-      params = {
-        {"from", "number", "the first value", false},
-        {"to", "number", "the bound, never passed", false},
-        {"step", "number", "the distance (1); negative to go down", true},
-      },
-      returns = {
-        {"column", "the values"},
-      },
-      raises = {
-        "when the step is 0 or leads away from `to`",
-      },
-      usage = {
-        "hepar.column.range(0, 1, 0.1)",
-      }},
-    {name = "hepar.column.linspace", call = "hepar.column.linspace(from, to, n)",
-      summary = "n equally spaced values, both ends exact.",
-      params = {
-        {"from", "number", "the first value", false},
-        {"to", "number", "the last value", false},
-        {"n", "integer", "how many, at least 1 (then it is `from`)", false},
-      },
-      returns = {
-        {"column", "the values"},
-      },
-      raises = {
-      },
-      usage = {
-        "hepar.column.linspace(0, 24, 7)",
-      }},
-    {name = "hepar.column.is", call = "hepar.column.is(value)",
-      summary = "Whether a value is a column.",
-      params = {
-        {"value", "any", "anything", false},
-      },
-      returns = {
-        {"boolean", "true for a column, closed or not"},
-      },
-      raises = {
-      },
-      usage = {
-        "hepar.column.is(fit.beta)",
-      }},
-    {name = "column:slice", call = "column:slice([start][, stop][, step])",
-      summary = "A view on some of the values: no copy, writing to the view writes to the column.",
-      params = {
-        {"start", "integer", "the first place (1; going down, the last); -1 is the last", true},
-        {"stop", "integer", "the last place (the last; going down, 1); -1 is the last", true},
-        {"step", "integer", "the distance (1); negative reverses", true},
-      },
-      returns = {
-        {"column", "the view"},
-      },
-      raises = {
-        "when start or stop is outside the column",
-      },
-      usage = {
-        "x:slice(2, -2)\nx:slice(nil, nil, -1)",
-      }},
-    {name = "column:take", call = "column:take(places)",
-      summary = "The values at given places, in that order, as a new column.",
-      params = {
-        {"places", "column|table", "places from 1, repeats allowed", false},
-      },
-      returns = {
-        {"column", "the values"},
-      },
-      raises = {
-        "when a place is outside the column",
-      },
-      usage = {
-        "dose:take(mass:order())",
-      }},
-    {name = "column:copy", call = "column:copy()",
-      summary = "A contiguous copy with memory of its own.",
-      params = {
-      },
-      returns = {
-        {"column", "the copy"},
-      },
-      raises = {
-      },
-      usage = {
-        "local before = x:copy()",
-      }},
-    {name = "column:totable", call = "column:totable()",
-      summary = "The values as a plain Lua array.",
-      params = {
-      },
-      returns = {
-        {"table", "array of numbers"},
-      },
-      raises = {
-      },
-      usage = {
-        "table.sort(x:totable())",
-      }},
-    {name = "column:concat", call = "column:concat(...)",
-      summary = "This column and others, joined end to end, as a new column. `a .. b` is the same.",
-      params = {
-        {"...", "column|table", "what to append", false},
-      },
-      returns = {
-        {"column", "the joined values"},
-      },
-      raises = {
-      },
-      usage = {
-        "control:concat(treated, {17})",
-      }},
-    {name = "column:close", call = "column:close()",
-      summary = "Free the memory now instead of at collection (views on it keep it). Using the column afterwards is an error; closing again is not. `local x <close> = …` does it at the end of the block.",
-      params = {
-      },
-      returns = {
-      },
-      raises = {
-      },
-      usage = {
-        "x:close()",
-      }},
-    {name = "column:each", call = "column:each()",
-      summary = "Iterate over places and values.",
-      params = {
-      },
-      returns = {
-        {"function", "iterator for the generic `for`"},
-      },
-      raises = {
-      },
-      usage = {
-        "for i, x in column:each() do print(i, x) end",
-      }},
-    {name = "column:map", call = "column:map(f)",
-      summary = "A new column of f(value, place).",
-      params = {
-        {"f", "function", "gives a number for each value", false},
-      },
-      returns = {
-        {"column", "the results"},
-      },
-      raises = {
-        "when f gives something else than a number",
-      },
-      usage = {
-        "x:map(math.log)",
-      }},
-    {name = "column:sum", call = "column:sum([options])",
-      summary = "The sum, compensated (Neumaier 1974); 0 for no values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the sum"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:sum{na_rm = true}",
-      }},
-    {name = "column:mean", call = "column:mean([options])",
-      summary = "The arithmetic mean; NaN for no values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the mean"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:mean()",
-      }},
-    {name = "column:var", call = "column:var([options])",
-      summary = "The variance of a sample, divisor n - 1; NaN below two values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the variance"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:var()",
-      }},
-    {name = "column:sd", call = "column:sd([options])",
-      summary = "The standard deviation of a sample, divisor n - 1; NaN below two values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the standard deviation"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:sd()",
-      }},
-    {name = "column:min", call = "column:min([options])",
-      summary = "The least value; NaN for no values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the minimum"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:min()",
-      }},
-    {name = "column:max", call = "column:max([options])",
-      summary = "The largest value; NaN for no values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the maximum"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:max()",
-      }},
-    {name = "column:median", call = "column:median([options])",
-      summary = "The median: the middle value, or the mean of the two in the middle; NaN for no values.",
-      params = {
-        {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
-      },
-      returns = {
-        {"number", "the median"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:median()",
-      }},
-    {name = "column:quantile", call = "column:quantile(p[, options])",
-      summary = "Sample quantiles after any of the nine definitions of Hyndman and Fan (The American Statistician 1996;50:361-365), numbered as in R.",
-      params = {
-        {"p", "number|column|table", "probability, or several, from 0 to 1", false},
-        {"options", "integer|table", "the type, 1 to 9 (7), or `type` and `na_rm` (boolean, false)", true},
-      },
-      returns = {
-        {"number|column", "the quantile, or a column with one for each p; NaN for no values"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:quantile(0.9)\nx:quantile({0.25, 0.75}, {type = 6, na_rm = true})",
-      }},
-    {name = "column:missing", call = "column:missing()",
-      summary = "How many values are missing (NaN).",
-      params = {
-      },
-      returns = {
-        {"integer", "the count"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:missing()",
-      }},
-    {name = "column:sort", call = "column:sort([options])",
-      summary = "Sort in place, stable, missing values last; a view sorts what it shows.",
-      params = {
-        {"options", "table", "`descending` (boolean, false)", true},
-      },
-      returns = {
-        {"column", "the column itself"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:sort{descending = true}",
-      }},
-    {name = "column:sorted", call = "column:sorted([options])",
-      summary = "A sorted copy, stable, missing values last.",
-      params = {
-        {"options", "table", "`descending` (boolean, false)", true},
-      },
-      returns = {
-        {"column", "the sorted copy"},
-      },
-      raises = {
-      },
-      usage = {
-        "x:sorted()[1]",
-      }},
-    {name = "column:order", call = "column:order([options])",
-      summary = "The places that sort the column: `x:take(x:order())` is sorted. Stable, missing values last.",
-      params = {
-        {"options", "table", "`descending` (boolean, false)", true},
-      },
-      returns = {
-        {"column", "places from 1"},
-      },
-      raises = {
-      },
-      usage = {
-        "year:order{descending = true}",
-      }},
-    {name = "column:cumsum", call = "column:cumsum()",
-      summary = "Running sums, compensated; from the first missing value on all are missing.",
-      params = {
-      },
-      returns = {
-        {"column", "as long as the column"},
-      },
-      raises = {
-      },
-      usage = {
-        "recruited:cumsum()",
-      }},
-  }},
-  {module = "hepar.random", summary = "Random numbers that can be looked up: each is a function of seed, stream, purpose and index, so patient 17 is the same person whatever the threads or the order of work. The generator is Philox 4x32-10 (Salmon, Moraes, Dror and Shaw, SC11, 2011). A stream has 2^48 numbers. Every variate takes one index, whatever its kind: the third number of a stream is made of index 3 also when the first two were normal. Give each thing that is drawn a purpose of its own; the purpose counts through its 32-bit FNV-1a hash.", entries = {
-    {name = "hepar.random.new", call = "hepar.random.new(seed[, options])",
-      summary = "A stream of random numbers, at its first index. `hepar.random(seed, options)` is the same.",
-      params = {
-        {"seed", "integer", "any whole number", false},
-        {"options", "table", "`stream` (integer, 0): number of the stream, such as the patient; `purpose` (string, \"\"): what the numbers are for", true},
-      },
-      returns = {
-        {"random", "the stream"},
-      },
-      raises = {
-        "when the seed is missing or an option is not known",
-      },
-      usage = {
-        "hepar.random.new(1, {stream = 17, purpose = \"dropout\"})",
-      }},
-    {name = "random:at", call = "random:at(index)",
-      summary = "The same stream at any index, at no cost; this one stays where it is.",
-      params = {
-        {"index", "integer", "the index of the next number, from 1", false},
-      },
-      returns = {
-        {"random", "the stream there"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:at(1000000):normal()",
-      }},
-    {name = "random:position", call = "random:position()",
-      summary = "The index of the next number.",
-      params = {
-      },
-      returns = {
-        {"integer", "the index, from 1"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:position()",
-      }},
-    {name = "random:uniform", call = "random:uniform([n][, options])",
-      summary = "Uniform numbers between min and max, 53 bits, with neither 0 nor 1 when these are the bounds.",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one for each processor; the numbers are the same), `progress` (boolean, false): on a terminal", true},
-      },
-      returns = {
-        {"number|column", "the number, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:uniform(10, {min = 18, max = 75})",
-      }},
-    {name = "random:normal", call = "random:normal([n][, options])",
-      summary = "Normal numbers: the normal quantile of the uniform number at the same index.",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`mean` (number, 0), `sd` (number, 1), `threads`, `progress`", true},
-      },
-      returns = {
-        {"number|column", "the number, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:normal(1000000, {mean = 18, sd = 4, threads = 2})",
-      }},
-    {name = "random:exponential", call = "random:exponential([n][, options])",
-      summary = "Exponential numbers with mean 1 / rate, by inversion.",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`rate` (number, 1), `threads`, `progress`", true},
-      },
-      returns = {
-        {"number|column", "the number, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:exponential{rate = 0.1}",
-      }},
-    {name = "random:gamma", call = "random:gamma([n][, options])",
-      summary = "Gamma numbers with mean shape * scale (Marsaglia and Tsang 2000).",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`shape` (number, 1), `scale` (number, 1), `threads`, `progress`", true},
-      },
-      returns = {
-        {"number|column", "the number, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:gamma(100, {shape = 2, scale = 0.5})",
-      }},
-    {name = "random:beta", call = "random:beta([n][, options])",
-      summary = "Beta numbers with mean a / (a + b), from two gamma numbers.",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`a` (number, 1), `b` (number, 1), `threads`, `progress`", true},
-      },
-      returns = {
-        {"number|column", "the number, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:beta(100, {a = 2, b = 8})",
-      }},
-    {name = "random:poisson", call = "random:poisson([n][, options])",
-      summary = "Poisson counts (inversion below a mean of 10, else Hoermann's PTRS, 1993).",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`mean` (number, 1; up to 1e9), `threads`, `progress`", true},
-      },
-      returns = {
-        {"number|column", "the count, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:poisson(100, {mean = 3.2})",
-      }},
-    {name = "random:binomial", call = "random:binomial([n][, options])",
-      summary = "Binomial counts (inversion below a mean of 10, else Hoermann's BTRS, 1993).",
-      params = {
-        {"n", "integer", "how many; without it a single number", true},
-        {"options", "table", "`trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`, `progress`", true},
-      },
-      returns = {
-        {"number|column", "the count, or a column of n; or nil, message and code when interrupted"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:binomial(100, {trials = 20, p = 0.3})",
-      }},
-    {name = "random:integer", call = "random:integer(low, high[, n])",
-      summary = "Whole numbers from low to high, both possible, all equally likely.",
-      params = {
-        {"low", "integer", "the least", false},
-        {"high", "integer", "the largest", false},
-        {"n", "integer", "how many; without it a single one", true},
-      },
-      returns = {
-        {"integer|column", "the number, or a column of n"},
-      },
-      raises = {
-        "when high is below low",
-      },
-      usage = {
-        "r:integer(1, 6)",
-      }},
-    {name = "random:shuffle", call = "random:shuffle(list)",
-      summary = "Shuffle an array or column in place (Fisher and Yates). Takes an index per element, but one.",
-      params = {
-        {"list", "table|column", "what to shuffle", false},
-      },
-      returns = {
-        {"table|column", "the same, shuffled"},
-      },
-      raises = {
-      },
-      usage = {
-        "r:shuffle{\"control\", \"one\", \"two\"}",
-      }},
-    {name = "random:sample", call = "random:sample(from, k[, options])",
-      summary = "Draw k elements of an array or column, or of the numbers 1 to n. Takes k indexes.",
-      params = {
-        {"from", "table|column|integer", "what to draw from", false},
-        {"k", "integer", "how many", false},
-        {"options", "table", "`replace` (boolean, false): an element may come again", true},
-      },
-      returns = {
-        {"table", "the elements, in the order drawn"},
-      },
-      raises = {
-        "when k is more than there are and replace is not set",
-      },
-      usage = {
-        "r:sample(patients, 20)",
-      }},
-  }},
-  {module = "hepar.help", summary = "Help at the prompt: the same texts as the reference.", entries = {
-    {name = "hepar.help.help", call = "hepar.help.help([topic])",
-      summary = "The help text of a name or an object, as the reference has it. Without an argument, what there is.",
-      params = {
-        {"topic", "string|any", "a name such as \"evidence.where\", or an object such as a view", true},
-      },
-      returns = {
-        {"string", "the text; the prompt prints it"},
-      },
-      raises = {
-        "when nothing of that name is known",
-      },
-      usage = {
-        "hepar.help(\"meta.directions\")",
-      }},
-  }},
+  pages = {
+    {module = "hepar", summary = "hepar: the evidence on stem-cell and extracellular-vesicle therapy of the liver, as answers that a researcher can defend. `require \"hepar\"` sets no global and prints nothing; each part is loaded when it is first used. Research use only, never a bedside device.", usage = "", entries = {
+    }},
+    {module = "hepar.evidence", summary = "The evidence: study records, results, published figures and claims, in a store that can be asked. `builtin`, `open`, `read` and `new` give a view of all records of a store; `where` narrows it, and every narrower view has the same methods. A view is a condition, not a copy: it is cheap, and it follows the store when that changes. `view[1]`, `view[\"fiore2018:t1:r16\"]` and `#view` work as with a table, and a record is a plain table that reads like its JSON. Codes may be given by any of their names (\"AD-MSC\" is AT). Research use only, never a bedside device.", usage = "", entries = {
+      {name = "hepar.evidence.open", call = "hepar.evidence.open(path[, options])",
+        summary = "Open a store in a file; the file is made when it is not there.",
+        params = {
+          {"path", "string", "the file, by custom *.hepar", false},
+          {"options", "table", "named options: `readonly` (boolean)", true},
+        },
+        returns = {
+          {"evidence or nil", "a view of all its records; or nil, message, code when it cannot be opened"},
+        },
+        raises = {
+          "when path is no string",
+        },
+        usage = {
+          "local ev = assert(hepar.evidence.open(\"liver.hepar\"))",
+        }},
+      {name = "hepar.evidence.new", call = "hepar.evidence.new()",
+        summary = "Make an empty store in memory.",
+        params = {
+        },
+        returns = {
+          {"evidence", "a view of all its records: none yet"},
+        },
+        raises = {
+        },
+        usage = {
+          "local ev = hepar.evidence.new()",
+        }},
+      {name = "hepar.evidence.read", call = "hepar.evidence.read(path[, options])",
+        summary = "Read a JSON bundle or NDJSON into a store in memory.",
+        params = {
+          {"path", "string", "the file", false},
+          {"options", "table", "as in `import`", true},
+        },
+        returns = {
+          {"evidence or nil", "a view of all its records; or nil, message, code"},
+          {"imported or nil", "what the import did"},
+        },
+        raises = {
+          "when path is no string",
+        },
+        usage = {
+          "local ev, report = hepar.evidence.read(\"records.json\")",
+        }},
+      {name = "hepar.evidence.builtin", call = "hepar.evidence.builtin()",
+        summary = "Load the built-in evidence: the 50 table rows of both reviews, the claims of their text, and the published figures of the trials. Each call gives a store of its own, in memory.",
+        params = {
+        },
+        returns = {
+          {"evidence or nil", "a view of all its records; or nil, message, code when the data file is not there"},
+        },
+        raises = {
+        },
+        usage = {
+          "local ev = hepar.evidence.builtin()",
+        }},
+      {name = "hepar.evidence.vocabulary", call = "hepar.evidence.vocabulary([name])",
+        summary = "List the names of the vocabularies, or the codes of one.",
+        params = {
+          {"name", "string", "such as \"route\"", true},
+        },
+        returns = {
+          {"list of string or list of term", "without a name, the list of names; else the codes, sorted, as a list that also answers to its codes"},
+        },
+        raises = {
+          "when the vocabulary is not known",
+        },
+        usage = {
+          "hepar.evidence.vocabulary(\"route\").HA.label  --> \"hepatic artery\"",
+        }},
+      {name = "hepar.evidence.code", call = "hepar.evidence.code(vocabulary, text)",
+        summary = "Find the code that a text means: a code, a label or a synonym, in any case.",
+        params = {
+          {"vocabulary", "string", "such as \"source\"", false},
+          {"text", "string", "such as \"AD-MSC\"", false},
+        },
+        returns = {
+          {"string or nil", "the code, or nil"},
+          {"string or nil", "when there is none, the nearest code"},
+        },
+        raises = {
+          "when the vocabulary is not known",
+        },
+        usage = {
+          "hepar.evidence.code(\"source\", \"AD-MSC\")  --> \"AT\"",
+        }},
+      {name = "hepar.evidence.fields", call = "hepar.evidence.fields()",
+        summary = "List the fields that records can be selected and counted by.",
+        params = {
+        },
+        returns = {
+          {"list of field", "sorted by name"},
+        },
+        raises = {
+        },
+        usage = {
+          "print(hepar.evidence.fields())",
+        }},
+    }},
+    {module = "hepar.meta", summary = "Synthesis: what many studies say together. So far for evidence that gives directions and no numbers (SWiM, Campbell and others, BMJ 2020;368:l6890). Research use only.", usage = "", entries = {
+      {name = "hepar.meta.directions", call = "hepar.meta.directions(results[, options])",
+        summary = "Vote counting by direction of effect: per outcome how many studies report benefit, harm, no change, something ambiguous or nothing; the proportion in the direction of benefit with its confidence interval; the exact two-sided sign test (Cochrane Handbook, chapter 12; Boon and Thomson 2021). Each study has one vote per outcome, however many rows it has: rows of benefit and of harm make it mixed, without a vote; beside rows of no change it has the direction that at least 70 % of its rows share, else it is mixed. Statistical significance plays no part. Ambiguous entries never vote and are listed with the reason.",
+        params = {
+          {"results", "table", "what `ev:results{…}` returns, or any list of tables with `study`, `outcome` and `effect` (\"benefit\", \"harm\", \"null\", \"ambiguous\", \"unknown\") or `direction` with `desirable`; or a table of such columns; or a view", false},
+          {"options", "table", "named options: `by` (a field: \"design\", \"subdesign\", \"source\", \"donor\", \"route\", \"disease\" …), one object per group; `of` (a view or a list of studies), the set in which a study without entry is unreported, by default the set that `ev:results` searched; `ci` (\"clopper-pearson\", the default, or \"wilson\"); `level` (95, percent); `agreement` (0.7), the share of a study's rows that must agree; `probable` (\"merge\", or \"separate\"), whether a study marked as a probable match (\"lin2017?\") shares the vote of that study", true},
+        },
+        returns = {
+          {"directions", "of one outcome, or one such object per outcome"},
+        },
+        raises = {
+          "when an option or field is not known, a row has no study, outcome or direction, or a study with results is not in `of`",
+        },
+        usage = {
+          "print(hepar.meta.directions(ev:results{outcome = \"MELD\"}))",
+        }},
+      {name = "hepar.meta.proportion_ci", call = "hepar.meta.proportion_ci(x, n[, options])",
+        summary = "Confidence interval of a proportion x / n. Clopper-Pearson (1934) inverts the exact binomial test and covers at least the level; Wilson (1927) inverts the score test, is narrower, and covers the level on average. At x = 0 the lower limit is 0, at x = n the upper limit is 1.",
+        params = {
+          {"x", "int", "how many", false},
+          {"n", "int", "of how many, 1 or more", false},
+          {"options", "table", "named options: `method` (\"clopper-pearson\", the default, or \"wilson\"), `level` (95, percent)", true},
+        },
+        returns = {
+          {"number", "lower limit"},
+          {"number", "upper limit"},
+        },
+        raises = {
+          "when x or n is no count, or x is above n",
+        },
+        usage = {
+          "print(hepar.meta.proportion_ci(10, 10))",
+        }},
+      {name = "hepar.meta.binom_test", call = "hepar.meta.binom_test(x, n[, options])",
+        summary = "Exact two-sided binomial test: the probability, if the true proportion is p, of all counts that are no more likely than x (for p = 0.5 the sign test, where this equals doubling the tail).",
+        params = {
+          {"x", "int", "how many", false},
+          {"n", "int", "of how many, 1 or more", false},
+          {"options", "table", "named options: `p` (0.5), the proportion under the null hypothesis", true},
+        },
+        returns = {
+          {"number", "p value"},
+        },
+        raises = {
+          "when x or n is no count, x is above n, or p is outside 0 to 1",
+        },
+        usage = {
+          "print(hepar.meta.binom_test(10, 10))",
+        }},
+    }},
+    {module = "hepar.plot", summary = "Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF. Every function takes a view of the evidence, or plain tables of the same shape, and returns a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
+      {name = "hepar.plot.effect_direction", call = "hepar.plot.effect_direction(data[, options])",
+        summary = "Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell. Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a positive and down for a negative health impact, sideways for no change, mixed or conflicting; the arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get a hollow mark with \"?\" and do not vote.",
+        params = {
+          {"data", "evidence or table", "a view, a list of results as `ev:results{}` gives them (fields `study`, `domain`, `outcome`, `effect`, `n_total`, `subdesign`, `year`, `quality`), or a directions object", false},
+          {"options", "table", "`columns` (\"domain\" or \"outcome\"), `order` of rows (\"design\", \"year\", \"given\"), `shade` of rows (\"design\", \"none\", or \"quality\" when rows say `quality` = \"low\", \"some\" or \"high\"), `consistency` (0.7: share of outcomes of a cell that must agree), `labels` (your words by code or study), `width` (180, millimetres), `title` (a string, or false for none), `note` (a footnote of your own)", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.effect_direction(ev:where{design = \"clinical\"}):save(\"directions.pdf\")",
+        }},
+      {name = "hepar.plot.harvest", call = "hepar.plot.harvest(data[, options])",
+        summary = "Harvest plot: one bar per study, in columns negative, no difference, positive and ambiguous. After Ogilvie and others (2008), BMC Med Res Methodol 8:8, doi 10.1186/1471-2288-8-8: the height of a bar is the design (randomised tallest), its fill says whether there was a control arm, the number above it names the study in the list below.",
+        params = {
+          {"data", "evidence or table", "as for `hepar.plot.effect_direction`; a row may say `controlled`", false},
+          {"options", "table", "`rows` (\"domain\" or \"outcome\"), `consistency` (0.7), and `labels`, `width`, `title`, `note` as in every figure", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.harvest(ev:results{}, {rows = \"outcome\"}):save(\"harvest.svg\")",
+        }},
+      {name = "hepar.plot.evidence_map", call = "hepar.plot.evidence_map(data[, options])",
+        summary = "Evidence map: cell source by disease, one bubble per class of design in each cell. The area of a bubble is the number of patients (printed below it), the number in or above it the number of studies. A study with several records counts once.",
+        params = {
+          {"data", "evidence or table", "a view or a list of records", false},
+          {"options", "table", "`rows` and `columns` (\"source\", \"donor\", \"disease\", \"design\" or \"species\"; default source by disease), and `labels`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.evidence_map(ev:where{design = \"clinical\"}):save(\"map.png\", {dpi = 600})",
+        }},
+      {name = "hepar.plot.dose_route", call = "hepar.plot.dose_route(data[, options])",
+        summary = "Doses by route on logarithmic scales, with the number of doses; a range is a bar. Doses per kilogram have a mark and a scale of their own; they are converted only with the weight that you state, and the footnote says so. Doses that cannot be read as one value or range, or that are no number of cells, are listed in the footnote.",
+        params = {
+          {"data", "evidence or table", "a view or a list of records", false},
+          {"options", "table", "`weight` ({value = kilograms, source = where it is from}), and `labels`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described, or a weight has no source",
+        },
+        usage = {
+          "hepar.plot.dose_route(ev, {weight = {value = 70, source = \"assumed\"}}):save(\"dose.svg\")",
+        }},
+      {name = "hepar.plot.timeline", call = "hepar.plot.timeline(data[, options])",
+        summary = "Timeline: one row per study with year of publication, number of patients and follow-up. Where records of a study differ, the first is shown and the study is marked.",
+        params = {
+          {"data", "evidence or table", "a view or a list of records", false},
+          {"options", "table", "`order` (\"year\", \"design\" or \"given\"), `shade` (\"design\" or \"source\"), and `labels`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.timeline(ev:where{design = \"clinical\"}, {shade = \"source\"}):save(\"years.svg\")",
+        }},
+      {name = "hepar.plot.stacked", call = "hepar.plot.stacked(data[, options])",
+        summary = "Stacked bars: the shares of cell sources, donors and diseases, with counts and percentages.",
+        params = {
+          {"data", "evidence or table", "a view, a list of records, one tally of `ev:tally`, or a list of them", false},
+          {"options", "table", "`fields` (list of \"source\", \"donor\", \"disease\", \"design\", \"species\"), `by` (\"studies\", \"records\" or \"patients\"), and `labels`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.stacked(ev:where{design = \"clinical\"}, {by = \"patients\"}):save(\"shares.svg\")",
+        }},
+      {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
+        summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
+        params = {
+          {"options", "table", "`title` (what a screen reader says first), `width` and `height` in millimetres, `name` (\"figure\": begins the ids), `desc` (a longer description)", false},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when an option is missing or wrong",
+        },
+        usage = {
+          "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
+        }},
+    }},
+    {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", usage = "local report = hepar.report\nlocal r = report { title = \"MELD after cell therapy\" }\nr:heading(1, \"Result\")\nr:paragraph(\"Ten of ten rows point to \", report.em(\"benefit\"), \".\")\nr:table { columns = { \"Study\", { title = \"n\", align = \"right\" } },\n  rows = { { \"Suk 2016\", 55 } } }\nr:save(\"meld.html\")", entries = {
+      {name = "hepar.report.em", call = "hepar.report.em(...)",
+        summary = "Emphasised text.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(\"a vote count is \", hepar.report.em(\"not\"), \" an effect size\")",
+        }},
+      {name = "hepar.report.strong", call = "hepar.report.strong(...)",
+        summary = "Strong text.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(hepar.report.strong(\"10 of 10\"), \" rows\")",
+        }},
+      {name = "hepar.report.code", call = "hepar.report.code(...)",
+        summary = "Code, an id, a file name.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(\"row \", hepar.report.code(\"fiore2018:t1:r16\"))",
+        }},
+      {name = "hepar.report.sup", call = "hepar.report.sup(...)",
+        summary = "Superscript text.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(\"5 × 10\", hepar.report.sup(\"7\"), \" cells\")",
+        }},
+      {name = "hepar.report.sub", call = "hepar.report.sub(...)",
+        summary = "Subscript text.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(\"CO\", hepar.report.sub(\"2\"))",
+        }},
+      {name = "hepar.report.nowrap", call = "hepar.report.nowrap(...)",
+        summary = "Text that is never broken across lines.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(hepar.report.nowrap(\"5 × 10\", hepar.report.sup(\"7\")), \" cells\")",
+        }},
+      {name = "hepar.report.lines", call = "hepar.report.lines(list)",
+        summary = "Several lines in one place, a table cell for example.",
+        params = {
+          {"list", "table", "the lines, each a text", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+          "when `list` is no list of texts",
+        },
+        usage = {
+          "r:list { hepar.report.lines { \"REF_SHIFT\", \"TYPO\" } }",
+        }},
+      {name = "hepar.report.link", call = "hepar.report.link(text, url)",
+        summary = "A link to the web, to a mail address, or to a place in the page (`#id`).",
+        params = {
+          {"text", "string or integer or table", "what is printed: a text", false},
+          {"url", "string", "begins with `https://`, `http://`, `mailto:` or `#`", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+          "when `url` is anything else",
+        },
+        usage = {
+          "r:paragraph(hepar.report.link(\"Lin 2017\", \"https://doi.org/10.1002/hep.29189\"))",
+        }},
+      {name = "hepar.report.cite", call = "hepar.report.cite(...)",
+        summary = "A citation: the number of one or more references in brackets.",
+        params = {
+          {"...", "string", "keys given to `reference`", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+          "when a key is no string; `save` raises when no reference has that key",
+        },
+        usage = {
+          "r:paragraph(\"As printed in Table 1 \", hepar.report.cite(\"fiore2018\"), \".\")",
+        }},
+      {name = "hepar.report.ref", call = "hepar.report.ref(id[, label])",
+        summary = "A cross-reference: prints \"Table 2\", \"Figure 1\" or the words of a heading, as a link.",
+        params = {
+          {"id", "string", "the `id` given to a table, figure, heading or fold, or the `anchor` of a row", false},
+          {"label", "string", "what is printed instead", true},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+          "when `id` is no string; `save` raises when nothing has that id",
+        },
+        usage = {
+          "r:paragraph(\"see \", hepar.report.ref(\"doses\"))",
+        }},
+      {name = "hepar.report.footnote", call = "hepar.report.footnote(...)",
+        summary = "A footnote: a mark here, the text at the end of the page.",
+        params = {
+          {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+        },
+        returns = {
+          {"inline", "an inline node"},
+        },
+        raises = {
+        },
+        usage = {
+          "r:paragraph(\"27 patients\", hepar.report.footnote(\"20 in the table.\"))",
+        }},
+      {name = "hepar.report.new", call = "hepar.report.new(options)",
+        summary = "Begin a report. `hepar.report{…}` is the same.",
+        params = {
+          {"options", "table", "named options: `title` (string, needed); `subtitle`, `author` (strings); `date` (\"2026-11-21\", or \"today\" to ask the clock; absent: no date is printed); `language` (\"en\"); `contents` (boolean, true: a table of contents)", false},
+        },
+        returns = {
+          {"report", "an empty report"},
+        },
+        raises = {
+          "when the title is missing, or an option is not known or has the wrong type",
+        },
+        usage = {
+          "local r = hepar.report.new { title = \"What the reviews show\", date = \"2026-11-21\" }",
+        }},
+      {name = "hepar.report.evidence", call = "hepar.report.evidence(ev[, options])",
+        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.",
+        params = {
+          {"ev", "evidence", "a store, or a view made by `where`", false},
+          {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page again)", true},
+        },
+        returns = {
+          {"report", "a report, ready to save or to extend; member `findings` as `findings` gives them"},
+        },
+        raises = {
+          "when `ev` is no evidence or an option is not known",
+        },
+        usage = {
+          "hepar.report.evidence(hepar.evidence.builtin()):save(\"evidence.html\")",
+        }},
+      {name = "hepar.report.findings", call = "hepar.report.findings(ev)",
+        summary = "The five findings that matter, computed from the rows of a store.",
+        params = {
+          {"ev", "evidence", "a store, or a view made by `where`", false},
+        },
+        returns = {
+          {"report_findings", "a list that prints itself as short lines"},
+        },
+        raises = {
+          "when `ev` is no evidence",
+        },
+        usage = {
+          "print(hepar.report.findings(hepar.evidence.builtin()))",
+        }},
+    }},
+    {module = "hepar.units", summary = "Units of measurement: conversion with its derivation, dimensions, comparison of doses. A unit is written as it is printed: `mg/dL`, `µmol/L`, `umol/l`, `IU/L`, `10^9/L`, `cells/kg`. The original value is never touched: a conversion returns a new number and one line that says how it was made. Molar masses: bilirubin 584.66 g/mol (ChEBI:16990), creatinine 113.12 g/mol (ChEBI:16737), albumin 66437 g/mol (mature chain, UniProt P02768). A month is 30.4375 d and a year 365.25 d. One katal is 6e7 U.", usage = "", entries = {
+      {name = "hepar.units.convert", call = "hepar.units.convert(value, from, to[, options])",
+        summary = "Convert a value from one unit to another. Between mass and amount of substance an analyte is needed; between a dose per kg of body weight and a total dose an assumed weight that names its source. Nothing is assumed silently.",
+        params = {
+          {"value", "number", "in the unit `from`", false},
+          {"from", "string", "unit, such as `\"mg/dL\"`", false},
+          {"to", "string", "unit, such as `\"umol/L\"`", false},
+          {"options", "table", "named options: `analyte` (string: `\"bilirubin\"`, `\"creatinine\"`, `\"albumin\"` or the outcome code), `weight` (table `{value = 70, unit = \"kg\", source = \"…\"}`)", true},
+        },
+        returns = {
+          {"number", "the value in the unit `to`"},
+          {"string", "derivation: both values, and the molar mass or weight with its source"},
+        },
+        raises = {
+          "when a unit is not known, the dimensions differ, or the analyte or weight is missing",
+        },
+        usage = {
+          "hepar.units.convert(2.5, \"mg/dL\", \"umol/L\", {analyte = \"bilirubin\"})  --> 42.76, …",
+        }},
+      {name = "hepar.units.compare", call = "hepar.units.compare(a, b[, options])",
+        summary = "Compare two doses as the ratio a / b. A dose per kg and a total dose are refused unless a body weight is assumed openly (rule R6); a concentration without a volume is no dose.",
+        params = {
+          {"a", "table", "a dose, `{value = 1e6, unit = \"cells\", per = \"kg\"}`; `per` is kg, m2, total or animal", false},
+          {"b", "table", "a dose of the same form", false},
+          {"options", "table", "named options: `weight` (table `{value, unit, source}`)", true},
+        },
+        returns = {
+          {"number", "a / b"},
+          {"string", "derivation of b in the unit of a"},
+        },
+        raises = {
+          "when the two cannot be compared",
+        },
+        usage = {
+          "hepar.units.compare({value = 1e6, unit = \"cells\", per = \"kg\"},\n  {value = 5e7, unit = \"cells\"},\n  {weight = {value = 70, unit = \"kg\", source = \"assumed for adults\"}})  --> 1.4",
+        }},
+      {name = "hepar.units.dimension", call = "hepar.units.dimension(unit)",
+        summary = "Name the dimension of a unit, such as \"mass concentration\".",
+        params = {
+          {"unit", "string", "as printed", false},
+        },
+        returns = {
+          {"string or nil", "the dimension in words, or nil when the unit is not known"},
+        },
+        raises = {
+        },
+        usage = {
+          "hepar.units.dimension(\"µmol/L\")  --> \"substance concentration\"",
+        }},
+      {name = "hepar.units.analyte", call = "hepar.units.analyte(name)",
+        summary = "Look up the molar mass of an analyte.",
+        params = {
+          {"name", "string", "`\"bilirubin\"`, `\"creatinine\"`, `\"albumin\"` or the outcome code", false},
+        },
+        returns = {
+          {"number or nil", "molar mass in g/mol, or nil when it is not known"},
+          {"string", "its source"},
+        },
+        raises = {
+        },
+        usage = {
+          "hepar.units.analyte(\"BIL\")  --> 584.66, \"C33H36N4O6, ChEBI:16990\"",
+        }},
+      {name = "hepar.units.list", call = "hepar.units.list()",
+        summary = "List the preferred spellings of units with their dimensions.",
+        params = {
+        },
+        returns = {
+          {"list of table", "rows `{unit, dimension}`; prints as lines"},
+        },
+        raises = {
+        },
+        usage = {
+          "print(hepar.units.list())",
+        }},
+    }},
+    {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
+      {name = "hepar.column.new", call = "hepar.column.new(values[, value])",
+        summary = "A new column: of an array or column (copied), or of n equal values.",
+        params = {
+          {"values", "table or column or integer", "an array of numbers, a column, or how many values", false},
+          {"value", "number", "with a count: the value of all of them (0)", true},
+        },
+        returns = {
+          {"column", "the column"},
+        },
+        raises = {
+          "when an element is no number (the message names it), or the array has a hole",
+        },
+        usage = {
+          "hepar.column.new{1, 2, 3}\nhepar.column(100, 0.5)",
+        }},
+      {name = "hepar.column.range", call = "hepar.column.range(from, to[, step])",
+        summary = "Equally spaced values from `from` up to `to`, which is among them when the steps meet it.",
+        params = {
+          {"from", "number", "the first value", false},
+          {"to", "number", "the bound, never passed", false},
+          {"step", "number", "the distance (1); negative to go down", true},
+        },
+        returns = {
+          {"column", "the values"},
+        },
+        raises = {
+          "when the step is 0 or leads away from `to`",
+        },
+        usage = {
+          "hepar.column.range(0, 1, 0.1)",
+        }},
+      {name = "hepar.column.linspace", call = "hepar.column.linspace(from, to, n)",
+        summary = "n equally spaced values, both ends exact.",
+        params = {
+          {"from", "number", "the first value", false},
+          {"to", "number", "the last value", false},
+          {"n", "integer", "how many, at least 1 (then it is `from`)", false},
+        },
+        returns = {
+          {"column", "the values"},
+        },
+        raises = {
+        },
+        usage = {
+          "hepar.column.linspace(0, 24, 7)",
+        }},
+      {name = "hepar.column.is", call = "hepar.column.is(value)",
+        summary = "Whether a value is a column.",
+        params = {
+          {"value", "any", "anything", false},
+        },
+        returns = {
+          {"boolean", "true for a column, closed or not"},
+        },
+        raises = {
+        },
+        usage = {
+          "hepar.column.is(fit.beta)",
+        }},
+    }},
+    {module = "hepar.random", summary = "Random numbers that can be looked up: each is a function of seed, stream, purpose and index, so patient 17 is the same person whatever the threads or the order of work. The generator is Philox 4x32-10 (Salmon, Moraes, Dror and Shaw, SC11, 2011). A stream has 2^48 numbers. Every variate takes one index, whatever its kind: the third number of a stream is made of index 3 also when the first two were normal. Give each thing that is drawn a purpose of its own; the purpose counts through its 32-bit FNV-1a hash.", usage = "local r = hepar.random(2016, {stream = 17, purpose = \"dropout\"})\nprint(r:uniform(), r:normal(1000, {mean = 18, sd = 4}), r:at(5):uniform())", entries = {
+      {name = "hepar.random.new", call = "hepar.random.new(seed[, options])",
+        summary = "A stream of random numbers, at its first index. `hepar.random(seed, options)` is the same.",
+        params = {
+          {"seed", "integer", "any whole number", false},
+          {"options", "table", "`stream` (integer, 0): number of the stream, such as the patient; `purpose` (string, \"\"): what the numbers are for", true},
+        },
+        returns = {
+          {"random", "the stream"},
+        },
+        raises = {
+          "when the seed is missing or an option is not known",
+        },
+        usage = {
+          "hepar.random.new(1, {stream = 17, purpose = \"dropout\"})",
+        }},
+    }},
+    {module = "hepar.help", summary = "Help at the prompt: the same texts as the reference.", usage = "", entries = {
+      {name = "hepar.help.help", call = "hepar.help.help([topic])",
+        summary = "The help text of a name or an object, as the reference has it. Without an argument, what there is.",
+        params = {
+          {"topic", "any", "a name such as \"evidence.where\", an object such as a view, or a part such as `hepar.meta`", true},
+        },
+        returns = {
+          {"string", "the text; the prompt prints it"},
+        },
+        raises = {
+          "when nothing of that name is known, or the object is not one of hepar's",
+        },
+        usage = {
+          "hepar.help(\"meta.directions\")\nhepar.help(ev)",
+        }},
+    }},
+  },
+  classes = {
+    {name = "evidence", page = "evidence", summary = "A view of the records of a store. It is cheap to make, and follows the store when that changes.",
+      fields = {
+        {"[i]", "record", "the i-th record, counted from 1; nil beyond the last", false},
+        {"[id]", "record", "the record with that id; nil when there is none", false},
+      },
+      operators = {
+        {"#evidence", "How many records the view has."},
+        {"pairs(evidence)", "Go through places and records: `for i, record in pairs(ev)`."},
+        {"tostring(evidence)", "A summary with the next things to ask."},
+        {"local evidence <close> = …", "Close the view at the end of the block."},
+      },
+      entries = {
+        {name = "evidence:where", call = "evidence:where(filter)",
+          summary = "Narrow the view to the records that fit every condition. A condition is a value, a list of values (any of them), a range `{from = 2010, to = 2015}` (both ends included, either may be left out), `{under = \"ALF\"}` (the code and all codes below it), `{[\"not\"] = …}`, `{missing = true}`, or a function `f(value, record)` that is called for each value a record gives. Fields with several values (route, source, outcome, flag, …) fit when any value does. `outcome`, `direction` and `effect` in one call speak of the same result. `text` searches as `search` does. `hepar.evidence.fields()` lists all fields.",
+          params = {
+            {"filter", "table", "field = condition", false},
+          },
+          returns = {
+            {"evidence", "a view with the same methods"},
+          },
+          raises = {
+            "when a field or a code is not known (with a suggestion), or a value is of the wrong kind",
+          },
+          usage = {
+            "ev:where{design = \"clinical\", source = \"BM\", route = {\"HA\", \"PV\"}, year = {from = 2010}}",
+          }},
+        {name = "evidence:get", call = "evidence:get(name)",
+          summary = "Get the record with an id, or the records of a study.",
+          params = {
+            {"name", "string", "the id of a record or the key of a study", false},
+          },
+          returns = {
+            {"record or list of record or nil", "the record; a list of records when the study has several in this view; nil, a message and \"not_found\" when there is none"},
+          },
+          raises = {
+            "when name is no string",
+          },
+          usage = {
+            "ev:get(\"suk2016\").enrolment.n_total",
+          }},
+        {name = "evidence:each", call = "evidence:each()",
+          summary = "Go through the records of the view, in the order they came in.",
+          params = {
+          },
+          returns = {
+            {"function", "an iterator that gives one record at a time"},
+          },
+          raises = {
+          },
+          usage = {
+            "for record in ev:each() do print(record.id) end",
+          }},
+        {name = "evidence:ids", call = "evidence:ids()",
+          summary = "List the ids of the records in the view.",
+          params = {
+          },
+          returns = {
+            {"list of string", "in the order the records came in"},
+          },
+          raises = {
+          },
+          usage = {
+            "table.concat(ev:where{route = \"HA\"}:ids(), \" \")",
+          }},
+        {name = "evidence:tally", call = "evidence:tally(field[, options])",
+          summary = "Count the records by the values of a field. A record counts once under each of its values; records that give none make the last row (`code = \"missing\"`, `missing = true`), so nothing vanishes. Patients are those of the largest record of each study, animals not counted.",
+          params = {
+            {"field", "string", "a field of `where`, such as \"route\"", false},
+            {"options", "table", "named options: `by` (\"records\", \"studies\" or \"patients\")", true},
+          },
+          returns = {
+            {"tally", "an object that prints itself"},
+          },
+          raises = {
+            "when the field is not known",
+          },
+          usage = {
+            "print(ev:tally(\"route\"))",
+          }},
+        {name = "evidence:cross", call = "evidence:cross(row, column[, options])",
+          summary = "Count the records by the values of two fields.",
+          params = {
+            {"row", "string", "the field whose values make the rows", false},
+            {"column", "string", "the field whose values make the columns", false},
+            {"options", "table", "named options: `by` (\"records\", \"studies\" or \"patients\")", true},
+          },
+          returns = {
+            {"cross", "an object that prints itself"},
+          },
+          raises = {
+            "when a field is not known",
+          },
+          usage = {
+            "print(ev:cross(\"source\", \"disease\"))",
+          }},
+        {name = "evidence:search", call = "evidence:search(text[, options])",
+          summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.",
+          params = {
+            {"text", "string", "what to look for", false},
+            {"options", "table", "named options: `limit` (number, 1000), `kind` (\"record\" or \"claim\")", true},
+          },
+          returns = {
+            {"list of hit or nil", "best first; its `total` counts all hits. Or nil, message, \"format\" when the text cannot be read"},
+          },
+          raises = {
+            "when the text is no string",
+          },
+          usage = {
+            "ev:search(\"hepatic artery NEAR fibrosis\")",
+          }},
+        {name = "evidence:results", call = "evidence:results([filter])",
+          summary = "List the results: one row for each direction that a record reports.",
+          params = {
+            {"filter", "table", "named conditions as in `where`: `outcome`, `direction`, `effect`, `context`, `role`", true},
+          },
+          returns = {
+            {"list of result", "in the order of the records; its `universe` is the view: a study of it without a row did not report"},
+          },
+          raises = {
+            "when a condition or a code is not known",
+          },
+          usage = {
+            "ev:where{design = \"clinical\"}:results{outcome = \"MELD\"}",
+          }},
+        {name = "evidence:quantities", call = "evidence:quantities([filter])",
+          summary = "List the figures: one row for each arm, outcome and time. Published figures that hang on a study belong to a view when one of its records does; pooled values of meta-analyses belong to the whole store.",
+          params = {
+            {"filter", "table", "named conditions: `outcome`, `study`, `arm`, `source_id`, `trust` as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years), `tolerance` (a time), `level` (\"arm\" when not said, \"contrast\", \"pooled\" or \"any\")", true},
+          },
+          returns = {
+            {"list of quantity", "in the order they came in"},
+          },
+          raises = {
+            "when a condition or a code is not known",
+          },
+          usage = {
+            "ev:quantities{outcome = \"MELD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
+          }},
+        {name = "evidence:claims", call = "evidence:claims([filter])",
+          summary = "List the claims of the sources' text, as statements in our own words.",
+          params = {
+            {"filter", "table", "named conditions: `topic`, `kind`, `test`, `source_id`, `study`, `id` (a value or a list), `text` (words to search for)", true},
+          },
+          returns = {
+            {"list of claim or nil", "the claims; or nil, message, \"format\" when the text cannot be read"},
+          },
+          raises = {
+            "when a condition is not known, or no claim has that topic or kind",
+          },
+          usage = {
+            "ev:claims{topic = \"homing\"}",
+          }},
+        {name = "evidence:sources", call = "evidence:sources()",
+          summary = "List the documents that the evidence comes from.",
+          params = {
+          },
+          returns = {
+            {"list of source", "the documents, with their counts"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(ev:sources())",
+          }},
+        {name = "evidence:decisions", call = "evidence:decisions([filter])",
+          summary = "List what was decided where two places speak of the same matter.",
+          params = {
+            {"filter", "table", "named conditions: `kind` (\"conflict\", \"resolved\", \"match\", \"scope\" or \"note\"), `study`, `id`", true},
+          },
+          returns = {
+            {"list of decision", "the decisions, with both sides and the reason"},
+          },
+          raises = {
+            "when a condition is not known",
+          },
+          usage = {
+            "ev:decisions{kind = \"conflict\"}",
+          }},
+        {name = "evidence:check", call = "evidence:check([options])",
+          summary = "Run the validation rules over the store and list what they find.",
+          params = {
+            {"options", "table", "named options: `rules` (list of names such as \"R2\"; all when not said), `sources` (table source_id = path of the document, to compare quotes with their lines)", true},
+          },
+          returns = {
+            {"findings or nil", "a list that prints itself; a contradiction between sources (SEED_CONFLICT) has both values and both locators in `a` and `b`. Or nil, message, code"},
+          },
+          raises = {
+            "when a rule is not known",
+          },
+          usage = {
+            "print(ev:check())",
+          }},
+        {name = "evidence:import", call = "evidence:import(what[, options])",
+          summary = "Bring in records, sources, figures, claims and decisions from a file or a table. A file is a JSON bundle or NDJSON; a table is a bundle, a record or a list of records. All comes in, or nothing does.",
+          params = {
+            {"what", "string or table", "the path of a file, or the content itself", false},
+            {"options", "table", "named options: `on_error` (\"stop\", or \"skip\" to count and list what is wrong), `on_conflict` (\"error\", \"skip\" or \"replace\": the same id with other content), `who` (string, for the history), `progress` (function, called with the records read so far)", true},
+          },
+          returns = {
+            {"imported or nil", "what was done; or nil, message, code when the file cannot be read or its content is refused"},
+          },
+          raises = {
+            "when an argument is of the wrong kind",
+          },
+          usage = {
+            "assert(ev:import(\"nct.json\")).added",
+          }},
+        {name = "evidence:amend", call = "evidence:amend(change)",
+          summary = "Change one field of a record; what was there, who changed it and why stay in the history.",
+          params = {
+            {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings)", false},
+          },
+          returns = {
+            {"record or nil", "the record as it is now; or nil, message, code when the change is refused"},
+          },
+          raises = {
+            "when a member is missing, not known, or of the wrong kind",
+          },
+          usage = {
+            "ev:amend{id = \"fiore2018:t1:r20\", field = \"enrolment.n_total\", value = 27, who = \"AB\",\n  why = \"14 + 13 patients\"}",
+          }},
+        {name = "evidence:history", call = "evidence:history([id])",
+          summary = "List the changes: who changed what, from what to what, when and why.",
+          params = {
+            {"id", "string", "the id of a record; of the whole store when not said", true},
+          },
+          returns = {
+            {"list of change", "oldest first"},
+          },
+          raises = {
+            "when id is no string",
+          },
+          usage = {
+            "print(ev:history(\"fiore2018:t1:r20\"))",
+          }},
+        {name = "evidence:save", call = "evidence:save(path)",
+          summary = "Write a copy of the store to a new file: the whole store with its history, or, of a view that `where` narrowed, its records alone.",
+          params = {
+            {"path", "string", "the file to make", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, message, code when the file cannot be written"},
+          },
+          raises = {
+            "when path is no string",
+          },
+          usage = {
+            "assert(ev:save(\"copy.hepar\"))",
+          }},
+        {name = "evidence:export", call = "evidence:export(path[, options])",
+          summary = "Write the records of the view to a text file: JSON, NDJSON or CSV, as its name ends.",
+          params = {
+            {"path", "string", "a name that ends in .json, .ndjson or .csv", false},
+            {"options", "table", "named options: `table` (CSV: \"records\", \"results\", \"quantities\" or \"claims\")", true},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, message, code when the file cannot be written"},
+          },
+          raises = {
+            "when the name ends in something else",
+          },
+          usage = {
+            "assert(ev:where{design = \"clinical\"}:export(\"clinical.csv\"))",
+          }},
+        {name = "evidence:close", call = "evidence:close()",
+          summary = "Close the view. The view that `open`, `read`, `new` or `builtin` gave closes the store, and with it every view of it; a narrower view closes only itself. Closing twice does nothing.",
+          params = {
+          },
+          returns = {
+          },
+          raises = {
+          },
+          usage = {
+            "ev:close()",
+          }},
+      }},
+    {name = "record", page = "evidence", summary = "One row of one source: a plain table that reads like its JSON and prints itself as a card. Members that the source does not give are absent.",
+      fields = {
+        {"id", "string", "such as \"fiore2018:t1:r16\"", false},
+        {"study", "string", "the key of the study, shared by all its records", false},
+        {"design", "string", "\"clinical\", \"preclinical\", …", false},
+        {"subdesign", "string", "\"rct\", \"nrct\", \"single_arm\", …", true},
+        {"citation", "table", "first_author, year, ref_printed, …", true},
+        {"population", "table", "disease, etiology, …", true},
+        {"enrolment", "table", "n_total; by rule arms_sum and consistent", true},
+        {"arms", "table", "list of id, label, n, role, …", true},
+        {"product", "table", "type, source, donor, passage, routes, doses, …", true},
+        {"ev", "table", "vesicles: isolation, markers, size_nm, …", true},
+        {"animal", "table", "species, strain, …", true},
+        {"injury", "table", "list of models of injury", true},
+        {"doses", "table", "list of min, max, unit, per, text", true},
+        {"routes", "list of string", "codes of the routes of administration", true},
+        {"follow_up", "table", "text, value, unit; by rule days", true},
+        {"results", "table", "list of outcome, direction, text; by rule effect", true},
+        {"quantities", "table", "list of figures", true},
+        {"adverse_events", "table", "status, events, text", true},
+        {"flags", "table", "list of code, text and, when a rule found it, rule", true},
+        {"provenance", "table", "list of source_id, container, row, lines, quote_sha256, …", true},
+        {"verbatim", "table", "the cells as printed, the short ones", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "tally", page = "evidence", summary = "A count of records by the values of a field; it prints itself. `#tally` is the number of rows.",
+      fields = {
+        {"rows", "list of count", "the values, most first; what gives no value comes last", false},
+        {"total", "integer", "how many records, studies or patients there are", false},
+        {"unknown", "integer", "studies that give no number of patients", false},
+        {"field", "string", "the field", false},
+        {"by", "string", "\"records\", \"studies\" or \"patients\"", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "count", page = "evidence", summary = "One value of a field with its count.",
+      fields = {
+        {"code", "any", "the value, \"missing\" for none", false},
+        {"label", "string", "what it means", false},
+        {"n", "integer", "how many", false},
+        {"missing", "boolean", "true in the row of those that give no value", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "cross", page = "evidence", summary = "A count of records by the values of two fields; it prints itself.",
+      fields = {
+        {"rows", "list of count", "the values of the first field, most first", false},
+        {"columns", "list of count", "the values of the second", false},
+        {"cells", "table", "`cells[i][j]` is the count of row i and column j", false},
+        {"total", "integer", "how many records, studies or patients there are", false},
+        {"unknown", "integer", "studies that give no number of patients", false},
+        {"row_field", "string", "the first field", false},
+        {"column_field", "string", "the second field", false},
+        {"by", "string", "\"records\", \"studies\" or \"patients\"", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "finding", page = "evidence", summary = "One finding of a rule.",
+      fields = {
+        {"rule", "string", "such as \"R2\"", false},
+        {"code", "string", "such as \"N_MISMATCH\"", false},
+        {"id", "string", "the record", true},
+        {"study", "string", "the study", true},
+        {"severity", "string", "\"error\", \"warning\" or \"note\"", false},
+        {"text", "string", "what was found", false},
+        {"subject", "string", "of a contradiction: what it is about", true},
+        {"a", "table", "of a contradiction: one side, with source_id, lines and value", true},
+        {"b", "table", "the other side", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "findings", page = "evidence", summary = "The findings of `ev:check()`: a list that prints itself.",
+      fields = {
+        {"[i]", "finding", "a finding, by rule", false},
+        {"counts", "table", "how many, by rule", false},
+        {"severities", "table", "how many, by severity", false},
+      },
+      operators = {
+        {"tostring(findings)", "A summary: of each rule the first few, with the next things to ask."},
+      },
+      entries = {
+        {name = "findings:text", call = "findings:text()",
+          summary = "The text of all findings, without leaving any out.",
+          params = {
+          },
+          returns = {
+            {"string", "a line or more for each"},
+          },
+          raises = {
+            "when called on anything but the findings",
+          },
+          usage = {
+            "print(ev:check():text())",
+          }},
+      }},
+    {name = "result", page = "evidence", summary = "One direction that a record reports, as `ev:results()` lists them. What is not given is absent.",
+      fields = {
+        {"id", "string", "the record", false},
+        {"study", "string", "the key of the study", false},
+        {"source_id", "string", "the document", false},
+        {"first_author", "string", "of the study", true},
+        {"year", "integer", "of publication", true},
+        {"design", "string", "\"clinical\", \"preclinical\", …", false},
+        {"subdesign", "string", "\"rct\", \"nrct\", \"single_arm\", …", true},
+        {"source", "string", "origin of the cells; several are joined with \"/\"", true},
+        {"donor", "string", "\"AUTO\", \"ALLO\", \"XENO\"", true},
+        {"routes", "list of string", "the routes of administration", false},
+        {"route", "string", "the same, joined with \"/\"", true},
+        {"disease", "string", "code of the disease", true},
+        {"species", "string", "code of the species", true},
+        {"controlled", "boolean", "whether there is a control arm; absent for animals", true},
+        {"n_total", "integer", "patients of the record", true},
+        {"outcome", "string", "code of the outcome", false},
+        {"outcome_label", "string", "its name", false},
+        {"domain", "string", "what the outcome is about", true},
+        {"desirable", "string", "which way is good: \"up\", \"down\", \"improve\", \"ctx\" (it depends)", true},
+        {"direction", "string", "what was reported: \"up\", \"down\", \"improved\", \"no_diff\", …", true},
+        {"effect", "string", "\"benefit\", \"harm\", \"null\", \"ambiguous\" or \"unknown\", by rule", false},
+        {"text", "string", "as printed", true},
+        {"context", "string", "what tells the reading, such as \"tissue expression\"", true},
+        {"role", "string", "\"mechanism\" where the result explains another", true},
+        {"parent", "string", "the outcome it belongs to", true},
+        {"ord", "integer", "its place in the record", false},
+        {"flags", "list of string", "the codes of the flags of the record", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "quantity", page = "evidence", summary = "One figure: a value of an arm at a time, as `ev:quantities()` lists them. What is not given is absent.",
+      fields = {
+        {"study", "string", "the key of the study", true},
+        {"source_id", "string", "the document", false},
+        {"level", "string", "\"arm\", \"contrast\" or \"pooled\"", false},
+        {"arm", "string", "the arm of the study", true},
+        {"n", "integer", "patients behind the value", true},
+        {"outcome", "string", "code of the outcome", false},
+        {"outcome_label", "string", "its name", false},
+        {"value", "number", "in `unit`", true},
+        {"unit", "string", "the unit of the vocabulary", true},
+        {"stat", "string", "\"mean\", \"median\", \"count\", …", true},
+        {"scale", "string", "\"final\", or \"change\" from baseline", true},
+        {"disp", "string", "kind of the dispersion: \"sd\", \"iqr\", \"ci\", …", true},
+        {"disp_value", "number", "the dispersion, where one number says it", true},
+        {"disp_lo", "number", "lower end, where two do", true},
+        {"disp_hi", "number", "upper end", true},
+        {"events", "integer", "how many had the event", true},
+        {"days", "number", "the time after the start of treatment", true},
+        {"timepoint", "table", "the time as reported: value, unit, label", true},
+        {"trust", "string", "how far to trust it: \"table\", \"typed\", \"abstract\", \"low\"", true},
+        {"caution", "string", "what to mind", true},
+        {"locator", "string", "where it stands", true},
+        {"value_original", "number", "the value as reported", true},
+        {"unit_original", "string", "the unit as reported", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "claim", page = "evidence", summary = "One claim of a source's text, in our own words, as `ev:claims()` lists them.",
+      fields = {
+        {"id", "string", "such as \"fiore2018:c004\"", false},
+        {"source_id", "string", "the document", false},
+        {"topic", "string", "what it is about", false},
+        {"kind", "string", "\"efficacy\", \"safety\", \"mechanism\", \"count\", …", true},
+        {"test", "string", "what would test it: \"record\", \"synthesis\", \"model\", …", true},
+        {"statement", "string", "the claim, in our own words", false},
+        {"lines", "list of integer", "first and last line of the passage", true},
+        {"quote_sha256", "string", "SHA-256 of the passage", true},
+        {"refs", "table", "the references that the passage cites", true},
+        {"facts", "table", "the numbers in it", true},
+        {"check", "string", "how to check it against the records", true},
+        {"expected", "table", "what that check should give", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "source", page = "evidence", summary = "One document that the evidence comes from, as `ev:sources()` lists them.",
+      fields = {
+        {"source_id", "string", "its key", false},
+        {"kind", "string", "\"narrative_review\", \"meta_analysis\", \"trial_report\", …", false},
+        {"file", "string", "its file name", true},
+        {"sha256", "string", "of the file", true},
+        {"citation", "string", "how to cite it", true},
+        {"doi", "string", "its DOI", true},
+        {"records", "integer", "how many records of the view come from it", false},
+        {"claims", "integer", "how many claims come from it", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "decision", page = "evidence", summary = "One decision on two places that speak of the same matter, as `ev:decisions()` lists them.",
+      fields = {
+        {"id", "string", "its key", false},
+        {"kind", "string", "\"conflict\", \"resolved\", \"match\", \"scope\" or \"note\"", false},
+        {"subject", "string", "what it is about", true},
+        {"field", "string", "the field it is about", true},
+        {"study", "string", "the key of the study", true},
+        {"a", "table", "one place: source_id, value and locator", true},
+        {"b", "table", "the other place", true},
+        {"text", "string", "the reason", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "hit", page = "evidence", summary = "One hit of a search, as `ev:search()` lists them.",
+      fields = {
+        {"id", "string", "of the record or claim", false},
+        {"kind", "string", "\"record\" or \"claim\"", false},
+        {"snippet", "string", "the words found, between « and »", false},
+        {"rank", "number", "BM25, lower is better", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "change", page = "evidence", summary = "One change, as `ev:history()` lists them.",
+      fields = {
+        {"seq", "integer", "its number", false},
+        {"time", "string", "when, UTC", false},
+        {"who", "string", "who did it", false},
+        {"op", "string", "what was done: \"import\", \"amend\", …", false},
+        {"record", "string", "the id of the record", true},
+        {"field", "string", "the path of the field", true},
+        {"old", "any", "what was there", true},
+        {"new", "any", "what is there", true},
+        {"why", "string", "the reason", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "term", page = "evidence", summary = "One code of a vocabulary, as `hepar.evidence.vocabulary()` lists them.",
+      fields = {
+        {"code", "string", "what records hold", false},
+        {"label", "string", "what it means", false},
+        {"synonyms", "list of string", "other names that are understood", false},
+        {"parent", "string", "the code above it", true},
+        {"domain", "string", "of an outcome", true},
+        {"desirable", "string", "of an outcome: \"up\", \"down\", \"improve\", \"ctx\" (it depends)", true},
+        {"unit", "string", "of an outcome", true},
+        {"note", "string", "what to mind", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "field", page = "evidence", summary = "One field of `where`, as `hepar.evidence.fields()` lists them.",
+      fields = {
+        {"name", "string", "what the filter calls it", false},
+        {"kind", "string", "\"text\", \"code\", \"number\", \"boolean\" or \"search\"", false},
+        {"multiple", "boolean", "whether a record may give several values", false},
+        {"vocabulary", "string", "the vocabulary of its codes", true},
+        {"codes", "list of string", "the codes, where no vocabulary has them", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "imported", page = "evidence", summary = "What an import did; it prints itself. `records`, `sources`, `quantities`, `claims` and `decisions` are tables of their own counts: added, merged (there already), replaced, skipped.",
+      fields = {
+        {"added", "integer", "all that is new", false},
+        {"merged", "integer", "all that was there already", false},
+        {"skipped", "integer", "all that was left out", false},
+        {"warnings", "list of string", "the first of them, as sentences", false},
+        {"warnings_total", "integer", "how many there were", false},
+        {"records", "table", "counts of the records", false},
+        {"sources", "table", "counts of the sources", false},
+        {"quantities", "table", "counts of the figures", false},
+        {"claims", "table", "counts of the claims", false},
+        {"decisions", "table", "counts of the decisions", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "directions", page = "meta", summary = "Directions of one outcome, or of several. Of one outcome it has the fields below, and is also the list of that one outcome. Of several it holds one such object for each, `d[1]` with the most votes first and `d.MELD` by code, and of the whole set `records`, `studies`, `entries`, `uncontrolled`, `composition`, `rows`, `warnings`. With option `by`, `groups` holds one object per group, in order and by name.",
+      fields = {
+        {"outcome", "string", "code of the outcome", true},
+        {"label", "string", "its name", true},
+        {"domain", "string", "what it is about", true},
+        {"benefit", "integer", "studies in the direction of benefit", false},
+        {"harm", "integer", "studies in the direction of harm", false},
+        {"no_change", "integer", "studies that report no change", false},
+        {"mixed", "integer", "studies whose entries disagree", false},
+        {"ambiguous_studies", "integer", "studies with ambiguous entries only", false},
+        {"unreported", "integer", "studies of the set without a direction", false},
+        {"studies", "integer", "the sum of the numbers of studies above", false},
+        {"ambiguous", "integer", "entries that cannot be read as benefit or harm", false},
+        {"votes", "integer", "benefit + harm", false},
+        {"proportion", "number", "of the votes in the direction of benefit; absent without votes", true},
+        {"ci_lb", "number", "lower limit of its confidence interval", true},
+        {"ci_ub", "number", "upper limit", true},
+        {"pval", "number", "of the exact two-sided sign test", true},
+        {"rows", "table", "one per study with an entry: study, ids, vote, reason, …", false},
+        {"absent", "table", "the studies of the set without an entry", true},
+        {"ambiguous_entries", "table", "list of study, id, outcome, direction, text, reason", false},
+        {"no_change_entries", "table", "likewise", false},
+        {"warnings", "list of string", "sentences that belong beside every use of the numbers", false},
+        {"records", "integer", "of the whole set", false},
+        {"entries", "integer", "of the whole set", false},
+        {"uncontrolled", "integer", "records of the set without a control arm", false},
+        {"composition", "table", "of the set: lists of code and n, by field", false},
+        {"groups", "table", "with option `by`: one object per group", true},
+        {"[i]", "directions", "of several outcomes, the i-th", false},
+      },
+      operators = {
+        {"#directions", "How many outcomes it holds."},
+        {"tostring(directions)", "The table of counts, the warnings, and what a vote count cannot say."},
+      },
+      entries = {
+        {name = "directions:effect_direction_table", call = "directions:effect_direction_table()",
+          summary = "The data of an effect-direction plot (Boon and Thomson 2021): studies by outcomes. ▲ is benefit to health and ▼ harm, not rise and fall; ◄► is no change or mixed, ? ambiguous, – named without a direction, and an empty symbol no entry. The size class is by patients of the intervention group where results carry `n_experimental`, else by `n_total`: large above 300, medium 50 to 300, small below 50. The colour follows `risk_of_bias` (low green, some amber, high red) where given.",
+          params = {
+          },
+          returns = {
+            {"table", "`studies` (list of `study`, `n`, `size`, `design`, `subdesign`, `year`, `risk_of_bias`, `colour`), `outcomes` (list of `code`, `label`, `domain`, and the counts, proportion, interval and p value for the foot of the column), `cells[i][j]` (`symbol`, `vote`, `entries`, `ids`, `reason`), `legend`"},
+          },
+          raises = {
+          },
+          usage = {
+            "local t = hepar.meta.directions(ev:results()):effect_direction_table()\n  print(t.studies[1].study, t.outcomes[1].code, t.cells[1][1].symbol)",
+          }},
+        {name = "directions:harvest", call = "directions:harvest()",
+          summary = "The data of a harvest plot (Ogilvie and others 2008): for each outcome, one bar per study below the hypothesis it supports. The height is the suitability of the design: 3 randomised, 2 with a control group that was not randomised, 1 any other or not reported.",
+          params = {
+          },
+          returns = {
+            {"table", "list of `outcome`, `label`, `domain`, and `benefit`, `no_change`, `harm`, `mixed`, `ambiguous`: lists of bars (`study`, `height`, `n`, `subdesign`, `controlled`)"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(#hepar.meta.directions(ev:results{outcome = \"MELD\"}):harvest()[1].benefit)",
+          }},
+      }},
+    {name = "figure", page = "plot", summary = "A figure, as the functions of `hepar.plot` return it.",
+      fields = {
+        {"name", "string", "begins the ids of its elements", false},
+        {"title", "string", "what a screen reader says first", false},
+        {"desc", "string", "what a screen reader says then", false},
+        {"width", "number", "in points", false},
+        {"height", "number", "in points", false},
+      },
+      operators = {
+        {"tostring(figure)", "Name, title and size, with the next things to do."},
+      },
+      entries = {
+        {name = "figure:line", call = "figure:line(x1, y1, x2, y2[, given])",
+          summary = "Adds a straight line.",
+          params = {
+            {"x1", "number", "start", false},
+            {"y1", "number", "start", false},
+            {"x2", "number", "end", false},
+            {"y2", "number", "end", false},
+            {"given", "table", "`stroke` (default \"ink\"), `width` (points, 0.75), `dash` (\"2 2\"), `cap`, `title` (a tooltip). Paints are \"#rrggbb\", \"none\", a role that follows the theme (ink, muted, rule, grid, paper, shade1, shade2, shade3) or `{pattern = \"hatch\"|\"cross\"|\"bars\"|\"dots\", colour=, back=}`", true},
+          },
+          returns = {
+            {"figure", "the figure itself"},
+          },
+          raises = {
+            "when a number or a style is wrong",
+          },
+          usage = {
+            "fig:line(0, 10, 100, 10, {stroke = \"grid\"})",
+          }},
+        {name = "figure:rect", call = "figure:rect(x, y, w, h[, given])",
+          summary = "Adds a rectangle.",
+          params = {
+            {"x", "number", "left", false},
+            {"y", "number", "top", false},
+            {"w", "number", "width", false},
+            {"h", "number", "height", false},
+            {"given", "table", "`fill`, `stroke`, `width`, `dash`, `title`, see `figure:line`", true},
+          },
+          returns = {
+            {"figure", "the figure itself"},
+          },
+          raises = {
+            "when a number or a style is wrong",
+          },
+          usage = {
+            "fig:rect(10, 10, 80, 20, {fill = \"#0072B2\"})",
+          }},
+        {name = "figure:circle", call = "figure:circle(x, y, r[, given])",
+          summary = "Adds a circle.",
+          params = {
+            {"x", "number", "centre", false},
+            {"y", "number", "centre", false},
+            {"r", "number", "radius", false},
+            {"given", "table", "see `figure:rect`", true},
+          },
+          returns = {
+            {"figure", "the figure itself"},
+          },
+          raises = {
+            "when a number or a style is wrong",
+          },
+          usage = {
+            "fig:circle(50, 50, 4, {fill = \"paper\", stroke = \"ink\"})",
+          }},
+        {name = "figure:polygon", call = "figure:polygon(points[, given])",
+          summary = "Adds a polygon.",
+          params = {
+            {"points", "table", "x1, y1, x2, y2 …", false},
+            {"given", "table", "see `figure:rect`", true},
+          },
+          returns = {
+            {"figure", "the figure itself"},
+          },
+          raises = {
+            "when there are fewer than three points, or a number or a style is wrong",
+          },
+          usage = {
+            "fig:polygon({0, 10, 5, 0, 10, 10}, {fill = \"ink\"})",
+          }},
+        {name = "figure:path", call = "figure:path(path[, given])",
+          summary = "Adds a path.",
+          params = {
+            {"path", "table", "SVG commands and numbers in turn, such as `{\"M\", 0, 0, \"L\", 10, 10}`", false},
+            {"given", "table", "see `figure:rect`", true},
+          },
+          returns = {
+            {"figure", "the figure itself"},
+          },
+          raises = {
+            "when the list holds anything but commands and numbers",
+          },
+          usage = {
+            "fig:path({\"M\", 0, 0, \"C\", 5, 0, 5, 10, 10, 10}, {stroke = \"ink\"})",
+          }},
+        {name = "figure:text", call = "figure:text(x, y, content[, given])",
+          summary = "Adds a text; the point is the base line at its start, middle or end.",
+          params = {
+            {"x", "number", "where it is anchored", false},
+            {"y", "number", "base line", false},
+            {"content", "string or number or table", "a string, or a list of strings and {sup = \"7\"} or {sub = \"2\"}", false},
+            {"given", "table", "`size` (points, 8), `bold`, `italic`, `anchor` (\"start\", \"middle\", \"end\"), `rotate` (degrees), `fill` (\"ink\"), `title` (a tooltip)", true},
+          },
+          returns = {
+            {"figure", "the figure itself"},
+          },
+          raises = {
+            "when a number, the content or a style is wrong",
+          },
+          usage = {
+            "fig:text(10, 20, {\"10\", {sup = \"7\"}, \" cells\"}, {size = 8})",
+          }},
+        {name = "figure:group", call = "figure:group([options])",
+          summary = "Adds a group and returns it; it has the same drawing methods.",
+          params = {
+            {"options", "table", "`title` (a tooltip for all in it), `clip` ({x, y, width, height}), `class` (a CSS class)", true},
+          },
+          returns = {
+            {"group", "the new group"},
+          },
+          raises = {
+            "when an option is wrong",
+          },
+          usage = {
+            "fig:group{title = \"Suk 2016\"}:circle(10, 10, 3, {fill = \"ink\"})",
+          }},
+        {name = "figure:boxes", call = "figure:boxes()",
+          summary = "The measured box of every text, in drawing order, for checks of a layout.",
+          params = {
+          },
+          returns = {
+            {"table", "list of {text, x, y, w, h, size} in points"},
+          },
+          raises = {
+          },
+          usage = {
+            "for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end",
+          }},
+        {name = "figure:svg", call = "figure:svg([options])",
+          summary = "The figure as SVG text. The same figure always gives the same bytes.",
+          params = {
+            {"options", "table", "`embed` (boolean: for an HTML page; no white ground, and inks as CSS variables that follow light and dark), `id` (string: the id of the element and prefix of all others, default made from the content)", true},
+          },
+          returns = {
+            {"string", "the SVG document, or the element when `embed` is set"},
+          },
+          raises = {
+            "when an option is wrong",
+          },
+          usage = {
+            "page:write(fig:svg{embed = true})",
+          }},
+        {name = "figure:save", call = "figure:save(path[, options])",
+          summary = "Writes the figure to a file; the ending says what kind. The file is complete or not there. PNG and PDF are made by `rsvg-convert` (Debian: librsvg2-bin).",
+          params = {
+            {"path", "string", "ends in .svg, .png or .pdf", false},
+            {"options", "table", "`dpi` (number, 300: resolution of a PNG), `width` (number: width of a PNG in pixels, instead of dpi)", true},
+          },
+          returns = {
+            {"boolean", "true, or nil, a message and a code (\"io\", \"not_found\") when the file could not be written or `rsvg-convert` is missing"},
+          },
+          raises = {
+            "when the ending or an option is wrong",
+          },
+          usage = {
+            "assert(fig:save(\"directions.pdf\"))",
+          }},
+      }},
+    {name = "group", page = "plot", summary = "A part of a figure that is clipped and named as one. It is drawn on like a figure.",
+      fields = {
+        {"line", "function", "as `figure:line`", false},
+        {"rect", "function", "as `figure:rect`", false},
+        {"circle", "function", "as `figure:circle`", false},
+        {"polygon", "function", "as `figure:polygon`", false},
+        {"path", "function", "as `figure:path`", false},
+        {"text", "function", "as `figure:text`", false},
+        {"group", "function", "as `figure:group`", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "report", page = "report", summary = "A report that is being built; every method that adds something returns the report.",
+      fields = {
+        {"findings", "report_findings", "the five findings, in a report made by `hepar.report.evidence`", true},
+      },
+      operators = {
+        {"tostring(report)", "Title and contents, with the next things to do."},
+      },
+      entries = {
+        {name = "report:heading", call = "report:heading(level, text[, options])",
+          summary = "Add a heading. Level 1 opens a section; the title of the page stands above all.",
+          params = {
+            {"level", "integer", "1 to 3", false},
+            {"text", "string or integer or table", "a text", false},
+            {"options", "table", "named options: `id` (string, for `ref`); `landscape` (boolean, for level 1: the section is printed on landscape pages)", true},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the level is out of range or the text cannot be printed",
+          },
+          usage = {
+            "r:heading(1, \"Records\", { id = \"records\" })",
+          }},
+        {name = "report:paragraph", call = "report:paragraph(...)",
+          summary = "Add a paragraph.",
+          params = {
+            {"...", "string or integer or table", "text: strings, integers, inline nodes or lists of those", false},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when a part cannot be printed",
+          },
+          usage = {
+            "r:paragraph(\"Of \", 22, \" rows, \", hepar.report.strong(\"9\"), \" have no control arm.\")",
+          }},
+        {name = "report:listing", call = "report:listing(text)",
+          summary = "Add a block of code or commands.",
+          params = {
+            {"text", "string", "lines as they stand", false},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the text is no string",
+          },
+          usage = {
+            "r:listing(\"lua5.4 examples/next_protocol.lua\")",
+          }},
+        {name = "report:list", call = "report:list(items[, options])",
+          summary = "Add a list.",
+          params = {
+            {"items", "table", "texts, one per item", false},
+            {"options", "table", "named options: `ordered` (boolean, false: numbered)", true},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when an item cannot be printed",
+          },
+          usage = {
+            "r:list({ \"first\", \"second\" }, { ordered = true })",
+          }},
+        {name = "report:table", call = "report:table(options)",
+          summary = "Add a table.",
+          params = {
+            {"options", "table", "named options: `columns` (list: a title, or `{title =, align = \"right\", key =, least = 20}`, `least` being the characters a column keeps on a screen); `rows` (list of rows: cells by position, or by the keys of the columns; a cell that is absent stays empty; member `anchor`, a string: what `ref` finds the row by, and prints); `caption` (a text; a table with a caption is numbered); `notes` (list of texts below the table); `id` (string, for `ref`); `wide` (boolean: may be wider than the text on a screen); `row_header` (boolean, true: the first cell of a row names the row)", false},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when an option is not known or a cell cannot be printed",
+          },
+          usage = {
+            "r:table { caption = \"Doses\",\n  columns = { \"Study\", { title = \"cells/kg\", align = \"right\" } },\n  rows = { { \"Shi 2012\", \"0.5 × 10⁶\" } } }",
+          }},
+        {name = "report:figure", call = "report:figure(figure, options)",
+          summary = "Add a figure, drawn inside the page.",
+          params = {
+            {"figure", "figure", "a figure of `hepar.plot`, or SVG text", false},
+            {"options", "table", "named options: `caption` (a text, needed), `id` (string, for `ref`)", false},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the figure is no SVG, holds a script, or refers to anything outside of it",
+          },
+          usage = {
+            "r:figure(hepar.plot.timeline(ev), { caption = \"Published trials by year.\" })",
+          }},
+        {name = "report:note", call = "report:note(content[, options])",
+          summary = "Add a box that stands out.",
+          params = {
+            {"content", "string or integer or table or function", "a text, or a function `f(r)` that fills the box", false},
+            {"options", "table", "named options: `title` (a text), `warning` (boolean, false)", true},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the content cannot be printed",
+          },
+          usage = {
+            "r:note(\"No preclinical row is negative.\", { title = \"Warning sign\", warning = true })",
+          }},
+        {name = "report:details", call = "report:details(summary, content[, options])",
+          summary = "Add a part that is folded on a screen and open on paper.",
+          params = {
+            {"summary", "string or integer or table", "a text, always visible", false},
+            {"content", "string or integer or table or function", "a text, or a function `f(r)` that fills the part", false},
+            {"options", "table", "named options: `open` (boolean, false: unfolded at first), `id` (string, for `ref`)", true},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the content cannot be printed",
+          },
+          usage = {
+            "r:details(\"Homing (2 statements)\", function(part) part:list { \"one\", \"two\" } end)",
+          }},
+        {name = "report:reference", call = "report:reference(key, options)",
+          summary = "Register a reference; `cite(key)` prints its number. References that nobody cites follow.",
+          params = {
+            {"key", "string", "a short name, used once", false},
+            {"options", "table", "named options: `text` (a text, needed), `doi` or `url` (strings)", false},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the key is taken or the text is missing",
+          },
+          usage = {
+            "r:reference(\"fiore2018\", { text = \"Fiore 2018\", doi = \"10.3748/wjg.v24.i23.2427\" })",
+          }},
+        {name = "report:references", call = "report:references([title])",
+          summary = "Place the list of references here; without this call it stands at the end.",
+          params = {
+            {"title", "string", "the heading above it", true},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when the title is no string",
+          },
+          usage = {
+            "r:references()",
+          }},
+        {name = "report:provenance", call = "report:provenance([options])",
+          summary = "Add the appendix that lets a reader trace and remake the report: documents with their hashes, where parameters come from, seed, versions, commands.",
+          params = {
+            {"options", "table", "named options: `sources` (list of `{source_id, citation, file, sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands` (string)", true},
+          },
+          returns = {
+            {"report", "the report"},
+          },
+          raises = {
+            "when an option is not known or has the wrong type",
+          },
+          usage = {
+            "r:provenance { sources = ev:sources(), commands = \"lua5.4 examples/next_protocol.lua\" }",
+          }},
+        {name = "report:html", call = "report:html()",
+          summary = "The report as one HTML page.",
+          params = {
+          },
+          returns = {
+            {"string", "the page; the same report gives the same bytes"},
+          },
+          raises = {
+            "when a citation or cross-reference names nothing",
+          },
+          usage = {
+            "local page = r:html()",
+          }},
+        {name = "report:markdown", call = "report:markdown([prefix])",
+          summary = "The report as Markdown.",
+          params = {
+            {"prefix", "string", "begins the names of the figure files", true},
+          },
+          returns = {
+            {"string", "the text"},
+            {"table", "the figures, a list of `{name, text}`"},
+          },
+          raises = {
+            "when a citation or cross-reference names nothing",
+          },
+          usage = {
+            "local text, figures = r:markdown()",
+          }},
+        {name = "report:save", call = "report:save(path)",
+          summary = "Write the report to a file, whole or not at all. Markdown puts its figures beside it as SVG.",
+          params = {
+            {"path", "string", "ends in .html, .htm, .md or .markdown", false},
+          },
+          returns = {
+            {"boolean", "true, or nil, a message and a code (\"io\") when the file cannot be written"},
+          },
+          raises = {
+            "when the ending is another, or a citation or cross-reference names nothing",
+          },
+          usage = {
+            "assert(r:save(\"next_protocol.html\"))",
+          }},
+      }},
+    {name = "report_findings", page = "report", summary = "The findings of a report: a list that prints itself as short lines.",
+      fields = {
+        {"[i]", "report_finding", "a finding, in the order of the page", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "report_finding", page = "report", summary = "One finding of a report.",
+      fields = {
+        {"title", "string", "the finding as one sentence", false},
+        {"text", "table", "its paragraph, as inline content", false},
+        {"ids", "list of string", "the records it rests on", false},
+        {"about", "string", "what those records are", true},
+        {"short", "string", "the finding in a line or two", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "inline", page = "report", summary = "Inline content of a text: what `hepar.report.em`, `link`, `cite` and the like return. It goes wherever a text is asked for.",
+      fields = {
+        {"kind", "string", "\"em\", \"strong\", \"link\", …", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "column", page = "column", summary = "A column of doubles.",
+      fields = {
+        {"[i]", "number", "the value at place i, counted from 1; nil out of range", false},
+      },
+      operators = {
+        {"#column", "How many values."},
+        {"column + other", "Sums, value by value; a column or an array must be as long as this one."},
+        {"column - other", "Differences, value by value."},
+        {"column * other", "Products, value by value."},
+        {"column / other", "Quotients, value by value."},
+        {"column ^ other", "Powers, value by value."},
+        {"column % other", "Remainders, value by value, with the sign of the right side as in Lua."},
+        {"-column", "The values with their signs turned."},
+        {"column .. other", "Both joined end to end."},
+        {"column == other", "Whether all values are the same."},
+        {"tostring(column)", "The first and last values, with mean, standard deviation, least, largest and missing ones."},
+        {"local column <close> = …", "Free the memory at the end of the block."},
+      },
+      entries = {
+        {name = "column:slice", call = "column:slice([start][, stop][, step])",
+          summary = "A view on some of the values: no copy, writing to the view writes to the column.",
+          params = {
+            {"start", "integer", "the first place (1; going down, the last); -1 is the last", true},
+            {"stop", "integer", "the last place (the last; going down, 1); -1 is the last", true},
+            {"step", "integer", "the distance (1); negative reverses", true},
+          },
+          returns = {
+            {"column", "the view"},
+          },
+          raises = {
+            "when start or stop is outside the column",
+          },
+          usage = {
+            "x:slice(2, -2)\nx:slice(nil, nil, -1)",
+          }},
+        {name = "column:take", call = "column:take(places)",
+          summary = "The values at given places, in that order, as a new column.",
+          params = {
+            {"places", "column or table", "places from 1, repeats allowed", false},
+          },
+          returns = {
+            {"column", "the values"},
+          },
+          raises = {
+            "when a place is outside the column",
+          },
+          usage = {
+            "dose:take(mass:order())",
+          }},
+        {name = "column:copy", call = "column:copy()",
+          summary = "A contiguous copy with memory of its own.",
+          params = {
+          },
+          returns = {
+            {"column", "the copy"},
+          },
+          raises = {
+          },
+          usage = {
+            "local before = x:copy()",
+          }},
+        {name = "column:totable", call = "column:totable()",
+          summary = "The values as a plain Lua array.",
+          params = {
+          },
+          returns = {
+            {"table", "array of numbers"},
+          },
+          raises = {
+          },
+          usage = {
+            "table.sort(x:totable())",
+          }},
+        {name = "column:concat", call = "column:concat(...)",
+          summary = "This column and others, joined end to end, as a new column. `a .. b` is the same.",
+          params = {
+            {"...", "column or table", "what to append", false},
+          },
+          returns = {
+            {"column", "the joined values"},
+          },
+          raises = {
+          },
+          usage = {
+            "control:concat(treated, {17})",
+          }},
+        {name = "column:close", call = "column:close()",
+          summary = "Free the memory now instead of at collection (views on it keep it). Using the column afterwards is an error; closing again is not. `local x <close> = …` does it at the end of the block.",
+          params = {
+          },
+          returns = {
+          },
+          raises = {
+          },
+          usage = {
+            "x:close()",
+          }},
+        {name = "column:each", call = "column:each()",
+          summary = "Iterate over places and values.",
+          params = {
+          },
+          returns = {
+            {"function", "iterator for the generic `for`"},
+          },
+          raises = {
+          },
+          usage = {
+            "for i, x in column:each() do print(i, x) end",
+          }},
+        {name = "column:map", call = "column:map(f)",
+          summary = "A new column of f(value, place).",
+          params = {
+            {"f", "function", "gives a number for each value (a table that can be called will do)", false},
+          },
+          returns = {
+            {"column", "the results"},
+          },
+          raises = {
+            "when f gives something else than a number",
+          },
+          usage = {
+            "x:map(math.log)",
+          }},
+        {name = "column:sum", call = "column:sum([options])",
+          summary = "The sum, compensated (Neumaier 1974); 0 for no values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the sum"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:sum{na_rm = true}",
+          }},
+        {name = "column:mean", call = "column:mean([options])",
+          summary = "The arithmetic mean; NaN for no values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the mean"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:mean()",
+          }},
+        {name = "column:var", call = "column:var([options])",
+          summary = "The variance of a sample, divisor n - 1; NaN below two values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the variance"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:var()",
+          }},
+        {name = "column:sd", call = "column:sd([options])",
+          summary = "The standard deviation of a sample, divisor n - 1; NaN below two values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the standard deviation"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:sd()",
+          }},
+        {name = "column:min", call = "column:min([options])",
+          summary = "The least value; NaN for no values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the minimum"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:min()",
+          }},
+        {name = "column:max", call = "column:max([options])",
+          summary = "The largest value; NaN for no values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the maximum"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:max()",
+          }},
+        {name = "column:median", call = "column:median([options])",
+          summary = "The median: the middle value, or the mean of the two in the middle; NaN for no values.",
+          params = {
+            {"options", "table", "`na_rm` (boolean, false): leave missing values out", true},
+          },
+          returns = {
+            {"number", "the median"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:median()",
+          }},
+        {name = "column:quantile", call = "column:quantile(p[, options])",
+          summary = "Sample quantiles after any of the nine definitions of Hyndman and Fan (The American Statistician 1996;50:361-365), numbered as in R.",
+          params = {
+            {"p", "number or column or table", "probability, or several, from 0 to 1", false},
+            {"options", "integer or table", "the type, 1 to 9 (7), or `type` and `na_rm` (boolean, false)", true},
+          },
+          returns = {
+            {"number or column", "the quantile, or a column with one for each p; NaN for no values"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:quantile(0.9)\nx:quantile({0.25, 0.75}, {type = 6, na_rm = true})",
+          }},
+        {name = "column:missing", call = "column:missing()",
+          summary = "How many values are missing (NaN).",
+          params = {
+          },
+          returns = {
+            {"integer", "the count"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:missing()",
+          }},
+        {name = "column:sort", call = "column:sort([options])",
+          summary = "Sort in place, stable, missing values last; a view sorts what it shows.",
+          params = {
+            {"options", "table", "`descending` (boolean, false)", true},
+          },
+          returns = {
+            {"column", "the column itself"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:sort{descending = true}",
+          }},
+        {name = "column:sorted", call = "column:sorted([options])",
+          summary = "A sorted copy, stable, missing values last.",
+          params = {
+            {"options", "table", "`descending` (boolean, false)", true},
+          },
+          returns = {
+            {"column", "the sorted copy"},
+          },
+          raises = {
+          },
+          usage = {
+            "x:sorted()[1]",
+          }},
+        {name = "column:order", call = "column:order([options])",
+          summary = "The places that sort the column: `x:take(x:order())` is sorted. Stable, missing values last.",
+          params = {
+            {"options", "table", "`descending` (boolean, false)", true},
+          },
+          returns = {
+            {"column", "places from 1"},
+          },
+          raises = {
+          },
+          usage = {
+            "year:order{descending = true}",
+          }},
+        {name = "column:cumsum", call = "column:cumsum()",
+          summary = "Running sums, compensated; from the first missing value on all are missing.",
+          params = {
+          },
+          returns = {
+            {"column", "as long as the column"},
+          },
+          raises = {
+          },
+          usage = {
+            "recruited:cumsum()",
+          }},
+      }},
+    {name = "random", page = "random", summary = "A stream of random numbers.",
+      fields = {
+      },
+      operators = {
+      },
+      entries = {
+        {name = "random:at", call = "random:at(index)",
+          summary = "The same stream at any index, at no cost; this one stays where it is.",
+          params = {
+            {"index", "integer", "the index of the next number, from 1", false},
+          },
+          returns = {
+            {"random", "the stream there"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:at(1000000):normal()",
+          }},
+        {name = "random:position", call = "random:position()",
+          summary = "The index of the next number.",
+          params = {
+          },
+          returns = {
+            {"integer", "the index, from 1"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:position()",
+          }},
+        {name = "random:uniform", call = "random:uniform([n][, options])",
+          summary = "Uniform numbers between min and max, 53 bits, with neither 0 nor 1 when these are the bounds.",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`min` (number, 0), `max` (number, 1), `threads` (integer, 1; 0 is one for each processor; the numbers are the same), `progress` (boolean, false): on a terminal", true},
+          },
+          returns = {
+            {"number or column", "the number, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:uniform(10, {min = 18, max = 75})",
+          }},
+        {name = "random:normal", call = "random:normal([n][, options])",
+          summary = "Normal numbers: the normal quantile of the uniform number at the same index.",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`mean` (number, 0), `sd` (number, 1), `threads`, `progress`", true},
+          },
+          returns = {
+            {"number or column", "the number, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:normal(1000000, {mean = 18, sd = 4, threads = 2})",
+          }},
+        {name = "random:exponential", call = "random:exponential([n][, options])",
+          summary = "Exponential numbers with mean 1 / rate, by inversion.",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`rate` (number, 1), `threads`, `progress`", true},
+          },
+          returns = {
+            {"number or column", "the number, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:exponential{rate = 0.1}",
+          }},
+        {name = "random:gamma", call = "random:gamma([n][, options])",
+          summary = "Gamma numbers with mean shape * scale (Marsaglia and Tsang 2000).",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`shape` (number, 1), `scale` (number, 1), `threads`, `progress`", true},
+          },
+          returns = {
+            {"number or column", "the number, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:gamma(100, {shape = 2, scale = 0.5})",
+          }},
+        {name = "random:beta", call = "random:beta([n][, options])",
+          summary = "Beta numbers with mean a / (a + b), from two gamma numbers.",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`a` (number, 1), `b` (number, 1), `threads`, `progress`", true},
+          },
+          returns = {
+            {"number or column", "the number, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:beta(100, {a = 2, b = 8})",
+          }},
+        {name = "random:poisson", call = "random:poisson([n][, options])",
+          summary = "Poisson counts (inversion below a mean of 10, else Hoermann's PTRS, 1993).",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`mean` (number, 1; up to 1e9), `threads`, `progress`", true},
+          },
+          returns = {
+            {"number or column", "the count, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:poisson(100, {mean = 3.2})",
+          }},
+        {name = "random:binomial", call = "random:binomial([n][, options])",
+          summary = "Binomial counts (inversion below a mean of 10, else Hoermann's BTRS, 1993).",
+          params = {
+            {"n", "integer or table", "how many; without it a single number, and the options may stand here", true},
+            {"options", "table", "`trials` (integer, 1; up to 1e9), `p` (number, 0.5), `threads`, `progress`", true},
+          },
+          returns = {
+            {"number or column", "the count, or a column of n; or nil, message and code when interrupted"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:binomial(100, {trials = 20, p = 0.3})",
+          }},
+        {name = "random:integer", call = "random:integer(low, high[, n])",
+          summary = "Whole numbers from low to high, both possible, all equally likely.",
+          params = {
+            {"low", "integer", "the least", false},
+            {"high", "integer", "the largest", false},
+            {"n", "integer", "how many; without it a single one", true},
+          },
+          returns = {
+            {"integer or column", "the number, or a column of n"},
+          },
+          raises = {
+            "when high is below low",
+          },
+          usage = {
+            "r:integer(1, 6)",
+          }},
+        {name = "random:shuffle", call = "random:shuffle(list)",
+          summary = "Shuffle an array or column in place (Fisher and Yates). Takes an index per element, but one.",
+          params = {
+            {"list", "table or column", "what to shuffle", false},
+          },
+          returns = {
+            {"table or column", "the same, shuffled"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:shuffle{\"control\", \"one\", \"two\"}",
+          }},
+        {name = "random:sample", call = "random:sample(from, k[, options])",
+          summary = "Draw k elements of an array or column, or of the numbers 1 to n. Takes k indexes.",
+          params = {
+            {"from", "table or column or integer", "what to draw from", false},
+            {"k", "integer", "how many", false},
+            {"options", "table", "`replace` (boolean, false): an element may come again", true},
+          },
+          returns = {
+            {"table", "the elements, in the order drawn"},
+          },
+          raises = {
+            "when k is more than there are and replace is not set",
+          },
+          usage = {
+            "r:sample(patients, 20)",
+          }},
+      }},
+  },
 }

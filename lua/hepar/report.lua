@@ -38,42 +38,42 @@ end
 
 --- Emphasised text.
 -- @function em
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("a vote count is ", hepar.report.em("not"), " an effect size")
 M.em = parent("em")
 
 --- Strong text.
 -- @function strong
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph(hepar.report.strong("10 of 10"), " rows")
 M.strong = parent("strong")
 
 --- Code, an id, a file name.
 -- @function code
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("row ", hepar.report.code("fiore2018:t1:r16"))
 M.code = parent("code")
 
 --- Superscript text.
 -- @function sup
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("5 × 10", hepar.report.sup("7"), " cells")
 M.sup = parent("sup")
 
 --- Subscript text.
 -- @function sub
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("CO", hepar.report.sub("2"))
 M.sub = parent("sub")
 
 --- Text that is never broken across lines.
 -- @function nowrap
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph(hepar.report.nowrap("5 × 10", hepar.report.sup("7")), " cells")
 M.nowrap = parent("nowrap")
@@ -84,16 +84,14 @@ M.nowrap = parent("nowrap")
 -- @raise when `list` is no list of texts
 -- @usage r:list { hepar.report.lines { "REF_SHIFT", "TYPO" } }
 function M.lines(list)
-  if type(list) ~= "table" or inline.is(list) then
-    fail("hepar.report.lines", "lines must be a list of texts, got %s", type(list))
-  end
+  argument.list("hepar.report.lines", "lines", list)
   local children = {}
   for i, line in ipairs(list) do children[i] = inline.flatten(line, "hepar.report.lines") end
   return inline.node("lines", { children = children })
 end
 
 --- A link to the web, to a mail address, or to a place in the page (`#id`).
--- @tparam any text what is printed: a text
+-- @tparam string|integer|table text what is printed: a text
 -- @tparam string url begins with `https://`, `http://`, `mailto:` or `#`
 -- @treturn inline an inline node
 -- @raise when `url` is anything else
@@ -136,7 +134,7 @@ function M.ref(id, label)
 end
 
 --- A footnote: a mark here, the text at the end of the page.
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn inline an inline node
 -- @usage r:paragraph("27 patients", hepar.report.footnote("20 in the table."))
 M.footnote = parent("footnote")
@@ -206,7 +204,7 @@ end
 
 --- The five findings that matter, computed from the rows of a store.
 -- @tparam evidence ev a store, or a view made by `where`
--- @treturn findings a list of `{title, text, ids, about, short}` that prints itself as short lines
+-- @treturn report_findings a list that prints itself as short lines
 -- @raise when `ev` is no evidence
 -- @usage print(hepar.report.findings(hepar.evidence.builtin()))
 function M.findings(ev)
@@ -236,12 +234,14 @@ local function id_check(where, id)
   return id
 end
 
---- A report that is being built.
+--- A report that is being built; every method that adds something returns the report.
 -- @type report
+-- @tfield[opt] report_findings findings the five findings, in a report made by
+--   `hepar.report.evidence`
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3
--- @tparam any text a text
+-- @tparam string|integer|table text a text
 -- @tparam[opt] table options named options: `id` (string, for `ref`); `landscape` (boolean, for
 --   level 1: the section is printed on landscape pages)
 -- @treturn report the report
@@ -261,7 +261,7 @@ function Report:heading(level, text, options)
 end
 
 --- Add a paragraph.
--- @tparam any ... text: strings, integers, inline nodes or lists of those
+-- @tparam string|integer|table ... text: strings, integers, inline nodes or lists of those
 -- @treturn report the report
 -- @raise when a part cannot be printed
 -- @usage r:paragraph("Of ", 22, " rows, ", hepar.report.strong("9"), " have no control arm.")
@@ -289,9 +289,7 @@ end
 -- @usage r:list({ "first", "second" }, { ordered = true })
 function Report:list(items, options)
   local where = self_check(self, "list")
-  if type(items) ~= "table" or inline.is(items) then
-    fail(where, "items must be a list of texts, got %s", type(items))
-  end
+  argument.list(where, "items", items)
   options = options_of(where, options, { ordered = "boolean" })
   local out = {}
   for i, item in ipairs(items) do out[i] = inline.flatten(item, where) end
@@ -345,9 +343,7 @@ function Report:table(options)
   if not options.rows then fail(where, "option rows is missing") end
   local rows = {}
   for i, row in ipairs(options.rows) do
-    if type(row) ~= "table" or inline.is(row) then
-      fail(where, "row %d must be a table of cells, got %s", i, type(row))
-    end
+    argument.list(where, "row " .. i, row)
     local cells = {}
     for j, column in ipairs(columns) do
       local cell = row[j]
@@ -405,7 +401,7 @@ local function fill(report, block, content, where)
 end
 
 --- Add a box that stands out.
--- @tparam any content a text, or a function `f(r)` that fills the box
+-- @tparam string|integer|table|function content a text, or a function `f(r)` that fills the box
 -- @tparam[opt] table options named options: `title` (a text), `warning` (boolean, false)
 -- @treturn report the report
 -- @raise when the content cannot be printed
@@ -418,8 +414,8 @@ function Report:note(content, options)
 end
 
 --- Add a part that is folded on a screen and open on paper.
--- @tparam any summary a text, always visible
--- @tparam any content a text, or a function `f(r)` that fills the part
+-- @tparam string|integer|table summary a text, always visible
+-- @tparam string|integer|table|function content a text, or a function `f(r)` that fills the part
 -- @tparam[opt] table options named options: `open` (boolean, false: unfolded at first), `id`
 --   (string, for `ref`)
 -- @treturn report the report
@@ -471,9 +467,10 @@ end
 
 --- Add the appendix that lets a reader trace and remake the report: documents with their hashes,
 -- where parameters come from, seed, versions, commands.
--- @tparam table options named options: `sources` (list of `{source_id, citation, file, sha256}`),
---   `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer), `versions` (list
---   of `{name, version}`; those of hepar and Lua are always there), `commands` (string)
+-- @tparam[opt] table options named options: `sources` (list of `{source_id, citation, file,
+--   sha256}`), `parameters` (list of `{name, value, origin}`, all texts), `seed` (integer),
+--   `versions` (list of `{name, version}`; those of hepar and Lua are always there), `commands`
+--   (string)
 -- @treturn report the report
 -- @raise when an option is not known or has the wrong type
 -- @usage r:provenance { sources = ev:sources(), commands = "lua5.4 examples/next_protocol.lua" }
@@ -518,7 +515,7 @@ function Report:save(path)
   if type(path) ~= "string" then fail(where, "path must be a string, got %s", type(path)) end
   if path:find("%z") then fail(where, "path holds a zero byte") end
   local ending = path:lower():match("%.(%w+)$")
-  if ending == "html" or ending == "htm" then return file.write(path, self:html()) end
+  if ending == "html" or ending == "htm" then return file.write(path, self:html(), where) end
   if ending ~= "md" and ending ~= "markdown" then
     fail(where, "path %q must end in .html or .md", path)
   end
@@ -526,17 +523,26 @@ function Report:save(path)
   folder, name = folder or "", name or path
   local text, figures = self:markdown((name:gsub("%.%w+$", "")))
   for _, figure in ipairs(figures) do
-    local ok, message, code = file.write(folder .. figure.name, figure.text)
+    local ok, message, code = file.write(folder .. figure.name, figure.text, where)
     if not ok then return nil, message, code end
   end
-  return file.write(path, text)
+  return file.write(path, text, where)
 end
 
+--- Title and contents, with the next things to do.
+-- @function __tostring
+-- @treturn string two lines
 meta.__tostring = function(report)
   local counts = {}
   for _, block in ipairs(report.blocks) do counts[block.kind] = (counts[block.kind] or 0) + 1 end
-  return ("report %q: %d headings, %d tables, %d figures\nsave it with r:save(\"report.html\")")
-    :format(report.options.title, counts.heading or 0, counts.table or 0, counts.figure or 0)
+  local parts = {}
+  for i, kind in ipairs { "heading", "table", "figure" } do
+    local n = counts[kind] or 0
+    parts[i] = ("%d %s%s"):format(n, kind, n == 1 and "" or "s")
+  end
+  return ("report %q: %s\n  next  :heading(1, \"…\")  :paragraph(\"…\")  "
+    .. ":save(\"report.html\")  hepar.help(r)"):format(report.options.title,
+    table.concat(parts, ", "))
 end
 
 setmetatable(M, {

@@ -31,15 +31,16 @@ end
 -- A dose per kg and a total dose are refused unless a body weight is assumed openly (rule R6); a
 -- concentration without a volume is no dose.
 -- @function compare
--- @tparam table a dose `{value = 1e6, unit = "cells", per = "kg"}`; `per` is kg, m2, total, animal
--- @tparam table b dose of the same form
+-- @tparam table a a dose, `{value = 1e6, unit = "cells", per = "kg"}`; `per` is kg, m2, total or
+-- animal
+-- @tparam table b a dose of the same form
 -- @tparam[opt] table options named options: `weight` (table `{value, unit, source}`)
 -- @treturn number a / b
 -- @treturn string derivation of b in the unit of a
 -- @raise when the two cannot be compared
--- @usage
--- local a, b = {value = 1e6, unit = "cells", per = "kg"}, {value = 5e7, unit = "cells"}
--- hepar.units.compare(a, b, {weight = {value = 70, unit = "kg", source = "assumed"}})  --> 1.4
+-- @usage hepar.units.compare({value = 1e6, unit = "cells", per = "kg"},
+--   {value = 5e7, unit = "cells"},
+--   {weight = {value = 70, unit = "kg", source = "assumed for adults"}})  --> 1.4
 function M.compare(a, b, options)
   return core.compare(a, b, options)
 end

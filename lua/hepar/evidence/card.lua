@@ -1,4 +1,6 @@
--- A record as a card: what a reader wants to know, in the order of asking.
+--- A record as a card: what a reader wants to know, in the order of asking.
+-- @module hepar.evidence.card
+
 local layout = require("hepar.evidence.layout")
 local words = require("hepar.evidence.words")
 
@@ -180,7 +182,33 @@ local parts = {
   { "follow-up", follow_up }, { "results", results }, { "adverse", events }, { "from", places },
 }
 
+--- One row of one source: a plain table that reads like its JSON and prints itself as a card.
+-- Members that the source does not give are absent.
+-- @table record
+-- @tfield string id such as "fiore2018:t1:r16"
+-- @tfield string study the key of the study, shared by all its records
+-- @tfield string design "clinical", "preclinical", …
+-- @tfield[opt] string subdesign "rct", "nrct", "single_arm", …
+-- @tfield[opt] table citation first_author, year, ref_printed, …
+-- @tfield[opt] table population disease, etiology, …
+-- @tfield[opt] table enrolment n_total; by rule arms_sum and consistent
+-- @tfield[opt] table arms list of id, label, n, role, …
+-- @tfield[opt] table product type, source, donor, passage, routes, doses, …
+-- @tfield[opt] table ev vesicles: isolation, markers, size_nm, …
+-- @tfield[opt] table animal species, strain, …
+-- @tfield[opt] table injury list of models of injury
+-- @tfield[opt] table doses list of min, max, unit, per, text
+-- @tfield[opt] {string,...} routes codes of the routes of administration
+-- @tfield[opt] table follow_up text, value, unit; by rule days
+-- @tfield[opt] table results list of outcome, direction, text; by rule effect
+-- @tfield[opt] table quantities list of figures
+-- @tfield[opt] table adverse_events status, events, text
+-- @tfield[opt] table flags list of code, text and, when a rule found it, rule
+-- @tfield[opt] table provenance list of source_id, container, row, lines, quote_sha256, …
+-- @tfield[opt] table verbatim the cells as printed, the short ones
+
 --- The card of a record.
+-- @local
 function M.text(record)
   local lines = { title(record) }
   for _, part in ipairs(parts) do

@@ -1,4 +1,6 @@
--- Tallies and cross tables: plain tables of numbers that print themselves.
+--- Tallies and cross tables: plain tables of numbers that print themselves.
+-- @module hepar.evidence.counts
+
 local layout = require("hepar.evidence.layout")
 local words = require("hepar.evidence.words")
 
@@ -50,6 +52,21 @@ local function remark(object, list)
     object.by == "studies" and "study" or object.by == "records" and "record" or "patient")
 end
 
+--- A count of records by the values of a field; it prints itself. `#tally` is the number of rows.
+-- @table tally
+-- @tfield {count,...} rows the values, most first; what gives no value comes last
+-- @tfield integer total how many records, studies or patients there are
+-- @tfield integer unknown studies that give no number of patients
+-- @tfield string field the field
+-- @tfield string by "records", "studies" or "patients"
+
+--- One value of a field with its count.
+-- @table count
+-- @tfield any code the value, "missing" for none
+-- @tfield string label what it means
+-- @tfield integer n how many
+-- @tfield[opt] boolean missing true in the row of those that give no value
+
 local tally = { __name = "hepar.tally" }
 
 function tally.__tostring(self)
@@ -62,6 +79,8 @@ function tally.__tostring(self)
   local lines = layout.table({ self.field, "", self.by, "share" }, cells)
   table.insert(lines, 1, ("%s by %s"):format(whole(self), self.field))
   lines[#lines + 1] = remark(self, self.rows)
+  lines[#lines + 1] = ('next  .rows[1].n  ev:tally("%s", {by = "%s"})  hepar.help(tally)')
+    :format(self.field, self.by == "patients" and "studies" or "patients")
   return table.concat(lines, "\n")
 end
 
@@ -72,6 +91,17 @@ function M.tally(field, by, c)
   return setmetatable({ field = field, by = by, rows = rows(field, c.values, c.n),
     total = c.total, unknown = c.unknown }, tally)
 end
+
+--- A count of records by the values of two fields; it prints itself.
+-- @table cross
+-- @tfield {count,...} rows the values of the first field, most first
+-- @tfield {count,...} columns the values of the second
+-- @tfield table cells `cells[i][j]` is the count of row i and column j
+-- @tfield integer total how many records, studies or patients there are
+-- @tfield integer unknown studies that give no number of patients
+-- @tfield string row_field the first field
+-- @tfield string column_field the second field
+-- @tfield string by "records", "studies" or "patients"
 
 local cross = { __name = "hepar.cross" }
 
@@ -95,6 +125,7 @@ function cross.__tostring(self)
   table.insert(lines, 1, ("%s by %s and %s (-: no value given)"):format(whole(self),
     self.row_field, self.column_field))
   lines[#lines + 1] = remark(self, self.rows) or remark(self, self.columns)
+  lines[#lines + 1] = "next  .cells[1][1]  .rows[1].label  hepar.help(cross)"
   return table.concat(lines, "\n")
 end
 

@@ -1,9 +1,8 @@
 -- Text tables for the prompt: columns aligned, numbers to the right, as wide as they need to be.
 local M = {}
 
-local LINE = 100    -- characters in a line
-local WIDEST = 60   -- of one column; the last one takes what is left
-local NARROWEST = 24
+local LINE = 100     -- characters in a line
+local NARROWEST = 16 -- a column is not made narrower than that
 
 -- The number of characters that s takes on a terminal.
 local function width(s) return utf8.len(s) or #s end
@@ -29,9 +28,30 @@ local function clip(s, n)
 end
 M.clip = clip
 
+-- Narrow the widest columns until a line fits, but not the first one, which names the row.
+local function fit(widths)
+  local total = -2
+  for _, w in ipairs(widths) do total = total + w + 2 end
+  while total > LINE do
+    local widest, next_one = nil, NARROWEST
+    for j = 2, #widths do
+      if not widest or widths[j] > widths[widest] then
+        next_one = widest and math.max(widths[widest], NARROWEST) or NARROWEST
+        widest = j
+      else
+        next_one = math.max(next_one, widths[j])
+      end
+    end
+    if not widest or widths[widest] <= NARROWEST then return end
+    local least = math.max(NARROWEST, math.min(next_one, widths[widest] - 1))
+    local cut = math.min(total - LINE, widths[widest] - least)
+    widths[widest], total = widths[widest] - cut, total - cut
+  end
+end
+
 --- Lines of an aligned table. `header` lists the names of the columns, `rows` lists of values;
--- a column that holds nothing but numbers is aligned to the right, and the last one is cut
--- where the line ends.
+-- a column that holds nothing but numbers is aligned to the right, and what does not fit in a line
+-- is cut.
 function M.table(header, rows)
   local texts, right, widths = {}, {}, {}
   for j = 1, #header do
@@ -41,15 +61,15 @@ function M.table(header, rows)
     texts[i] = {}
     for j = 1, #header do
       local text = cell(row[j])
-      if j < #header then text = clip(text, WIDEST) end
       texts[i][j] = text
       widths[j] = math.max(widths[j], width(text))
       if row[j] ~= nil and type(row[j]) ~= "number" then right[j] = false end
     end
   end
-  local left = LINE
-  for j = 1, #header - 1 do left = left - widths[j] - 2 end
-  for _, row in ipairs(texts) do row[#header] = clip(row[#header], math.max(left, NARROWEST)) end
+  fit(widths)
+  for _, row in ipairs(texts) do
+    for j = 2, #header do row[j] = clip(row[j], widths[j]) end
+  end
   local lines = {}
   local function add(row)
     local parts = {}

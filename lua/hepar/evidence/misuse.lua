@@ -1,4 +1,6 @@
 -- Misuse is reported where the user's own code stands, not at a line of the library.
+local words = require("hepar.util.words")
+
 local M = {}
 
 local home = debug.getinfo(1, "S").source:match("^(@.*)evidence[/\\]misuse%.lua$")
@@ -8,6 +10,12 @@ local function ours(info)
   return info.what == "C" or (home and info.source:sub(1, #home) == home)
 end
 
+--- A string in quotation marks.
+M.quote = words.show
+
+--- The class of an object of hepar, or nil.
+M.class = words.class
+
 --- Raise message with the position of the nearest caller outside the library.
 function M.raise(message)
   local level = 2
@@ -16,6 +24,7 @@ function M.raise(message)
     level = level + 1
     info = debug.getinfo(level, "S")
   end
+  if type(message) == "string" then message = words.clean(message) end
   error(message, info and level or 0)
 end
 
@@ -40,18 +49,22 @@ function M.call(f, ...) return settle(pcall(f, ...)) end
 function M.show(value)
   local kind = type(value)
   if kind == "string" then
-    return ('the string "%s"'):format(#value > 40 and value:sub(1, 40) .. "…" or value)
+    return "the string " .. words.show(value)
   end
   if kind == "number" or kind == "boolean" then
-    return ("the %s %s"):format(kind, tostring(value))
+    return ("the %s %s"):format(kind, words.show(value))
   end
-  return kind == "nil" and "nil" or "a " .. kind
+  return words.show(value)
 end
 
---- Raise unless value has the type that Lua calls `kind`.
+--- Raise unless value has the type that Lua calls `kind`. An object of hepar is no plain table, and
+-- no name or path has a zero byte.
 function M.expect(where, name, value, kind)
-  if type(value) ~= kind then
+  if type(value) ~= kind or kind == "table" and words.class(value) then
     M.fail("%s: %s expects a %s, got %s", where, name, kind, M.show(value))
+  end
+  if kind == "string" and value:find("\0", 1, true) then
+    M.fail("%s: %s has a zero byte", where, name)
   end
   return value
 end

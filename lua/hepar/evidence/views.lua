@@ -1,5 +1,7 @@
--- Views: what every method of the evidence starts from. A view is a condition on a store that is
--- kept in the core; the tables here are handles. The methods are in questions.lua and changes.lua.
+--- Views: what every method of the evidence starts from. A view is a condition on a store that is
+-- kept in the core; the tables here are handles. The methods are in ask.lua and write.lua.
+-- @module hepar.evidence.views
+
 local core = require("hepar.core")
 local card = require("hepar.evidence.card")
 local counts = require("hepar.evidence.counts")
@@ -158,13 +160,20 @@ end
 
 -- ---- making views ----
 
+--- A view of the records of a store.
+-- @type evidence
 local shared = {}
 
+--- How many records the view has.
+-- @function __len
+-- @treturn integer a count
 function shared.__len(view)
   local inner, where = enter(view, "len")
   return call(inner.count, inner, where)
 end
 
+--- Go through places and records: `for i, record in pairs(ev)`.
+-- @function __pairs
 function shared.__pairs(view)
   local inner, where = enter(view, "pairs")
   local keys, i = call(inner.keys, inner, where), 0
@@ -180,7 +189,12 @@ function shared.__newindex(_, name)
   fail("hepar.evidence: a view cannot be changed (%s); use import or amend", tostring(name))
 end
 
+--- A summary with the next things to ask.
+-- @function __tostring
+-- @treturn string some lines
 shared.__tostring = summary
+--- Close the view at the end of the block.
+-- @function __close
 shared.__close = function(view) M.close(view) end
 shared.__gc = function() end -- the store closes itself when the last view of it is gone
 
@@ -213,7 +227,8 @@ end
 
 -- The view of all records of a store that was just opened.
 function M.whole(store, where)
-  local base = call(core.evidence.view, store, where)
+  local base, message, code = call(core.evidence.view, store, where)
+  if not base then return nil, message, code end
   return make({ store = store, base = base, core = base, filters = {} })
 end
 

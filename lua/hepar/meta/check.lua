@@ -3,26 +3,16 @@
 -- @local
 
 local core = require "hepar.core"
+local say = require "hepar.util.words"
 
 local M = {}
 
 -- Shows a value in a message.
-function M.show(value)
-  if type(value) == "string" then
-    return '"' .. (#value > 40 and value:sub(1, 37) .. "..." or value) .. '"'
-  elseif math.type(value) == "integer" then
-    return string.format("%d", value)
-  elseif type(value) == "number" then
-    return string.format("%.14g", value)
-  elseif type(value) == "boolean" or value == nil then
-    return tostring(value)
-  end
-  return "a " .. type(value)
-end
+M.show = say.show
 
 -- Raises a message in the name of the public function.
 function M.fail(where, format, ...)
-  error(where .. ": " .. string.format(format, ...), 0)
+  error(say.clean(where .. ": " .. string.format(format, ...)), 0)
 end
 
 -- ` (did you mean "x"?)` or the empty string.
@@ -34,7 +24,7 @@ end
 -- Refuses unknown names in a table of options; returns the table, or an empty one for nil.
 function M.options(where, options, known)
   if options == nil then return {} end
-  if type(options) ~= "table" then
+  if type(options) ~= "table" or say.class(options) then
     M.fail(where, "options must be a table, got %s", M.show(options))
   end
   local names = {}

@@ -175,7 +175,9 @@ function M.outcome(outcome, entries, scope, set)
     d.domain = d.domain or entries_of.field(entry.row, "domain")
     list_entry(d, entry)
   end
-  local found = assert(core.directions(study, vote, #told, scope.agreement, scope.ci, scope.level))
+  local found, message = core.directions(study, vote, #told, scope.agreement, scope.ci,
+    scope.level)
+  if not found then error(message, 0) end
   for i, index in ipairs(told) do
     d.rows[i] = study_row(set.studies[index], outcome, found.decided[i], mine[i], scope.agreement)
   end

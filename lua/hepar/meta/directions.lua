@@ -13,31 +13,50 @@ local known = { "by", "of", "ci", "level", "agreement", "probable" }
 local fields = { "design", "subdesign", "source", "donor", "route", "disease", "species",
   "source_id", "controlled", "year", "study", "domain", "desirable", "role", "phase", "etiology" }
 
---- Directions of one outcome, or of several. Of one outcome, the fields are `outcome`, `label`,
--- `domain`; the numbers of studies `benefit`, `harm`, `no_change`, `mixed`, `ambiguous_studies` and
--- `unreported`, which add up to `studies`; `ambiguous`, the number of entries that cannot be read
--- as benefit or harm; `votes` (benefit + harm), `proportion` in the direction of benefit, `ci_lb`,
--- `ci_ub`, `pval` (absent without votes); `rows`, one per study with an entry (`study`, `ids`,
--- `vote`, `reason`, …); `absent`, the studies of the set without one; `ambiguous_entries` and
--- `no_change_entries` (`study`, `id`, `outcome`, `direction`, `text`, `reason`); `warnings`, a list
--- of sentences. Of several outcomes it holds one such object for each, `d[1]` with the most votes
--- first and `d.MELD` by code, and of the whole set `records`, `studies`, `entries`,
--- `uncontrolled`, `composition` (a list of `code`, `n` by field), `rows`, `warnings`. With option
--- `by`, `groups` holds one object per group, in order and by name.
+--- Directions of one outcome, or of several. Of one outcome it has the fields below, and is also
+-- the list of that one outcome. Of several it holds one such object for each, `d[1]` with the most
+-- votes first and `d.MELD` by code, and of the whole set `records`, `studies`, `entries`,
+-- `uncontrolled`, `composition`, `rows`, `warnings`. With option `by`, `groups` holds one object
+-- per group, in order and by name.
 -- @type directions
+-- @tfield[opt] string outcome code of the outcome
+-- @tfield[opt] string label its name
+-- @tfield[opt] string domain what it is about
+-- @tfield integer benefit studies in the direction of benefit
+-- @tfield integer harm studies in the direction of harm
+-- @tfield integer no_change studies that report no change
+-- @tfield integer mixed studies whose entries disagree
+-- @tfield integer ambiguous_studies studies with ambiguous entries only
+-- @tfield integer unreported studies of the set without a direction
+-- @tfield integer studies the sum of the numbers of studies above
+-- @tfield integer ambiguous entries that cannot be read as benefit or harm
+-- @tfield integer votes benefit + harm
+-- @tfield[opt] number proportion of the votes in the direction of benefit; absent without votes
+-- @tfield[opt] number ci_lb lower limit of its confidence interval
+-- @tfield[opt] number ci_ub upper limit
+-- @tfield[opt] number pval of the exact two-sided sign test
+-- @tfield table rows one per study with an entry: study, ids, vote, reason, …
+-- @tfield[opt] table absent the studies of the set without an entry
+-- @tfield table ambiguous_entries list of study, id, outcome, direction, text, reason
+-- @tfield table no_change_entries likewise
+-- @tfield {string,...} warnings sentences that belong beside every use of the numbers
+-- @tfield integer records of the whole set
+-- @tfield integer entries of the whole set
+-- @tfield integer uncontrolled records of the set without a control arm
+-- @tfield table composition of the set: lists of code and n, by field
+-- @tfield[opt] table groups with option `by`: one object per group
+-- @tfield directions [i] of several outcomes, the i-th
 local Directions = {}
 
 -- The set each object was counted in, for what is made only when asked for.
 local sets = setmetatable({}, { __mode = "k" })
 
-local meta = { __name = "hepar.directions", methods = Directions }
+local shared = { __name = "hepar.directions" }
 
--- An object of one outcome is also the list of that one outcome.
-meta.__index = function(self, key)
-  local method = Directions[key]
-  if method then return method end
-  local outcomes = rawget(self, "outcomes")
-  if outcomes then return nil end
+-- What an object of one outcome answers to beside its fields: it is also the list of that one
+-- outcome, and `absent` is made when it is asked for.
+local function special(self, key)
+  if rawget(self, "outcomes") then return nil end
   if key == "absent" and sets[self] then
     self.absent = count.absent(self.rows, sets[self])
     return self.absent
@@ -46,13 +65,35 @@ meta.__index = function(self, key)
   return nil
 end
 
-meta.__len = function(self)
+--- How many outcomes it holds.
+-- @function __len
+-- @treturn integer a count
+shared.__len = function(self)
   local outcomes = rawget(self, "outcomes")
   if outcomes then return #outcomes end
   return rawget(self, "outcome") and 1 or 0
 end
 
-meta.__tostring = text.directions
+--- The table of counts, the warnings, and what a vote count cannot say.
+-- @function __tostring
+-- @treturn string some lines
+shared.__tostring = text.directions
+
+-- Make d an object. Its methods are in a plain table of its own, where completion finds them.
+local function object(d)
+  local weak = setmetatable({ d }, { __mode = "v" })
+  local methods = { effect_direction_table = Directions.effect_direction_table,
+    harvest = Directions.harvest }
+  setmetatable(methods, { __index = function(_, key) return special(weak[1], key) end })
+  local meta = { __index = methods }
+  for name, value in pairs(shared) do meta[name] = value end
+  return setmetatable(d, meta)
+end
+
+local function is_object(value)
+  local meta = type(value) == "table" and getmetatable(value)
+  return type(meta) == "table" and meta.__tostring == text.directions
+end
 
 local function by_votes(a, b)
   if a.votes ~= b.votes then return a.votes > b.votes end
@@ -70,7 +111,7 @@ local function one_outcome(outcome, entries, scope, set, whole)
   local d = count.outcome(outcome, entries, scope, set)
   d.records, d.composition, d.uncontrolled = whole.records, whole.composition, whole.uncontrolled
   sets[d] = set
-  return setmetatable(d, meta)
+  return object(d)
 end
 
 -- The groups of entries and members by one field, most entries first.
@@ -151,7 +192,7 @@ build = function(entries, scope, by, outcome)
   else
     local set = count.set(scope.members, entries, scope.merge)
     local whole = count.overview(entries, scope, set)
-    d = setmetatable(whole, meta)
+    d = object(whole)
     sets[d] = set
     d.outcomes, d.rows = {}, {}
     for i, code in ipairs(codes) do
@@ -234,7 +275,7 @@ end
 
 -- The outcomes of an object, whether it has one or several.
 local function outcomes_of(self, method)
-  if getmetatable(self) ~= meta then
+  if not is_object(self) then
     check.fail("directions:" .. method, "expected a directions object, got %s", check.show(self))
   end
   return rawget(self, "outcomes") or (self.outcome and { self } or {})

@@ -80,7 +80,7 @@ end
 
 local function table_head(name, d)
   return { name, "", "benefit", "harm", "no change", "mixed", "ambig.", "unrep.", "votes",
-    string.format("proportion [%.14g %% CI]", d.level), "p" }
+    string.format("prop. [%.14g %% CI]", d.level), "p" }
 end
 
 local function add_all(lines, more)
@@ -238,6 +238,10 @@ function M.directions(d)
   add_mixed(lines, d)
   add_warnings(lines, d)
   add_limits(lines, d)
+  lines[#lines + 1] = ""
+  lines[#lines + 1] = "next  "
+    .. (d.outcomes and "." .. d[1].outcome or ".rows[1].vote")
+    .. "  :effect_direction_table()  :harvest()  hepar.help(d)"
   return table.concat(lines, "\n")
 end
 

@@ -4,6 +4,7 @@
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
+local methods = require "hepar.meta.fit_methods"
 
 local M = {}
 
@@ -21,107 +22,81 @@ METHODS.FE, METHODS.CE = "EE", "EE"
 local TESTS = { z = true, t = true, knha = true, adhoc = true }
 
 -- A column of the data by its name, or the value itself.
-local function column_of(data, name, value)
+local function column_of(where, data, name, value)
   if type(value) ~= "string" then return value end
   local column = data[value]
   if column == nil then
     local names = {}
     for key in pairs(data) do names[#names + 1] = tostring(key) end
     table.sort(names)
-    check.fail(WHERE, '%s names the column "%s", which the data do not have%s', name, value,
+    check.fail(where, '%s names the column "%s", which the data do not have%s', name, value,
       check.suggest(value, names))
   end
   return column
 end
 
 -- Moderators given as columns: one column, or a list of columns and names of columns.
-local function listed_mods(data, mods)
+local function listed_mods(where, data, mods)
   local list, names = {}, {}
   if type(mods) == "userdata" or type(mods[1]) == "number" then mods = { mods } end
   for i, entry in ipairs(mods) do
     names[i] = type(entry) == "string" and entry or string.format("mods[%d]", i)
-    list[i] = column_of(data, "mods", entry)
+    list[i] = column_of(where, data, "mods", entry)
   end
   for key in pairs(mods) do
     if math.type(key) ~= "integer" then
-      check.fail(WHERE, "mods is a formula or a list of columns, got the key %s", check.show(key))
+      check.fail(where, "mods is a formula or a list of columns, got the key %s", check.show(key))
     end
   end
-  if #list == 0 then check.fail(WHERE, "mods is empty") end
+  if #list == 0 then check.fail(where, "mods is empty") end
   return list, names
 end
 
--- The places of coefficients that btt names: numbers, names or parts of names.
-local function places(where, btt, coef)
-  if type(btt) ~= "table" then btt = { btt } end
-  local wanted, list = {}, {}
-  for _, entry in ipairs(btt) do
-    if math.type(entry) == "integer" and entry >= 1 and entry <= #coef then
-      wanted[entry] = true
-    elseif type(entry) == "string" then
-      local found = false
-      for i, name in ipairs(coef) do
-        if name == entry then wanted[i], found = true, true end
-      end
-      for i, name in ipairs(coef) do
-        if not found and name:find(entry, 1, true) then wanted[i] = true end
-      end
-    end
-  end
-  for i = 1, #coef do
-    if wanted[i] then list[#list + 1] = i end
-  end
-  if #list == 0 then
-    check.fail(where, "btt names no coefficient; there are %s", table.concat(coef, ", "))
-  end
-  return list
-end
-
 -- Reads the options that are rare, into the info table; returns mods, names, intercept.
-local function design(data, options, info)
+local function design(where, data, options, info)
   local intercept = options.intercept
   if intercept == nil then intercept = true end
   if type(intercept) ~= "boolean" then
-    check.fail(WHERE, "intercept must be true or false, got %s", check.show(intercept))
+    check.fail(where, "intercept must be true or false, got %s", check.show(intercept))
   end
   local mods = options.mods
   if mods == nil then return nil, nil, intercept end
   if type(mods) == "string" then
-    local model = require("hepar.meta.formula").model(WHERE, mods, data, {
+    local model = require("hepar.meta.formula").model(where, mods, data, {
       rows = #data.yi, reference = options.reference, intercept = intercept })
     info.formula, info.model = mods, model
     info.warnings = model.notes
     return model.columns, model.names, model.intercept
   end
   if type(mods) ~= "table" and type(mods) ~= "userdata" then
-    check.fail(WHERE, "mods must be a formula or a list of columns, got %s", check.show(mods))
+    check.fail(where, "mods must be a formula or a list of columns, got %s", check.show(mods))
   end
-  local list, names = listed_mods(data, mods)
+  local list, names = listed_mods(where, data, mods)
   return list, names, intercept
 end
 
 -- Refuses what is wrong with the options, and gives them their defaults.
-local function settings(options)
+local function settings(where, options)
   for name in pairs(options) do
-    if not KNOWN[name] then check.options(WHERE, options, OPTIONS) end
+    if not KNOWN[name] then check.options(where, options, OPTIONS) end
   end
   local method = METHODS[options.method or "REML"]
   if not method then
-    check.fail(WHERE, "method %s is not known%s", check.show(options.method),
+    check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
   end
   local test = options.test or "z"
-  if not TESTS[test] then check.word(WHERE, "test", test, { "z", "t", "knha", "adhoc" }) end
+  if not TESTS[test] then check.word(where, "test", test, { "z", "t", "knha", "adhoc" }) end
   local weighted, tau2 = options.weighted, options.tau2
   if weighted == nil then weighted = true end
   if type(weighted) ~= "boolean" then
-    check.fail(WHERE, "weighted must be true or false, got %s", check.show(weighted))
+    check.fail(where, "weighted must be true or false, got %s", check.show(weighted))
   end
   if tau2 ~= nil and not (type(tau2) == "number" and tau2 >= 0 and tau2 < math.huge) then
-    check.fail(WHERE, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
+    check.fail(where, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
   end
   local level = options.level
-  return method, test, weighted, level == nil and 95 or check.level(WHERE, level), tau2
+  return method, test, weighted, level == nil and 95 or check.level(where, level), tau2
 end
 
 --- Makes a fit; hepar.meta.fit documents it.
@@ -131,7 +106,7 @@ function M.make(data, options)
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
   end
-  local method, test, weighted, level, tau2 = settings(options)
+  local method, test, weighted, level, tau2 = settings(WHERE, options)
   local yi, vi, sei = data.yi, data.vi, nil
   if vi == nil then
     sei = data.sei
@@ -142,18 +117,21 @@ function M.make(data, options)
   elseif yi == nil then
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
-  local info = { data = data, options = options, method_name = options.method or "REML" }
+  local info = { data = data }
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
-    mods, names, intercept = design(data, options, info)
+    mods, names, intercept = design(WHERE, data, options, info)
     info.mods, info.mod_names = mods, names
   end
-  if weights ~= nil then weights = column_of(data, "weights", weights) end
-  local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
-    tau2, intercept, weights, mods, names, nil)
+  if weights ~= nil then
+    weights = column_of(WHERE, data, "weights", weights)
+    info.given_weights = weights
+  end
+  if not weighted then info.unweighted = true end
+  local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
+    level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
-    local btt = places(WHERE, options.btt, fit.coef)
-    info.warnings = info.warnings
+    local btt = methods.places(WHERE, options.btt, fit.coef)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
       tau2, intercept, weights, mods, names, btt)
   end
@@ -240,9 +218,9 @@ function lazy.notes(fit)
   for _, name in ipairs(fit.dropped) do
     note("%s left out: the other moderators and the intercept determine it.", name)
   end
-  for _, text in ipairs(info.warnings or {}) do note("%s", text) end
+  for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
   if fit.fallback then
-    note('One study leaves no degrees of freedom: test = "z" was used.')
+    note('No degrees of freedom are left: test = "z" was used.')
   end
   if fit.zeros > 0 then
     note("%d sampling variance%s 0: QE, I2 and H2 are not defined.", fit.zeros,
@@ -271,8 +249,8 @@ end
 
 -- Methods in files of their own, which are loaded when one of them is first called.
 local elsewhere = {
-  ["hepar.meta.influence"] = { "influence", "residuals", "weights", "hatvalues", "blup", "leave1out",
-    "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
+  ["hepar.meta.influence"] = { "influence", "residuals", "weights", "hatvalues", "blup",
+    "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
   ["hepar.meta.bias"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes", "hc",
     "limit" },
   ["hepar.meta.selmodel"] = { "selmodel" },
@@ -283,6 +261,6 @@ for file, names in pairs(elsewhere) do
   end
 end
 
-M.places = places
+M.column_of, M.design, M.settings = column_of, design, settings
 
 return M

@@ -7,7 +7,7 @@ local check = require "hepar.meta.check"
 local listing = require "hepar.meta.listing"
 local model = require "hepar.meta.model"
 
--- Methods of a fit that live in this file; hepar.meta.fit loads it when one is first called.
+--- Diagnostics: this file is loaded when one of its methods is first called.
 -- @type fit
 local Fit = {}
 
@@ -51,7 +51,7 @@ local function deletions_of(where, fit, options)
   if fit.k < 2 then check.fail(where, "leaving out a study takes two or more, the fit has 1") end
   local btt
   if options.btt ~= nil then
-    btt = require("hepar.meta.fit").places(where, options.btt, fit.coef)
+    btt = require("hepar.meta.fit_methods").places(where, options.btt, fit.coef)
   end
   local columns, message, code = core.deletions(model.of(fit, { btt = btt }), where,
     threads_of(where, options))
@@ -72,7 +72,7 @@ end
 -- @raise when the fit has one study or an option is not known
 -- @usage print(hepar.meta.fit(data):influence())
 function Fit:influence(options)
-  local where = "fit:influence"
+  local where = "hepar.fit:influence"
   options = check.options(where, options, { "btt", "threads" })
   local del, message, code = deletions_of(where, self, options)
   if not del then return nil, message, code end
@@ -102,7 +102,7 @@ end
 -- @raise when the type or an option is not known
 -- @usage print(fit:residuals{type = "rstudent"}.z)
 function Fit:residuals(options)
-  local where = "fit:residuals"
+  local where = "hepar.fit:residuals"
   options = check.options(where, options, { "type", "threads" })
   local kind = check.word(where, "type", options.type,
     { "response", "pearson", "rstandard", "rstudent" }, "response")
@@ -126,12 +126,12 @@ end
 --- Weight of each study in percent.
 -- @treturn column weights that add up to 100
 -- @usage print(fit:weights())
-function Fit:weights() return assert(residuals_of("fit:weights", self)).weight end
+function Fit:weights() return assert(residuals_of("hepar.fit:weights", self)).weight end
 
 --- Hat values: the leverage of each study.
 -- @treturn column values from 0 to 1 that add up to the number of coefficients
 -- @usage print(fit:hatvalues())
-function Fit:hatvalues() return assert(residuals_of("fit:hatvalues", self)).hat end
+function Fit:hatvalues() return assert(residuals_of("hepar.fit:hatvalues", self)).hat end
 
 --- Best linear unbiased predictions of the true effects of the studies: between the study's own
 -- effect and the fitted one.
@@ -140,7 +140,7 @@ function Fit:hatvalues() return assert(residuals_of("fit:hatvalues", self)).hat 
 -- @raise when the fit has weights of the user, or is unweighted
 -- @usage print(fit:blup())
 function Fit:blup(options)
-  local where = "fit:blup"
+  local where = "hepar.fit:blup"
   options = check.options(where, options, { "level" })
   local m = model.of(self)
   if m.weights or m.weighted == false then
@@ -174,7 +174,7 @@ end
 -- @raise when the fit has moderators or one study
 -- @usage print(fit:leave1out())
 function Fit:leave1out(options)
-  local where = "fit:leave1out"
+  local where = "hepar.fit:leave1out"
   options = check.options(where, options, { "threads" })
   model.check_alone(where, self)
   if self.k < 2 then check.fail(where, "leaving out a study takes two or more, the fit has 1") end
@@ -189,7 +189,7 @@ end
 -- @raise when the fit has moderators, or order has a missing value
 -- @usage print(fit:cumul{order = "year"})
 function Fit:cumul(options)
-  local where = "fit:cumul"
+  local where = "hepar.fit:cumul"
   options = check.options(where, options, { "order", "decreasing", "threads" })
   model.check_alone(where, self)
   local places = {}
@@ -233,7 +233,7 @@ end
 -- @raise when the fit has one study
 -- @usage print(fit:baujat_data())
 function Fit:baujat_data(options)
-  local where = "fit:baujat_data"
+  local where = "hepar.fit:baujat_data"
   options = check.options(where, options, { "threads" })
   local del, message, code = deletions_of(where, self, options)
   if not del then return nil, message, code end
@@ -247,7 +247,7 @@ end
 -- @raise when the type or an option is not known
 -- @usage print(fit:qqnorm_data())
 function Fit:qqnorm_data(options)
-  local where = "fit:qqnorm_data"
+  local where = "hepar.fit:qqnorm_data"
   options = check.options(where, options, { "type", "threads" })
   local kind = check.word(where, "type", options.type, { "rstandard", "rstudent" }, "rstandard")
   local result = { slab = self.slab, type = kind }
@@ -299,7 +299,7 @@ end
 -- @raise when the fit has one study or an option is not known
 -- @usage local g = fit:gosh{subsets = 10000, seed = 7}
 function Fit:gosh(options)
-  local where = "fit:gosh"
+  local where = "hepar.fit:gosh"
   options = check.options(where, options, { "subsets", "seed", "threads", "progress" })
   if self.k < 2 then check.fail(where, "subsets take two studies or more, the fit has 1") end
   local most = options.subsets == nil and 1000000
@@ -355,7 +355,7 @@ end
 -- @raise when an option is not known, or an exact test takes more than 10 million fits
 -- @usage print(fit:permutest{exact = true}.pval[1])
 function Fit:permutest(options)
-  local where = "fit:permutest"
+  local where = "hepar.fit:permutest"
   options = check.options(where, options,
     { "exact", "iter", "seed", "alternative", "stat", "threads", "progress" })
   local alternative = check.word(where, "alternative", options.alternative,
@@ -406,7 +406,7 @@ end
 -- @raise when an option is not known
 -- @usage print(fit:bootstrap{iter = 2000, seed = 5}.ci[1][1])
 function Fit:bootstrap(options)
-  local where = "fit:bootstrap"
+  local where = "hepar.fit:bootstrap"
   options = check.options(where, options, { "iter", "seed", "level", "threads", "progress" })
   local iter = options.iter == nil and 1000 or check.count(where, "iter", options.iter, 2)
   local level = options.level and check.level(where, options.level) or self.level

@@ -35,15 +35,12 @@ end
 -- The model table of a fit; `changes` replace options.
 function M.of(fit, changes)
   local info = core.info(fit)
-  local options = info.options
   local model = {
     yi = fit.yi, vi = fit.vi, method = fit.method, test = fit.test, level = fit.level,
-    weighted = options.weighted, intercept = fit.intercept,
+    weighted = not info.unweighted, intercept = fit.intercept,
     tau2 = fit.fixed and fit.tau2 or nil,
   }
-  if options.weights ~= nil then
-    model.weights = M.in_model(fit, M.column("hepar.meta.fit", fit, "weights", options.weights))
-  end
+  if info.given_weights then model.weights = M.in_model(fit, info.given_weights) end
   local offset = fit.intercept and 1 or 0
   if info.mods and (fit.p > 1 or offset == 0) then
     model.mods = {}

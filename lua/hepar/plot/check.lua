@@ -2,17 +2,15 @@
 -- @module hepar.plot.check
 -- @local
 
+local say = require "hepar.util.words"
+
 local M = {}
 
--- Shows a value in a message: strings in quotes and not too long, tables by their type.
-function M.show(value)
-  if type(value) == "string" then
-    return '"' .. (#value > 40 and value:sub(1, 37) .. "..." or value) .. '"'
-  elseif type(value) == "number" or type(value) == "boolean" or value == nil then
-    return tostring(value)
-  end
-  return "a " .. type(value)
-end
+-- Shows a value in a message.
+M.show = say.show
+
+-- The class of an object of hepar, or nil.
+M.class = say.class
 
 -- Number of single-letter edits between two words; two neighbours swapped are one edit.
 local function distance(a, b)
@@ -34,6 +32,7 @@ end
 
 -- The nearest of some words, as ` (did you mean "x"?)`, or the empty string.
 function M.suggest(word, words)
+  if #word > 64 then return "" end
   local best, least = nil, math.max(2, #word // 3) + 1
   for _, one in ipairs(words) do
     local d = distance(word:lower(), one:lower())
@@ -44,7 +43,7 @@ end
 
 -- Raises a message in the name of the caller of the public function.
 function M.fail(where, format, ...)
-  error(where .. ": " .. string.format(format, ...), 0)
+  error(say.clean(where .. ": " .. string.format(format, ...)), 0)
 end
 
 local function one_of(where, name, value, words)
@@ -60,7 +59,8 @@ end
 function M.option(where, name, value, rule)
   if type(rule) == "string" then rule = { type = rule } end
   if rule.one_of then return one_of(where, name, value, rule.one_of) end
-  if type(value) ~= rule.type and not (rule.also and type(value) == rule.also) then
+  if type(value) ~= rule.type and not (rule.also and type(value) == rule.also)
+    or say.class(value) then
     M.fail(where, "option %s must be a %s%s, got %s", name, rule.type,
       rule.also and " or a " .. rule.also or "", M.show(value))
   end
@@ -75,7 +75,7 @@ end
 -- Checks a table of named options; unknown names are refused with the nearest known one.
 -- Returns a copy with the defaults filled in.
 function M.options(where, options, rules, defaults)
-  if options ~= nil and type(options) ~= "table" then
+  if options ~= nil and (type(options) ~= "table" or say.class(options)) then
     M.fail(where, "options must be a table, got %s", M.show(options))
   end
   local known, copy = {}, {}

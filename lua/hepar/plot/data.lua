@@ -42,9 +42,11 @@ function M.records(where, data)
   if each then
     local list = {}
     for record in each(data) do list[#list + 1] = record end
-    return list
+    return entries(where, list, "record")
   end
-  if type(data) ~= "table" then refuse(where, data, "a view or a list of records") end
+  if type(data) ~= "table" or check.class(data) then
+    refuse(where, data, "a view or a list of records")
+  end
   if type(data.records) == "table" then data = data.records end
   if no_list(data) then
     refuse(where, data, "a view or a list of records (this table has no entry 1)")
@@ -57,7 +59,8 @@ end
 function M.results(where, data)
   local results = method(data, "results")
   if results then data = results(data) end
-  if type(data) ~= "table" then
+  local class = check.class(data)
+  if type(data) ~= "table" or class and class ~= "hepar.directions" then
     refuse(where, data, "a view, a list of results or a directions object")
   end
   if type(data.rows) == "table" then data = data.rows end
@@ -105,9 +108,18 @@ function M.label(kind, code, labels)
   return M.tidy(label)
 end
 
--- A code or name as a string, or nil for what is neither text nor a whole number.
+-- A code or name as a string, several in one ("BM/UC"), or nil for what is neither text nor a whole
+-- number.
 function M.code(value)
   if type(value) == "string" and value ~= "" then return value end
+  if type(value) == "table" then
+    local parts = {}
+    for i, part in ipairs(value) do
+      if type(part) ~= "string" then return nil end
+      parts[i] = part
+    end
+    return parts[1] and table.concat(parts, "/")
+  end
   local whole = math.tointeger(value)
   return whole and string.format("%d", whole) or nil
 end

@@ -15,15 +15,29 @@ local M = {}
 M.MM = 72 / 25.4
 
 --- A figure, as the functions of `hepar.plot` return it.
--- Fields: `name`, `title`, `desc` (what a screen reader says), `width` and `height` in points.
 -- @type figure
+-- @tfield string name begins the ids of its elements
+-- @tfield string title what a screen reader says first
+-- @tfield string desc what a screen reader says then
+-- @tfield number width in points
+-- @tfield number height in points
 local Figure = {}
 Figure.__index = Figure
 Figure.__name = "hepar.figure"
 
--- Groups draw like figures and have no file of their own.
+--- A part of a figure that is clipped and named as one. It is drawn on like a figure.
+-- @table group
+-- @tfield function line as `figure:line`
+-- @tfield function rect as `figure:rect`
+-- @tfield function circle as `figure:circle`
+-- @tfield function polygon as `figure:polygon`
+-- @tfield function path as `figure:path`
+-- @tfield function text as `figure:text`
+-- @tfield function group as `figure:group`
+
 local Group = {}
 Group.__index = Group
+Group.__name = "hepar.group"
 
 local paints = { fill = true, stroke = true }
 local style_rules = {
@@ -49,10 +63,10 @@ local function check_paint(where, name, value)
     "back=}, got %s", name, table.concat(style.role_order, ", "), check.show(value))
 end
 
--- Raises unless a method was called on a figure or group.
-local function check_self(self, where)
+-- Raises unless a method was called on a figure or group; `whole` wants the figure itself.
+local function check_self(self, where, whole)
   local meta = type(self) == "table" and getmetatable(self)
-  if meta ~= Figure and meta ~= Group then
+  if meta ~= Figure and (whole or meta ~= Group) then
     check.fail(where, "must be called as a method of a figure (fig:%s), got %s",
       where:match("%a+$"), check.show(self))
   end
@@ -61,7 +75,7 @@ end
 -- Adds an item after checking its numbers and its style.
 local function add(self, where, item, given, rules)
   check_self(self, where)
-  if given ~= nil and type(given) ~= "table" then
+  if given ~= nil and (type(given) ~= "table" or check.class(given)) then
     check.fail(where, "style must be a table, got %s", check.show(given))
   end
   for _, key in ipairs(item.numbers) do check.finite(where, key, item[key]) end
@@ -92,7 +106,7 @@ end
 -- @tparam number y1 start
 -- @tparam number x2 end
 -- @tparam number y2 end
--- @tparam[opt] table style `stroke` (default "ink"), `width` (points, 0.75), `dash` ("2 2"), `cap`,
+-- @tparam[opt] table given `stroke` (default "ink"), `width` (points, 0.75), `dash` ("2 2"), `cap`,
 -- `title` (a tooltip). Paints are "#rrggbb", "none", a role that follows the theme (ink, muted,
 -- rule, grid, paper, shade1, shade2, shade3) or `{pattern = "hatch"|"cross"|"bars"|"dots", colour=,
 -- back=}`
@@ -110,7 +124,7 @@ end
 -- @tparam number y top
 -- @tparam number w width
 -- @tparam number h height
--- @tparam[opt] table style `fill`, `stroke`, `width`, `dash`, `title`, see `figure:line`
+-- @tparam[opt] table given `fill`, `stroke`, `width`, `dash`, `title`, see `figure:line`
 -- @treturn figure the figure itself
 -- @raise when a number or a style is wrong
 -- @usage fig:rect(10, 10, 80, 20, {fill = "#0072B2"})
@@ -123,7 +137,7 @@ end
 -- @tparam number x centre
 -- @tparam number y centre
 -- @tparam number r radius
--- @tparam[opt] table style see `figure:rect`
+-- @tparam[opt] table given see `figure:rect`
 -- @treturn figure the figure itself
 -- @raise when a number or a style is wrong
 -- @usage fig:circle(50, 50, 4, {fill = "paper", stroke = "ink"})
@@ -134,7 +148,7 @@ end
 
 --- Adds a polygon.
 -- @tparam table points x1, y1, x2, y2 …
--- @tparam[opt] table style see `figure:rect`
+-- @tparam[opt] table given see `figure:rect`
 -- @treturn figure the figure itself
 -- @raise when there are fewer than three points, or a number or a style is wrong
 -- @usage fig:polygon({0, 10, 5, 0, 10, 10}, {fill = "ink"})
@@ -153,7 +167,7 @@ end
 
 --- Adds a path.
 -- @tparam table path SVG commands and numbers in turn, such as `{"M", 0, 0, "L", 10, 10}`
--- @tparam[opt] table style see `figure:rect`
+-- @tparam[opt] table given see `figure:rect`
 -- @treturn figure the figure itself
 -- @raise when the list holds anything but commands and numbers
 -- @usage fig:path({"M", 0, 0, "C", 5, 0, 5, 10, 10, 10}, {stroke = "ink"})
@@ -178,8 +192,8 @@ end
 --- Adds a text; the point is the base line at its start, middle or end.
 -- @tparam number x where it is anchored
 -- @tparam number y base line
--- @tparam string|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
--- @tparam[opt] table style `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
+-- @tparam string|number|table content a string, or a list of strings and {sup = "7"} or {sub = "2"}
+-- @tparam[opt] table given `size` (points, 8), `bold`, `italic`, `anchor` ("start", "middle",
 -- "end"), `rotate` (degrees), `fill` ("ink"), `title` (a tooltip)
 -- @treturn figure the figure itself
 -- @raise when a number, the content or a style is wrong
@@ -189,7 +203,7 @@ function Figure:text(x, y, content, given)
   local size = type(given) == "table" and given.size or style.size.body
   local runs = {}
   if type(content) == "string" or type(content) == "number" then content = { content } end
-  if type(content) ~= "table" then
+  if type(content) ~= "table" or check.class(content) then
     check.fail(where, "content must be a string or a list of runs, got %s", check.show(content))
   end
   for i, run in ipairs(content) do
@@ -277,7 +291,7 @@ end
 -- @treturn table list of {text, x, y, w, h, size} in points
 -- @usage for _, box in ipairs(fig:boxes()) do assert(box.x >= 0) end
 function Figure:boxes()
-  check_self(self, "hepar.figure.boxes")
+  check_self(self, "hepar.figure.boxes", true)
   return collect(self.items, {})
 end
 
@@ -289,7 +303,7 @@ end
 -- @raise when an option is wrong
 -- @usage page:write(fig:svg{embed = true})
 function Figure:svg(options)
-  check_self(self, "hepar.figure.svg")
+  check_self(self, "hepar.figure.svg", true)
   options = check.options("hepar.figure.svg", options, { embed = "boolean", id = "string" })
   if options.id and not options.id:match("^[%a_][%w_.-]*$") then
     check.fail("hepar.figure.svg", "option id must be letters, digits, _ . - and start with a " ..
@@ -309,7 +323,7 @@ end
 -- @usage assert(fig:save("directions.pdf"))
 function Figure:save(path, options)
   local where = "hepar.figure.save"
-  check_self(self, where)
+  check_self(self, where, true)
   if type(path) ~= "string" then
     check.fail(where, "path must be a string, got %s", check.show(path))
   end
@@ -326,9 +340,13 @@ function Figure:save(path, options)
   return export.save(svg.write(self, {}), path, kind, options)
 end
 
+--- Name, title and size, with the next things to do.
+-- @function __tostring
+-- @treturn string two lines
 function Figure:__tostring()
-  return string.format("figure %s: %s (%.0f x %.0f mm)", self.name, self.title,
-    self.width / M.MM, self.height / M.MM)
+  return string.format("figure %s: %s (%.0f x %.0f mm)\n  next  :save(\"%s.svg\")  "
+    .. ":save(\"%s.pdf\")  hepar.help(figure)", self.name, self.title, self.width / M.MM,
+    self.height / M.MM, self.name, self.name)
 end
 
 -- A new, empty figure of a width and height in points.

@@ -1,6 +1,7 @@
 -- The document tree, and what must be known before it is written: numbers of figures, tables,
 -- footnotes and citations, ids of headings, the table of contents. Both writers read the result.
 local inline = require("hepar.report.inline")
+local words = require("hepar.util.words")
 
 local M = {}
 
@@ -97,7 +98,8 @@ function M.resolve(report)
       elseif node.kind == "cite" then
         for _, key in ipairs(node.keys) do
           if not report.sources[key] then
-            error(("hepar.report.save: cite(%q) has no reference(%q, …)"):format(key, key), 0)
+            error(("hepar.report.save: cite(%s) has no reference of that key"):format(
+              words.show(key)), 0)
           end
           if not order[key] then
             out.references[#out.references + 1] = key
@@ -105,7 +107,8 @@ function M.resolve(report)
           end
         end
       elseif node.kind == "ref" and not places[node.id] then
-        error(("hepar.report.save: ref(%q) names no table, figure or heading"):format(node.id), 0)
+        error(("hepar.report.save: ref(%s) names no table, figure or heading"):format(
+          words.show(node.id)), 0)
       end
       if node.kind == "lines" then
         for _, line in ipairs(node.children) do visit(line) end

@@ -1,8 +1,17 @@
--- Inline content: strings are literal text, everything else is a node made here. `flatten` turns
+--- Inline content: strings are literal text, everything else is a node made here. `flatten` turns
 -- what a caller gives (a string, an integer, a node, an array of those) into a list of nodes.
+-- @module hepar.report.inline
+local words = require("hepar.util.words")
+
 local M = {}
 
+--- Inline content of a text: what `hepar.report.em`, `link`, `cite` and the like return. It goes
+-- wherever a text is asked for.
+-- @table inline
+-- @tfield string kind "em", "strong", "link", …
+
 local Node = { __name = "hepar.inline" }
+Node.__index = {} -- an object with a class, no plain table
 
 -- Plain text of a list of nodes, for slugs, titles and messages.
 local function plain(nodes)
@@ -53,7 +62,7 @@ function M.clean(text)
   return (text:gsub("[%z\1-\8\11-\31\127]", "\u{FFFD}"))
 end
 
-local function add(out, value, where)
+local function add(out, value, where, depth)
   if type(value) == "string" then
     out[#out + 1] = M.node("text", { text = M.clean(value) })
   elseif math.type(value) == "integer" then
@@ -64,30 +73,31 @@ local function add(out, value, where)
   elseif M.is(value) then
     out[#out + 1] = value
   elseif type(value) == "table" and getmetatable(value) == nil then
+    if depth > 32 then error(where .. ": the text is nested too deep (a list in itself?)", 0) end
     for key in pairs(value) do
       if math.type(key) ~= "integer" then
         error(("%s: text must be a string, an integer, an inline node or a list of those, "
-          .. "got a table with key %q"):format(where, tostring(key)), 0)
+          .. "got a table with the key %s"):format(where, words.show(key)), 0)
       end
     end
-    for _, item in ipairs(value) do add(out, item, where) end
+    for _, item in ipairs(value) do add(out, item, where, depth + 1) end
   else
     error(("%s: text must be a string, an integer, an inline node or a list of those, got %s")
-      :format(where, type(value)), 0)
+      :format(where, words.show(value)), 0)
   end
 end
 
 -- The nodes of `value`; raises (prefixed with `where`) when it is nothing that can be printed.
 function M.flatten(value, where)
   local out = {}
-  add(out, value, where)
+  add(out, value, where, 1)
   return out
 end
 
 -- The same for the arguments of a function; a nil among them is a slip, not an end.
 function M.arguments(where, ...)
   local out = {}
-  for i = 1, select("#", ...) do add(out, (select(i, ...)), where) end
+  for i = 1, select("#", ...) do add(out, (select(i, ...)), where, 1) end
   return out
 end
 
@@ -100,8 +110,8 @@ function M.url(url, where)
   local known = lower:match("^https?://[^%s\"<>]+$") or lower:match("^mailto:[^%s\"<>]+$")
     or url:match("^#[%w._:-]+$")
   if not known then
-    error(("%s: url %q must begin with https://, http://, mailto: or #, without blanks")
-      :format(where, url), 0)
+    error(("%s: url %s must begin with https://, http://, mailto: or #, without blanks")
+      :format(where, words.show(url)), 0)
   end
   return url
 end

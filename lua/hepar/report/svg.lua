@@ -1,6 +1,8 @@
 -- A figure inside a page: its SVG text without prolog, with ids that no other figure shares.
 local argument = require("hepar.report.argument")
 
+local words = require("hepar.util.words")
+
 local M = {}
 
 -- The SVG text of a figure object (method svg), or of a string that is SVG already. Inside a page
@@ -10,7 +12,7 @@ function M.text(figure, where, embed)
   if type(figure) ~= "string" then
     if not argument.method(figure, "svg") then
       error(("%s: figure must be a figure of hepar.plot or SVG text, got %s")
-        :format(where, type(figure)), 0)
+        :format(where, words.class(figure) or type(figure)), 0)
     end
     text = embed and figure:svg { embed = true } or figure:svg()
   end
@@ -27,7 +29,7 @@ function M.text(figure, where, embed)
   for attribute, target in text:gmatch("([%w:]+)%s*=%s*[\"'](%a[%w+.-]*:[^\"']*)[\"']") do
     if (attribute == "href" or attribute == "xlink:href" or attribute == "src")
       and not target:find("^data:image/") then
-      error(("%s: figure refers to %q outside of it"):format(where, target), 0)
+      error(("%s: figure refers to %s outside of it"):format(where, words.show(target)), 0)
     end
   end
   return (text:gsub("%s+$", ""))

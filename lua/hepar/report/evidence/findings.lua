@@ -1,6 +1,8 @@
--- The five findings that matter, each computed from the rows: a title, a text with its numbers, the
--- ids it rests on and what they are, and one short line for a terminal. Nothing here is a constant
--- of some data set.
+--- The five findings that matter, each computed from the rows: a title, a text with its numbers,
+-- the ids it rests on and what they are, and one short line for a terminal. Nothing here is a
+-- constant of some data set.
+-- @module hepar.report.evidence.findings
+
 local directions = require("hepar.report.evidence.directions")
 local format = require("hepar.report.format")
 local rows = require("hepar.report.evidence.rows")
@@ -263,9 +265,10 @@ local function doses(data)
         .. "that of another."):format(count(#data.groups.vesicles, "vesicle row"), units) or "",
     },
     ids = compared_ids, about = "comparing active arms",
-    short = ("Doses not comparable: %d rows per kg, %d in total, %d unreadable; %d routes%s; "
-      .. "%d vesicle rows in %d kinds of unit"):format(#by.kg, #by.total, #by.unread, #names,
-      most and (", most often " .. most) or "", #data.groups.vesicles, units),
+    short = ("Doses not comparable: %d rows per kg, %d in total, %d unreadable; %s%s; "
+      .. "%s in %s of unit"):format(#by.kg, #by.total, #by.unread, count(#names, "route"),
+      most and (", most often " .. most) or "", count(#data.groups.vesicles, "vesicle row"),
+      count(units, "kind")),
   }
 end
 
@@ -344,10 +347,22 @@ local function wrapped(text, width, indent)
   return table.concat(lines, "\n")
 end
 
+--- The findings of a report: a list that prints itself as short lines.
+-- @table report_findings
+-- @tfield report_finding [i] a finding, in the order of the page
+
+--- One finding of a report.
+-- @table report_finding
+-- @tfield string title the finding as one sentence
+-- @tfield table text its paragraph, as inline content
+-- @tfield {string,...} ids the records it rests on
+-- @tfield[opt] string about what those records are
+-- @tfield string short the finding in a line or two
+
 -- The list; prints itself for a terminal.
 function M.of(data)
   local out = { direction(data), negatives(data), designs(data), doses(data), contradictions(data) }
-  return setmetatable(out, { __name = "hepar.findings", __tostring = function(self)
+  return setmetatable(out, { __name = "hepar.report_findings", __tostring = function(self)
     local lines = {}
     for i, finding in ipairs(self) do
       lines[#lines + 1] = wrapped(("%d. %s"):format(i, finding.short), 96, "   ")

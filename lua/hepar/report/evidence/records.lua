@@ -29,6 +29,11 @@ end
 
 -- Labels without remarks in brackets, for cells.
 local function label(data, vocabulary, code)
+  if type(code) == "table" then -- cells of two sources
+    local out = {}
+    for i, one in ipairs(code) do out[i] = label(data, vocabulary, one) end
+    return out[1] and table.concat(out, " and ") or "not reported"
+  end
   if not code or code == "NR" then return "not reported" end
   local text = data.label[vocabulary][code] or code
   return (text:gsub("%s*%b()", ""))

@@ -1,5 +1,5 @@
 --- What can be asked of the evidence.
--- @submodule hepar.evidence
+-- @module hepar.evidence.ask
 
 local core = require("hepar.core")
 local counts = require("hepar.evidence.counts")
@@ -11,8 +11,10 @@ local call, fail, show = misuse.call, misuse.fail, misuse.show
 local ask, enter, find = views.ask, views.enter, views.find
 local load_record, record_or_nil = views.load_record, views.record_or_nil
 
---- A view of the records of a store.
+--- A view of the records of a store. It is cheap to make, and follows the store when that changes.
 -- @type evidence
+-- @tfield record [i] the i-th record, counted from 1; nil beyond the last
+-- @tfield record [id] the record with that id; nil when there is none
 local Evidence = views.methods
 
 --- Narrow the view to the records that fit every condition.
@@ -59,8 +61,8 @@ end
 --- Get the record with an id, or the records of a study.
 -- @function get
 -- @tparam string name the id of a record or the key of a study
--- @treturn ?table the record; a list of records when the study has several in this view; nil, a
--- message and "not_found" when there is none
+-- @treturn ?record|{record,...} the record; a list of records when the study has several in this
+-- view; nil, a message and "not_found" when there is none
 -- @raise when name is no string
 -- @usage ev:get("suk2016").enrolment.n_total
 function Evidence:get(name)
@@ -69,7 +71,8 @@ function Evidence:get(name)
   local keys = find(view, "id", name, where)
   if #keys == 0 then keys = find(view, "study", name, where) end
   if #keys == 0 then
-    return nil, ('%s: no record or study is called "%s" here'):format(where, name), "not_found"
+    return nil, ("%s: no record or study is called %s here"):format(where, misuse.quote(name)),
+      "not_found"
   end
   if #keys == 1 then return load_record(view, keys[1], where) end
   local records = {}
@@ -92,7 +95,7 @@ end
 
 --- List the ids of the records in the view.
 -- @function ids
--- @treturn table a list of strings, in the order the records came in
+-- @treturn {string,...} in the order the records came in
 -- @usage table.concat(ev:where{route = "HA"}:ids(), " ")
 function Evidence:ids()
   local view, where = enter(self, "ids")
@@ -119,8 +122,7 @@ end
 -- @function tally
 -- @tparam string field a field of `where`, such as "route"
 -- @tparam[opt] table options named options: `by` ("records", "studies" or "patients")
--- @treturn tally an object that prints itself: `rows` of {code, label, n}, most first; `total`,
--- `unknown` (studies that give no number of patients), `field`, `by`
+-- @treturn tally an object that prints itself
 -- @raise when the field is not known
 -- @usage print(ev:tally("route"))
 function Evidence:tally(field, options)
@@ -135,8 +137,7 @@ end
 -- @tparam string row the field whose values make the rows
 -- @tparam string column the field whose values make the columns
 -- @tparam[opt] table options named options: `by` ("records", "studies" or "patients")
--- @treturn cross an object that prints itself: `rows` and `columns` as in a tally,
--- `cells[i][j]` the count of row i and column j, `total`
+-- @treturn cross an object that prints itself
 -- @raise when a field is not known
 -- @usage print(ev:cross("source", "disease"))
 function Evidence:cross(row, column, options)
@@ -155,9 +156,8 @@ end
 -- @function search
 -- @tparam string text what to look for
 -- @tparam[opt] table options named options: `limit` (number, 1000), `kind` ("record" or "claim")
--- @treturn ?table a list of hits {id, kind, snippet, rank}, best first (rank: BM25, lower is
--- better), the words found between « and »; `total` counts all hits. Or nil, message, "format"
--- when the text cannot be read.
+-- @treturn ?{hit,...} best first; its `total` counts all hits. Or nil, message, "format" when the
+-- text cannot be read
 -- @raise when the text is no string
 -- @usage ev:search("hepatic artery NEAR fibrosis")
 function Evidence:search(text, options)
@@ -176,18 +176,16 @@ end
 -- @function results
 -- @tparam[opt] table filter named conditions as in `where`: `outcome`, `direction`, `effect`,
 -- `context`, `role`
--- @treturn table a list of rows {id, study, source_id, first_author, year, design, subdesign,
--- source, donor, routes, route, disease, species, controlled, n_total, outcome, outcome_label,
--- domain, desirable, direction, effect, text, context, role, parent, ord, flags}; what is not
--- given is nil.
--- `universe` is the view: a study of it without a row did not report
+-- @treturn {result,...} in the order of the records; its `universe` is the view: a study of it
+-- without a row did not report
 -- @raise when a condition or a code is not known
 -- @usage ev:where{design = "clinical"}:results{outcome = "MELD"}
 function Evidence:results(filter)
   local view, where = enter(self, "results")
   local rows, message, code = ask(view, "results", misuse.options(where, filter), where)
-  if rows then rows.universe = self end
-  return rows, message, code
+  if not rows then return nil, message, code end
+  rows.universe = self
+  return rows
 end
 
 --- List the figures: one row for each arm, outcome and time.
@@ -197,9 +195,7 @@ end
 -- @tparam[opt] table filter named conditions: `outcome`, `study`, `arm`, `source_id`, `trust`
 -- as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years),
 -- `tolerance` (a time), `level` ("arm" when not said, "contrast", "pooled" or "any")
--- @treturn table a list of rows {study, source_id, level, arm, n, outcome, value, unit, stat,
--- scale, disp, disp_value, disp_lo, disp_hi, events, days, timepoint, trust, caution, locator,
--- value_original, unit_original, …}; what is not given is nil
+-- @treturn {quantity,...} in the order they came in
 -- @raise when a condition or a code is not known
 -- @usage ev:quantities{outcome = "MELD", at = {weeks = 24}, tolerance = {weeks = 4}}
 function Evidence:quantities(filter)
@@ -211,9 +207,7 @@ end
 -- @function claims
 -- @tparam[opt] table filter named conditions: `topic`, `kind`, `test`, `source_id`, `study`,
 -- `id` (a value or a list), `text` (words to search for)
--- @treturn ?table a list of rows {id, source_id, topic, test, kind, statement, lines,
--- quote_sha256, refs, facts, check, expected}; or nil, message, "format" when the text cannot
--- be read
+-- @treturn ?{claim,...} the claims; or nil, message, "format" when the text cannot be read
 -- @raise when a condition is not known, or no claim has that topic or kind
 -- @usage ev:claims{topic = "homing"}
 function Evidence:claims(filter)
@@ -223,8 +217,7 @@ end
 
 --- List the documents that the evidence comes from.
 -- @function sources
--- @treturn table a list of rows {source_id, kind, file, sha256, citation, doi, retrieved,
--- records (in this view), claims}
+-- @treturn {source,...} the documents, with their counts
 -- @usage print(ev:sources())
 function Evidence:sources()
   local view, where = enter(self, "sources")
@@ -235,7 +228,7 @@ end
 -- @function decisions
 -- @tparam[opt] table filter named conditions: `kind` ("conflict", "resolved", "match", "scope" or
 -- "note"), `study`, `id`
--- @treturn table a list of rows {id, kind, subject, field, study, a, b, text}
+-- @treturn {decision,...} the decisions, with both sides and the reason
 -- @raise when a condition is not known
 -- @usage ev:decisions{kind = "conflict"}
 function Evidence:decisions(filter)

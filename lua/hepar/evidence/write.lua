@@ -1,7 +1,8 @@
 --- What is checked, brought in, changed and written.
--- @submodule hepar.evidence
+-- @module hepar.evidence.write
 
 local core = require("hepar.core")
+local findings = require("hepar.evidence.findings")
 local lists = require("hepar.evidence.lists")
 local misuse = require("hepar.evidence.misuse")
 local views = require("hepar.evidence.views")
@@ -17,9 +18,8 @@ local Evidence = views.methods
 -- @function check
 -- @tparam[opt] table options named options: `rules` (list of names such as "R2"; all when not
 -- said), `sources` (table source_id = path of the document, to compare quotes with their lines)
--- @treturn ?findings a list of findings {rule, code, id, text, severity, a, b} that prints
--- itself; a contradiction between sources (SEED_CONFLICT) has both values and both locators in
--- `a` and `b`
+-- @treturn ?findings a list that prints itself; a contradiction between sources (SEED_CONFLICT)
+-- has both values and both locators in `a` and `b`. Or nil, message, code
 -- @raise when a rule is not known
 -- @usage print(ev:check())
 function Evidence:check(options)
@@ -27,22 +27,54 @@ function Evidence:check(options)
   local found, message, code = call(core.evidence.check, state.store,
     misuse.options(where, options), where)
   if not found then return nil, message, code end
-  return lists.findings(found)
+  return findings.make(found)
+end
+
+-- The members that are lists wherever they stand.
+local list_names = {}
+for name in ([[agents arms bbox cargo cell_lines claims conditioning decisions derived_from doses
+    etiology events facts flags identifiers injury isolation levels markers phase provenance
+    quantities records refs registry_group_ids results risk_of_bias routes searches
+    searches_missing sources study_match]]):gmatch("%S+") do
+  list_names[name] = true
+end
+
+local lists_of_a_bundle = { "records", "sources", "quantities", "claims", "decisions" }
+
+-- The value with its empty lists as JSON has them: an empty Lua table does not say which it is. A
+-- table that holds itself stays as it is, for the encoder to refuse.
+local function with_lists(value, name, above)
+  if type(value) ~= "table" or above[value] then return value end
+  local meta = getmetatable(value)
+  if meta == nil and next(value) == nil then
+    return list_names[name] and core.json.array() or value
+  end
+  local copy = {}
+  above[value] = true
+  for key, inner in pairs(value) do copy[key] = with_lists(inner, key, above) end
+  above[value] = nil
+  return type(meta) == "table" and setmetatable(copy, meta) or copy
 end
 
 -- A bundle around what a user hands over: a bundle, a record or a list of records.
-local function bundle_of(content)
+local function bundle_of(content, where)
+  misuse.expect(where, "the content", content, "table")
   local bundle = { schema = "hepar.record/1" }
   if content.id ~= nil and content.records == nil then
     bundle.records = { content }
   elseif #content > 0 then
     bundle.records = content
   else
+    local known = next(content) == nil
+    for _, name in ipairs(lists_of_a_bundle) do known = known or content[name] ~= nil end
+    if not known then
+      fail("%s: the table is neither a bundle, nor a record, nor a list of records", where)
+    end
     for name, value in pairs(content) do bundle[name] = value end
   end
   bundle.records = bundle.records or core.json.array()
   bundle.sources = bundle.sources or core.json.array()
-  return bundle
+  return with_lists(bundle, nil, {})
 end
 
 --- Bring in records, sources, figures, claims and decisions from a file or a table.
@@ -53,8 +85,8 @@ end
 -- @tparam[opt] table options named options: `on_error` ("stop", or "skip" to count and list
 -- what is wrong), `on_conflict` ("error", "skip" or "replace": the same id with other content),
 -- `who` (string, for the history), `progress` (function, called with the records read so far)
--- @treturn ?table {added, merged, skipped, warnings, records, …}; or nil, message, code when the
--- file cannot be read or its content is refused
+-- @treturn ?imported what was done; or nil, message, code when the file cannot be read or its
+-- content is refused
 -- @raise when an argument is of the wrong kind
 -- @usage assert(ev:import("nct.json")).added
 function Evidence:import(what, options)
@@ -62,9 +94,10 @@ function Evidence:import(what, options)
   options = misuse.options(where, options)
   local store, report, message, code = state.store, nil, nil, nil
   if type(what) == "string" then
+    misuse.expect(where, "the path", what, "string")
     report, message, code = call(store.import_file, store, what, options)
   elseif type(what) == "table" then
-    local text = call(core.json.encode, bundle_of(what))
+    local text = call(core.json.encode, bundle_of(what, where))
     report, message, code = call(store.import_text, store, text, "table", options)
   else
     fail("%s: expects a path or a table, got %s", where, show(what))
@@ -99,7 +132,7 @@ end
 --- List the changes: who changed what, from what to what, when and why.
 -- @function history
 -- @tparam[opt] string id the id of a record; of the whole store when not said
--- @treturn table a list of rows {seq, time, who, op, record, field, old, new, why}
+-- @treturn {change,...} oldest first
 -- @raise when id is no string
 -- @usage print(ev:history("fiore2018:t1:r20"))
 function Evidence:history(id)

@@ -1,0 +1,117 @@
+-- The command line of hepar: its commands, options, and the help that teaches them.
+
+local M = {}
+
+-- The filters of `list` and `export` that have an option of their own; --where takes any other.
+M.filters = {
+  { "design", "clinical, preclinical, …" }, { "subdesign", "rct, nrct, single_arm, …" },
+  { "source", "origin of the cells: BM, UC, AT, …" }, { "donor", "AUTO, ALLO, XENO" },
+  { "route", "IV, HA, PV, IS, …" }, { "disease", "CIRR, ACLF, …" },
+  { "outcome", "MELD, ALB, …" }, { "flag", "N_MISMATCH, …" },
+  { "year", "2012, 2010..2015, ..2010" }, { "source_id", "fiore2018, review2" },
+  { "study", "suk2016, …" }, { "text", "words of a record: \"hepatic artery\"" },
+}
+
+local main_epilog = [[
+Start here:
+  hepar report                        the report on the built-in evidence, as report.html
+  hepar list --source BM --route HA   bone-marrow cells through the hepatic artery
+  hepar show fiore2018:t1:r16         one record, with where each value stands
+  hepar check                         every contradiction and rule that is broken
+  hepar repl                          a Lua prompt with hepar and ev ready
+  hepar list --help                   the filters; every command has a --help
+
+The evidence is the built-in one (both reviews) unless --evidence names a store (*.hepar) or a
+JSON or NDJSON file. Answers go to standard output, complaints to standard error.
+
+Exit codes: 0 done; 1 done, but nothing was found (list, show) or an error was (check);
+2 the command line is wrong; 3 a file cannot be read or written.
+
+Research use only: not for decisions on the care of patients.]]
+
+local show_epilog = [[
+A record is shown as a card, with the place it was read from and the flags beside its values.
+  hepar show suk2016                  every record of a study
+  hepar show fiore2018:c004           a claim of the text, with its lines and passage hash
+  hepar show fiore2018:t1:r16 --json  all there is, down to the hash of each cell
+
+Exit code 1 when an id is not known.]]
+
+local list_epilog = [[
+Filters take one value or several with commas, which means any of them; two filters must both fit.
+Numbers take a range. Codes have synonyms: --source adipose is --source AT.
+  hepar list --design clinical --disease CIRR,ACLF --year 2010..2015
+  hepar list --text "hepatic artery NEAR fibrosis"
+  hepar list --where controlled=false --format ids | wc -l
+  hepar list --format csv > records.csv
+
+At hepar repl, =hepar.evidence.fields() lists the fields of --where, and
+=hepar.evidence.vocabulary("route") the codes of one. Exit code 1 when no record fits.]]
+
+local check_epilog = [[
+Severities: an error cannot be true, a warning needs a reader, a note says what was read into it.
+  hepar check --rule R21                              contradictions between the sources
+  hepar check --document fiore2018=review.txt         also: are the quoted lines unchanged?
+
+Exit code 1 when a finding is an error.]]
+
+local export_epilog = [[
+The ending of the file says the format: .json (canonical, complete), .ndjson, .csv. The filters are
+those of hepar list.
+  hepar export trials.csv --design clinical]]
+
+local function wide(command) return command:help_description_margin(32):help_max_width(100) end
+
+local function with_evidence(command)
+  command:option("--evidence", "a store (*.hepar), a JSON or an NDJSON file"):argname("FILE")
+  return wide(command)
+end
+
+local function with_filters(command)
+  for _, filter in ipairs(M.filters) do
+    command:option("--" .. filter[1]:gsub("_", "-"), filter[2]):target(filter[1]):argname("VALUE")
+  end
+  command:option("--where", "any other field, FIELD=VALUE; may be given again")
+    :argname("FIELD=VALUE"):count("*")
+  return command
+end
+
+-- The parser.
+function M.parser()
+  local top = require("argparse")("hepar",
+    "The evidence on stem-cell and vesicle therapy of the liver: what do the trials really show?")
+    :epilog(main_epilog)
+  wide(top):flag("--version", "print the version and leave")
+  top:require_command(false)
+  top:command_target("command")
+
+  local report = with_evidence(top:command("report", "write the report on the evidence"))
+  report:argument("file", "report.html (when not said) or report.md"):args("?")
+
+  local show = with_evidence(top:command("show", "show a record, a study or a claim"))
+  show:argument("id", "fiore2018:t1:r16, suk2016, fiore2018:c004"):args("+")
+  show:flag("--json", "as canonical JSON")
+  show:epilog(show_epilog)
+
+  local list = with_filters(with_evidence(top:command("list", "list records")))
+  list:option("--format", "how to print them"):choices({ "table", "csv", "json", "ids" })
+    :default("table")
+  list:epilog(list_epilog)
+
+  local check = with_evidence(top:command("check",
+    "run every rule, and show the contradictions between sources"))
+  check:option("--rule", "only these: R2,R21"):argname("RULES")
+  check:option("--document", "the text of a source, to compare quotes with; may be given again")
+    :argname("ID=FILE"):count("*")
+  check:epilog(check_epilog)
+
+  local export = with_filters(with_evidence(top:command("export", "write records to a file")))
+  export:argument("file", "out.json, out.ndjson or out.csv")
+  export:epilog(export_epilog)
+
+  local repl = with_evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
+  repl:epilog("=hepar.help() shows what there is, =ev the evidence.")
+  return top
+end
+
+return M
