@@ -138,8 +138,9 @@ bench: deps-build deps-bench
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
 
 # The reference pages, the language-server definitions and the texts of hepar.help, all from the
-# comments of the sources.
+# comments of the sources; and the JSON Schema, from the core.
 docs: deps-build deps-docs
+	@$(MAKE) --no-print-directory all
 	$(LUA) docs/generate.lua
 	ldoc --quiet --fatalwarnings --config config.ld --dir $(BUILD)/doc . >/dev/null
 

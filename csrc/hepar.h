@@ -52,6 +52,13 @@ hepar_status hepar_fail(hepar_error *error, hepar_status status, const char *for
 #endif
     ;
 
+/* ---- start: once in a process ---- */
+
+/* Call this once before anything else: it takes GSL's error handler away, whose default ends the
+   process; every result is checked instead. The Lua module calls it when it is loaded. It is the
+   one thing here that a host shares with hepar, so it is the host's to decide when. */
+void hepar_start(void);
+
 /* ---- memory: every allocation of the core goes through here ---- */
 
 void *hepar_malloc(size_t size);
@@ -390,6 +397,10 @@ hepar_status hepar_store_amend(hepar_store *store, const char *id, const char *f
 /* Check the hash chain of the log: HEPAR_CONFLICT names the first row that was tampered with. */
 hepar_status hepar_store_verify(hepar_store *store, hepar_error *error);
 
+/* The format of a bundle as JSON Schema 2020-12 (release with hepar_free), made from the tables that
+   imports are checked against. */
+hepar_status hepar_schema_text(char **text, hepar_error *error);
+
 /* ---- rules: what is wrong or doubtful in a store ---- */
 
 /* Run the rules R1 to R25 over the whole store. options is JSON text or NULL: {"rules": ["R2", …],
@@ -446,6 +457,292 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
                               size_t studies, double agreement, hepar_interval method, double level,
                               hepar_vote *decided, hepar_direction_counts *counts,
                               hepar_error *error);
+
+/* ---- effects: from what a paper reports to an effect and its sampling variance ---- */
+
+/* The columns that measures read, named as metafor names them. */
+typedef enum hepar_effect_field {
+  HEPAR_AI,
+  HEPAR_BI,
+  HEPAR_CI,
+  HEPAR_DI,
+  HEPAR_N1I,
+  HEPAR_N2I,
+  HEPAR_X1I,
+  HEPAR_X2I,
+  HEPAR_T1I,
+  HEPAR_T2I,
+  HEPAR_M1I,
+  HEPAR_M2I,
+  HEPAR_SD1I,
+  HEPAR_SD2I,
+  HEPAR_XI,
+  HEPAR_MI,
+  HEPAR_RI,
+  HEPAR_TI,
+  HEPAR_SDI,
+  HEPAR_R2I,
+  HEPAR_NI,
+  HEPAR_YI,
+  HEPAR_VI,
+  HEPAR_SEI,
+  HEPAR_CI_LB,
+  HEPAR_CI_UB,
+  HEPAR_EFFECT_FIELDS
+} hepar_effect_field;
+
+/* To which rows of counts `add` is added. */
+typedef enum hepar_effect_to {
+  HEPAR_TO_ONLY0,
+  HEPAR_TO_ALL,
+  HEPAR_TO_IF0ALL,
+  HEPAR_TO_NONE
+} hepar_effect_to;
+
+/* How the sampling variance is estimated: large sample, a second large-sample form, unbiased,
+   homoscedastic, Soper's or another standard form, Cook and others, and with the average over the
+   rows in place of each row's own (AVHO: homoscedastic too). */
+typedef enum hepar_vtype {
+  HEPAR_LS,
+  HEPAR_LS2,
+  HEPAR_UB,
+  HEPAR_HO,
+  HEPAR_ST,
+  HEPAR_CS,
+  HEPAR_AV,
+  HEPAR_AVHO,
+  HEPAR_VTYPES
+} hepar_vtype;
+
+typedef struct hepar_effect_options {
+  double add;               /* NaN: what the measure does by default */
+  hepar_effect_to to;
+  bool drop00;              /* leave out tables without any event, or without any non-event */
+  const hepar_vtype *vtype; /* one for each row; NULL: large sample */
+  bool newer;               /* the definitions of metafor 5.1, not those of 3.8 */
+  double level;             /* percent, of the intervals in ci_lb and ci_ub */
+} hepar_effect_options;
+
+/* What was done to a row, or why it has no effect: bits of the notes. */
+enum {
+  HEPAR_EFFECT_MISSING = 1,     /* a value that the measure needs is missing */
+  HEPAR_EFFECT_ADDED = 2,       /* `add` was added to its counts */
+  HEPAR_EFFECT_DROPPED = 4,     /* left out by drop00 */
+  HEPAR_EFFECT_UNDEFINED = 8,   /* the measure has no value for these numbers */
+  HEPAR_EFFECT_NO_VARIANCE = 16, /* an effect without a sampling variance */
+  HEPAR_EFFECT_NO_ONE = 32,     /* an arm of nobody, filled by `add` alone */
+  HEPAR_EFFECT_EXACT = 64       /* a sampling variance of 0 */
+};
+
+/* What a measure is. */
+typedef struct hepar_effect_measure {
+  const char *name;
+  const char *group;    /* "table", "pairs", "person-time", "means", … */
+  uint32_t fields;      /* bit 1 << field for every field it may read */
+  uint32_t vtypes;      /* bit 1 << vtype for every variance it has */
+  bool counts;          /* add and to have a meaning */
+  bool doubles;         /* drop00 has a meaning */
+  double add;           /* what is added by default */
+} hepar_effect_measure;
+
+/* The measure number `i`, from 0, or NULL beyond the last. */
+const hepar_effect_measure *hepar_effect_measure_at(size_t i);
+const char *hepar_effect_field_name(hepar_effect_field field);
+const char *hepar_vtype_name(hepar_vtype vtype);
+
+/* Effects yi with sampling variances vi of `rows` rows; field[f] has `rows` values or is NULL, NaN
+   is a missing value. ni receives the number of patients (or the time at risk). A row without an
+   effect has NaN and a note. Fails when a value is impossible: the message names field and row. */
+hepar_status hepar_effects(const char *measure, const double *const field[HEPAR_EFFECT_FIELDS],
+                           size_t rows, const hepar_effect_options *options, double *yi, double *vi,
+                           double *ni, uint8_t *note, hepar_error *error);
+
+/* The normal distribution, or with df > 0 the t distribution: quantile and share below x. */
+double hepar_quantile(double p, double df);
+double hepar_probability(double x, double df);
+/* The mean of tanh(z), or of 1 / (1 + exp(-z)), for z normal with that mean and variance. */
+double hepar_normal_expectation(bool of_tanh, double mean, double variance);
+
+/* ---- conversions: what a paper gives, and what a synthesis needs ---- */
+
+typedef enum hepar_summary_method {
+  HEPAR_RECOMMENDED, /* mean after Luo 2018; SD after Wan 2014, of five numbers after Shi 2020 */
+  HEPAR_HOZO,
+  HEPAR_WAN
+} hepar_summary_method;
+
+typedef struct hepar_summary {
+  double mean, sd;
+  double skewness, critical; /* Shi 2023; skewed when the first reaches the second */
+} hepar_summary;
+
+/* Mean and standard deviation from the median with quartiles, extremes or both (NaN: not given) of
+   n values. */
+hepar_status hepar_five_numbers(double min, double q1, double median, double q3, double max,
+                                double n, hepar_summary_method method, hepar_summary *result,
+                                hepar_error *error);
+/* Several groups as one: the mean and SD of all their members together. */
+hepar_status hepar_combine_groups(const double *n, const double *mean, const double *sd,
+                                  size_t count, double *all_n, double *all_mean, double *all_sd,
+                                  hepar_error *error);
+/* The events of group 1 in the one 2 x 2 table that has this odds ratio, these group sizes and this
+   number of events in both groups. */
+hepar_status hepar_table_from_odds_ratio(double odds_ratio, double n1, double n2, double events,
+                                         double *ai, hepar_error *error);
+
+/* ---- survival: patients behind a Kaplan-Meier curve, and the log-rank test ---- */
+
+/* What a paper's figure gives: survival[i] (1 to 0) at time[i], both in order, and how many are at
+   risk at some times. events: of the whole arm, NaN when not reported. */
+typedef struct hepar_curve {
+  const double *time, *survival;
+  size_t points;
+  const double *risk_time, *at_risk;
+  size_t risks;
+  double events;
+} hepar_curve;
+
+/* Patients behind a curve (Guyot 2012): time and event (1) or censoring (0) of each; both arrays
+   have room for at_risk[0] patients. *off is the largest distance between their curve and the one
+   given. */
+hepar_status hepar_curve_patients(const hepar_curve *curve, double *time, uint8_t *event,
+                                  size_t *patients, double *off, hepar_error *error);
+
+typedef struct hepar_logrank {
+  double observed1, expected1, observed2, expected2, variance;
+} hepar_logrank;
+
+/* The log-rank test of two groups. Times are 0 or more. */
+hepar_status hepar_logrank_test(const double *time1, const uint8_t *event1, size_t n1,
+                                const double *time2, const uint8_t *event2, size_t n2,
+                                hepar_logrank *result, hepar_error *error);
+
+/* ---- tables: two-by-two tables and rates, pooled without effect sizes ---- */
+
+typedef enum hepar_table_measure {
+  HEPAR_TABLE_OR,
+  HEPAR_TABLE_RR,
+  HEPAR_TABLE_RD,
+  HEPAR_TABLE_IRR,
+  HEPAR_TABLE_IRD,
+  HEPAR_TABLE_PETO /* Peto's one-step log odds ratio; an effect size only */
+} hepar_table_measure;
+
+/* Which tables get a constant added to their cells. */
+typedef enum hepar_add {
+  HEPAR_ADD_NONE,
+  HEPAR_ADD_ALL,
+  HEPAR_ADD_ONLY0, /* those with an empty cell */
+  HEPAR_ADD_IF0ALL /* all, when any of them has an empty cell */
+} hepar_add;
+
+/* k tables: events a and non-events b of group 1, c and d of group 2; for rates a events in the
+   time b of group 1, c events in the time d of group 2. NAN is a missing cell. */
+typedef struct hepar_tables {
+  double *a, *b, *c, *d;
+  size_t k;
+} hepar_tables;
+
+/* Index 0 is for the effect sizes yi and vi of single studies (which the heterogeneity statistic
+   and the likelihood use), index 1 for the pooling itself. */
+typedef struct hepar_table_options {
+  double add[2];
+  hepar_add to[2];
+  bool drop00[2]; /* leave out tables without events (or without non-events) in both groups */
+  bool correct;   /* continuity correction of the Cochran-Mantel-Haenszel test */
+  double level;   /* percent */
+} hepar_table_options;
+
+/* Numbers that the data do not determine are NAN. */
+typedef struct hepar_pooled_tables {
+  size_t k;     /* tables pooled */
+  size_t k_yi;  /* of them with an effect size */
+  size_t k_pos; /* OR, Peto: tables that say something about it */
+  double beta, se, zval, pval, ci_lb, ci_ub;
+  double QE, QEp, I2, H2;
+  double CO, COp;          /* Cochran's test: like MH, with N for N - 1 */
+  double MH, MHp;          /* Cochran-Mantel-Haenszel, for IRR Mantel-Haenszel */
+  double BD, BDp, TA, TAp; /* OR: Breslow-Day, and with Tarone's correction */
+  double ll, dev, AIC, BIC, AICc;
+  double ll_reml;
+} hepar_pooled_tables;
+
+/* Effect sizes and sampling variances of single tables, log odds ratio and so on; NAN where there
+   is none. yi and vi have room for k values. */
+hepar_status hepar_table_effects(const hepar_tables *tables, hepar_table_measure measure,
+                                 double add, hepar_add to, bool drop00, double *yi, double *vi,
+                                 hepar_error *error);
+
+/* Mantel and Haenszel (1959) with the variances of Robins, Breslow and Greenland (1986) for OR, of
+   Greenland and Robins (1985) for RR, IRR and IRD, of Sato (1989) for RD. yi and vi as above. */
+hepar_status hepar_mantel_haenszel(const hepar_tables *tables, hepar_table_measure measure,
+                                   const hepar_table_options *options, double *yi, double *vi,
+                                   hepar_pooled_tables *result, hepar_error *error);
+
+/* Yusuf and others (1985). Fails with HEPAR_RANGE when one of the outcomes never occurred. */
+hepar_status hepar_peto(const hepar_tables *tables, const hepar_table_options *options, double *yi,
+                        double *vi, hepar_pooled_tables *result, hepar_error *error);
+
+/* ---- glmm: generalised linear mixed models for tables and rates ---- */
+
+typedef enum hepar_glmm_model {
+  HEPAR_GLMM_UM_FS, /* unconditional, fixed study effects */
+  HEPAR_GLMM_UM_RS, /* unconditional, random study effects */
+  HEPAR_GLMM_CM_EL, /* conditional on the margins, exact likelihood */
+  HEPAR_GLMM_CM_AL, /* conditional on the events, binomial approximation */
+  HEPAR_GLMM_SINGLE /* one group per study: a is x, b the non-events, or the time */
+} hepar_glmm_model;
+
+typedef enum hepar_glmm_stop {
+  HEPAR_GLMM_CONVERGED,
+  HEPAR_GLMM_INFINITE,  /* the likelihood is highest at an infinite effect */
+  HEPAR_GLMM_UNBOUNDED, /* the heterogeneity grows without bound */
+  HEPAR_GLMM_FAILED     /* no maximum was reached */
+} hepar_glmm_stop;
+
+typedef struct hepar_glmm_options {
+  hepar_glmm_model model;
+  bool rates;    /* events in time, not of persons */
+  bool random;   /* estimate tau2; else it is 0 */
+  bool drop00;   /* leave out tables without events, or without non-events, in both groups */
+  double coding; /* 0.5: the random effect moves both groups by half; 1: group 1; 0: group 2 */
+  size_t points; /* 0: integrals exact to rounding; else Gauss-Hermite with so many (up to 100) */
+} hepar_glmm_options;
+
+/* Numbers that are not determined are NAN; when stop is not CONVERGED all but the counts are. */
+typedef struct hepar_glmm {
+  hepar_glmm_stop stop;
+  size_t k;          /* tables used */
+  size_t parms;      /* parameters estimated */
+  size_t k_eff;      /* observations, for BIC and AICc */
+  double beta, se;
+  double tau2, se_tau2, sigma2; /* sigma2: of random study effects */
+  double QE_Wld, QE_LRT;        /* Wald and likelihood-ratio statistic with k - 1 df */
+  double ll, ll_saturated;
+} hepar_glmm;
+
+/* Maximum likelihood, after Stijnen, Hamza & Ozdemir, Stat Med 2010;29:3046. Tables hold whole
+   numbers (NAN when missing). */
+hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options *options,
+                            hepar_glmm *result, hepar_error *error);
+
+/* ---- combine: several p values as one ---- */
+
+typedef enum hepar_combine_method {
+  HEPAR_COMBINE_FISHER,
+  HEPAR_COMBINE_STOUFFER,
+  HEPAR_COMBINE_TIPPETT,
+  HEPAR_COMBINE_EDGINGTON,
+  HEPAR_COMBINE_HARMONIC,
+  HEPAR_COMBINE_CAUCHY,
+  HEPAR_COMBINE_BINOMIAL
+} hepar_combine_method;
+
+/* Combine k p values (0 to 1) into *pval with the method's own *statistic. weights (above 0, may be
+   NULL: equal) serve Stouffer, harmonic and Cauchy; alpha serves binomial. */
+hepar_status hepar_combine_p(const double *p, const double *weights, size_t k,
+                             hepar_combine_method method, double alpha, double *statistic,
+                             double *pval, hepar_error *error);
 
 /* ---- fit: pooling and meta-regression of one effect per study ---- */
 

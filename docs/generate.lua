@@ -2,10 +2,14 @@
 --   library/hepar.lua        definitions for the Lua language server
 --   lua/hepar/reference.lua  what hepar.help prints
 --   docs/reference.md        the reference for reading
+-- and from the core, which must have been built:
+--   docs/hepar-record.schema.json  the format of a bundle
 -- Run from the root: lua5.4 docs/generate.lua [--check], which fails when a file is out of date.
 
 package.path = "docs/?.lua;" .. package.path
+package.cpath = package.cpath .. ";build/lib/?.so"
 
+local core = require "hepar.core"
 local luals = require "generate.luals"
 local pages = require "generate.pages"
 local source = require "generate.source"
@@ -19,6 +23,7 @@ function M.files()
     { "library/hepar.lua", luals(model) },
     { "lua/hepar/reference.lua", pages.reference(model) },
     { "docs/reference.md", pages.markdown(model) },
+    { "docs/hepar-record.schema.json", assert(core.store.schema()) },
   }, model
 end
 

@@ -72,7 +72,7 @@ function class_evidence:tally(field, options) end
 ---@return hepar.cross # an object that prints itself
 function class_evidence:cross(row, column, options) end
 
---- Search the text of records and claims. Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.
+--- Search the text of records and claims. Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. A word or phrase that is a synonym of a code also finds the records that have the code, by its label (`AD-MSC`: "adipose tissue"); next to NEAR, words stand for themselves. The claims are searched too when the view is the whole store.
 ---
 --- Raises when the text is no string
 ---
@@ -105,6 +105,17 @@ function class_evidence:results(filter) end
 ---@param filter? table # named conditions: `outcome`, `study`, `arm`, `source_id`, `trust` as in `where`; `at` (a time, `{weeks = 24}`; hours, days, weeks, months or years), `tolerance` (a time), `level` ("arm" when not said, "contrast", "pooled" or "any")
 ---@return hepar.quantity[] # in the order they came in
 function class_evidence:quantities(filter) end
+
+--- Effects ready for `hepar.meta.fit`: the figures of the arms of each study at one time, as one row for each comparison (or, for measures of one group, for each arm), with study, arm, control, days, trust and unit as columns and the route of every number that was not printed: SDs of means with SE or interval, means of medians, counts of percentages, changes from baseline. A control group is told by a word of its arm's name (control, placebo, standard, smt, sham, saline, untreated) or by `control`; one that several arms share is split among them.
+---
+--- Raises when an option is not known or does not fit the measure
+---
+--- ```lua
+--- ev:effects{outcome = "MELD", measure = "MD", at = {weeks = 24}, tolerance = {weeks = 4}}
+--- ```
+---@param options table # named options: `outcome`, `measure` (of two groups such as "MD", "SMD", "ROM", "OR", "RR", "RD"; of one such as "PLO", "MN", "MC"); `at`, `tolerance`, `study`, `trust`, `source_id` as in `quantities` (without `at` the last time of each arm); `control` (an arm's name or a table study = arm); `shared` ("split", "combine" the treated arms, or "keep" the control whole); `scale` ("final", or "change" from baseline, reported or by `r`); `r` (the correlation of baseline and later values); `add`, `to`, `drop00`, `vtype`, `definition` as in `hepar.meta.effects`
+---@return hepar.effects # with `left_out`, a list of {study, arm, reason}; or nil, message, "not_found" when no study gives such an effect
+function class_evidence:effects(options) end
 
 --- List the claims of the sources' text, as statements in our own words.
 ---
@@ -167,7 +178,7 @@ function class_evidence:import(what, options) end
 --- ev:amend{id = "fiore2018:t1:r20", field = "enrolment.n_total", value = 27, who = "AB",
 ---   why = "14 + 13 patients"}
 --- ```
----@param change table # `id` (record), `field` (a path such as "enrolment.n_total" or "arms[2].n"), `value` (nil takes the field away), `who` and `why` (strings)
+---@param change table # `id` (record), `field` (a path such as "enrolment.n_total" or "arms[2].n"), `value` (nil takes the field away), `who` and `why` (strings). Objects that the path needs and the record does not have are made.
 ---@return hepar.record? # the record as it is now; or nil, message, code when the change is refused
 function class_evidence:amend(change) end
 
@@ -504,6 +515,14 @@ function module_evidence.vocabulary(name) end
 ---@return string? # when there is none, the nearest code
 function module_evidence.code(vocabulary, text) end
 
+--- Give the JSON Schema (2020-12) of a bundle, the format that `read` and `import` take and `export` writes. It is made from the tables that an import is checked against, and stands in docs/hepar-record.schema.json, too. It has the codes alone; an import also takes their synonyms.
+---
+--- ```lua
+--- local text = assert(hepar.evidence.schema())
+--- ```
+---@return string? # JSON text; or nil, message, code when memory runs out
+function module_evidence.schema() end
+
 --- List the fields that records can be selected and counted by.
 ---
 --- ```lua
@@ -511,6 +530,29 @@ function module_evidence.code(vocabulary, text) end
 --- ```
 ---@return hepar.field[] # sorted by name
 function module_evidence.fields() end
+
+--- Numbers that were derived from what a paper prints. It has those that the function names, and prints them with the route that led to them.
+---@class hepar.derived
+---@field sd? number # standard deviation
+---@field se? number # standard error
+---@field mean? number # mean
+---@field n? number # patients
+---@field events? number # patients with the event
+---@field r? number # correlation
+---@field d? number # standardised mean difference
+---@field g? number # the same without small-sample bias
+---@field yi? number # log hazard ratio
+---@field vi? number # sampling variance
+---@field sei? number # its square root
+---@field hr? number # hazard ratio
+---@field oe? number # observed less expected events
+---@field v? number # variance of a log-rank test
+---@field skewness? number # the statistic of Shi 2023
+---@field skewness_limit? number # from where on the values look skewed
+---@field skewed? boolean # whether they do
+---@field fits? boolean # whether a count fits the percentage
+---@field band? table # what other correlations would give, a list of r and sd
+---@field route table # formula, from, assumption, reference, warnings
 
 --- Directions of one outcome, or of several. Of one outcome it has the fields below, and is also the list of that one outcome. Of several it holds one such object for each, `d[1]` with the most votes first and `d.MELD` by code, and of the whole set `records`, `studies`, `entries`, `uncontrolled`, `composition`, `rows`, `warnings`. With option `by`, `groups` holds one object per group, in order and by name.
 ---@class hepar.directions
@@ -561,6 +603,284 @@ function class_directions:effect_direction_table() end
 ---@return table # list of `outcome`, `label`, `domain`, and `benefit`, `no_change`, `harm`, `mixed`, `ambiguous`: lists of bars (`study`, `height`, `n`, `subdesign`, `controlled`)
 function class_directions:harvest() end
 
+--- Effects of one measure, a row for each study. The columns of `data` that no field has the name of are fields too, and serve as moderators. `#effects` is the number of rows.
+---@class hepar.effects
+---@field yi hepar.column # the effects; NaN where a row has none
+---@field vi hepar.column # their sampling variances
+---@field sei hepar.column # their standard errors
+---@field ni hepar.column # patients, or time at risk
+---@field slab string[] # the labels of the studies
+---@field notes string[] # what was done to a row, or why it has no effect; "" for nothing
+---@field measure string # "RR", "MD" …
+---@field label string # its name
+---@field natural? string # its name on the natural scale ("risk ratio")
+---@field transf? string # the transformation that leads there, for `hepar.meta.transf`
+---@field definition string # "3.8" or "5.1"
+---@field vtype string|table # the variance, or one for each row
+---@field add? number # what was added to cells
+---@field to? string # where
+---@field drop00 boolean # whether rows without events, or with events only, were left out
+---@field level number # of intervals, percent
+---@field rows integer # number of rows
+---@field k integer # rows with an effect and a variance
+---@field added integer # rows to whose cells something was added
+---@field omitted table # the rows that pooling leaves out: list of row, slab, reason
+---@field routes? table # for each row the list of how its numbers were derived
+---@field left_out? table # of `ev:effects`: arms without an effect, list of study, arm, reason
+local class_effects = {}
+
+--- The rows that have an effect and a variance, as plain tables: row, slab, yi, vi, sei, ni, note.
+---
+--- ```lua
+--- for _, row in ipairs(effects:list()) do print(row.slab, row.yi) end
+--- ```
+---@return table # array of rows, in the order of the input
+function class_effects:list() end
+
+--- Many fits at once: columns with one entry for each set, NaN where there is no such number. With moderators, `beta` to `ci_ub` are lists of columns, one for each coefficient.
+---@class hepar.fits
+---@field k hepar.column # studies
+---@field tau2 hepar.column # variance between studies
+---@field se_tau2 hepar.column # its standard error
+---@field I2 hepar.column # percent of the variance that is between studies
+---@field H2 hepar.column # total variance over sampling variance
+---@field R2 hepar.column # percent of tau2 that the moderators explain
+---@field QE hepar.column # statistic of heterogeneity
+---@field QEp hepar.column # its p value
+---@field QM hepar.column # statistic of the moderators
+---@field QMp hepar.column # its p value
+---@field ll hepar.column # log likelihood
+---@field converged hepar.column # 1 where the iteration for tau2 converged, else 0
+---@field beta hepar.column|table # estimates
+---@field se hepar.column|table # standard errors
+---@field zval hepar.column|table # test statistics
+---@field pval hepar.column|table # p values
+---@field ci_lb hepar.column|table # lower limits
+---@field ci_ub hepar.column|table # upper limits
+---@field count integer # how many sets
+---@field failed table # why a set has no fit, by its place
+---@field [integer] table # the numbers of the i-th set by name; `error` when it has no fit
+---@operator len: integer
+
+--- A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.
+---@class hepar.fit
+---@field beta hepar.column # estimates, one for each coefficient
+---@field se hepar.column # their standard errors
+---@field zval hepar.column # their test statistics, z or t
+---@field pval hepar.column # their p values
+---@field ci_lb hepar.column # lower limits of their confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field coef string[] # names of the coefficients
+---@field vb hepar.column[] # their variance matrix, by rows
+---@field tau2 number # variance between studies
+---@field tau number # its square root
+---@field se_tau2? number # its standard error
+---@field I2? number # percent of the variance that is between studies
+---@field H2? number # total variance over sampling variance
+---@field H? number # its square root
+---@field R2? number # percent of tau2 that the moderators explain
+---@field vt? number # typical sampling variance
+---@field QE? number # statistic of (residual) heterogeneity, with k - p degrees of freedom
+---@field QEp? number # its p value
+---@field QM? number # statistic of the coefficients `btt`, chi-squared or F
+---@field QMdf table # its degrees of freedom: one for chi-squared, two for F
+---@field QMp? number # its p value
+---@field btt integer[] # places of the coefficients that QM tests
+---@field ll? number # log likelihood
+---@field dev? number # deviance
+---@field AIC? number # Akaike's criterion
+---@field BIC? number # Schwarz's criterion
+---@field AICc? number # AIC corrected for few studies
+---@field ML table # ll, dev, AIC, BIC and AICc by maximum likelihood
+---@field REML table # the same by restricted maximum likelihood
+---@field k integer # studies in the model
+---@field p integer # coefficients
+---@field m integer # coefficients that QM tests
+---@field parms integer # parameters, tau2 included
+---@field k_all integer # rows given
+---@field rows? table # places of the studies among the rows given, when some are missing
+---@field missing integer[] # rows left out because a value is missing
+---@field dropped string[] # moderators left out because others determine them
+---@field yi hepar.column # effects of the studies in the model
+---@field vi hepar.column # their sampling variances
+---@field slab string[] # their labels
+---@field method string # such as "REML"; "EE" stands for FE and CE too
+---@field test string # "z", "t", "knha" or "adhoc"
+---@field level number # percent
+---@field ddf? number # degrees of freedom of the tests; absent for z
+---@field s2w? number # factor on the variances by Knapp and Hartung
+---@field intercept boolean # whether the model has one
+---@field fixed boolean # whether tau2 was given
+---@field fallback boolean # whether test z stands in for want of degrees of freedom
+---@field converged boolean # whether the iteration for tau2 converged
+---@field modes integer # local maxima of the likelihood that were found
+---@field zeros integer # sampling variances of 0
+---@field columns integer[] # places of the moderators kept, the intercept being 1
+---@field notes string[] # what a reader should know, one sentence each
+local class_fit = {}
+
+--- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; "PL" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; "GENQ" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
+---
+--- Raises when the fit does not estimate tau2, or the type does not suit its method
+---
+--- ```lua
+--- print(fit:confint{type = "PL"})
+--- ```
+---@param options? table # named options: `type` ("QP", the default; "PL"; "GENQ", the default of GENQ and GENQM), `level` (that of the fit)
+---@return hepar.confint # `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
+function class_fit:confint(options) end
+
+--- What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test.
+---
+--- Raises when newmods does not suit the model
+---
+--- ```lua
+--- print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
+--- ```
+---@param options? table # named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)
+---@return hepar.prediction # columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself
+function class_fit:predict(options) end
+
+--- Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.
+---
+--- Raises when the fits are of different effects or methods
+---
+--- ```lua
+--- print(fit:anova{btt = "route"})
+--- ```
+---@param other hepar.fit|table # a fit; or options: `btt` (places or names of coefficients)
+---@return hepar.comparison|hepar.wald # of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
+function class_fit:anova(other) end
+
+--- Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).
+---
+--- Raises when there are fewer than two moderators
+---
+--- ```lua
+--- fit:vif().vif
+--- ```
+---@return hepar.vif # `coef` (names) and `vif` (a column), and `sif`, their square roots
+function class_fit:vif() end
+
+--- What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.
+---@class hepar.confint
+---@field tau2 table # variance between studies
+---@field tau table # its square root
+---@field I2? table # percent of the variance that is between studies
+---@field H2? table # total variance over sampling variance
+---@field H? table # its square root
+---@field type string # "QP", "PL" or "GENQ"
+---@field level number # percent
+---@field none boolean # no tau2 agrees with so little spread; both limits are 0
+
+--- What `fit:predict` returns: columns with one entry for each row that was asked for.
+---@class hepar.prediction
+---@field pred hepar.column # expected effects
+---@field se? hepar.column # their standard errors; absent when transformed
+---@field ci_lb hepar.column # lower limits of their confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field pi_lb? hepar.column # lower limits of the prediction intervals for a new study
+---@field pi_ub? hepar.column # upper limits
+---@field prob? hepar.column # probability that a new study's true effect is beyond the threshold
+---@field slab string[] # labels
+---@field level number # percent
+---@field ddf? number # degrees of freedom of the confidence intervals; absent for z
+---@field pi_ddf? number # those of the prediction intervals
+---@field transf? boolean # true when a transformation was applied
+---@field x? table # with `addx`: the rows of coefficients' values
+---@field coef string[] # names of the coefficients
+
+--- What `fit:anova{btt = …}` returns: a Wald test that some coefficients are all 0.
+---@class hepar.wald
+---@field QM number # test statistic, chi-squared or F
+---@field QMp number # p value
+---@field QMdf table # degrees of freedom: one for chi-squared, two for F
+---@field btt integer[] # places of the coefficients
+---@field coef string[] # names of all coefficients
+
+--- What `fit:anova(other)` returns: a likelihood-ratio test of two nested fits.
+---@class hepar.comparison
+---@field LRT number # twice the difference of the log likelihoods
+---@field df integer # difference of the numbers of parameters
+---@field pval number # p value
+---@field full table # of the larger fit: parms, ll, AIC, BIC, AICc, QE, tau2
+---@field reduced table # of the smaller fit, likewise
+---@field R2? number # percent of the smaller fit's tau2 that the larger one explains
+
+--- What `fit:vif` returns.
+---@class hepar.vif
+---@field coef string[] # names of the coefficients
+---@field vif hepar.column # variance inflation factors
+---@field sif hepar.column # their square roots
+
+--- Findings about data, before pooling. `#forensics` is their number.
+---@class hepar.forensics
+---@field findings table # list of check, severity ("error", "warning", "note"), rows, study, text
+---@field counts table # findings by check
+---@field rows integer # that were looked at
+
+--- Patients behind a Kaplan-Meier curve. `#patients` is their number.
+---@class hepar.patients
+---@field time hepar.column # of the event or of censoring
+---@field event hepar.column # 1, or 0 for censored
+---@field events integer # how many had the event
+---@field points integer # of the curve
+---@field off number # the largest distance of their curve from the one given
+---@field route table # formula, assumption, reference, warnings
+
+--- A log-rank test of two groups.
+---@class hepar.logrank
+---@field o1 number # observed events of the first group
+---@field e1 number # expected events
+---@field o2 number # observed events of the second group
+---@field e2 number # expected events
+---@field oe number # observed less expected in the first group
+---@field v number # its variance
+---@field chi2 number # the statistic, 1 degree of freedom
+---@field pval number # its p value
+---@field yi number # Peto's log hazard ratio
+---@field vi number # its variance
+---@field hr number # the hazard ratio
+
+--- Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give. Names are metafor's. What the data do not determine is absent, or NaN in a column.
+---@class hepar.tables
+---@field measure string # OR, RR, RD, IRR, IRD, PLO or IRLN
+---@field method string # MH, PETO, or of a mixed model ML or EE
+---@field model? string # of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL
+---@field k integer # tables pooled
+---@field beta hepar.column # the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too
+---@field QE? number # heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
+---@field MH? number # Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
+---@field BD? number # Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)
+---@field yi? hepar.column # effect sizes of the single tables, with variances vi (mh, peto)
+---@field converged? boolean # of a mixed model: when false there is no estimate, and `reason` says why
+---@field tau2? number # variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)
+---@field QE_Wld? number # Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)
+---@field ll? number # log-likelihood, with dev, AIC, BIC and AICc
+---@field left_out table # rows that are not in it: row, slab, reason
+local class_tables = {}
+
+--- The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
+---
+--- ```lua
+--- print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}
+---   :predict{transform = "exp"}.pred)
+--- ```
+---@param options? table # named options: `transform` ("none"; "exp" gives a ratio or rate, "ilogit" a proportion), `level` (percent; that of the fit)
+---@return table # pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub
+function class_tables:predict(options) end
+
+--- The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.
+---
+--- Raises for a measure of one group
+---
+--- ```lua
+--- local points = hepar.meta.mh{measure = "RR", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},
+---   n2i = {13, 30}}:labbe()
+--- ```
+---@return table # x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and row of each; `scale`: log odds, log risk, risk, log rate or rate
+function class_tables:labbe() end
+
 --- Synthesis: what many studies say together. So far for evidence that gives directions and no numbers (SWiM, Campbell and others, BMJ 2020;368:l6890). Research use only.
 ---@class hepar.module.meta
 local module_meta = {}
@@ -603,6 +923,239 @@ function module_meta.proportion_ci(x, n, options) end
 ---@param options? table # named options: `p` (0.5), the proportion under the null hypothesis
 ---@return number # p value
 function module_meta.binom_test(x, n, options) end
+
+--- Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
+---
+--- Raises when columns differ in length or hold no numbers, a value is impossible (negative variance or count, more events than patients …; the message names column, row and study), or an option is not known or has no meaning for the measure
+---
+--- ```lua
+--- local eff = hepar.meta.effects{measure = "RR", ai = {4, 6}, n1i = {123, 306},
+---   ci = {11, 29}, n2i = {139, 303}, slab = {"Aronson 1948", "Ferguson 1949"}}
+--- print(eff)
+--- ```
+---@param options table # named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype` ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row); `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
+---@return hepar.effects # with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
+function module_meta.effects(options) end
+
+--- Transformations of effects and back, under the names of metafor without `transf.`: exp, log, ilogit, logit, iarcsin, arcsin, ipft, ipft.hm and pft (proportions, with `ni`; hm: the harmonic mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor, rtoz, ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3, dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects exp.int, ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.
+---
+--- Raises when the name is not known or an option is missing
+---
+--- ```lua
+--- hepar.meta.transf(-0.5, "exp")
+--- ```
+---@param x number|hepar.column|table # a number, or a column or array of them
+---@param name string # the transformation
+---@param options? table # named options that some need: `ni`, `ti`, `tau2`, `sd`, `n1i`, `n2i`
+---@return number|hepar.column # the transformed number, or a new column
+function module_meta.transf(x, name, options) end
+
+--- The standard deviation that a paper does not print, from what it does: `se` and `n`; `ci` ({lower, upper}) and `n`; a `mean` (or mean change) with `t` or `p` and `n`; for two groups `n1`, `n2` and `se`, `ci`, or `md` with `t`, `f` or `p` (the pooled SD); `q1` and `q3`, or `min` and `max` with `n`; and mean and SD from a `median` with quartiles, extremes or both, after Luo 2018 (mean), Wan 2014 and, of five numbers, Shi 2020 (SD), with the skewness check of Shi 2023.
+---
+--- Raises when nothing follows from what is given, or a value is impossible
+---
+--- ```lua
+--- print(hepar.meta.sd{ci = {30, 34.2}, n = 25})
+--- hepar.meta.sd{median = 1.9, q1 = 1.3, q3 = 2.8, n = 28}.mean
+--- ```
+---@param options table # named options as above, and `level` (95, percent), `distribution` ("t", or "z" when the paper used normal limits), `method` ("recommended", "hozo" for Hozo 2005, "wan")
+---@return hepar.derived # with `sd` (and `se`, or `mean`, `skewness`, `skewness_limit`, `skewed`) and `route`: formula, from, assumption, reference, warnings; prints itself with its route
+function module_meta.sd(options) end
+
+--- The SD of a change from baseline, from the SDs at both times and a stated correlation `r`, with a band of what other correlations would give; or with `sd_change` the correlation that a study's three SDs imply (Cochrane Handbook 6, section 6.5.2.8).
+---
+--- Raises when an SD is negative, r is no correlation, or no correlation fits the three SDs
+---
+--- ```lua
+--- print(hepar.meta.sd_change{sd_baseline = 5.1, sd_final = 4.8, r = 0.7})
+--- ```
+---@param options table # named options: `sd_baseline`, `sd_final`, `r` or `sd_change`, `band` (array of correlations, {0.3, 0.5, 0.7, 0.9})
+---@return hepar.derived # with `sd` and `band` (a list of {r, sd}), or with `r`; and `route`
+function module_meta.sd_change(options) end
+
+--- Several groups as one: n, mean and SD of all their members (Cochrane Handbook 6, 6.5.2.10).
+---
+--- Raises when a group lacks a value or has an impossible one
+---
+--- ```lua
+--- hepar.meta.combine_groups{{n = 18, mean = -2, sd = 3.4}, {n = 19, mean = -2.4, sd = 3.8}}
+--- ```
+---@param groups table # array of groups, each with `n`, `mean` and `sd`
+---@return hepar.derived # with `n`, `mean`, `sd` and `route`
+function module_meta.combine_groups(groups) end
+
+--- A control group shared by several comparisons, divided among them so that nobody counts twice (Cochrane Handbook 6, 23.3.4).
+---
+--- Raises when there are fewer patients than parts, or more events than patients
+---
+--- ```lua
+--- hepar.meta.split_control{n = 30, events = 9, parts = 2}
+--- ```
+---@param options table # named options: `n`, `parts` (2), `events`, `mean`, `sd`
+---@return hepar.derived # with `n`, and what was given of `events`, `mean`, `sd`; and `route`
+function module_meta.split_control(options) end
+
+--- A standardised mean difference from a test: `t`, `f` (of two groups), two-sided `p`, or a point-biserial `r`.
+---
+--- Raises when none is given or a value is impossible
+---
+--- ```lua
+--- hepar.meta.d{p = 0.03, sign = -1, n1 = 20, n2 = 22}
+--- ```
+---@param options table # named options: one of these, `n1`, `n2`, `sign` (1 or -1, for f and p) and `distribution` of p ("t", or "z")
+---@return hepar.derived # with `d`, `g` (without small-sample bias), `vi` (of g) and `route`
+function module_meta.d(options) end
+
+--- The 2 x 2 table behind an odds ratio, when group sizes and all events are known.
+---
+--- Raises when there are more events than patients or the ratio is not above 0
+---
+--- ```lua
+--- hepar.meta.table_from_odds_ratio{odds_ratio = 1.57, n1 = 28, n2 = 30, events = 34}
+--- ```
+---@param options table # named options: `odds_ratio`, `n1`, `n2`, `events` (of both groups)
+---@return hepar.derived # with the counts `ai`, `bi`, `ci`, `di`, the unrounded `exact` ai, the `odds_ratio` of the rounded counts, and `route` with a warning when that is another
+function module_meta.table_from_odds_ratio(options) end
+
+--- The count and the standard error behind a percentage; says when no count fits it.
+---
+--- Raises when percent is outside 0 to 100 or n is no count
+---
+--- ```lua
+--- hepar.meta.percentage{percent = 53, n = 30}.events
+--- ```
+---@param options table # named options: `percent`, `n`, `decimals` (0) as printed
+---@return hepar.derived # with `events`, `se` (in percent), `fits` and `route`
+function module_meta.percentage(options) end
+
+--- The log hazard ratio and its variance from what a paper gives: `oe` and `v` of a log-rank test (Yusuf 1985); `hr` with `ci` or `p`; `ci` alone; `hr` with `v`; `oe` with `hr`; or, when no ratio is printed, `p` with `sign` and `events` (with `n1`, `n2` unless the groups are equal) or `events1` and `events2` (Parmar 1998, Tierney 2007). Group 1 over group 2.
+---
+--- Raises when nothing follows from what is given, or a value is impossible
+---
+--- ```lua
+--- print(hepar.meta.hazard_ratio{hr = 0.55, ci = {0.34, 0.89}})
+--- ```
+---@param options table # named options as above, and `level` (95, percent)
+---@return hepar.derived # with `yi`, `vi`, `sei`, `hr`, `oe`, `v` and `route`; pool with `hepar.meta.effects{measure = "HR", yi = …, vi = …}`
+function module_meta.hazard_ratio(options) end
+
+--- Patients behind a published Kaplan-Meier curve, from points read off the figure and the numbers at risk below it (Guyot 2012). Good for a hazard ratio that the paper does not print; no substitute for the data.
+---
+--- Raises when times fall, survival rises or leaves 0 to 1, or the risk table rises
+---
+--- ```lua
+--- hepar.meta.reconstruct{time = {0, 2, 5}, surv = {1, 0.8, 0.5}, trisk = {0}, nrisk = {10}}
+--- ```
+---@param options table # named options: `time` and `surv` (1 falling to 0) of the points, from time 0 on; `trisk` and `nrisk`, the risk table, from the start of the curve; `events` (of the arm)
+---@return hepar.patients # with columns `time` and `event` (1, or 0 for censored), `events`, `off` (the largest distance of their curve from the one given), `route`
+function module_meta.reconstruct(options) end
+
+--- The log-rank test of two groups of patients.
+---
+--- Raises when a group has no times or events
+---
+--- ```lua
+--- hepar.meta.logrank(treated, control).hr
+--- ```
+---@param one table # a table with `time` and `event` (1 or 0), as `hepar.meta.reconstruct` returns
+---@param two table # the other group
+---@return hepar.logrank # with `o1`, `e1`, `o2`, `e2`, `oe` (observed less expected in group 1), `v`, `chi2`, `pval`, and Peto's `yi`, `vi`, `hr`
+function module_meta.logrank(one, two) end
+
+--- Data forensics before pooling: do the numbers of a paper agree with each other, and the papers with one another? Within a row: an interval that does not hold its estimate or is not centred on it, or does not match its `p`; a negative ratio; a `percent` that is not `events` of `n` or fits no count; arms that do not add up; an estimate that the counts do not give; `before`, `after` and `change` that disagree; a turned sign; SD and SE that disagree; SDs of two groups far apart; means and SDs that mean another p (and whether they would fit as SEs); GRIM and GRIMMER of whole numbers (`integer = true` or `items`). Across rows: the same numbers twice, an SE among SDs, an effect with the sign turned, two sources that disagree on a study, studies of one site at one time. It warns and never changes anything; rounding as printed is allowed for (give "5.20" as text to keep its digits).
+---
+--- Raises when data are no rows, or the name of a check is not known
+---
+--- ```lua
+--- print(hepar.meta.forensics{{study = "Spahr 2013", n = 30, events = 18, percent = 53}})
+--- ```
+---@param data table # an array of rows (fields as needed: `study`, `arm`, `outcome`, `unit`, `n`, `mean`, `sd`, `se`, `events`, `percent`, `estimate`, `measure`, `ci_lb`, `ci_ub` or `ci`, `p`, `level`, `before`, `after`, `change`, `arms`, `ai n1i ci_events n2i`, `m1i sd1i n1i m2i sd2i n2i`, `yi vi`, `integer`, `items`, `source`, `year`, `dose`, `cells`, `site`, `from`, `to`), a table of such columns, effects, or the rows of `ev:quantities`
+---@param options? table # named options: `checks` (array of names, all by default)
+---@return hepar.forensics # with `findings` (a list of {check, severity, rows, study, text}), `counts` by check, `rows`; prints itself
+function module_meta.forensics(data, options) end
+
+--- GRIM and GRIMMER: can n whole numbers (or the means of `items` whole numbers each) have this mean and this SD, as rounded in print? (Brown and Heathers 2017; Anaya 2016; Allard 2018.)
+---
+--- Raises when mean or n is missing
+---
+--- ```lua
+--- hepar.meta.grim{mean = "5.19", n = 28}.grim
+--- ```
+---@param options table # named options: `mean` and `sd` (numbers, or texts such as "5.20" whose digits count), `n`, `items` (1)
+---@return table # with `grim` and, with an SD, `grimmer` (booleans), and `informative`: false when so many patients make every mean possible
+function module_meta.grim(options) end
+
+--- Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).
+---
+--- Raises when a column is missing, too short, negative or no number, or events exceed the group
+---
+--- ```lua
+--- print(hepar.meta.mh{measure = "OR", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},
+---   n2i = {139, 303}})
+--- ```
+---@param options table # named columns and options: `measure` ("OR", "RR", "RD", "IRR" or "IRD"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)
+---@return hepar.tables # beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column.
+function module_meta.mh(options) end
+
+--- Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups. Answers what metafor's rma.peto answers.
+---
+--- Raises as `hepar.meta.mh`, and when one of the two outcomes never occurred
+---
+--- ```lua
+--- print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})
+--- ```
+---@param options table # named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`, `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`
+---@return hepar.tables # beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2 k, k_pos, yi, vi, left_out
+function module_meta.peto(options) end
+
+--- Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.
+---
+--- Raises as `hepar.meta.mh`, and when a count is not whole
+---
+--- ```lua
+--- print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
+---   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
+--- ```
+---@param options table # named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
+---@return hepar.tables # converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why
+function module_meta.glmm(options) end
+
+--- Combines p values of several tests of one question into one. All methods but "harmonic" and "cauchy" take the tests to be independent; the p values should be one-sided and all look the same way. A small result says that some study shows something, not how large it is.
+---
+--- Raises when a p value is not from 0 to 1, weights do not fit, or the method does not use them
+---
+--- ```lua
+--- print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = "stouffer"}))
+--- ```
+---@param p table|hepar.column # values from 0 to 1
+---@param options? table # named options: `method`: "fisher" (the default; sum of logs), "stouffer" (sum of normal scores), "tippett" (smallest), "edgington" (sum), "harmonic" (Wilson 2019, with the Landau distribution), "cauchy" (Liu and Xie 2020), "binomial" (Wilkinson: how many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`
+---@return table # method, k, statistic (named by `statistic_name`), df (fisher), pval
+function module_meta.combine_p(p, options) end
+
+--- Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.
+---
+--- Raises when an option is not known, a value is impossible, or there are too few studies
+---
+--- ```lua
+--- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
+--- ```
+---@param data table|hepar.fit # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
+---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
+---@return hepar.fit # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
+function module_meta.fit(data, options) end
+
+--- Fit many sets of effects at once, over threads, with the same numbers as one by one.
+---
+--- Raises when an option is not known or a set is no set
+---
+--- ```lua
+--- hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = "knha"}, {threads = 0})
+--- ```
+---@param data table # a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other
+---@param options? table # what hepar.meta.fit takes, but for `btt`
+---@param run? table # `threads` (1; 0 takes all processors), `progress` (false)
+---@return table # columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set
+function module_meta.fit_many(data, options, run) end
 
 --- A figure, as the functions of `hepar.plot` return it.
 ---@class hepar.figure
@@ -747,7 +1300,7 @@ function class_figure:save(path, options) end
 ---@field text function # as `figure:text`
 ---@field group function # as `figure:group`
 
---- Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF. Every function takes a view of the evidence, or plain tables of the same shape, and returns a figure: `fig:save("x.svg")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.
+--- Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or PDF. Functions for directions take a view of the evidence or plain tables of the same shape, those for meta-analysis a fit or a table of columns; all return a figure: `fig:save("x.svg")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.
 ---@class hepar.module.plot
 local module_plot = {}
 
@@ -822,6 +1375,151 @@ function module_plot.timeline(data, options) end
 ---@param options? table # `fields` (list of "source", "donor", "disease", "design", "species"), `by` ("studies", "records" or "patients"), and `labels`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.stacked(data, options) end
+
+--- Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in "printed values" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.forest(fit, {favours = {"Favours cells", "Favours control"}}):save("f.pdf")
+--- ```
+---@param data table|hepar.fit # a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
+---@param options? table # `left` ({"study"}) and `right` ({"effect", "weight"}): lists of columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function); `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high", "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.forest(data, options) end
+
+--- Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
+--- ```
+---@param data table|hepar.fit # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
+---@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.funnel(data, options) end
+
+--- Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.radial(fit, {names = "all"})
+--- ```
+---@param data table|hepar.fit # as for `hepar.plot.forest`
+---@param options? table # `names` ("none", "all" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.radial(data, options) end
+
+--- Baujat plot: what a study adds to heterogeneity against what it does to the estimate. After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.baujat(fit)
+--- ```
+---@param data table|hepar.fit # as for `hepar.plot.forest`, or `x`, `y` and `slab`
+---@param options? table # `names` ("all", "none" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.baujat(data, options) end
+
+--- Plot of L'Abbé, Detsky and O'Rourke (1987), Ann Intern Med 107:224: the risk in both arms.
+---
+--- Raises when data or an option is not of the kind described, or events exceed patients
+---
+--- ```lua
+--- hepar.plot.labbe({ai = {4}, n1i = {123}, ci = {11}, n2i = {139}})
+--- ```
+---@param data table # `ai`, `n1i` (or `bi`), `ci`, `n2i` (or `di`), `slab`, `measure`, `pooled`
+---@param options? table # `measure` ("RR", "OR", "RD": what the pooled line means), `scale` ("risk", "log" or "logit"), `arms` ({first, second}), `limit` (largest risk), `names` ("none", "all" or a number), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.labbe(data, options) end
+
+--- GOSH plot of Olkin, Dahabreh and Trikalinos (2012), doi 10.1002/jrsm.1053: estimate and heterogeneity of subsets of the studies, as a density with its distributions along the edges.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.gosh(fit:gosh(), {out = 8})
+--- ```
+---@param data table # what `fit:gosh()` gives: `estimate`, `I2` (or `H2`, `QE`, `tau2`), `incl`
+---@param options? table # `het` ("I2"), `out` (a study: subsets with and without it side by side), `bins`, `measure`, `atransf`, `xlab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.gosh(data, options) end
+
+--- Normal quantile plot of the standardised residuals, with the exact envelope of each order statistic (its quantiles are those of a beta distribution).
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.qq(fit)
+--- ```
+---@param data table|hepar.fit # as for `hepar.plot.forest`, or residuals `z` and `slab`
+---@param options? table # `level` (95), `envelope` (true), `names` ("none", "all" or a number), `ylab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.qq(data, options) end
+
+--- Bubble plot of a meta-regression: estimates against one moderator, line and bands.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.bubble(fit, {mod = data.ablat, xlab = "Latitude"})
+--- ```
+---@param data table|hepar.fit # a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
+---@param options? table # `mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` ("none", "all" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.bubble(data, options) end
+
+--- Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also as fields of the figure's `profile`). Computed here for models with one mean; for others give the profile.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.profile(fit)
+--- ```
+---@param data table|hepar.fit # as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`
+---@param options? table # `method` ("REML" or "ML"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.profile(data, options) end
+
+--- Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each study, of the pooled estimate, and of a new study.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.drapery(fit)
+--- ```
+---@param data table|hepar.fit # as for `hepar.plot.forest`
+---@param options? table # `alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.drapery(data, options) end
+
+--- Albatross plot of Harrison and others (2017), doi 10.1002/jrsm.1239: sample size against p value and direction, for studies that report little else, with contours of effects.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.albatross({ni = {40, 90}, p = {0.03, 0.4}, direction = {1, -1}},
+---   {effect = "SMD"})
+--- ```
+---@param data table # `ni` with `p` (two-sided) and `direction` (-1 or 1), or with `yi` and `vi`; `slab`
+---@param options? table # `effect` ("SMD", "MD", "COR", "OR" or "RR": kind of the contours), `contours` (up to five effects), `ratio` (1: patients of the first group per patient of the second), `sd` (for MD), `risk` (of the second group, for OR and RR), `yscale` ("classic", the square of the logarithm; "sqrt"; "log"), `limit` (smallest p), `favours` ({left, right}), `names` ("none", "all" or a number), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.albatross(data, options) end
+
+--- Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance ratio, tau2 and Q without the study, leverage, weight; with the usual limits.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.influence(fit)
+--- ```
+---@param data table|hepar.fit # a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
+---@param options? table # `panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.influence(data, options) end
 
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.
 ---

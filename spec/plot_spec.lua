@@ -630,8 +630,25 @@ describe("saving a figure", function()
     for _, kind in ipairs { "svg", "png" } do
       local ok, message, code = fig:save("no/such/folder/x." .. kind)
       assert.is_nil(ok)
-      assert.matches("^hepar%.figure%.save: cannot write no/such/folder/x%." .. kind, message)
+      assert.equal(('hepar.figure.save: cannot write "no/such/folder/x.%s": '):format(kind)
+        .. "No such file or directory", message)
       assert.equal("io", code)
+    end
+  end)
+
+  it("names the file that was asked for when that is a folder", function()
+    for _, kind in ipairs { "svg", "png", "pdf" } do
+      local folder = os.tmpname()
+      os.remove(folder)
+      folder = folder .. "." .. kind
+      assert.is_true(os.execute(("mkdir '%s'"):format(folder)))
+      local ok, message, code = fig:save(folder, kind == "png" and { dpi = 40 } or nil)
+      local left = io.popen(("ls -d '%s'*"):format(folder)):read("a")
+      os.remove(folder)
+      assert.is_nil(ok)
+      assert.equal(('hepar.figure.save: cannot write "%s": Is a directory'):format(folder), message)
+      assert.equal("io", code)
+      assert.equal(folder .. "\n", left)
     end
   end)
 

@@ -25,6 +25,7 @@ local questions = {
   function() return #ev:sources() + #ev:decisions() end,
   function() return #tostring(ev:get("suk2016")) end,
   function() return #tostring(ev) end,
+  function() return #assert(hepar.evidence.schema()) end,
 }
 local function alive()
   collectgarbage()

@@ -343,6 +343,32 @@ describe("questions to the evidence", function()
       end
     end)
 
+    it("finds what has the code that a word is a synonym of", function()
+      local function found(text)
+        local ids = {}
+        for _, hit in ipairs(assert(ev:search(text, { kind = "record" }))) do
+          ids[#ids + 1] = hit.id
+        end
+        table.sort(ids)
+        return ids
+      end
+      local coded = ev:where { source = "AT" }:ids()
+      table.sort(coded)
+      assert.equal(7, #coded)
+      for _, text in ipairs { "AD-MSC", "ADSC", "ad-msc", '"AD-MSC"', "AD‐MSC" } do
+        assert.same(coded, found(text), text)
+      end
+      assert.same(found("AD-MSC"), ev:where { text = "AD-MSC", id = coded }:ids())
+      assert.equal(7, #ev:where { text = "AD-MSC" })
+      assert.equal(0, #ev:where { text = "liver NOT AD-MSC", source = "AT" })
+      -- an English word that is a code of ours, a beginning, and words beside NEAR stay as they are
+      assert.same(found('"AT"'), found("AT"))
+      assert.same({}, found("ADSC*"))
+      assert.same({}, found("ADSC NEAR liver"))
+      -- of claims
+      assert.is_true(#ev:claims { text = "WJ-MSC" } >= #ev:claims { text = '"umbilical cord"' })
+    end)
+
     it("knows AND, OR, NOT, brackets, phrases and beginnings", function()
       local function n(text) return assert(ev:search(text)).total end
       assert.equal(n("fibrosis cirrhosis"), n("fibrosis AND cirrhosis"))

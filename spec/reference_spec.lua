@@ -18,6 +18,9 @@ end
 local function objects()
   local ev = hepar.evidence.builtin()
   local small = hepar.evidence.new()
+  local fit = hepar.meta.fit({ yi = { 0.1, 0.4, 0.3, 0.8, 0.5 },
+    vi = { 0.02, 0.01, 0.03, 0.05, 0.02 }, dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } },
+    { mods = "~ dose + year", method = "ML" })
   local figure = hepar.plot.figure { title = "x", width = 10, height = 10 }
   return {
     evidence = ev,
@@ -29,6 +32,19 @@ local function objects()
     column = hepar.column { 1, 2 },
     random = hepar.random(1),
     directions = hepar.meta.directions(ev:results { outcome = "MELD" }),
+    fit = fit,
+    fits = hepar.meta.fit_many { { yi = { 1, 2, 4 }, vi = { 1, 1, 1 } } },
+    confint = fit:confint(),
+    prediction = fit:predict(),
+    wald = fit:anova { btt = 2 },
+    comparison = fit:anova(hepar.meta.fit({ yi = fit.yi, vi = fit.vi }, { method = "ML" })),
+    vif = fit:vif(),
+    effects = hepar.meta.effects { yi = { 1 }, vi = { 2 } },
+    derived = hepar.meta.sd { se = 1, n = 4 },
+    patients = hepar.meta.reconstruct { time = { 0 }, surv = { 1 }, trisk = { 0 }, nrisk = { 2 } },
+    logrank = hepar.meta.logrank({ time = { 1 }, event = { 1 } }, { time = { 2 }, event = { 1 } }),
+    forensics = hepar.meta.forensics {},
+    tables = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
     figure = figure,
     group = figure:group(),
     report = hepar.report { title = "x" },

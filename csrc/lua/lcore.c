@@ -14,6 +14,10 @@ int luaopen_hepar_core(lua_State *L) {
       {"rules", lrules_open},
       {"evidence", levidence_open},
       {"meta", lmeta_open},
+      {"effects", leffects_open},
+      {"convert", lconvert_open},
+      {"survival", lsurvival_open},
+      {"tables", ltables_open},
       {"fit", lfit_open},
       {"influence", linfluence_open},
       {"bias", lbias_open},
@@ -21,6 +25,7 @@ int luaopen_hepar_core(lua_State *L) {
       {NULL, NULL},
   };
   luaL_checkversion(L);
+  hepar_start();
   lua_newtable(L);
   lua_pushliteral(L, HEPAR_VERSION);
   lua_setfield(L, -2, "_VERSION");

@@ -256,7 +256,7 @@ static int meta_index(lua_State *L) {
   if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL) return 1;
   lua_pushvalue(L, 2);
   if (lua_rawget(L, lua_upvalueindex(2)) == LUA_TNIL) {
-    lua_pushliteral(L, "lazy");
+    lua_pushliteral(L, "_lazy");
     if (lua_rawget(L, lua_upvalueindex(1)) == LUA_TNIL) return 1;
     lua_pushvalue(L, 1);
     lua_pushvalue(L, 2);

@@ -438,6 +438,18 @@ static int to_string(lua_State *L) {
   return 1;
 }
 
+/* store.schema() -> JSON Schema of a bundle as text | nil, message, code */
+static int schema(lua_State *L) {
+  hepar_error error;
+  char **text = push_text(L);
+  if (hepar_schema_text(text, &error) != HEPAR_OK)
+    return lcheck_result(L, MODULE "schema", &error);
+  lua_pushstring(L, *text);
+  hepar_free(*text);
+  *text = NULL;
+  return 1;
+}
+
 /* store.sha256(text) -> 64 hexadecimal digits */
 static int sha256(lua_State *L) {
   size_t length;
@@ -469,7 +481,8 @@ int lstore_open(lua_State *L) {
                                      {NULL, NULL}};
   static const luaL_Reg report[] = {{"__gc", report_gc}, {NULL, NULL}};
   static const luaL_Reg text[] = {{"__gc", string_gc}, {NULL, NULL}};
-  static const luaL_Reg functions[] = {{"open", open}, {"sha256", sha256}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"open", open}, {"schema", schema}, {"sha256", sha256}, {NULL, NULL}};
   lcheck_class(L, LSTORE, meta, methods);
   lcheck_class(L, LSTORE ".report", report, NULL);
   lcheck_class(L, LSTORE ".text", text, NULL);

@@ -291,7 +291,8 @@ static hepar_status open_claims(const hepar_view *view, const json_t *options, h
     hepar_text expression = {0};
     if (!json_is_string(text))
       return hepar_fail(error, HEPAR_MISUSE, "option text expects words to search for");
-    status = hepar_search_expression(json_string_value(text), &expression, error);
+    status = hepar_search_expression(hepar_view_store(view)->vocabulary, json_string_value(text),
+                                     &expression, error);
     if (status == HEPAR_OK) {
       hepar_sql_add(sql, " AND c.id IN (SELECT id FROM text_index WHERE kind = 'claim' AND "
                          "text_index MATCH ");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "file.h"
+#include "shape.h"
 #include "tables.h"
 
 #define FLUSH_AT 65536
@@ -153,7 +154,7 @@ static hepar_status write_bundle(hepar_exporter *e) {
   e->written = 0;
   if (status == HEPAR_OK) status = hepar_exporter_records(e, write_record);
   hepar_text_add(e->text, e->written > 0 ? "\n ]" : "]");
-  hepar_text_add(e->text, ",\n \"schema\": \"hepar.record/1\",\n \"sources\": [");
+  hepar_text_add(e->text, ",\n \"schema\": \"" HEPAR_BUNDLE_SCHEMA "\",\n \"sources\": [");
   e->written = 0;
   if (status == HEPAR_OK) status = write_objects(e, "sources", "source", &hepar_table_source);
   hepar_text_add(e->text, e->written > 0 ? "\n ]\n}\n" : "]\n}\n");
@@ -185,7 +186,7 @@ static hepar_status write_lines(hepar_exporter *e) {
   if (status == HEPAR_OK) status = write_objects(e, "claims", "claim", &hepar_table_claim);
   if (status == HEPAR_OK)
     status = write_objects(e, "decisions", "decision", &hepar_table_decision);
-  if (e->written == 0) hepar_text_add(e->text, "{\"schema\":\"hepar.record/1\"}\n");
+  if (e->written == 0) hepar_text_add(e->text, "{\"schema\":\"" HEPAR_BUNDLE_SCHEMA "\"}\n");
   return status;
 }
 

@@ -7,10 +7,8 @@
 
 #include "file.h"
 
-#define SCHEMA "hepar.record/1"
+#define SCHEMA HEPAR_BUNDLE_SCHEMA
 #define PROGRESS_EVERY 256
-
-static const char *const members[] = {"records", "sources", "quantities", "claims", "decisions"};
 
 /* The place of an object for messages: "file", "file:12" or "file: claims[3]". */
 static bool set_where(hepar_importer *importer, const char *name, size_t line, const char *list,
@@ -55,21 +53,21 @@ static hepar_status check_bundle(hepar_importer *importer, const char *name, jso
     return hepar_fail(error, HEPAR_VERSION_NEWER,
                       "%s: was written by a newer hepar (schema %s, this one reads " SCHEMA ")",
                       name, schema);
-  for (size_t i = 0; i < 5; i++) {
-    value = json_object_get(bundle, members[i]);
-    if (value == NULL && i < 2)
+  for (size_t i = 0; i < HEPAR_SHAPE_KINDS; i++) {
+    value = json_object_get(bundle, hepar_shape_lists[i]);
+    if (value == NULL && i < HEPAR_SHAPE_NEEDED)
       return hepar_fail(error, HEPAR_FORMAT, "%s: the bundle has no member \"%s\"", name,
-                        members[i]);
+                        hepar_shape_lists[i]);
     if (value != NULL && !json_is_array(value))
       return hepar_fail(error, HEPAR_FORMAT, "%s: the member \"%s\" of the bundle is not a list",
-                        name, members[i]);
+                        name, hepar_shape_lists[i]);
   }
   json_object_foreach(bundle, key, value) {
     size_t i = 0;
-    while (i < 5 && strcmp(members[i], key) != 0) i++;
-    if (i == 5 && strcmp(key, "schema") != 0) {
+    while (i < HEPAR_SHAPE_KINDS && strcmp(hepar_shape_lists[i], key) != 0) i++;
+    if (i == HEPAR_SHAPE_KINDS && strcmp(key, "schema") != 0) {
       hepar_error warning;
-      const char *near = hepar_suggest(key, members, 5);
+      const char *near = hepar_suggest(key, hepar_shape_lists, HEPAR_SHAPE_KINDS);
       hepar_fail(&warning, HEPAR_OK, "%s: the member \"%s\" of the bundle is not known and was "
                  "not kept%s%s%s", name, key, near != NULL ? " (did you mean \"" : "",
                  near != NULL ? near : "", near != NULL ? "\"?)" : "");
@@ -81,25 +79,22 @@ static hepar_status check_bundle(hepar_importer *importer, const char *name, jso
 
 /* All lists of a bundle, sources first because the others point to them. */
 static hepar_status import_bundle(hepar_importer *importer, const char *name, json_t *bundle) {
-  static const struct {
-    const char *list;
-    hepar_shape_kind kind;
-  } order[] = {{"sources", HEPAR_SHAPE_SOURCE},
-               {"records", HEPAR_SHAPE_RECORD},
-               {"quantities", HEPAR_SHAPE_QUANTITY},
-               {"claims", HEPAR_SHAPE_CLAIM},
-               {"decisions", HEPAR_SHAPE_DECISION}};
+  static const hepar_shape_kind order[] = {HEPAR_SHAPE_SOURCE, HEPAR_SHAPE_RECORD,
+                                           HEPAR_SHAPE_QUANTITY, HEPAR_SHAPE_CLAIM,
+                                           HEPAR_SHAPE_DECISION};
   hepar_status status = check_bundle(importer, name, bundle);
-  for (size_t i = 0; i < 5; i++) {
-    json_t *list = json_object_get(bundle, order[i].list);
+  for (size_t i = 0; i < HEPAR_SHAPE_KINDS; i++) {
+    hepar_shape_kind kind = order[i];
+    const char *name_of = hepar_shape_lists[kind];
+    json_t *list = json_object_get(bundle, name_of);
     for (size_t j = 0; status == HEPAR_OK && j < json_array_size(list); j++) {
       json_t *object = json_array_get(list, j);
-      const char *key = order[i].kind == HEPAR_SHAPE_SOURCE ? "source_id" : "id";
+      const char *key = kind == HEPAR_SHAPE_SOURCE ? "source_id" : "id";
       bool named = hepar_json_text(object, key) != NULL;
-      if (!set_where(importer, name, 0, named ? NULL : order[i].list, j + 1))
+      if (!set_where(importer, name, 0, named ? NULL : name_of, j + 1))
         return hepar_fail_memory(importer->error);
-      status = hepar_import_object(importer, order[i].kind, object);
-      if (status == HEPAR_OK && order[i].kind == HEPAR_SHAPE_RECORD)
+      status = hepar_import_object(importer, kind, object);
+      if (status == HEPAR_OK && kind == HEPAR_SHAPE_RECORD)
         status = tell_progress(importer);
     }
   }
@@ -112,7 +107,7 @@ static hepar_status import_bundle(hepar_importer *importer, const char *name, js
 static json_t *unwrap(json_t *line, hepar_shape_kind *kind) {
   *kind = HEPAR_SHAPE_RECORD;
   if (json_object_size(line) == 1) {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < HEPAR_SHAPE_KINDS; i++) {
       json_t *inside = json_object_get(line, hepar_shape_name((hepar_shape_kind)i));
       if (inside != NULL) {
         *kind = (hepar_shape_kind)i;

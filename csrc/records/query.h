@@ -175,6 +175,7 @@ hepar_status hepar_search_count(const hepar_view *view, const json_t *options, h
                                 hepar_error *error);
 
 /* Turn what people type into an FTS5 expression; HEPAR_FORMAT says what cannot be read. */
-hepar_status hepar_search_expression(const char *text, hepar_text *expression, hepar_error *error);
+hepar_status hepar_search_expression(const hepar_vocabulary *vocabulary, const char *text,
+                                     hepar_text *expression, hepar_error *error);
 
 #endif

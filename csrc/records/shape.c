@@ -30,6 +30,9 @@ const char *hepar_shape_name(hepar_shape_kind kind) {
   return names[kind];
 }
 
+const char *const hepar_shape_lists[HEPAR_SHAPE_KINDS] = {"records", "sources", "quantities",
+                                                          "claims", "decisions"};
+
 /* ---- messages ---- */
 
 static void add_path(hepar_text *text, const path *at) {
@@ -256,6 +259,9 @@ static hepar_status check_lines(context *c, const hepar_member *m, const json_t 
   if (json_array_size(value) != 2 || !json_is_number(first) || !json_is_number(last))
     return fail(c, HEPAR_FORMAT, at, value, "is not a list of two numbers, first and last", NULL);
   if (m->kind == MEMBER_PAIR) return HEPAR_OK;
+  if (json_number_value(first) != floor(json_number_value(first)) ||
+      json_number_value(last) != floor(json_number_value(last)))
+    return fail(c, HEPAR_FORMAT, at, value, "is not a list of whole numbers", NULL);
   if (json_number_value(first) < 0 || json_number_value(first) > json_number_value(last))
     return fail(c, HEPAR_RANGE, at, NULL, "the first number is greater than the last, or negative",
                 NULL);
@@ -295,6 +301,9 @@ static hepar_status check_value(context *c, const hepar_member *m, json_t *value
     case MEMBER_WORD: return check_word(c, m, value, at);
     case MEMBER_LINES:
     case MEMBER_PAIR: return check_lines(c, m, value, at);
+    case MEMBER_ROW:
+      if (json_is_integer(value) || json_is_string(value)) return HEPAR_OK;
+      return fail(c, HEPAR_FORMAT, at, value, "is neither a whole number nor a string", NULL);
     case MEMBER_CELLS: return check_cells(c, value, at);
     case MEMBER_OBJECT:
       if (!json_is_object(value)) return fail(c, HEPAR_FORMAT, at, value, "is not an object", NULL);

@@ -27,6 +27,12 @@ hepar_status hepar_shape_check(hepar_check *check, hepar_shape_kind kind, json_t
 
 /* "record", "source", … */
 const char *hepar_shape_name(hepar_shape_kind kind);
+/* The members of a bundle by kind: "records", "sources", …; those below NEEDED must be there. */
+enum { HEPAR_SHAPE_NEEDED = 2, HEPAR_SHAPE_KINDS = 5 };
+extern const char *const hepar_shape_lists[HEPAR_SHAPE_KINDS];
+
+/* What the member "schema" of a bundle says. */
+#define HEPAR_BUNDLE_SCHEMA "hepar.record/1"
 
 /* ---- the tables of shape_tables.c ---- */
 
@@ -46,6 +52,7 @@ typedef enum hepar_member_kind {
   MEMBER_DATE,   /* 2026-11-21… */
   MEMBER_LINES,  /* [first, last], in this order */
   MEMBER_PAIR,   /* two numbers */
+  MEMBER_ROW,    /* a whole number, or text */
   MEMBER_CELLS   /* what the source prints: column -> text */
 } hepar_member_kind;
 
@@ -70,6 +77,7 @@ typedef struct hepar_member {
 } hepar_member;
 
 typedef struct hepar_shape {
+  const char *name;
   const hepar_member *members;
   size_t count;
 } hepar_shape;

@@ -3,7 +3,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SHAPE(name) \
-  static const hepar_shape name##_shape = {name##_members, COUNT(name##_members)}
+  static const hepar_shape name##_shape = {#name, name##_members, COUNT(name##_members)}
 
 #define ANY(name, flags) {name, MEMBER_ANY, flags, NULL, NULL, 0, 0}
 #define TEXT(name, flags) {name, MEMBER_TEXT, flags, NULL, NULL, 0, 0}
@@ -113,11 +113,11 @@ static const hepar_member result_members[] = {
 SHAPE(result);
 
 static const hepar_member provenance_members[] = {
-    NAME("source_id", REQUIRED), TEXT("container", NULLABLE), ANY("row", NULLABLE),
+    NAME("source_id", REQUIRED), TEXT("container", NULLABLE), LIKE("row", NULLABLE, MEMBER_ROW),
     TEXT("page", NULLABLE), LIKE("lines", 0, MEMBER_LINES), REAL("bbox", LIST),
     TEXT("quote", 0), LIKE("quote_sha256", NULLABLE, MEMBER_SHA256), TEXT("extractor", NULLABLE),
     LIKE("extracted", NULLABLE, MEMBER_DATE), TEXT("method", NULLABLE),
-    TEXT("second_extractor", NULLABLE), ANY("resolution", NULLABLE), TEXT("locator", NULLABLE),
+    TEXT("second_extractor", NULLABLE), TEXT("resolution", NULLABLE), TEXT("locator", NULLABLE),
     TEXT("url", NULLABLE), TEXT("note", NULLABLE)};
 SHAPE(provenance);
 
@@ -220,8 +220,6 @@ static const hepar_member decision_members[] = {
     NAME("subject", REQUIRED), TEXT("field", NULLABLE), TEXT("study", NULLABLE),
     OBJECT("a", REQUIRED, NULL), OBJECT("b", REQUIRED, NULL), TEXT("text", REQUIRED)};
 
-const hepar_shape hepar_shapes[] = {{record_members, COUNT(record_members)},
-                                    {source_members, COUNT(source_members)},
-                                    {quantity_members, COUNT(quantity_members)},
-                                    {claim_members, COUNT(claim_members)},
-                                    {decision_members, COUNT(decision_members)}};
+#define KIND(name) {#name, name##_members, COUNT(name##_members)}
+const hepar_shape hepar_shapes[] = {KIND(record), KIND(source), KIND(quantity), KIND(claim),
+                                    KIND(decision)};

@@ -48,7 +48,7 @@ hepar_status hepar_directions(const size_t *study, const hepar_vote *vote, size_
     return hepar_fail(error, HEPAR_RANGE, "agreement must be above 0.5 and at most 1, got %g",
                       agreement);
   tally *tallies = hepar_calloc(studies, sizeof *tallies);
-  if (tallies == NULL) return hepar_fail(error, HEPAR_NOMEM, "out of memory while counting");
+  if (tallies == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory");
   for (size_t i = 0; i < entries; i++) {
     if (study[i] >= studies || (unsigned)vote[i] >= HEPAR_VOTE_COUNT ||
         vote[i] == HEPAR_VOTE_MIXED) {

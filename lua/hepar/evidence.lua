@@ -133,6 +133,14 @@ function M.code(vocabulary, text)
   return call(core.evidence.code, vocabulary, text, where)
 end
 
+--- Give the JSON Schema (2020-12) of a bundle, the format that `read` and `import` take and
+-- `export` writes. It is made from the tables that an import is checked against, and stands in
+-- docs/hepar-record.schema.json, too. It has the codes alone; an import also takes their synonyms.
+-- @function schema
+-- @treturn ?string JSON text; or nil, message, code when memory runs out
+-- @usage local text = assert(hepar.evidence.schema())
+function M.schema() return call(core.store.schema) end
+
 --- List the fields that records can be selected and counted by.
 -- @function fields
 -- @treturn {field,...} sorted by name

@@ -1,8 +1,9 @@
---- Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF.
--- Every function takes a view of the evidence, or plain tables of the same shape, and returns a
--- figure: `fig:save("x.svg")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise;
--- no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only
--- sign. Missing values are counted in a footnote. Research use only.
+--- Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or
+-- PDF. Functions for directions take a view of the evidence or plain tables of the same shape,
+-- those for meta-analysis a fit or a table of columns; all return a figure: `fig:save("x.svg")`,
+-- `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7
+-- points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are
+-- counted in a footnote. Research use only.
 -- @module hepar.plot
 
 local M = {}
@@ -90,6 +91,180 @@ end
 -- @usage hepar.plot.stacked(ev:where{design = "clinical"}, {by = "patients"}):save("shares.svg")
 function M.stacked(data, options)
   return require("hepar.plot.stacked").draw(data, options)
+end
+
+--- Forest plot: a square and an interval per study, a diamond per summary, columns of text.
+-- Long intervals are cut and end in an arrow; studies without estimate are counted and listed.
+-- Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what
+-- the measure is read as (ratios on a logarithmic axis), and options in "printed values" are in
+-- those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.
+-- @tparam table|fit data a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and
+-- perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`,
+-- `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
+-- @tparam[opt] table options `left` ({"study"}) and `right` ({"effect", "weight"}): lists of
+-- columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align,
+-- under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with
+-- `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp});
+-- `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function);
+-- `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for
+-- the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed
+-- values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true);
+-- `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high",
+-- "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or
+-- "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels`
+-- (of groups), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.forest(fit, {favours = {"Favours cells", "Favours control"}}):save("f.pdf")
+function M.forest(data, options)
+  return require("hepar.plot.forest").draw(data, options)
+end
+
+--- Funnel plot, plain or with contours of significance, and with the studies that trim and fill
+-- imputes as open circles.
+-- @tparam table|fit data as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
+-- @tparam[opt] table options `contours` (true for 90, 95 and 99, or a list of up to three levels),
+-- `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of
+-- the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region`
+-- (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with
+-- the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values),
+-- `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`,
+-- `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
+function M.funnel(data, options)
+  return require("hepar.plot.funnel").draw(data, options)
+end
+
+--- Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision
+-- (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.
+-- @tparam table|fit data as for `hepar.plot.forest`
+-- @tparam[opt] table options `names` ("none", "all" or a number), `measure`, `atransf`, `level`,
+-- `xlab`, `zlab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.radial(fit, {names = "all"})
+function M.radial(data, options)
+  return require("hepar.plot.radial").draw(data, options)
+end
+
+--- Baujat plot: what a study adds to heterogeneity against what it does to the estimate.
+-- After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data
+-- (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.
+-- @tparam table|fit data as for `hepar.plot.forest`, or `x`, `y` and `slab`
+-- @tparam[opt] table options `names` ("all", "none" or a number: the furthest out), `xlab`, `ylab`,
+-- `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.baujat(fit)
+function M.baujat(data, options)
+  return require("hepar.plot.baujat").draw(data, options)
+end
+
+--- Plot of L'Abbé, Detsky and O'Rourke (1987), Ann Intern Med 107:224: the risk in both arms.
+-- @tparam table data `ai`, `n1i` (or `bi`), `ci`, `n2i` (or `di`), `slab`, `measure`, `pooled`
+-- @tparam[opt] table options `measure` ("RR", "OR", "RD": what the pooled line means), `scale`
+-- ("risk", "log" or "logit"), `arms` ({first, second}), `limit` (largest risk), `names` ("none",
+-- "all" or a number), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described, or events exceed patients
+-- @usage hepar.plot.labbe({ai = {4}, n1i = {123}, ci = {11}, n2i = {139}})
+function M.labbe(data, options)
+  return require("hepar.plot.labbe").draw(data, options)
+end
+
+--- GOSH plot of Olkin, Dahabreh and Trikalinos (2012), doi 10.1002/jrsm.1053: estimate and
+-- heterogeneity of subsets of the studies, as a density with its distributions along the edges.
+-- @tparam table data what `fit:gosh()` gives: `estimate`, `I2` (or `H2`, `QE`, `tau2`), `incl`
+-- @tparam[opt] table options `het` ("I2"), `out` (a study: subsets with and without it side by
+-- side), `bins`, `measure`, `atransf`, `xlab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.gosh(fit:gosh(), {out = 8})
+function M.gosh(data, options)
+  return require("hepar.plot.gosh").draw(data, options)
+end
+
+--- Normal quantile plot of the standardised residuals, with the exact envelope of each order
+-- statistic (its quantiles are those of a beta distribution).
+-- @tparam table|fit data as for `hepar.plot.forest`, or residuals `z` and `slab`
+-- @tparam[opt] table options `level` (95), `envelope` (true), `names` ("none", "all" or a number),
+-- `ylab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.qq(fit)
+function M.qq(data, options)
+  return require("hepar.plot.qq").draw(data, options)
+end
+
+--- Bubble plot of a meta-regression: estimates against one moderator, line and bands.
+-- @tparam table|fit data a fit with one moderator, or a table as for `hepar.plot.forest` whose
+-- `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
+-- @tparam[opt] table options `mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb,
+-- ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` ("none",
+-- "all" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.bubble(fit, {mod = data.ablat, xlab = "Latitude"})
+function M.bubble(data, options)
+  return require("hepar.plot.bubble").draw(data, options)
+end
+
+--- Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also
+-- as fields of the figure's `profile`). Computed here for models with one mean; for others give the
+-- profile.
+-- @tparam table|fit data as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and
+-- perhaps `estimate`, `ci_lb`, `ci_ub`
+-- @tparam[opt] table options `method` ("REML" or "ML"), `level` (95), `limits` of tau2, `xlab`,
+-- `ylab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.profile(fit)
+function M.profile(data, options)
+  return require("hepar.plot.profile").draw(data, options)
+end
+
+--- Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each
+-- study, of the pooled estimate, and of a new study.
+-- @tparam table|fit data as for `hepar.plot.forest`
+-- @tparam[opt] table options `alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and
+-- `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.drapery(fit)
+function M.drapery(data, options)
+  return require("hepar.plot.drapery").draw(data, options)
+end
+
+--- Albatross plot of Harrison and others (2017), doi 10.1002/jrsm.1239: sample size against p value
+-- and direction, for studies that report little else, with contours of effects.
+-- @tparam table data `ni` with `p` (two-sided) and `direction` (-1 or 1), or with `yi` and `vi`;
+-- `slab`
+-- @tparam[opt] table options `effect` ("SMD", "MD", "COR", "OR" or "RR": kind of the contours),
+-- `contours` (up to five effects), `ratio` (1: patients of the first group per patient of the
+-- second), `sd` (for MD), `risk` (of the second group, for OR and RR), `yscale` ("classic", the
+-- square of the logarithm; "sqrt"; "log"), `limit` (smallest p), `favours` ({left, right}), `names`
+-- ("none", "all" or a number), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.albatross({ni = {40, 90}, p = {0.03, 0.4}, direction = {1, -1}},
+--   {effect = "SMD"})
+function M.albatross(data, options)
+  return require("hepar.plot.albatross").draw(data, options)
+end
+
+--- Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance
+-- ratio, tau2 and Q without the study, leverage, weight; with the usual limits.
+-- @tparam table|fit data a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`,
+-- `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
+-- @tparam[opt] table options `panels` (list of names), `columns` of panels, `names` (true: list of
+-- studies), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.influence(fit)
+function M.influence(data, options)
+  return require("hepar.plot.influence").draw(data, options)
 end
 
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text`

@@ -92,6 +92,18 @@ return {
         usage = {
           "hepar.evidence.code(\"source\", \"AD-MSC\")  --> \"AT\"",
         }},
+      {name = "hepar.evidence.schema", call = "hepar.evidence.schema()",
+        summary = "Give the JSON Schema (2020-12) of a bundle, the format that `read` and `import` take and `export` writes. It is made from the tables that an import is checked against, and stands in docs/hepar-record.schema.json, too. It has the codes alone; an import also takes their synonyms.",
+        params = {
+        },
+        returns = {
+          {"string or nil", "JSON text; or nil, message, code when memory runs out"},
+        },
+        raises = {
+        },
+        usage = {
+          "local text = assert(hepar.evidence.schema())",
+        }},
       {name = "hepar.evidence.fields", call = "hepar.evidence.fields()",
         summary = "List the fields that records can be selected and counted by.",
         params = {
@@ -154,8 +166,296 @@ return {
         usage = {
           "print(hepar.meta.binom_test(10, 10))",
         }},
+      {name = "hepar.meta.effects", call = "hepar.meta.effects(options)",
+        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
+        params = {
+          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
+        },
+        returns = {
+          {"effects", "with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}"},
+        },
+        raises = {
+          "when columns differ in length or hold no numbers, a value is impossible (negative variance or count, more events than patients …; the message names column, row and study), or an option is not known or has no meaning for the measure",
+        },
+        usage = {
+          "local eff = hepar.meta.effects{measure = \"RR\", ai = {4, 6}, n1i = {123, 306},\n  ci = {11, 29}, n2i = {139, 303}, slab = {\"Aronson 1948\", \"Ferguson 1949\"}}\nprint(eff)",
+        }},
+      {name = "hepar.meta.transf", call = "hepar.meta.transf(x, name[, options])",
+        summary = "Transformations of effects and back, under the names of metafor without `transf.`: exp, log, ilogit, logit, iarcsin, arcsin, ipft, ipft.hm and pft (proportions, with `ni`; hm: the harmonic mean of them), isqrt, iirft and irft (rates, with `ti`), iahw, ahw, iabt, abt (alpha), ztor, rtoz, ztor2, dtorpb (with `n1i` and `n2i`, or for equal groups), dtobesd, dtocles, dtou1, dtou2, dtou3, dtomd (with `sd`), and with `tau2` the averages over the distribution of true effects exp.int, ilogit.int and ztor.int. A value outside the range of a transformation goes to its end.",
+        params = {
+          {"x", "number or column or table", "a number, or a column or array of them", false},
+          {"name", "string", "the transformation", false},
+          {"options", "table", "named options that some need: `ni`, `ti`, `tau2`, `sd`, `n1i`, `n2i`", true},
+        },
+        returns = {
+          {"number or column", "the transformed number, or a new column"},
+        },
+        raises = {
+          "when the name is not known or an option is missing",
+        },
+        usage = {
+          "hepar.meta.transf(-0.5, \"exp\")",
+        }},
+      {name = "hepar.meta.sd", call = "hepar.meta.sd(options)",
+        summary = "The standard deviation that a paper does not print, from what it does: `se` and `n`; `ci` ({lower, upper}) and `n`; a `mean` (or mean change) with `t` or `p` and `n`; for two groups `n1`, `n2` and `se`, `ci`, or `md` with `t`, `f` or `p` (the pooled SD); `q1` and `q3`, or `min` and `max` with `n`; and mean and SD from a `median` with quartiles, extremes or both, after Luo 2018 (mean), Wan 2014 and, of five numbers, Shi 2020 (SD), with the skewness check of Shi 2023.",
+        params = {
+          {"options", "table", "named options as above, and `level` (95, percent), `distribution` (\"t\", or \"z\" when the paper used normal limits), `method` (\"recommended\", \"hozo\" for Hozo 2005, \"wan\")", false},
+        },
+        returns = {
+          {"derived", "with `sd` (and `se`, or `mean`, `skewness`, `skewness_limit`, `skewed`) and `route`: formula, from, assumption, reference, warnings; prints itself with its route"},
+        },
+        raises = {
+          "when nothing follows from what is given, or a value is impossible",
+        },
+        usage = {
+          "print(hepar.meta.sd{ci = {30, 34.2}, n = 25})\nhepar.meta.sd{median = 1.9, q1 = 1.3, q3 = 2.8, n = 28}.mean",
+        }},
+      {name = "hepar.meta.sd_change", call = "hepar.meta.sd_change(options)",
+        summary = "The SD of a change from baseline, from the SDs at both times and a stated correlation `r`, with a band of what other correlations would give; or with `sd_change` the correlation that a study's three SDs imply (Cochrane Handbook 6, section 6.5.2.8).",
+        params = {
+          {"options", "table", "named options: `sd_baseline`, `sd_final`, `r` or `sd_change`, `band` (array of correlations, {0.3, 0.5, 0.7, 0.9})", false},
+        },
+        returns = {
+          {"derived", "with `sd` and `band` (a list of {r, sd}), or with `r`; and `route`"},
+        },
+        raises = {
+          "when an SD is negative, r is no correlation, or no correlation fits the three SDs",
+        },
+        usage = {
+          "print(hepar.meta.sd_change{sd_baseline = 5.1, sd_final = 4.8, r = 0.7})",
+        }},
+      {name = "hepar.meta.combine_groups", call = "hepar.meta.combine_groups(groups)",
+        summary = "Several groups as one: n, mean and SD of all their members (Cochrane Handbook 6, 6.5.2.10).",
+        params = {
+          {"groups", "table", "array of groups, each with `n`, `mean` and `sd`", false},
+        },
+        returns = {
+          {"derived", "with `n`, `mean`, `sd` and `route`"},
+        },
+        raises = {
+          "when a group lacks a value or has an impossible one",
+        },
+        usage = {
+          "hepar.meta.combine_groups{{n = 18, mean = -2, sd = 3.4}, {n = 19, mean = -2.4, sd = 3.8}}",
+        }},
+      {name = "hepar.meta.split_control", call = "hepar.meta.split_control(options)",
+        summary = "A control group shared by several comparisons, divided among them so that nobody counts twice (Cochrane Handbook 6, 23.3.4).",
+        params = {
+          {"options", "table", "named options: `n`, `parts` (2), `events`, `mean`, `sd`", false},
+        },
+        returns = {
+          {"derived", "with `n`, and what was given of `events`, `mean`, `sd`; and `route`"},
+        },
+        raises = {
+          "when there are fewer patients than parts, or more events than patients",
+        },
+        usage = {
+          "hepar.meta.split_control{n = 30, events = 9, parts = 2}",
+        }},
+      {name = "hepar.meta.d", call = "hepar.meta.d(options)",
+        summary = "A standardised mean difference from a test: `t`, `f` (of two groups), two-sided `p`, or a point-biserial `r`.",
+        params = {
+          {"options", "table", "named options: one of these, `n1`, `n2`, `sign` (1 or -1, for f and p) and `distribution` of p (\"t\", or \"z\")", false},
+        },
+        returns = {
+          {"derived", "with `d`, `g` (without small-sample bias), `vi` (of g) and `route`"},
+        },
+        raises = {
+          "when none is given or a value is impossible",
+        },
+        usage = {
+          "hepar.meta.d{p = 0.03, sign = -1, n1 = 20, n2 = 22}",
+        }},
+      {name = "hepar.meta.table_from_odds_ratio", call = "hepar.meta.table_from_odds_ratio(options)",
+        summary = "The 2 x 2 table behind an odds ratio, when group sizes and all events are known.",
+        params = {
+          {"options", "table", "named options: `odds_ratio`, `n1`, `n2`, `events` (of both groups)", false},
+        },
+        returns = {
+          {"derived", "with the counts `ai`, `bi`, `ci`, `di`, the unrounded `exact` ai, the `odds_ratio` of the rounded counts, and `route` with a warning when that is another"},
+        },
+        raises = {
+          "when there are more events than patients or the ratio is not above 0",
+        },
+        usage = {
+          "hepar.meta.table_from_odds_ratio{odds_ratio = 1.57, n1 = 28, n2 = 30, events = 34}",
+        }},
+      {name = "hepar.meta.percentage", call = "hepar.meta.percentage(options)",
+        summary = "The count and the standard error behind a percentage; says when no count fits it.",
+        params = {
+          {"options", "table", "named options: `percent`, `n`, `decimals` (0) as printed", false},
+        },
+        returns = {
+          {"derived", "with `events`, `se` (in percent), `fits` and `route`"},
+        },
+        raises = {
+          "when percent is outside 0 to 100 or n is no count",
+        },
+        usage = {
+          "hepar.meta.percentage{percent = 53, n = 30}.events",
+        }},
+      {name = "hepar.meta.hazard_ratio", call = "hepar.meta.hazard_ratio(options)",
+        summary = "The log hazard ratio and its variance from what a paper gives: `oe` and `v` of a log-rank test (Yusuf 1985); `hr` with `ci` or `p`; `ci` alone; `hr` with `v`; `oe` with `hr`; or, when no ratio is printed, `p` with `sign` and `events` (with `n1`, `n2` unless the groups are equal) or `events1` and `events2` (Parmar 1998, Tierney 2007). Group 1 over group 2.",
+        params = {
+          {"options", "table", "named options as above, and `level` (95, percent)", false},
+        },
+        returns = {
+          {"derived", "with `yi`, `vi`, `sei`, `hr`, `oe`, `v` and `route`; pool with `hepar.meta.effects{measure = \"HR\", yi = …, vi = …}`"},
+        },
+        raises = {
+          "when nothing follows from what is given, or a value is impossible",
+        },
+        usage = {
+          "print(hepar.meta.hazard_ratio{hr = 0.55, ci = {0.34, 0.89}})",
+        }},
+      {name = "hepar.meta.reconstruct", call = "hepar.meta.reconstruct(options)",
+        summary = "Patients behind a published Kaplan-Meier curve, from points read off the figure and the numbers at risk below it (Guyot 2012). Good for a hazard ratio that the paper does not print; no substitute for the data.",
+        params = {
+          {"options", "table", "named options: `time` and `surv` (1 falling to 0) of the points, from time 0 on; `trisk` and `nrisk`, the risk table, from the start of the curve; `events` (of the arm)", false},
+        },
+        returns = {
+          {"patients", "with columns `time` and `event` (1, or 0 for censored), `events`, `off` (the largest distance of their curve from the one given), `route`"},
+        },
+        raises = {
+          "when times fall, survival rises or leaves 0 to 1, or the risk table rises",
+        },
+        usage = {
+          "hepar.meta.reconstruct{time = {0, 2, 5}, surv = {1, 0.8, 0.5}, trisk = {0}, nrisk = {10}}",
+        }},
+      {name = "hepar.meta.logrank", call = "hepar.meta.logrank(one, two)",
+        summary = "The log-rank test of two groups of patients.",
+        params = {
+          {"one", "table", "a table with `time` and `event` (1 or 0), as `hepar.meta.reconstruct` returns", false},
+          {"two", "table", "the other group", false},
+        },
+        returns = {
+          {"logrank", "with `o1`, `e1`, `o2`, `e2`, `oe` (observed less expected in group 1), `v`, `chi2`, `pval`, and Peto's `yi`, `vi`, `hr`"},
+        },
+        raises = {
+          "when a group has no times or events",
+        },
+        usage = {
+          "hepar.meta.logrank(treated, control).hr",
+        }},
+      {name = "hepar.meta.forensics", call = "hepar.meta.forensics(data[, options])",
+        summary = "Data forensics before pooling: do the numbers of a paper agree with each other, and the papers with one another? Within a row: an interval that does not hold its estimate or is not centred on it, or does not match its `p`; a negative ratio; a `percent` that is not `events` of `n` or fits no count; arms that do not add up; an estimate that the counts do not give; `before`, `after` and `change` that disagree; a turned sign; SD and SE that disagree; SDs of two groups far apart; means and SDs that mean another p (and whether they would fit as SEs); GRIM and GRIMMER of whole numbers (`integer = true` or `items`). Across rows: the same numbers twice, an SE among SDs, an effect with the sign turned, two sources that disagree on a study, studies of one site at one time. It warns and never changes anything; rounding as printed is allowed for (give \"5.20\" as text to keep its digits).",
+        params = {
+          {"data", "table", "an array of rows (fields as needed: `study`, `arm`, `outcome`, `unit`, `n`, `mean`, `sd`, `se`, `events`, `percent`, `estimate`, `measure`, `ci_lb`, `ci_ub` or `ci`, `p`, `level`, `before`, `after`, `change`, `arms`, `ai n1i ci_events n2i`, `m1i sd1i n1i m2i sd2i n2i`, `yi vi`, `integer`, `items`, `source`, `year`, `dose`, `cells`, `site`, `from`, `to`), a table of such columns, effects, or the rows of `ev:quantities`", false},
+          {"options", "table", "named options: `checks` (array of names, all by default)", true},
+        },
+        returns = {
+          {"forensics", "with `findings` (a list of {check, severity, rows, study, text}), `counts` by check, `rows`; prints itself"},
+        },
+        raises = {
+          "when data are no rows, or the name of a check is not known",
+        },
+        usage = {
+          "print(hepar.meta.forensics{{study = \"Spahr 2013\", n = 30, events = 18, percent = 53}})",
+        }},
+      {name = "hepar.meta.grim", call = "hepar.meta.grim(options)",
+        summary = "GRIM and GRIMMER: can n whole numbers (or the means of `items` whole numbers each) have this mean and this SD, as rounded in print? (Brown and Heathers 2017; Anaya 2016; Allard 2018.)",
+        params = {
+          {"options", "table", "named options: `mean` and `sd` (numbers, or texts such as \"5.20\" whose digits count), `n`, `items` (1)", false},
+        },
+        returns = {
+          {"table", "with `grim` and, with an SD, `grimmer` (booleans), and `informative`: false when so many patients make every mean possible"},
+        },
+        raises = {
+          "when mean or n is missing",
+        },
+        usage = {
+          "hepar.meta.grim{mean = \"5.19\", n = 28}.grim",
+        }},
+      {name = "hepar.meta.mh", call = "hepar.meta.mh(options)",
+        summary = "Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).",
+        params = {
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"RR\", \"RD\", \"IRR\" or \"IRD\"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` (\"only0\", \"all\", \"if0all\" or \"none\") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)", false},
+        },
+        returns = {
+          {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column."},
+        },
+        raises = {
+          "when a column is missing, too short, negative or no number, or events exceed the group",
+        },
+        usage = {
+          "print(hepar.meta.mh{measure = \"OR\", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},\n  n2i = {139, 303}})",
+        }},
+      {name = "hepar.meta.peto", call = "hepar.meta.peto(options)",
+        summary = "Peto's one-step odds ratio (Yusuf and others 1985): good for rare events and balanced groups. Answers what metafor's rma.peto answers.",
+        params = {
+          {"options", "table", "named columns and options: `ai`, `bi` or `n1i`, `ci`, `di` or `n2i`, `add`, `to`, `drop00`, `slab`, `level`, as for `hepar.meta.mh`", false},
+        },
+        returns = {
+          {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one, log scale), QE, QEp, I2, H2 k, k_pos, yi, vi, left_out"},
+        },
+        raises = {
+          "as `hepar.meta.mh`, and when one of the two outcomes never occurred",
+        },
+        usage = {
+          "print(hepar.meta.peto{ai = {4, 6}, n1i = {123, 306}, ci = {11, 29}, n2i = {139, 303}})",
+        }},
+      {name = "hepar.meta.glmm", call = "hepar.meta.glmm(options)",
+        summary = "Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.",
+        params = {
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"IRR\", \"PLO\" or \"IRLN\"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` (\"UM.FS\", the default, or \"UM.RS\", \"CM.EL\", \"CM.AL\"); `method` (\"ML\", or \"EE\"); `test` (\"z\" or \"t\"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` (\"only0\"), for the effect sizes behind I2 and H2 alone; `slab`", false},
+        },
+        returns = {
+          {"tables", "converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why"},
+        },
+        raises = {
+          "as `hepar.meta.mh`, and when a count is not whole",
+        },
+        usage = {
+          "print(hepar.meta.glmm{measure = \"OR\", model = \"CM.EL\", ai = {4, 6, 3},\n  n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})",
+        }},
+      {name = "hepar.meta.combine_p", call = "hepar.meta.combine_p(p[, options])",
+        summary = "Combines p values of several tests of one question into one. All methods but \"harmonic\" and \"cauchy\" take the tests to be independent; the p values should be one-sided and all look the same way. A small result says that some study shows something, not how large it is.",
+        params = {
+          {"p", "table or column", "values from 0 to 1", false},
+          {"options", "table", "named options: `method`: \"fisher\" (the default; sum of logs), \"stouffer\" (sum of normal scores), \"tippett\" (smallest), \"edgington\" (sum), \"harmonic\" (Wilson 2019, with the Landau distribution), \"cauchy\" (Liu and Xie 2020), \"binomial\" (Wilkinson: how many reach `alpha`, 0.05); `weights` (stouffer, harmonic, cauchy); `alpha`", true},
+        },
+        returns = {
+          {"table", "method, k, statistic (named by `statistic_name`), df (fisher), pval"},
+        },
+        raises = {
+          "when a p value is not from 0 to 1, weights do not fit, or the method does not use them",
+        },
+        usage = {
+          "print(hepar.meta.combine_p({0.016, 0.067, 0.25, 0.405}, {method = \"stouffer\"}))",
+        }},
+      {name = "hepar.meta.fit", call = "hepar.meta.fit(data[, options])",
+        summary = "Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.",
+        params = {
+          {"data", "table or fit", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again", false},
+          {"options", "table", "named options: `method` (\"REML\", the default, \"EE\", \"FE\", \"CE\", \"DL\", \"HE\", \"HS\", \"HSk\", \"SJ\", \"SJIT\", \"DLIT\", \"ML\", \"EB\", \"PM\", \"PMM\", \"GENQ\", \"GENQM\"); `mods` (a formula such as \"~ dose + route + dose:route\", or a list of columns or their names); `test` (\"z\", \"t\", \"knha\", \"adhoc\"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = \"IV\"})", true},
+        },
+        returns = {
+          {"fit", "estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer"},
+        },
+        raises = {
+          "when an option is not known, a value is impossible, or there are too few studies",
+        },
+        usage = {
+          "print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = \"knha\"}))",
+        }},
+      {name = "hepar.meta.fit_many", call = "hepar.meta.fit_many(data[, options][, run])",
+        summary = "Fit many sets of effects at once, over threads, with the same numbers as one by one.",
+        params = {
+          {"data", "table", "a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other", false},
+          {"options", "table", "what hepar.meta.fit takes, but for `btt`", true},
+          {"run", "table", "`threads` (1; 0 takes all processors), `progress` (false)", true},
+        },
+        returns = {
+          {"table", "columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set"},
+        },
+        raises = {
+          "when an option is not known or a set is no set",
+        },
+        usage = {
+          "hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = \"knha\"}, {threads = 0})",
+        }},
     }},
-    {module = "hepar.plot", summary = "Figures for direction-only evidence, ready for print: drawn in Lua, written as SVG, PNG or PDF. Every function takes a view of the evidence, or plain tables of the same shape, and returns a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
+    {module = "hepar.plot", summary = "Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or PDF. Functions for directions take a view of the evidence or plain tables of the same shape, those for meta-analysis a fit or a table of columns; all return a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
       {name = "hepar.plot.effect_direction", call = "hepar.plot.effect_direction(data[, options])",
         summary = "Effect-direction plot: studies in rows, outcome domains in columns, an arrow in each cell. Conventions of Boon and Thomson (2021), Res Synth Methods 12:29, doi 10.1002/jrsm.1458: up for a positive and down for a negative health impact, sideways for no change, mixed or conflicting; the arrow's size is the class of the sample size (more than 300, 50 to 300, fewer than 50); a number beside it counts the outcomes behind it. Outcomes whose desirable direction is not known (PT) get a hollow mark with \"?\" and do not vote.",
         params = {
@@ -245,6 +545,186 @@ return {
         },
         usage = {
           "hepar.plot.stacked(ev:where{design = \"clinical\"}, {by = \"patients\"}):save(\"shares.svg\")",
+        }},
+      {name = "hepar.plot.forest", call = "hepar.plot.forest(data[, options])",
+        summary = "Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in \"printed values\" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.",
+        params = {
+          {"data", "table or fit", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
+          {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"ilogit\", \"ztor\", \"iarcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.forest(fit, {favours = {\"Favours cells\", \"Favours control\"}}):save(\"f.pdf\")",
+        }},
+      {name = "hepar.plot.funnel", call = "hepar.plot.funnel(data[, options])",
+        summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
+          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.funnel(fit, {contours = true}):save(\"funnel.svg\")",
+        }},
+      {name = "hepar.plot.radial", call = "hepar.plot.radial(data[, options])",
+        summary = "Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"options", "table", "`names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.radial(fit, {names = \"all\"})",
+        }},
+      {name = "hepar.plot.baujat", call = "hepar.plot.baujat(data[, options])",
+        summary = "Baujat plot: what a study adds to heterogeneity against what it does to the estimate. After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
+          {"options", "table", "`names` (\"all\", \"none\" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.baujat(fit)",
+        }},
+      {name = "hepar.plot.labbe", call = "hepar.plot.labbe(data[, options])",
+        summary = "Plot of L'Abbé, Detsky and O'Rourke (1987), Ann Intern Med 107:224: the risk in both arms.",
+        params = {
+          {"data", "table", "`ai`, `n1i` (or `bi`), `ci`, `n2i` (or `di`), `slab`, `measure`, `pooled`", false},
+          {"options", "table", "`measure` (\"RR\", \"OR\", \"RD\": what the pooled line means), `scale` (\"risk\", \"log\" or \"logit\"), `arms` ({first, second}), `limit` (largest risk), `names` (\"none\", \"all\" or a number), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described, or events exceed patients",
+        },
+        usage = {
+          "hepar.plot.labbe({ai = {4}, n1i = {123}, ci = {11}, n2i = {139}})",
+        }},
+      {name = "hepar.plot.gosh", call = "hepar.plot.gosh(data[, options])",
+        summary = "GOSH plot of Olkin, Dahabreh and Trikalinos (2012), doi 10.1002/jrsm.1053: estimate and heterogeneity of subsets of the studies, as a density with its distributions along the edges.",
+        params = {
+          {"data", "table", "what `fit:gosh()` gives: `estimate`, `I2` (or `H2`, `QE`, `tau2`), `incl`", false},
+          {"options", "table", "`het` (\"I2\"), `out` (a study: subsets with and without it side by side), `bins`, `measure`, `atransf`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.gosh(fit:gosh(), {out = 8})",
+        }},
+      {name = "hepar.plot.qq", call = "hepar.plot.qq(data[, options])",
+        summary = "Normal quantile plot of the standardised residuals, with the exact envelope of each order statistic (its quantiles are those of a beta distribution).",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
+          {"options", "table", "`level` (95), `envelope` (true), `names` (\"none\", \"all\" or a number), `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.qq(fit)",
+        }},
+      {name = "hepar.plot.bubble", call = "hepar.plot.bubble(data[, options])",
+        summary = "Bubble plot of a meta-regression: estimates against one moderator, line and bands.",
+        params = {
+          {"data", "table or fit", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
+          {"options", "table", "`mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.bubble(fit, {mod = data.ablat, xlab = \"Latitude\"})",
+        }},
+      {name = "hepar.plot.profile", call = "hepar.plot.profile(data[, options])",
+        summary = "Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also as fields of the figure's `profile`). Computed here for models with one mean; for others give the profile.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
+          {"options", "table", "`method` (\"REML\" or \"ML\"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.profile(fit)",
+        }},
+      {name = "hepar.plot.drapery", call = "hepar.plot.drapery(data[, options])",
+        summary = "Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each study, of the pooled estimate, and of a new study.",
+        params = {
+          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"options", "table", "`alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.drapery(fit)",
+        }},
+      {name = "hepar.plot.albatross", call = "hepar.plot.albatross(data[, options])",
+        summary = "Albatross plot of Harrison and others (2017), doi 10.1002/jrsm.1239: sample size against p value and direction, for studies that report little else, with contours of effects.",
+        params = {
+          {"data", "table", "`ni` with `p` (two-sided) and `direction` (-1 or 1), or with `yi` and `vi`; `slab`", false},
+          {"options", "table", "`effect` (\"SMD\", \"MD\", \"COR\", \"OR\" or \"RR\": kind of the contours), `contours` (up to five effects), `ratio` (1: patients of the first group per patient of the second), `sd` (for MD), `risk` (of the second group, for OR and RR), `yscale` (\"classic\", the square of the logarithm; \"sqrt\"; \"log\"), `limit` (smallest p), `favours` ({left, right}), `names` (\"none\", \"all\" or a number), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.albatross({ni = {40, 90}, p = {0.03, 0.4}, direction = {1, -1}},\n  {effect = \"SMD\"})",
+        }},
+      {name = "hepar.plot.influence", call = "hepar.plot.influence(data[, options])",
+        summary = "Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance ratio, tau2 and Q without the study, leverage, weight; with the usual limits.",
+        params = {
+          {"data", "table or fit", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
+          {"options", "table", "`panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.influence(fit)",
         }},
       {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
         summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
@@ -723,7 +1203,7 @@ return {
             "print(ev:cross(\"source\", \"disease\"))",
           }},
         {name = "evidence:search", call = "evidence:search(text[, options])",
-          summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. The claims are searched too when the view is the whole store.",
+          summary = "Search the text of records and claims. Words that stand together must all occur; `\"…\"` is a phrase, `word*` a beginning; AND, OR, NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks. A word or phrase that is a synonym of a code also finds the records that have the code, by its label (`AD-MSC`: \"adipose tissue\"); next to NEAR, words stand for themselves. The claims are searched too when the view is the whole store.",
           params = {
             {"text", "string", "what to look for", false},
             {"options", "table", "named options: `limit` (number, 1000), `kind` (\"record\" or \"claim\")", true},
@@ -764,6 +1244,20 @@ return {
           },
           usage = {
             "ev:quantities{outcome = \"MELD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
+          }},
+        {name = "evidence:effects", call = "evidence:effects(options)",
+          summary = "Effects ready for `hepar.meta.fit`: the figures of the arms of each study at one time, as one row for each comparison (or, for measures of one group, for each arm), with study, arm, control, days, trust and unit as columns and the route of every number that was not printed: SDs of means with SE or interval, means of medians, counts of percentages, changes from baseline. A control group is told by a word of its arm's name (control, placebo, standard, smt, sham, saline, untreated) or by `control`; one that several arms share is split among them.",
+          params = {
+            {"options", "table", "named options: `outcome`, `measure` (of two groups such as \"MD\", \"SMD\", \"ROM\", \"OR\", \"RR\", \"RD\"; of one such as \"PLO\", \"MN\", \"MC\"); `at`, `tolerance`, `study`, `trust`, `source_id` as in `quantities` (without `at` the last time of each arm); `control` (an arm's name or a table study = arm); `shared` (\"split\", \"combine\" the treated arms, or \"keep\" the control whole); `scale` (\"final\", or \"change\" from baseline, reported or by `r`); `r` (the correlation of baseline and later values); `add`, `to`, `drop00`, `vtype`, `definition` as in `hepar.meta.effects`", false},
+          },
+          returns = {
+            {"effects", "with `left_out`, a list of {study, arm, reason}; or nil, message, \"not_found\" when no study gives such an effect"},
+          },
+          raises = {
+            "when an option is not known or does not fit the measure",
+          },
+          usage = {
+            "ev:effects{outcome = \"MELD\", measure = \"MD\", at = {weeks = 24}, tolerance = {weeks = 4}}",
           }},
         {name = "evidence:claims", call = "evidence:claims([filter])",
           summary = "List the claims of the sources' text, as statements in our own words.",
@@ -837,7 +1331,7 @@ return {
         {name = "evidence:amend", call = "evidence:amend(change)",
           summary = "Change one field of a record; what was there, who changed it and why stay in the history.",
           params = {
-            {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings)", false},
+            {"change", "table", "`id` (record), `field` (a path such as \"enrolment.n_total\" or \"arms[2].n\"), `value` (nil takes the field away), `who` and `why` (strings). Objects that the path needs and the record does not have are made.", false},
           },
           returns = {
             {"record or nil", "the record as it is now; or nil, message, code when the change is refused"},
@@ -1193,6 +1687,33 @@ return {
       },
       entries = {
       }},
+    {name = "derived", page = "meta", summary = "Numbers that were derived from what a paper prints. It has those that the function names, and prints them with the route that led to them.",
+      fields = {
+        {"sd", "number", "standard deviation", true},
+        {"se", "number", "standard error", true},
+        {"mean", "number", "mean", true},
+        {"n", "number", "patients", true},
+        {"events", "number", "patients with the event", true},
+        {"r", "number", "correlation", true},
+        {"d", "number", "standardised mean difference", true},
+        {"g", "number", "the same without small-sample bias", true},
+        {"yi", "number", "log hazard ratio", true},
+        {"vi", "number", "sampling variance", true},
+        {"sei", "number", "its square root", true},
+        {"hr", "number", "hazard ratio", true},
+        {"oe", "number", "observed less expected events", true},
+        {"v", "number", "variance of a log-rank test", true},
+        {"skewness", "number", "the statistic of Shi 2023", true},
+        {"skewness_limit", "number", "from where on the values look skewed", true},
+        {"skewed", "boolean", "whether they do", true},
+        {"fits", "boolean", "whether a count fits the percentage", true},
+        {"band", "table", "what other correlations would give, a list of r and sd", true},
+        {"route", "table", "formula, from, assumption, reference, warnings", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
     {name = "directions", page = "meta", summary = "Directions of one outcome, or of several. Of one outcome it has the fields below, and is also the list of that one outcome. Of several it holds one such object for each, `d[1]` with the most votes first and `d.MELD` by code, and of the whole set `records`, `studies`, `entries`, `uncontrolled`, `composition`, `rows`, `warnings`. With option `by`, `groups` holds one object per group, in order and by name.",
       fields = {
         {"outcome", "string", "code of the outcome", true},
@@ -1251,6 +1772,353 @@ return {
           },
           usage = {
             "print(#hepar.meta.directions(ev:results{outcome = \"MELD\"}):harvest()[1].benefit)",
+          }},
+      }},
+    {name = "effects", page = "meta", summary = "Effects of one measure, a row for each study. The columns of `data` that no field has the name of are fields too, and serve as moderators. `#effects` is the number of rows.",
+      fields = {
+        {"yi", "column", "the effects; NaN where a row has none", false},
+        {"vi", "column", "their sampling variances", false},
+        {"sei", "column", "their standard errors", false},
+        {"ni", "column", "patients, or time at risk", false},
+        {"slab", "list of string", "the labels of the studies", false},
+        {"notes", "list of string", "what was done to a row, or why it has no effect; \"\" for nothing", false},
+        {"measure", "string", "\"RR\", \"MD\" …", false},
+        {"label", "string", "its name", false},
+        {"natural", "string", "its name on the natural scale (\"risk ratio\")", true},
+        {"transf", "string", "the transformation that leads there, for `hepar.meta.transf`", true},
+        {"definition", "string", "\"3.8\" or \"5.1\"", false},
+        {"vtype", "string or table", "the variance, or one for each row", false},
+        {"add", "number", "what was added to cells", true},
+        {"to", "string", "where", true},
+        {"drop00", "boolean", "whether rows without events, or with events only, were left out", false},
+        {"level", "number", "of intervals, percent", false},
+        {"rows", "integer", "number of rows", false},
+        {"k", "integer", "rows with an effect and a variance", false},
+        {"added", "integer", "rows to whose cells something was added", false},
+        {"omitted", "table", "the rows that pooling leaves out: list of row, slab, reason", false},
+        {"routes", "table", "for each row the list of how its numbers were derived", true},
+        {"left_out", "table", "of `ev:effects`: arms without an effect, list of study, arm, reason", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "effects:list", call = "effects:list()",
+          summary = "The rows that have an effect and a variance, as plain tables: row, slab, yi, vi, sei, ni, note.",
+          params = {
+          },
+          returns = {
+            {"table", "array of rows, in the order of the input"},
+          },
+          raises = {
+          },
+          usage = {
+            "for _, row in ipairs(effects:list()) do print(row.slab, row.yi) end",
+          }},
+      }},
+    {name = "fits", page = "meta", summary = "Many fits at once: columns with one entry for each set, NaN where there is no such number. With moderators, `beta` to `ci_ub` are lists of columns, one for each coefficient.",
+      fields = {
+        {"k", "column", "studies", false},
+        {"tau2", "column", "variance between studies", false},
+        {"se_tau2", "column", "its standard error", false},
+        {"I2", "column", "percent of the variance that is between studies", false},
+        {"H2", "column", "total variance over sampling variance", false},
+        {"R2", "column", "percent of tau2 that the moderators explain", false},
+        {"QE", "column", "statistic of heterogeneity", false},
+        {"QEp", "column", "its p value", false},
+        {"QM", "column", "statistic of the moderators", false},
+        {"QMp", "column", "its p value", false},
+        {"ll", "column", "log likelihood", false},
+        {"converged", "column", "1 where the iteration for tau2 converged, else 0", false},
+        {"beta", "column or table", "estimates", false},
+        {"se", "column or table", "standard errors", false},
+        {"zval", "column or table", "test statistics", false},
+        {"pval", "column or table", "p values", false},
+        {"ci_lb", "column or table", "lower limits", false},
+        {"ci_ub", "column or table", "upper limits", false},
+        {"count", "integer", "how many sets", false},
+        {"failed", "table", "why a set has no fit, by its place", false},
+        {"[i]", "table", "the numbers of the i-th set by name; `error` when it has no fit", false},
+      },
+      operators = {
+        {"#fits", "How many sets."},
+        {"tostring(fits)", "How many sets there are and how many failed, in one line."},
+      },
+      entries = {
+      }},
+    {name = "fit", page = "meta", summary = "A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.",
+      fields = {
+        {"beta", "column", "estimates, one for each coefficient", false},
+        {"se", "column", "their standard errors", false},
+        {"zval", "column", "their test statistics, z or t", false},
+        {"pval", "column", "their p values", false},
+        {"ci_lb", "column", "lower limits of their confidence intervals", false},
+        {"ci_ub", "column", "upper limits", false},
+        {"coef", "list of string", "names of the coefficients", false},
+        {"vb", "list of column", "their variance matrix, by rows", false},
+        {"tau2", "number", "variance between studies", false},
+        {"tau", "number", "its square root", false},
+        {"se_tau2", "number", "its standard error", true},
+        {"I2", "number", "percent of the variance that is between studies", true},
+        {"H2", "number", "total variance over sampling variance", true},
+        {"H", "number", "its square root", true},
+        {"R2", "number", "percent of tau2 that the moderators explain", true},
+        {"vt", "number", "typical sampling variance", true},
+        {"QE", "number", "statistic of (residual) heterogeneity, with k - p degrees of freedom", true},
+        {"QEp", "number", "its p value", true},
+        {"QM", "number", "statistic of the coefficients `btt`, chi-squared or F", true},
+        {"QMdf", "table", "its degrees of freedom: one for chi-squared, two for F", false},
+        {"QMp", "number", "its p value", true},
+        {"btt", "list of integer", "places of the coefficients that QM tests", false},
+        {"ll", "number", "log likelihood", true},
+        {"dev", "number", "deviance", true},
+        {"AIC", "number", "Akaike's criterion", true},
+        {"BIC", "number", "Schwarz's criterion", true},
+        {"AICc", "number", "AIC corrected for few studies", true},
+        {"ML", "table", "ll, dev, AIC, BIC and AICc by maximum likelihood", false},
+        {"REML", "table", "the same by restricted maximum likelihood", false},
+        {"k", "integer", "studies in the model", false},
+        {"p", "integer", "coefficients", false},
+        {"m", "integer", "coefficients that QM tests", false},
+        {"parms", "integer", "parameters, tau2 included", false},
+        {"k_all", "integer", "rows given", false},
+        {"rows", "table", "places of the studies among the rows given, when some are missing", true},
+        {"missing", "list of integer", "rows left out because a value is missing", false},
+        {"dropped", "list of string", "moderators left out because others determine them", false},
+        {"yi", "column", "effects of the studies in the model", false},
+        {"vi", "column", "their sampling variances", false},
+        {"slab", "list of string", "their labels", false},
+        {"method", "string", "such as \"REML\"; \"EE\" stands for FE and CE too", false},
+        {"test", "string", "\"z\", \"t\", \"knha\" or \"adhoc\"", false},
+        {"level", "number", "percent", false},
+        {"ddf", "number", "degrees of freedom of the tests; absent for z", true},
+        {"s2w", "number", "factor on the variances by Knapp and Hartung", true},
+        {"intercept", "boolean", "whether the model has one", false},
+        {"fixed", "boolean", "whether tau2 was given", false},
+        {"fallback", "boolean", "whether test z stands in for want of degrees of freedom", false},
+        {"converged", "boolean", "whether the iteration for tau2 converged", false},
+        {"modes", "integer", "local maxima of the likelihood that were found", false},
+        {"zeros", "integer", "sampling variances of 0", false},
+        {"columns", "list of integer", "places of the moderators kept, the intercept being 1", false},
+        {"notes", "list of string", "what a reader should know, one sentence each", false},
+      },
+      operators = {
+        {"tostring(fit)", "The estimates as a table, with what was left out and what to do next."},
+      },
+      entries = {
+        {name = "fit:confint", call = "fit:confint([options])",
+          summary = "Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; \"PL\" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; \"GENQ\" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.",
+          params = {
+            {"options", "table", "named options: `type` (\"QP\", the default; \"PL\"; \"GENQ\", the default of GENQ and GENQM), `level` (that of the fit)", true},
+          },
+          returns = {
+            {"confint", "`tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code"},
+          },
+          raises = {
+            "when the fit does not estimate tau2, or the type does not suit its method",
+          },
+          usage = {
+            "print(fit:confint{type = \"PL\"})",
+          }},
+        {name = "fit:predict", call = "fit:predict([options])",
+          summary = "What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = \"HTS\"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = \"t\"` k - p for every test.",
+          params = {
+            {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)", true},
+          },
+          returns = {
+            {"prediction", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
+          },
+          raises = {
+            "when newmods does not suit the model",
+          },
+          usage = {
+            "print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = \"exp\"})",
+          }},
+        {name = "fit:anova", call = "fit:anova(other)",
+          summary = "Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.",
+          params = {
+            {"other", "fit or table", "a fit; or options: `btt` (places or names of coefficients)", false},
+          },
+          returns = {
+            {"comparison or wald", "of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself"},
+          },
+          raises = {
+            "when the fits are of different effects or methods",
+          },
+          usage = {
+            "print(fit:anova{btt = \"route\"})",
+          }},
+        {name = "fit:vif", call = "fit:vif()",
+          summary = "Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).",
+          params = {
+          },
+          returns = {
+            {"vif", "`coef` (names) and `vif` (a column), and `sif`, their square roots"},
+          },
+          raises = {
+            "when there are fewer than two moderators",
+          },
+          usage = {
+            "fit:vif().vif",
+          }},
+      }},
+    {name = "confint", page = "meta", summary = "What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.",
+      fields = {
+        {"tau2", "table", "variance between studies", false},
+        {"tau", "table", "its square root", false},
+        {"I2", "table", "percent of the variance that is between studies", true},
+        {"H2", "table", "total variance over sampling variance", true},
+        {"H", "table", "its square root", true},
+        {"type", "string", "\"QP\", \"PL\" or \"GENQ\"", false},
+        {"level", "number", "percent", false},
+        {"none", "boolean", "no tau2 agrees with so little spread; both limits are 0", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "prediction", page = "meta", summary = "What `fit:predict` returns: columns with one entry for each row that was asked for.",
+      fields = {
+        {"pred", "column", "expected effects", false},
+        {"se", "column", "their standard errors; absent when transformed", true},
+        {"ci_lb", "column", "lower limits of their confidence intervals", false},
+        {"ci_ub", "column", "upper limits", false},
+        {"pi_lb", "column", "lower limits of the prediction intervals for a new study", true},
+        {"pi_ub", "column", "upper limits", true},
+        {"prob", "column", "probability that a new study's true effect is beyond the threshold", true},
+        {"slab", "list of string", "labels", false},
+        {"level", "number", "percent", false},
+        {"ddf", "number", "degrees of freedom of the confidence intervals; absent for z", true},
+        {"pi_ddf", "number", "those of the prediction intervals", true},
+        {"transf", "boolean", "true when a transformation was applied", true},
+        {"x", "table", "with `addx`: the rows of coefficients' values", true},
+        {"coef", "list of string", "names of the coefficients", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "wald", page = "meta", summary = "What `fit:anova{btt = …}` returns: a Wald test that some coefficients are all 0.",
+      fields = {
+        {"QM", "number", "test statistic, chi-squared or F", false},
+        {"QMp", "number", "p value", false},
+        {"QMdf", "table", "degrees of freedom: one for chi-squared, two for F", false},
+        {"btt", "list of integer", "places of the coefficients", false},
+        {"coef", "list of string", "names of all coefficients", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "comparison", page = "meta", summary = "What `fit:anova(other)` returns: a likelihood-ratio test of two nested fits.",
+      fields = {
+        {"LRT", "number", "twice the difference of the log likelihoods", false},
+        {"df", "integer", "difference of the numbers of parameters", false},
+        {"pval", "number", "p value", false},
+        {"full", "table", "of the larger fit: parms, ll, AIC, BIC, AICc, QE, tau2", false},
+        {"reduced", "table", "of the smaller fit, likewise", false},
+        {"R2", "number", "percent of the smaller fit's tau2 that the larger one explains", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "vif", page = "meta", summary = "What `fit:vif` returns.",
+      fields = {
+        {"coef", "list of string", "names of the coefficients", false},
+        {"vif", "column", "variance inflation factors", false},
+        {"sif", "column", "their square roots", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "forensics", page = "meta", summary = "Findings about data, before pooling. `#forensics` is their number.",
+      fields = {
+        {"findings", "table", "list of check, severity (\"error\", \"warning\", \"note\"), rows, study, text", false},
+        {"counts", "table", "findings by check", false},
+        {"rows", "integer", "that were looked at", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "patients", page = "meta", summary = "Patients behind a Kaplan-Meier curve. `#patients` is their number.",
+      fields = {
+        {"time", "column", "of the event or of censoring", false},
+        {"event", "column", "1, or 0 for censored", false},
+        {"events", "integer", "how many had the event", false},
+        {"points", "integer", "of the curve", false},
+        {"off", "number", "the largest distance of their curve from the one given", false},
+        {"route", "table", "formula, assumption, reference, warnings", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "logrank", page = "meta", summary = "A log-rank test of two groups.",
+      fields = {
+        {"o1", "number", "observed events of the first group", false},
+        {"e1", "number", "expected events", false},
+        {"o2", "number", "observed events of the second group", false},
+        {"e2", "number", "expected events", false},
+        {"oe", "number", "observed less expected in the first group", false},
+        {"v", "number", "its variance", false},
+        {"chi2", "number", "the statistic, 1 degree of freedom", false},
+        {"pval", "number", "its p value", false},
+        {"yi", "number", "Peto's log hazard ratio", false},
+        {"vi", "number", "its variance", false},
+        {"hr", "number", "the hazard ratio", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "tables", page = "meta", summary = "Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give. Names are metafor's. What the data do not determine is absent, or NaN in a column.",
+      fields = {
+        {"measure", "string", "OR, RR, RD, IRR, IRD, PLO or IRLN", false},
+        {"method", "string", "MH, PETO, or of a mixed model ML or EE", false},
+        {"model", "string", "of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL", true},
+        {"k", "integer", "tables pooled", false},
+        {"beta", "column", "the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too", false},
+        {"QE", "number", "heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)", true},
+        {"MH", "number", "Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)", true},
+        {"BD", "number", "Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)", true},
+        {"yi", "column", "effect sizes of the single tables, with variances vi (mh, peto)", true},
+        {"converged", "boolean", "of a mixed model: when false there is no estimate, and `reason` says why", true},
+        {"tau2", "number", "variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)", true},
+        {"QE_Wld", "number", "Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)", true},
+        {"ll", "number", "log-likelihood, with dev, AIC, BIC and AICc", true},
+        {"left_out", "table", "rows that are not in it: row, slab, reason", false},
+      },
+      operators = {
+        {"tostring(tables)", "The estimate, its test and interval, and what is said of heterogeneity."},
+      },
+      entries = {
+        {name = "tables:predict", call = "tables:predict([options])",
+          summary = "The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test \"t\").",
+          params = {
+            {"options", "table", "named options: `transform` (\"none\"; \"exp\" gives a ratio or rate, \"ilogit\" a proportion), `level` (percent; that of the fit)", true},
+          },
+          returns = {
+            {"table", "pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}\n  :predict{transform = \"exp\"}.pred)",
+          }},
+        {name = "tables:labbe", call = "tables:labbe()",
+          summary = "The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.",
+          params = {
+          },
+          returns = {
+            {"table", "x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and row of each; `scale`: log odds, log risk, risk, log rate or rate"},
+          },
+          raises = {
+            "for a measure of one group",
+          },
+          usage = {
+            "local points = hepar.meta.mh{measure = \"RR\", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},\n  n2i = {13, 30}}:labbe()",
           }},
       }},
     {name = "figure", page = "plot", summary = "A figure, as the functions of `hepar.plot` return it.",

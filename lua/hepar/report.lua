@@ -18,7 +18,7 @@
 local argument = require("hepar.report.argument")
 local inline = require("hepar.report.inline")
 local svg = require("hepar.report.svg")
-local file = require("hepar.report.file")
+local file = require("hepar.util.file")
 
 local M = {}
 

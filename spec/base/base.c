@@ -3,6 +3,8 @@
    does not. Linked with --wrap=pthread_create. Run by spec/base_spec.lua. */
 #include "hepar.h"
 
+#include <gsl/gsl_cdf.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -261,8 +263,15 @@ static void progress(void) {
   check(hepar_progress_step(NULL, 1, 2) == HEPAR_OK, "nobody has to listen");
 }
 
+/* Without hepar_start this ends the process. */
+static void quiet(void) {
+  hepar_start();
+  check(isnan(gsl_cdf_beta_Pinv(0.5, -1.0, 1.0)), "a domain error of GSL is a value");
+}
+
 int main(void) {
   int64_t before = hepar_memory_live();
+  quiet();
   results();
   errors();
   refusals();

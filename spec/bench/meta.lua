@@ -76,7 +76,6 @@ for line in pipe:lines() do
 end
 pipe:close()
 
-if not peers.metafor then print("metafor is not there: install r-cran-metafor to compare") end
 print(string.format("pooling, median processor time per call, hepar beside metafor %s:",
   peers.metafor and tostring(peers.metafor.seconds) or "(absent)"))
 for _, case in ipairs(cases) do

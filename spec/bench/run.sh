@@ -1,5 +1,5 @@
 #!/bin/sh
-# make bench: hepar against a named peer, in one run on this machine. $1 is a folder to work in.
+# make bench: hepar against named peers, in one run on this machine. $1 is a folder to work in.
 #   RECORDS  how many synthetic records (200000)
 #   PAIRS    how often each side imports a tenth of them, in turns (3)
 set -eu
@@ -41,3 +41,9 @@ fresh
 ours "$work/all.ndjson" | awk '{printf "import of %d records: %.0f records/s, largest memory %.0f MB\n",
   $1, $1 / $2, $3 / 1024}'
 lua5.4 "$here/query.lua" "$work/store.hepar"
+
+if command -v Rscript >/dev/null 2>&1 && Rscript -e 'library(metafor)' >/dev/null 2>&1; then
+  lua5.4 "$here/meta.lua" "$work"
+else
+  echo "pooling beside metafor is left out: Rscript with metafor (r-cran-metafor) is not there"
+fi

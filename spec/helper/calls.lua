@@ -13,6 +13,8 @@ local root = lfs.currentdir()
 
 local function evidence() return assert(hepar.evidence.read(root .. "/spec/data/small.json")) end
 
+local figures
+
 return function()
   local M = {}
   local ev = evidence()
@@ -37,6 +39,7 @@ return function()
 
   local function random() return hepar.random.new(1) end
 
+
   -- Objects of every class, open and closed, where none of them belongs.
   function M.closed()
     local gone, empty = evidence(), column()
@@ -46,7 +49,9 @@ return function()
       ["a closed evidence"] = gone, ["a closed column"] = empty, ["a view"] = evidence(),
       ["a column"] = column(), ["a stream"] = random(), ["a figure"] = figure(),
       ["a report"] = report(), ["a directions object"] = directions(),
+      ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
+      ["a fit"] = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
       ["a store of the core"] = require("hepar.core").store.open(),
     }
   end
@@ -97,6 +102,16 @@ return function()
     arm = { "A1", "string|table" }, source_id = { "atlas", "string|table" },
     trust = { "table", "string|table" }, level = { "any", "string|table" },
     at = { { weeks = 24 }, "table" }, tolerance = { { weeks = 4 }, "table" } } } })
+  M["evidence:effects"] = {
+    make = function()
+      figures = figures or hepar.evidence.builtin() -- asking changes nothing: one serves all
+      return figures, { { outcome = "MELD", measure = "MD",
+        at = { weeks = 24 }, tolerance = { weeks = 4 } } }
+    end,
+    options = { {
+      study = { "zekri2015", "string|table" }, trust = { "table", "string|table" },
+      control = { "control", "string|table" }, shared = { "keep", "string" },
+      scale = { "final", "string" }, r = { 0.7, "number" } } } }
   on_view("claims", {}, { options = { {
     topic = { "homing", "string|table" }, kind = { "mechanism", "string|table" },
     test = { "model", "string|table" }, source_id = { "atlas", "string|table" },
@@ -139,6 +154,7 @@ return function()
   in_evidence("vocabulary", { "route" })
   in_evidence("code", { "route", "HA" })
   in_evidence("fields", {})
+  in_evidence("schema", {})
 
   -- ---- meta ----
 
@@ -160,9 +176,102 @@ return function()
   in_part("meta", "proportion_ci", { 3, 10 }, { options = { [3] = {
     method = { "wilson", "string" }, level = { 90, "number" } } } })
   in_part("meta", "binom_test", { 3, 10 }, { options = { [3] = { p = { 0.4, "number" } } } })
+  in_part("meta", "effects", { { measure = "RR", ai = { 4, 6 }, n1i = { 123, 306 },
+    ci = { 11, 29 }, n2i = { 139, 303 } } }, { options = { [1] = {
+      slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
+      drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
+      vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
+      routes = { { "x", false }, "table" } } } })
+  in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
+  in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
+    level = { 90, "number" }, distribution = { "z", "string" } } } })
+  in_part("meta", "sd_change", { { sd_baseline = 5.1, sd_final = 4.8, r = 0.7 } }, {
+    options = { [1] = { band = { { 0.2, 0.4 }, "table" } } } })
+  in_part("meta", "combine_groups", { { { n = 18, mean = -2, sd = 3.4 },
+    { n = 19, mean = -2.4, sd = 3.8 } } })
+  in_part("meta", "split_control", { { n = 30 } }, { options = { [1] = {
+    parts = { 3, "number|integer" }, events = { 3, "number|integer" } } } })
+  in_part("meta", "d", { { p = 0.03, n1 = 20, n2 = 22 } }, { options = { [1] = {
+    sign = { -1, "number|integer" }, distribution = { "z", "string" } } } })
+  in_part("meta", "table_from_odds_ratio", { { odds_ratio = 1.57, n1 = 28, n2 = 30,
+    events = 34 } })
+  in_part("meta", "percentage", { { percent = 53, n = 30 } }, { options = { [1] = {
+    decimals = { 1, "number|integer" } } } })
+  in_part("meta", "hazard_ratio", { { hr = 0.55, ci = { 0.34, 0.89 } } }, { options = { [1] = {
+    level = { 90, "number" } } } })
+  in_part("meta", "reconstruct", { { time = { 0, 2, 5 }, surv = { 1, 0.8, 0.5 }, trisk = { 0 },
+    nrisk = { 10 } } }, { options = { [1] = { events = { 5, "number|integer" } } } })
+  in_part("meta", "logrank", { { time = { 1, 2 }, event = { 1, 0 } },
+    { time = { 3, 4 }, event = { 1, 1 } } })
+  in_part("meta", "forensics", { { { n = 30, events = 18, percent = 53 } } }, {
+    options = { [2] = { checks = { { "percent" }, "table" } } } })
+  in_part("meta", "grim", { { mean = "5.19", n = 28 } }, { options = { [1] = {
+    sd = { "1.5", "string|number" }, items = { 2, "number|integer" } } } })
+  M["effects:list"] = { make = function()
+    return hepar.meta.effects { yi = { 1 }, vi = { 2 } }, {}
+  end }
+  local list = "table|column"
+  local four = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
+    n2i = { 139, 303, 220 } }
+  local cells = { ai = { { 1, 2, 0 }, list }, n1i = { { 99, 98, 97 }, list },
+    ci = { { 1, 2, 3 }, list }, n2i = { { 99, 98, 97 }, list },
+    slab = { { "a", "b", "c" }, "table" }, level = { 90, "number" },
+    add = { 0.1, "number|table" }, to = { "all", "string|table" },
+    drop00 = { false, "boolean|table" } }
+  local function and_cells(more)
+    for name, option in pairs(cells) do more[name] = option end
+    return { options = { [1] = more } }
+  end
+  in_part("meta", "mh", { four }, and_cells { measure = { "RR", "string" },
+    correct = { false, "boolean" } })
+  in_part("meta", "peto", { four }, and_cells { measure = { "PETO", "string" } })
+  in_part("meta", "glmm", { four }, and_cells { measure = { "OR", "string" },
+    model = { "CM.EL", "string" }, method = { "EE", "string" }, test = { "t", "string" },
+    coding = { 1, "number" }, nAGQ = { 7, "integer" } })
+  in_part("meta", "combine_p", { { 0.1, 0.2 } }, { takes = { ["a column"] = false },
+    options = { [2] = { method = { "tippett", "string" } } } })
+  local function pooled() return hepar.meta.mh(four) end
+  M["tables:predict"] = { make = function() return pooled(), {} end, options = { [1] = {
+    transform = { "exp", "string" }, level = { 90, "number" } } } }
+  M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
+
+  -- ---- meta: pooling ----
+
+  local function dose_trials()
+    return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
+      dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
+  end
+  local fit = hepar.meta.fit(dose_trials(), { mods = "~ dose + year" })
+  local function pooling(more)
+    local options = {
+      method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
+      test = { "knha", "string" }, weights = { "dose", "string|column|table" },
+      weighted = { false, "boolean" }, level = { 90, "number" }, tau2 = { 0.1, "number" },
+      intercept = { true, "boolean" }, reference = { {}, "table" },
+    }
+    for name, option in pairs(more) do options[name] = option end
+    return options
+  end
+  in_part("meta", "fit", { dose_trials() }, { takes = { ["a fit"] = true }, options = {
+    [2] = pooling { btt = { 1, "string|integer|table" } } } })
+  in_part("meta", "fit_many", { { dose_trials(), dose_trials() } }, { options = {
+    [2] = pooling {},
+    [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
+  local function of_fit(name, arguments, options)
+    M["fit:" .. name] = { options = options, make = function()
+      return fit, table.move(arguments, 1, #arguments, 1, {})
+    end }
+  end
+  of_fit("confint", {}, { { type = { "PL", "string" }, level = { 90, "number" } } })
+  of_fit("predict", {}, { {
+    newmods = { { dose = { 1, 2 }, year = 1 }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "HTS", "string" },
+    above = { 0.2, "number" }, below = { 0.2, "number" } } })
+  of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
+  of_fit("vif", {})
 
   -- ---- plot ----
 
@@ -187,6 +296,66 @@ return function()
   plot("timeline", { order = { "design", "string" }, shade = { "source", "string" } })
   plot("stacked", { fields = { { "source" }, "table" }, by = { "records", "string" } },
     { ["a tally"] = true })
+  -- figures of meta-analysis: three trials and their pooled result
+  local trials = {
+    measure = "RR", slab = { "A 2001", "B 2003", "C 2007" }, yi = { -0.9, -0.2, 0.1 },
+    vi = { 0.3, 0.1, 0.2 }, x = { 1, 2, 4 }, ai = { 3, 4, 5 }, n1i = { 20, 30, 40 },
+    ci = { 6, 5, 5 }, n2i = { 20, 30, 40 }, ni = { 40, 60, 80 }, group = { "a", "b", "a" },
+    rstudent = { -1, 0.2, 0.9 }, estimate = { -0.3, -0.5, 0 }, I2 = { 0, 20, 40 },
+    incl = { { true, true }, { true, false }, { false, true } },
+    pooled = { beta = -0.3, se = 0.25, ci_lb = -0.79, ci_ub = 0.19, tau2 = 0.05, method = "REML" },
+  }
+  local scale = { measure = { "OR", "string" }, atransf = { false, "boolean|string|function" } }
+  local level = { level = { 90, "number" } }
+  local xlab = { xlab = { "Effect", "string" } }
+  local names = { names = { "all", "string|integer" } }
+  -- Merges option tables into one for a figure of those trials.
+  local function meta_plot(name, own, ...)
+    local all = {}
+    for _, part in ipairs { own, ... } do
+      for key, option in pairs(part) do all[key] = option end
+    end
+    in_part("plot", name, { trials }, { options = with(all) })
+  end
+  local judged = { domains = { "Randomisation" }, judgements = { "+", "?", "-" } }
+  meta_plot("forest", {
+    left = { { "study", "ai" }, "table" }, right = { { "effect" }, "table" },
+    group = { "group", "string|table" }, difference = { { QM = 1, QMdf = 1, QMp = 0.3 }, "table" },
+    order = { "effect", "string|table|function" }, transf = { "exp", "string|function|boolean" },
+    limits = { { 0.2, 5 }, "table" }, at = { { 0.5, 1 }, "table" },
+    refline = { 1, "number|boolean" }, lines = { { 0.8 }, "table" },
+    favours = { { "left", "right" }, "table" }, prediction = { false, "boolean" },
+    heterogeneity = { false, "boolean" }, effect_line = { false, "boolean" },
+    risk = { judged, "table" }, missing = { "row", "string" }, shade = { true, "boolean" },
+    digits = { 3, "integer" }, study = { "Trial", "string" } }, scale, level, xlab)
+  meta_plot("funnel", {
+    contours = { { 90, 95 }, "table|boolean" }, side = { "left", "string" },
+    null = { 0, "number" }, refline = { -0.2, "number|boolean" }, region = { false, "boolean" },
+    tau2 = { 0.1, "number" }, filled = { { yi = { 1 }, vi = { 1 } }, "table" },
+    yaxis = { "vi", "string" }, limits = { { 0.1, 9 }, "table" } }, scale, level, xlab, names)
+  meta_plot("radial", { zlab = { "z", "string" } }, scale, level, xlab, names)
+  meta_plot("baujat", { ylab = { "Influence", "string" } }, xlab, names)
+  meta_plot("labbe", { measure = { "OR", "string" }, scale = { "log", "string" },
+    arms = { { "one", "two" }, "table" }, limit = { 0.5, "number" } }, names)
+  meta_plot("gosh", { het = { "I2", "string" }, out = { 2, "integer" }, bins = { 20, "integer" } },
+    scale, xlab)
+  meta_plot("qq", { envelope = { false, "boolean" }, ylab = { "Residual", "string" } }, level,
+    names)
+  meta_plot("bubble", {
+    mod = { "x", "string|table" }, line = { { x = { 1, 4 }, pred = { 0, 1 } }, "table" },
+    ci = { false, "boolean" }, pi = { false, "boolean" }, refline = { 0, "number|boolean" },
+    ylab = { "Effect", "string" } }, scale, level, xlab, names)
+  meta_plot("profile", { method = { "ML", "string" }, limits = { { 0, 2 }, "table" },
+    ylab = { "Likelihood", "string" } }, level, xlab)
+  meta_plot("drapery", {
+    alpha = { { 0.05 }, "table" }, prediction = { false, "boolean" },
+    limits = { { 0.1, 9 }, "table" }, refline = { 1, "number|boolean" } }, scale, level, xlab)
+  meta_plot("albatross", {
+    effect = { "SMD", "string" }, contours = { { 0.2 }, "table" }, ratio = { 2, "number" },
+    sd = { 1, "number" }, risk = { 0.1, "number" }, yscale = { "log", "string" },
+    limit = { 1e-6, "number" }, favours = { { "left", "right" }, "table" } }, names)
+  meta_plot("influence", { panels = { { "rstudent" }, "table" }, columns = { 1, "integer" },
+    names = { false, "boolean" } })
   in_part("plot", "figure", { { title = "A figure", width = 60, height = 40 } }, { options = { {
     title = { "A figure", "string" }, width = { 60, "number" }, height = { 40, "number" },
     name = { "figure", "string" }, desc = { "More.", "string" } } } })

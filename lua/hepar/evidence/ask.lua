@@ -152,6 +152,8 @@ end
 -- Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR,
 -- NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words
 -- of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks.
+-- A word or phrase that is a synonym of a code also finds the records that have the code, by its
+-- label (`AD-MSC`: "adipose tissue"); next to NEAR, words stand for themselves.
 -- The claims are searched too when the view is the whole store.
 -- @function search
 -- @tparam string text what to look for
@@ -201,6 +203,30 @@ end
 function Evidence:quantities(filter)
   local view, where = enter(self, "quantities")
   return ask(view, "quantities", misuse.options(where, filter), where)
+end
+
+--- Effects ready for `hepar.meta.fit`: the figures of the arms of each study at one time, as one
+-- row for each comparison (or, for measures of one group, for each arm), with study, arm, control,
+-- days, trust and unit as columns and the route of every number that was not printed: SDs of means
+-- with SE or interval, means of medians, counts of percentages, changes from baseline. A control
+-- group is told by a word of its arm's name (control, placebo, standard, smt, sham, saline,
+-- untreated) or by `control`; one that several arms share is split among them.
+-- @function effects
+-- @tparam table options named options: `outcome`, `measure` (of two groups such as "MD", "SMD",
+-- "ROM", "OR", "RR", "RD"; of one such as "PLO", "MN", "MC"); `at`, `tolerance`, `study`, `trust`,
+-- `source_id` as in `quantities` (without `at` the last time of each arm); `control` (an arm's name
+-- or a table study = arm); `shared` ("split", "combine" the treated arms, or "keep" the control
+-- whole); `scale` ("final", or "change" from baseline, reported or by `r`); `r` (the correlation of
+-- baseline and later values); `add`, `to`, `drop00`, `vtype`, `definition` as in
+-- `hepar.meta.effects`
+-- @treturn effects with `left_out`, a list of {study, arm, reason}; or nil, message, "not_found"
+-- when no study gives such an effect
+-- @raise when an option is not known or does not fit the measure
+-- @usage ev:effects{outcome = "MELD", measure = "MD", at = {weeks = 24}, tolerance = {weeks = 4}}
+function Evidence:effects(options)
+  local _, where = enter(self, "effects")
+  misuse.expect(where, "the options", options, "table")
+  return require("hepar.evidence.effects").make(self, options)
 end
 
 --- List the claims of the sources' text, as statements in our own words.

@@ -10,6 +10,9 @@ local M = {}
 -- Shows a value in a message.
 M.show = say.show
 
+-- The class of an object of hepar, or nil.
+M.class = say.class
+
 -- Raises a message in the name of the public function.
 function M.fail(where, format, ...)
   error(say.clean(where .. ": " .. string.format(format, ...)), 0)
@@ -45,6 +48,20 @@ function M.options(where, options, known)
   return options
 end
 
+-- Whether a value is a table of the user's own, not an object of hepar.
+function M.plain(value)
+  return type(value) == "table" and not say.class(value)
+end
+
+-- True or false, or the default for nil.
+function M.boolean(where, name, value, default)
+  if value == nil then return default end
+  if type(value) ~= "boolean" then
+    M.fail(where, "%s must be true or false, got %s", name, M.show(value))
+  end
+  return value
+end
+
 -- One of some words, or the default for nil.
 function M.word(where, name, value, words, default)
   if value == nil then return default end
@@ -62,6 +79,15 @@ function M.number(where, name, value, low, high, reach, default)
     or (value == high and not reach) then
     M.fail(where, "%s must be a number above %g and %s %g, got %s", name, low,
       reach and "at most" or "below", high, M.show(value))
+  end
+  return value
+end
+
+-- true or false, or the default for nil.
+function M.boolean(where, name, value, default)
+  if value == nil then return default end
+  if type(value) ~= "boolean" then
+    M.fail(where, "%s must be true or false, got %s", name, M.show(value))
   end
   return value
 end

@@ -5,6 +5,7 @@
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
 local methods = require "hepar.meta.fit_methods"
+local say = require "hepar.util.words"
 
 local M = {}
 
@@ -54,11 +55,7 @@ end
 
 -- Reads the options that are rare, into the info table; returns mods, names, intercept.
 local function design(where, data, options, info)
-  local intercept = options.intercept
-  if intercept == nil then intercept = true end
-  if type(intercept) ~= "boolean" then
-    check.fail(where, "intercept must be true or false, got %s", check.show(intercept))
-  end
+  local intercept = check.boolean(where, "intercept", options.intercept, true)
   local mods = options.mods
   if mods == nil then return nil, nil, intercept end
   if type(mods) == "string" then
@@ -80,17 +77,19 @@ local function settings(where, options)
   for name in pairs(options) do
     if not KNOWN[name] then check.options(where, options, OPTIONS) end
   end
-  local method = METHODS[options.method or "REML"]
+  local method = METHODS[options.method == nil and "REML" or options.method]
   if not method then
     check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
   end
-  local test = options.test or "z"
+  local test = options.test
+  if test == nil then test = "z" end
   if not TESTS[test] then check.word(where, "test", test, { "z", "t", "knha", "adhoc" }) end
-  local weighted, tau2 = options.weighted, options.tau2
-  if weighted == nil then weighted = true end
-  if type(weighted) ~= "boolean" then
-    check.fail(where, "weighted must be true or false, got %s", check.show(weighted))
+  local weighted = check.boolean(where, "weighted", options.weighted, true)
+  local tau2, reference = options.tau2, options.reference
+  if reference ~= nil and (type(reference) ~= "table" or say.class(reference)) then
+    check.fail(where, 'reference must be a table such as {route = "IV"}, got %s',
+      check.show(reference))
   end
   if tau2 ~= nil and not (type(tau2) == "number" and tau2 >= 0 and tau2 < math.huge) then
     check.fail(where, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
@@ -239,7 +238,7 @@ function lazy.notes(fit)
   return notes
 end
 
-function core.methods.lazy(fit, key)
+function core.methods._lazy(fit, key)
   local make = lazy[key]
   if not make then return nil end
   local value = make(fit)

@@ -1,10 +1,10 @@
 --- Many meta-analyses at once.
 -- @module hepar.meta.fit_many
--- @local
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
 local fit = require "hepar.meta.fit"
+local say = require "hepar.util.words"
 
 local M = {}
 
@@ -41,12 +41,35 @@ local function cut(data)
   return sets
 end
 
-local Many = {}
+--- Many fits at once: columns with one entry for each set, NaN where there is no such number. With
+-- moderators, `beta` to `ci_ub` are lists of columns, one for each coefficient.
+-- @type fits
+-- @tfield column k studies
+-- @tfield column tau2 variance between studies
+-- @tfield column se_tau2 its standard error
+-- @tfield column I2 percent of the variance that is between studies
+-- @tfield column H2 total variance over sampling variance
+-- @tfield column R2 percent of tau2 that the moderators explain
+-- @tfield column QE statistic of heterogeneity
+-- @tfield column QEp its p value
+-- @tfield column QM statistic of the moderators
+-- @tfield column QMp its p value
+-- @tfield column ll log likelihood
+-- @tfield column converged 1 where the iteration for tau2 converged, else 0
+-- @tfield column|table beta estimates
+-- @tfield column|table se standard errors
+-- @tfield column|table zval test statistics
+-- @tfield column|table pval p values
+-- @tfield column|table ci_lb lower limits
+-- @tfield column|table ci_ub upper limits
+-- @tfield integer count how many sets
+-- @tfield table failed why a set has no fit, by its place
+-- @tfield table [i] the numbers of the i-th set by name; `error` when it has no fit
 local meta = { __name = "hepar.fits" }
 
--- many[i]: the numbers of one set as a table; or a column by name.
+-- fits[i]: the numbers of one set as a table.
 function meta.__index(self, key)
-  if math.type(key) ~= "integer" then return Many[key] end
+  if math.type(key) ~= "integer" then return nil end
   if key < 1 or key > self.count then return nil end
   local row = { error = self.failed[key] }
   for _, name in ipairs(NUMBERS) do
@@ -64,8 +87,14 @@ function meta.__index(self, key)
   return row
 end
 
+--- How many sets.
+-- @function __len
+-- @treturn integer a count
 function meta.__len(self) return self.count end
 
+--- How many sets there are and how many failed, in one line.
+-- @function __tostring
+-- @treturn string one line
 function meta.__tostring(self)
   local failed = 0
   for _ in pairs(self.failed) do failed = failed + 1 end
@@ -80,7 +109,8 @@ function M.make(data, options, run)
   if type(options) ~= "table" then check.options(WHERE, options, {}) end
   local method, test, weighted, level, tau2 = fit.settings(WHERE, options)
   if options.btt ~= nil then check.fail(WHERE, "option btt has no meaning for many fits") end
-  if type(data) ~= "table" then
+  local progress = check.boolean(WHERE, "progress", run.progress, false)
+  if type(data) ~= "table" or say.class(data) then
     check.fail(WHERE, "data must be a list of data, or columns with n, got %s", check.show(data))
   end
   local sets = data.n and cut(data) or data
@@ -103,7 +133,7 @@ function M.make(data, options, run)
   end
   local result, failed, code = core.many(yi, vi, sei or false, method, test, weighted, level,
     tau2, intercept == nil or intercept, weights, mods, run.threads == nil and 1 or run.threads,
-    run.progress or false)
+    progress)
   if not result then return nil, failed, code end
   result.count, result.failed = #yi, failed
   if mods then

@@ -7,6 +7,13 @@ local text = require "hepar.meta.fit_text"
 
 local M = {}
 
+-- Refuses what is no fit in front of a method.
+local function itself(where, fit)
+  if type(fit) ~= "userdata" or getmetatable(fit) ~= core.metatable then
+    check.fail(where, "expected a fit, got %s", check.show(fit))
+  end
+end
+
 -- The places of coefficients that btt names: numbers, names or parts of names.
 local function places(where, btt, coef)
   if type(btt) ~= "table" then btt = { btt } end
@@ -34,13 +41,61 @@ local function places(where, btt, coef)
   return list
 end
 
---- A fitted model. `beta, se, zval, pval, ci_lb, ci_ub` are columns with one entry for each
--- coefficient, whose names are in `coef`; `vb` is their variance matrix. `tau2`, `se_tau2`, `tau`;
--- `I2`, `H2`, `H`, `R2`; `QE` with `QEp`; `QM` with `QMdf` (a list) and `QMp`, of the coefficients
--- `btt`; `ll, dev, AIC, BIC, AICc` by REML for a REML fit and else by ML, both in `ML` and `REML`.
--- `k` studies, `p` and `m` coefficients, `k_all` rows given, `missing` rows left out, `dropped`
--- moderators, `yi`, `vi` and `slab` of the studies in the model, `converged`, `notes`.
+--- A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.
 -- @type fit
+-- @tfield column beta estimates, one for each coefficient
+-- @tfield column se their standard errors
+-- @tfield column zval their test statistics, z or t
+-- @tfield column pval their p values
+-- @tfield column ci_lb lower limits of their confidence intervals
+-- @tfield column ci_ub upper limits
+-- @tfield {string,...} coef names of the coefficients
+-- @tfield {column,...} vb their variance matrix, by rows
+-- @tfield number tau2 variance between studies
+-- @tfield number tau its square root
+-- @tfield[opt] number se_tau2 its standard error
+-- @tfield[opt] number I2 percent of the variance that is between studies
+-- @tfield[opt] number H2 total variance over sampling variance
+-- @tfield[opt] number H its square root
+-- @tfield[opt] number R2 percent of tau2 that the moderators explain
+-- @tfield[opt] number vt typical sampling variance
+-- @tfield[opt] number QE statistic of (residual) heterogeneity, with k - p degrees of freedom
+-- @tfield[opt] number QEp its p value
+-- @tfield[opt] number QM statistic of the coefficients `btt`, chi-squared or F
+-- @tfield table QMdf its degrees of freedom: one for chi-squared, two for F
+-- @tfield[opt] number QMp its p value
+-- @tfield {integer,...} btt places of the coefficients that QM tests
+-- @tfield[opt] number ll log likelihood
+-- @tfield[opt] number dev deviance
+-- @tfield[opt] number AIC Akaike's criterion
+-- @tfield[opt] number BIC Schwarz's criterion
+-- @tfield[opt] number AICc AIC corrected for few studies
+-- @tfield table ML ll, dev, AIC, BIC and AICc by maximum likelihood
+-- @tfield table REML the same by restricted maximum likelihood
+-- @tfield integer k studies in the model
+-- @tfield integer p coefficients
+-- @tfield integer m coefficients that QM tests
+-- @tfield integer parms parameters, tau2 included
+-- @tfield integer k_all rows given
+-- @tfield[opt] table rows places of the studies among the rows given, when some are missing
+-- @tfield {integer,...} missing rows left out because a value is missing
+-- @tfield {string,...} dropped moderators left out because others determine them
+-- @tfield column yi effects of the studies in the model
+-- @tfield column vi their sampling variances
+-- @tfield {string,...} slab their labels
+-- @tfield string method such as "REML"; "EE" stands for FE and CE too
+-- @tfield string test "z", "t", "knha" or "adhoc"
+-- @tfield number level percent
+-- @tfield[opt] number ddf degrees of freedom of the tests; absent for z
+-- @tfield[opt] number s2w factor on the variances by Knapp and Hartung
+-- @tfield boolean intercept whether the model has one
+-- @tfield boolean fixed whether tau2 was given
+-- @tfield boolean fallback whether test z stands in for want of degrees of freedom
+-- @tfield boolean converged whether the iteration for tau2 converged
+-- @tfield integer modes local maxima of the likelihood that were found
+-- @tfield integer zeros sampling variances of 0
+-- @tfield {integer,...} columns places of the moderators kept, the intercept being 1
+-- @tfield {string,...} notes what a reader should know, one sentence each
 local Fit = core.methods
 
 --- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in
@@ -49,12 +104,13 @@ local Fit = core.methods
 -- Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
 -- @tparam[opt] table options named options: `type` ("QP", the default; "PL"; "GENQ", the default of
 --   GENQ and GENQM), `level` (that of the fit)
--- @treturn table `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`,
+-- @treturn confint `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`,
 --   true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
 -- @raise when the fit does not estimate tau2, or the type does not suit its method
 -- @usage print(fit:confint{type = "PL"})
 function Fit:confint(options)
   local where = "hepar.fit:confint"
+  itself(where, self)
   options = check.options(where, options, { "level", "type" })
   local genq = self.method == "GENQ" or self.method == "GENQM"
   local kind = check.word(where, "type", options.type, { "QP", "PL", "GENQ" },
@@ -163,12 +219,13 @@ local TRANSFORMATIONS = {
 --   one moderator a list of its values; without it the studies of the model), `addx` (false): keep
 --   x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below`
 --   (thresholds, before transf)
--- @treturn table columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and
+-- @treturn prediction columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and
 --   `slab`; prints itself
 -- @raise when newmods does not suit the model
 -- @usage print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
 function Fit:predict(options)
   local where = "hepar.fit:predict"
+  itself(where, self)
   options = check.options(where, options, { "above", "addx", "below", "level", "newmods", "pi",
     "transf" })
   local level = options.level == nil and self.level or check.level(where, options.level)
@@ -178,6 +235,12 @@ function Fit:predict(options)
     check.word(where, "transf", transf, { "exp", "ilogit", "ztor" })
     transf = TRANSFORMATIONS[transf]
   end
+  local function transformed(x)
+    local value = transf(x)
+    if type(value) == "number" then return value end
+    return check.fail(where, "transf must return a number, got %s", check.show(value))
+  end
+  local addx = check.boolean(where, "addx", options.addx, false)
   local rows, labels = prediction_rows(self, where, options.newmods)
   local ok, pred, se = pcall(core.predict, self, rows)
   if not ok then error(pred, 0) end
@@ -188,9 +251,13 @@ function Fit:predict(options)
   local pi_critical = core.critical(level, pi_df)
   local column = require "hepar.column"
   local lists = { ci_lb = {}, ci_ub = {}, pi_lb = tau2 and {}, pi_ub = tau2 and {} }
-  local threshold = options.above or options.below
+  if options.above ~= nil and options.below ~= nil then
+    check.fail(where, "above and below cannot be asked for at once")
+  end
+  local side = options.above ~= nil and "above" or "below"
+  local threshold = options[side]
   if threshold ~= nil then
-    check.number(where, "above or below", threshold, -math.huge, math.huge)
+    check.number(where, side, threshold, -math.huge, math.huge)
     if not tau2 then check.fail(where, "a model without tau2 predicts no new study") end
     lists.prob = {}
   end
@@ -203,18 +270,19 @@ function Fit:predict(options)
       lists.pi_lb[i], lists.pi_ub[i] = mean - pi_critical * sd, mean + pi_critical * sd
       if threshold then
         local above = core.upper((threshold - mean) / sd, pi_df)
-        lists.prob[i] = options.above and above or 1 - above
+        lists.prob[i] = side == "above" and above or 1 - above
       end
     end
   end
   local result = { level = level, slab = labels, ddf = self.ddf, pi_ddf = pi_df,
-    x = options.addx and rows or nil, coef = self.coef }
+    x = addx and rows or nil, coef = self.coef }
   if transf then
     local list = {}
     for i = 1, #rows do
-      list[i] = transf(pred[i])
+      list[i] = transformed(pred[i])
       for _, pair in ipairs { { "ci_lb", "ci_ub" }, tau2 and { "pi_lb", "pi_ub" } or nil } do
-        local low, high = transf(lists[pair[1]][i]), transf(lists[pair[2]][i])
+        local low, high = lists[pair[1]][i], lists[pair[2]][i]
+        low, high = transformed(low), transformed(high)
         if low > high then low, high = high, low end
         lists[pair[1]][i], lists[pair[2]][i] = low, high
       end
@@ -241,15 +309,18 @@ end
 -- coefficients by Wald's test. Fits by REML can only be compared when they have the same
 -- coefficients; use ML else.
 -- @tparam fit|table other a fit; or options: `btt` (places or names of coefficients)
--- @treturn table of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC,
---   BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
+-- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms,
+--   ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 -- @raise when the fits are of different effects or methods
 -- @usage print(fit:anova{btt = "route"})
 function Fit:anova(other)
   local where = "hepar.fit:anova"
+  itself(where, self)
   if type(other) == "table" then
     local options = check.options(where, other, { "btt" })
-    local btt = places(where, options.btt or self.btt, self.coef)
+    local btt = options.btt
+    if btt == nil then btt = self.btt end
+    btt = places(where, btt, self.coef)
     local qm, p = core.wald(self, btt)
     return setmetatable({ QM = qm, QMp = p, btt = btt, QMdf = { #btt, self.QMdf[2] },
       coef = self.coef }, text.wald)
@@ -319,10 +390,11 @@ end
 
 --- Variance inflation factors: how many times larger the variance of each coefficient is than if
 -- its moderator were uncorrelated with the others (the intercept is left out).
--- @treturn table `coef` (names) and `vif` (a column), and `sif`, their square roots
+-- @treturn vif `coef` (names) and `vif` (a column), and `sif`, their square roots
 -- @raise when there are fewer than two moderators
 -- @usage fit:vif().vif
 function Fit:vif()
+  itself("hepar.fit:vif", self)
   local first, vb, coef = self.intercept and 2 or 1, self.vb, self.coef
   if self.p - first < 1 then
     check.fail("hepar.fit:vif", "at least two moderators are needed, the model has %d",
@@ -344,10 +416,14 @@ function Fit:vif()
   local sif = {}
   for i, value in ipairs(diagonal) do sif[i] = math.sqrt(value) end
   local column = require "hepar.column"
-  return { coef = names, vif = column(diagonal), sif = column(sif) }
+  return setmetatable({ coef = names, vif = column(diagonal), sif = column(sif) }, text.vif)
 end
 
+--- The estimates as a table, with what was left out and what to do next.
+-- @function __tostring
+-- @treturn string some lines
 core.metatable.__tostring = text.fit
+core.metatable.methods = Fit
 M.places = places
 
 return M

@@ -1,6 +1,5 @@
 --- How fits print themselves.
 -- @module hepar.meta.fit_text
--- @local
 
 local M = {}
 
@@ -105,6 +104,16 @@ function M.fit(fit)
   return table.concat(lines, "\n")
 end
 
+--- What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.
+-- @table confint
+-- @tfield table tau2 variance between studies
+-- @tfield table tau its square root
+-- @tfield[opt] table I2 percent of the variance that is between studies
+-- @tfield[opt] table H2 total variance over sampling variance
+-- @tfield[opt] table H its square root
+-- @tfield string type "QP", "PL" or "GENQ"
+-- @tfield number level percent
+-- @tfield boolean none no tau2 agrees with so little spread; both limits are 0
 M.confint = { __name = "hepar.confint" }
 function M.confint.__tostring(c)
   local rows = { { "", "estimate", percent(c.level), "interval" } }
@@ -122,6 +131,22 @@ function M.confint.__tostring(c)
   return table.concat(lines, "\n")
 end
 
+--- What `fit:predict` returns: columns with one entry for each row that was asked for.
+-- @table prediction
+-- @tfield column pred expected effects
+-- @tfield[opt] column se their standard errors; absent when transformed
+-- @tfield column ci_lb lower limits of their confidence intervals
+-- @tfield column ci_ub upper limits
+-- @tfield[opt] column pi_lb lower limits of the prediction intervals for a new study
+-- @tfield[opt] column pi_ub upper limits
+-- @tfield[opt] column prob probability that a new study's true effect is beyond the threshold
+-- @tfield {string,...} slab labels
+-- @tfield number level percent
+-- @tfield[opt] number ddf degrees of freedom of the confidence intervals; absent for z
+-- @tfield[opt] number pi_ddf those of the prediction intervals
+-- @tfield[opt] boolean transf true when a transformation was applied
+-- @tfield[opt] table x with `addx`: the rows of coefficients' values
+-- @tfield {string,...} coef names of the coefficients
 M.prediction = { __name = "hepar.prediction", __len = function(p) return #p.pred end }
 function M.prediction.__tostring(p)
   local head = { "", "expected" }
@@ -144,6 +169,13 @@ function M.prediction.__tostring(p)
   return table.concat(layout(rows), "\n")
 end
 
+--- What `fit:anova{btt = …}` returns: a Wald test that some coefficients are all 0.
+-- @table wald
+-- @tfield number QM test statistic, chi-squared or F
+-- @tfield number QMp p value
+-- @tfield table QMdf degrees of freedom: one for chi-squared, two for F
+-- @tfield {integer,...} btt places of the coefficients
+-- @tfield {string,...} coef names of all coefficients
 M.wald = { __name = "hepar.wald" }
 function M.wald.__tostring(w)
   local names = {}
@@ -153,6 +185,14 @@ function M.wald.__tostring(w)
   return string.format("%s: %s = %s, %s", table.concat(names, ", "), df, show(w.QM), equals(w.QMp))
 end
 
+--- What `fit:anova(other)` returns: a likelihood-ratio test of two nested fits.
+-- @table comparison
+-- @tfield number LRT twice the difference of the log likelihoods
+-- @tfield integer df difference of the numbers of parameters
+-- @tfield number pval p value
+-- @tfield table full of the larger fit: parms, ll, AIC, BIC, AICc, QE, tau2
+-- @tfield table reduced of the smaller fit, likewise
+-- @tfield[opt] number R2 percent of the smaller fit's tau2 that the larger one explains
 M.comparison = { __name = "hepar.comparison" }
 function M.comparison.__tostring(c)
   local rows = { { "", "parms", "ll", "AIC", "BIC", "AICc", "QE", "tau2" } }
@@ -165,6 +205,18 @@ function M.comparison.__tostring(c)
   lines[#lines + 1] = string.format("  LRT(%d) = %s, %s%s", c.df, show(c.LRT), equals(c.pval),
     c.R2 and ", R2 " .. show(c.R2) .. " %" or "")
   return table.concat(lines, "\n")
+end
+
+--- What `fit:vif` returns.
+-- @table vif
+-- @tfield {string,...} coef names of the coefficients
+-- @tfield column vif variance inflation factors
+-- @tfield column sif their square roots
+M.vif = { __name = "hepar.vif" }
+function M.vif.__tostring(v)
+  local rows = { { "", "vif", "sif" } }
+  for i, name in ipairs(v.coef) do rows[#rows + 1] = { name, show(v.vif[i]), show(v.sif[i]) } end
+  return table.concat(layout(rows), "\n")
 end
 
 return M

@@ -10,12 +10,16 @@ local M = {}
 
 local FUNCTIONS = { log = math.log, exp = math.exp, sqrt = math.sqrt, abs = math.abs }
 local NAN = 0 / 0
+local LONGEST = 10000 -- brackets in brackets take the interpreter's own stack
 
 -- ---- reading ----
 
 -- The formula as a list of tokens {kind, text, place}.
 local function tokens(where, text)
   local list, at = {}, 1
+  if #text > LONGEST then
+    check.fail(where, "mods is a formula of %d characters; %d are the most", #text, LONGEST)
+  end
   while true do
     at = text:find("%S", at)
     if not at then break end

@@ -55,8 +55,10 @@ local function one_of(where, name, value, words)
 end
 
 -- Checks one option against its rule: a type name, or a table with `type`, `one_of`, `min`, `max`,
--- `integer`, `also` (a second type).
+-- `integer`, `also` (a second type); a function checks by itself; `true` leaves it to the figure.
 function M.option(where, name, value, rule)
+  if rule == true then return end
+  if type(rule) == "function" then return rule(where, name, value) end
   if type(rule) == "string" then rule = { type = rule } end
   if rule.one_of then return one_of(where, name, value, rule.one_of) end
   if type(value) ~= rule.type and not (rule.also and type(value) == rule.also)

@@ -1,0 +1,151 @@
+--- Two-by-two tables and rates pooled by their cells: Mantel-Haenszel and Peto.
+-- @module hepar.meta.tables
+
+local core = require("hepar.core").tables
+local column = require "hepar.column"
+local check = require "hepar.meta.check"
+local input = require "hepar.meta.tables_input"
+
+local M = {}
+
+--- Pooled tables or rates: what `hepar.meta.mh`, `hepar.meta.peto` and `hepar.meta.glmm` give.
+-- Names are metafor's. What the data do not determine is absent, or NaN in a column.
+-- @type tables
+-- @tfield string measure OR, RR, RD, IRR, IRD, PLO or IRLN
+-- @tfield string method MH, PETO, or of a mixed model ML or EE
+-- @tfield[opt] string model of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL
+-- @tfield integer k tables pooled
+-- @tfield column beta the estimate, of ratios and proportions on the log or logit scale; se, zval,
+--   pval, ci_lb and ci_ub are columns of one value too
+-- @tfield[opt] number QE heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
+-- @tfield[opt] number MH Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
+-- @tfield[opt] number BD Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)
+-- @tfield[opt] column yi effect sizes of the single tables, with variances vi (mh, peto)
+-- @tfield[opt] boolean converged of a mixed model: when false there is no estimate, and `reason`
+--   says why
+-- @tfield[opt] number tau2 variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)
+-- @tfield[opt] number QE_Wld Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by
+--   likelihood ratio; both with QE_df (mixed models)
+-- @tfield[opt] number ll log-likelihood, with dev, AIC, BIC and AICc
+-- @tfield table left_out rows that are not in it: row, slab, reason
+local Tables = {}
+Tables.__index = Tables
+Tables.__name = "hepar.tables"
+
+-- The object that a method was called on.
+local function own(self, method)
+  if getmetatable(self) ~= Tables then
+    check.fail("tables:" .. method, "call it on what hepar.meta.mh, peto or glmm gave, got %s",
+      check.show(self))
+  end
+end
+
+local coefficient = { "beta", "se", "zval", "pval", "ci_lb", "ci_ub" }
+
+--- The estimate, its test and interval, and what is said of heterogeneity.
+-- @function __tostring
+-- @treturn string some lines
+function Tables:__tostring()
+  return require("hepar.meta.tables_text").show(self)
+end
+
+-- Gives numbers of the core the shape of a fit: columns of coefficients, labels, class.
+function M.finish(self)
+  for _, name in ipairs(coefficient) do
+    self[name] = column { self[name] or column.missing }
+  end
+  self.coef = { "intrcpt" }
+  self.p = 1
+  return setmetatable(self, Tables)
+end
+
+--- The pooled effect as one would report it: estimate and interval. A random-effects model adds the
+-- prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
+-- @tparam[opt] table options named options: `transform` ("none"; "exp" gives a ratio or rate,
+--   "ilogit" a proportion), `level` (percent; that of the fit)
+-- @treturn table pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub
+-- @usage print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}
+--   :predict{transform = "exp"}.pred)
+function Tables:predict(options)
+  own(self, "predict")
+  local where = "tables:predict"
+  options = check.options(where, options, { "transform", "level" })
+  local kind = check.word(where, "transform", options.transform, { "none", "exp", "ilogit" },
+    "none")
+  local level = options.level == nil and self.level or check.level(where, options.level)
+  local back = kind == "exp" and math.exp
+    or kind == "ilogit" and function(x) return 1 / (1 + math.exp(-x)) end
+    or function(x) return x end
+  local b, se = self.beta[1], self.se[1]
+  if b ~= b then
+    check.fail(where, "there is no estimate: %s", self.reason or "the tables do not determine it")
+  end
+  local q = core.quantile(level, self.ddf)
+  local result = { pred = back(b), ci_lb = back(b - q * se), ci_ub = back(b + q * se),
+    se = kind == "none" and se or nil }
+  if self.tau2 and self.tau2 > 0 then
+    local spread = q * math.sqrt(se * se + self.tau2)
+    result.pi_lb, result.pi_ub = back(b - spread), back(b + spread)
+  end
+  return result
+end
+
+--- The points of a L'Abbé plot: what happened in the two groups of each study, studies without
+-- events included. On a log scale, `add` goes to the groups that need it.
+-- @treturn table x (group 2), y (group 1), vx and vy (their sampling variances): columns; slab and
+--   row of each; `scale`: log odds, log risk, risk, log rate or rate
+-- @raise for a measure of one group
+-- @usage local points = hepar.meta.mh{measure = "RR", ai = {4, 6}, n1i = {12, 30}, ci = {9, 11},
+--   n2i = {13, 30}}:labbe()
+function Tables:labbe()
+  own(self, "labbe")
+  return require("hepar.meta.labbe").points(self)
+end
+
+local known = { "measure", "add", "to", "drop00", "correct", "level", "slab" }
+for _, name in ipairs(input.all) do known[#known + 1] = name end
+
+local function pool(where, measure, method, options)
+  local columns = input.columns(where, options, method == "PETO" and "OR" or measure)
+  local k = #columns[1]
+  if k == 0 then check.fail(where, "there is no table to pool") end
+  local labels = input.labels(where, options, k)
+  local left_out = input.missing(columns, labels)
+  if #left_out == k then check.fail(where, "every row has a missing cell") end
+  local settings = input.empty_cells(where, options)
+  settings.correct = input.flag(where, "correct", options.correct, true)
+  settings.level = check.level(where, options.level)
+  local self, message = core.pool(method == "PETO" and "PETO" or measure, columns[1], columns[2],
+    columns[3], columns[4], settings)
+  if not self then error(message, 0) end
+  self.measure, self.method, self.level = measure, method, settings.level
+  self.add, self.to, self.drop00 = settings.add, settings.to, settings.drop00
+  self.correct = method == "MH" and settings.correct or nil
+  self.slab, self.left_out, self.columns = labels, left_out, columns
+  self.tau2 = 0
+  self.test = "z"
+  return M.finish(self)
+end
+
+-- hepar.meta.mh
+function M.mh(options)
+  local where = "hepar.meta.mh"
+  options = check.options(where, options, known)
+  local measure = check.word(where, "measure", options.measure,
+    { "OR", "RR", "RD", "IRR", "IRD" }, "OR")
+  return pool(where, measure, "MH", options)
+end
+
+-- hepar.meta.peto
+function M.peto(options)
+  local where = "hepar.meta.peto"
+  options = check.options(where, options, known)
+  if options.measure ~= nil and options.measure ~= "PETO" and options.measure ~= "OR" then
+    check.fail(where, 'measure can only be "OR", got %s', check.show(options.measure))
+  elseif options.correct ~= nil then
+    check.fail(where, "option correct belongs to hepar.meta.mh: Peto's method has no correction")
+  end
+  return pool(where, "OR", "PETO", options)
+end
+
+return M

@@ -1,0 +1,53 @@
+-- Memory that runs out at any allocation of a fit is an error that names it, and leaks nothing.
+local core = require "hepar.core"
+local hepar = require "hepar"
+
+local cells = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
+  n2i = { 139, 303, 220 } }
+
+local function with(more)
+  local options = {}
+  for name, values in pairs(cells) do options[name] = values end
+  for name, value in pairs(more) do options[name] = value end
+  return options
+end
+
+local calls = {
+  mh = function() return hepar.meta.mh(with {}) end,
+  peto = function() return hepar.meta.peto(with {}) end,
+  ["glmm UM.FS"] = function() return hepar.meta.glmm(with { model = "UM.FS", nAGQ = 3 }) end,
+  ["glmm CM.EL"] = function() return hepar.meta.glmm(with { model = "CM.EL" }) end,
+  ["combine_p"] = function()
+    return hepar.meta.combine_p({ 0.1, 0.2 }, { method = "edgington" })
+  end,
+}
+
+-- Blocks alive once nothing of the call is held.
+local function alive()
+  collectgarbage()
+  collectgarbage()
+  local _, blocks = core.memory.count()
+  return blocks
+end
+
+describe("without memory", function()
+  teardown(function() core.memory.fail_at(0) end)
+
+  for name, call in pairs(calls) do
+    it(name .. " fails in one sentence at every allocation", function()
+      assert.is_truthy(call())
+      local before, failures = alive(), 0
+      for n = 1, 200 do
+        core.memory.fail_at(n)
+        local ok, message = pcall(call)
+        core.memory.fail_at(0)
+        if ok then break end
+        failures = failures + 1
+        assert.is_truthy(tostring(message):find("memory", 1, true), tostring(message))
+        assert.is_nil(tostring(message):find("\n", 1, true))
+      end
+      assert.is_true(failures >= 1 and failures < 200)
+      assert.equal(before, alive())
+    end)
+  end
+end)
