@@ -399,6 +399,7 @@ function M.regtest(x, options) return require("hepar.meta.bias").regtest(x, opti
 --- Rank correlation test for funnel plot asymmetry (Begg and Mazumdar 1994): Kendall's tau of the
 -- standardised effects and the variances, exact without ties.
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit
+-- @tparam[opt] table options there are no options
 -- @treturn table `tau, pval, exact`; or nil, message, code when all variances are equal
 -- @usage print(hepar.meta.ranktest(data).pval)
 function M.ranktest(x, options) return require("hepar.meta.bias").ranktest(x, options) end
@@ -410,8 +411,7 @@ function M.ranktest(x, options) return require("hepar.meta.bias").ranktest(x, op
 --   slope on the standard errors), `estimator` ("L0", "R0", "Q0")
 -- @treturn table `k0, se_k0, p_k0` (for R0), `side`, `fill` (a list of booleans), `yi, vi, slab`
 --   with the filled studies, `fit` and its `beta, se, zval, pval, ci_lb, ci_ub, tau2, k, QE, I2`;
---   or
---   nil, message, code when the estimator has no value
+--   or nil, message, code when the estimator has no value
 -- @raise when there are moderators or fewer than three studies
 -- @usage print(hepar.meta.trimfill(data, {estimator = "R0"}))
 function M.trimfill(x, options) return require("hepar.meta.bias").trimfill(x, options) end
@@ -422,20 +422,18 @@ function M.trimfill(x, options) return require("hepar.meta.bias").trimfill(x, op
 -- `target`, with null studies of the harmonic mean variance).
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `type`, `alpha` (0.05), `target`, `weighted` (false,
---   for
---   "orwin")
+--   for "orwin")
 -- @treturn table `fsnum` (infinite when no number does it), `pval, meanes, target`
 -- @raise when an option is not known
 -- @usage print(hepar.meta.fsn(data, {type = "orwin", target = 0.1}).fsnum)
 function M.fsn(x, options) return require("hepar.meta.bias").fsn(x, options) end
 
 --- PET-PEESE (Stanley and Doucouliagos 2014): the effect of a study without sampling error, from
--- the
--- regression on the standard errors (PET), or on the variances (PEESE) when PET finds an effect.
+-- the regression on the standard errors (PET), or on the variances (PEESE) when PET finds an
+-- effect.
 -- @tparam fit|table x a fit without moderators, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `model` ("lm", weighted least squares, or "rma"),
---   `alpha`
---   (0.1, two-sided), `level`
+--   `alpha` (0.1, two-sided), `level`
 -- @treturn table `PET` and `PEESE` (`beta, se, zval, pval, ci_lb, ci_ub`, columns), `chosen`, and
 --   `beta, se, pval, ci_lb, ci_ub` of that one
 -- @raise when an option is not known, or there are too few studies
@@ -443,8 +441,7 @@ function M.fsn(x, options) return require("hepar.meta.bias").fsn(x, options) end
 function M.pet_peese(x, options) return require("hepar.meta.bias").pet_peese(x, options) end
 
 --- Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are
--- significant
--- than their power lets expect. Power under heterogeneity in closed form.
+-- significant than their power lets expect. Power under heterogeneity in closed form.
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `H0` (0), `alternative` ("two.sided", "greater",
 --   "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits),
@@ -464,8 +461,7 @@ function M.tes(x, options) return require("hepar.meta.bias").tes(x, options) end
 function M.hc(x, options) return require("hepar.meta.bias").hc(x, options) end
 
 --- Limit meta-analysis (Ruecker and others 2011, adjustment beta0): the effect in studies of
--- infinite
--- precision, and how much of the heterogeneity small-study effects explain.
+-- infinite precision, and how much of the heterogeneity small-study effects explain.
 -- @tparam fit|table x a fit without moderators, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `level` (percent)
 -- @treturn table `beta, se, zval, pval, ci_lb, ci_ub` (adjusted), `alpha` and `slope` of the radial

@@ -21,6 +21,11 @@ local function as_fit(where, x, options)
   return require("hepar.meta").fit(x, options)
 end
 
+local function level_of(where, fit, options)
+  if options.level == nil then return fit.level end
+  return check.level(where, options.level)
+end
+
 -- The place of the last coefficient of a fit that added a predictor to `before` others.
 local function added(fit, before)
   return fit.p == before + 1 and fit.columns[fit.p] == fit.p and fit.p or nil
@@ -171,6 +176,12 @@ function M.regtest(x, options)
   local variant = check.word(where, "variant", options.variant, VARIANTS, "egger")
   local kind = check.word(where, "model", options.model, { "rma", "lm" }, "rma")
   local name = check.word(where, "predictor", options.predictor, PREDICTORS, "sei")
+  for _, option in ipairs { "method", "test" } do
+    local value = options[option]
+    if value ~= nil and type(value) ~= "string" then
+      check.fail(where, "option %s must be a word, got %s", option, check.show(value))
+    end
+  end
   local fit, message, code = as_fit(where, x, { method = options.method, test = options.test })
   if not fit then return nil, message, code end
   local m = model.of(fit)
@@ -203,7 +214,7 @@ function M.regtest(x, options)
   if fit.k < before + 2 then
     check.fail(where, "%d studies are too few for a test with %d coefficients", fit.k, before + 1)
   end
-  local level = options.level and check.level(where, options.level) or fit.level
+  local level = level_of(where, fit, options)
   local fitting = { mods = mods, intercept = fit.intercept, level = level,
     method = settings and settings.method or options.method or m.method,
     test = settings and settings.test or options.test or m.test }
@@ -299,7 +310,9 @@ function M.fsn(x, options)
     { "rosenthal", "orwin", "rosenberg", "general" }, "rosenthal")
   local alpha = check.number(where, "alpha", options.alpha, 0, 1, false, 0.05)
   local target = options.target
-  if target ~= nil and (type(target) ~= "number" or target ~= target) then
+  local weighted = check.boolean(where, "weighted", options.weighted, false)
+  if target ~= nil and (type(target) ~= "number" or target ~= target
+    or math.abs(target) == math.huge) then
     check.fail(where, "target must be a number, got %s", check.show(target))
   end
   local fit, message, code = as_fit(where, x)
@@ -307,7 +320,7 @@ function M.fsn(x, options)
   if kind == "general" then model.check_alone(where, fit) end
   local result
   result, message, code = core.bias.fsn(model.of(fit), where, kind, alpha, target,
-    options.weighted and true or false)
+    weighted)
   if not result then return nil, message, code end
   result.type, result.alpha = kind, alpha
   return listing.facts(result, { title = "Fail-safe N (" .. kind .. ")", lines = {
@@ -358,11 +371,13 @@ function M.tes(x, options)
   local direction = check.word(where, "tes_alternative", options.tes_alternative, sides, "greater")
   local alpha = check.number(where, "alpha", options.alpha, 0, 1, false, 0.05)
   local test = check.word(where, "test", options.test, { "exact", "chi2", "binom" }, "exact")
-  local null, tau2 = options.H0 or 0, options.tau2
-  if type(null) ~= "number" or null ~= null then
+  local null, tau2 = options.H0, options.tau2
+  if null == nil then null = 0 end
+  if type(null) ~= "number" or null ~= null or math.abs(null) == math.huge then
     check.fail(where, "H0 must be a number, got %s", check.show(null))
   end
-  if tau2 ~= nil and (type(tau2) ~= "number" or tau2 ~= tau2 or tau2 < 0) then
+  if tau2 ~= nil and (type(tau2) ~= "number" or tau2 ~= tau2 or tau2 < 0
+    or tau2 == math.huge) then
     check.fail(where, "tau2 must be a number of 0 or more, got %s", check.show(tau2))
   end
   local fit, message, code = as_fit(where, x)
@@ -393,14 +408,14 @@ end
 function M.hc(x, options)
   local where = "hepar.meta.hc"
   options = check.options(where, options, { "level" })
-  local level = options.level and check.level(where, options.level) or nil
   local fit, message, code = as_fit(where, x)
   if not fit then return nil, message, code end
+  local level = level_of(where, fit, options)
   model.check_alone(where, fit)
   local result
-  result, message, code = core.bias.hc(model.of(fit, { level = level or fit.level }), where)
+  result, message, code = core.bias.hc(model.of(fit, { level = level }), where)
   if not result then return nil, message, code end
-  result.level = level or fit.level
+  result.level = level
   return listing.facts(result, {
     title = "Henmi and Copas: interval that allows for missing studies",
     lines = { string.format("estimate %s (%s to %s); the model had %s (%s to %s)",
@@ -411,15 +426,15 @@ end
 function M.limit(x, options)
   local where = "hepar.meta.limit"
   options = check.options(where, options, { "level" })
-  local level = options.level and check.level(where, options.level) or nil
   local fit, message, code = as_fit(where, x)
   if not fit then return nil, message, code end
+  local level = level_of(where, fit, options)
   model.check_alone(where, fit)
   local result
-  result, message, code = core.bias.limit(model.of(fit, { level = level or fit.level }), where,
+  result, message, code = core.bias.limit(model.of(fit, { level = level }), where,
     fit.tau2)
   if not result then return nil, message, code end
-  result.level, result.slab = level or fit.level, fit.slab
+  result.level, result.slab = level, fit.slab
   return listing.facts(result, { title = "Limit meta-analysis", lines = {
     string.format("adjusted estimate %s (%s to %s), p = %s; the model had %s", show(result.beta),
       show(result.ci_lb), show(result.ci_ub), show(result.pval), show(fit.beta[1])),

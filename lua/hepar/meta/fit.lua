@@ -250,13 +250,17 @@ end
 local elsewhere = {
   ["hepar.meta.influence"] = { "influence", "residuals", "weights", "hatvalues", "blup",
     "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
-  ["hepar.meta.bias"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes", "hc",
-    "limit" },
-  ["hepar.meta.selmodel"] = { "selmodel" },
+  ["hepar.meta.bias_methods"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes",
+    "hc", "limit", "selmodel" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do
-    core.methods[name] = function(...) return require(file)[name](...) end
+    core.methods[name] = function(fit, options)
+      if getmetatable(fit) ~= core.metatable then
+        check.fail("hepar.fit:" .. name, "needs a fit in front of it, got %s", check.show(fit))
+      end
+      return require(file)[name](fit, options)
+    end
   end
 end
 

@@ -39,6 +39,21 @@ local function threads_of(where, options)
   return threads
 end
 
+local function level_of(where, fit, options)
+  if options.level == nil then return fit.level end
+  return check.level(where, options.level)
+end
+
+-- A number of fits, as many as memory may hold.
+local function count_of(where, name, value, default)
+  if value == nil then return default end
+  value = check.count(where, name, value, 2)
+  if value > 100000000 then
+    check.fail(where, "%s must be at most 100000000, got %d", name, value)
+  end
+  return value
+end
+
 local function seed_of(where, options)
   local seed = options.seed == nil and 1 or options.seed
   if math.type(seed) ~= "integer" then
@@ -146,7 +161,7 @@ function Fit:blup(options)
   if m.weights or m.weighted == false then
     check.fail(where, "models with weights of their own have no such predictions")
   end
-  local level = options.level and check.level(where, options.level) or self.level
+  local level = level_of(where, self, options)
   local all, message, code = residuals_of(where, self, { level = level })
   if not all then return nil, message, code end
   return listing.make({ pred = all.blup, se = all.blup_se, pi_lb = all.blup_lb,
@@ -192,6 +207,7 @@ function Fit:cumul(options)
   local where = "hepar.fit:cumul"
   options = check.options(where, options, { "order", "decreasing", "threads" })
   model.check_alone(where, self)
+  local decreasing = check.boolean(where, "decreasing", options.decreasing, false)
   local places = {}
   for i = 1, self.k do places[i] = i end
   if options.order ~= nil then
@@ -206,7 +222,7 @@ function Fit:cumul(options)
     if #keys < self.k then check.fail(where, "order has a missing value") end
     table.sort(places, function(a, b)
       if keys[a] == keys[b] then return a < b end
-      if options.decreasing then return keys[a] > keys[b] end
+      if decreasing then return keys[a] > keys[b] end
       return keys[a] < keys[b]
     end)
   end
@@ -302,13 +318,13 @@ function Fit:gosh(options)
   local where = "hepar.fit:gosh"
   options = check.options(where, options, { "subsets", "seed", "threads", "progress" })
   if self.k < 2 then check.fail(where, "subsets take two studies or more, the fit has 1") end
-  local most = options.subsets == nil and 1000000
-    or check.count(where, "subsets", options.subsets, 2)
+  local most = count_of(where, "subsets", options.subsets, 1000000)
+  local progress = check.boolean(where, "progress", options.progress, false)
   local all = subset_count(self.k, self.p)
   local exact = all <= most and self.k <= 30
   local count = exact and (1 << self.k) - 1 or most
   local columns, message, code = core.parts(model.of(self), where, exact and "subsets" or "sampled",
-    count, seed_of(where, options), false, threads_of(where, options), options.progress)
+    count, seed_of(where, options), false, threads_of(where, options), progress)
   if not columns then return nil, message, code end
   if exact and self.p > 1 then drop_small(columns, self.p) end
   local result = named(PARTS, columns)
@@ -361,11 +377,12 @@ function Fit:permutest(options)
   local alternative = check.word(where, "alternative", options.alternative,
     { "two.sided", "greater", "less" }, "two.sided")
   local stat = check.word(where, "stat", options.stat, { "test", "coef" }, "test")
-  local iter = options.iter == nil and 1000 or check.count(where, "iter", options.iter, 2)
+  local iter = count_of(where, "iter", options.iter, 1000)
+  local progress = check.boolean(where, "progress", options.progress, false)
   local m = model.of(self, { btt = self.btt })
   local total = core.permutation_count(m, where)
   local exact = total <= iter
-  if options.exact and not exact then
+  if check.boolean(where, "exact", options.exact, false) and not exact then
     if total > 1e7 then
       check.fail(where, "an exact test takes %.6g fits; leave out exact, or raise iter", total)
     end
@@ -373,7 +390,7 @@ function Fit:permutest(options)
   end
   local count = exact and math.tointeger(total) or iter
   local columns, message, code = core.permutations(m, where, exact, count, seed_of(where, options),
-    threads_of(where, options), options.progress)
+    threads_of(where, options), progress)
   if not columns then return nil, message, code end
   local pval, result = {}, { zval_perm = {}, beta_perm = {}, coef = self.coef, exact = exact,
     iter = count, alternative = alternative, stat = stat, QM_perm = columns[2 * self.p + 1] }
@@ -408,10 +425,11 @@ end
 function Fit:bootstrap(options)
   local where = "hepar.fit:bootstrap"
   options = check.options(where, options, { "iter", "seed", "level", "threads", "progress" })
-  local iter = options.iter == nil and 1000 or check.count(where, "iter", options.iter, 2)
-  local level = options.level and check.level(where, options.level) or self.level
+  local iter = count_of(where, "iter", options.iter, 1000)
+  local progress = check.boolean(where, "progress", options.progress, false)
+  local level = level_of(where, self, options)
   local columns, message, code = core.parts(model.of(self), where, "bootstrap", iter,
-    seed_of(where, options), false, threads_of(where, options), options.progress)
+    seed_of(where, options), false, threads_of(where, options), progress)
   if not columns then return nil, message, code end
   local column = require "hepar.column"
   local result = named(PARTS, columns)

@@ -19,7 +19,8 @@ function M.column(where, fit, name, value)
   local data = core.info(fit).data
   if type(value) == "string" then
     if data[value] == nil then
-      check.fail(where, '%s names the column "%s", which the data do not have', name, value)
+      check.fail(where, "%s names a column which the data do not have: %s", name,
+        check.show(value))
     end
     value = data[value]
   end

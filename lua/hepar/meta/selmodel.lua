@@ -114,11 +114,14 @@ function M.selmodel(x, options)
   end
   local alternative = check.word(WHERE, "alternative", options.alternative,
     { "greater", "less", "two.sided" }, "greater")
-  local level = options.level and check.level(WHERE, options.level) or nil
+  local level = options.level ~= nil and check.level(WHERE, options.level) or nil
   local steps = steps_of(kind, options.steps)
   local delta = deltas_of(kind, options.delta, steps)
   local fit = x
   if getmetatable(x) ~= core.fit.metatable then
+    if type(x) ~= "table" then
+      check.fail(WHERE, "a fit or data with yi and vi is needed, got %s", check.show(x))
+    end
     local message, code
     fit, message, code = require("hepar.meta").fit(x, { method = "ML" })
     if not fit then return nil, message, code end
