@@ -964,7 +964,11 @@ typedef struct hepar_ranktest {
 hepar_status hepar_rank_test(const double *yi, const double *vi, size_t k, hepar_ranktest *result,
                              hepar_error *error);
 
-typedef enum hepar_trim_estimator { HEPAR_TRIM_L0, HEPAR_TRIM_R0, HEPAR_TRIM_Q0 } hepar_trim_estimator;
+typedef enum hepar_trim_estimator {
+  HEPAR_TRIM_L0,
+  HEPAR_TRIM_R0,
+  HEPAR_TRIM_Q0
+} hepar_trim_estimator;
 typedef enum hepar_side { HEPAR_SIDE_AUTO, HEPAR_SIDE_LEFT, HEPAR_SIDE_RIGHT } hepar_side;
 
 typedef struct hepar_trimfill {
@@ -1031,7 +1035,7 @@ hepar_status hepar_henmi_copas(const double *yi, const double *vi, size_t k, dou
 typedef struct hepar_limit {
   double beta, se, ci_lb, ci_ub, zval, pval; /* adjusted for small-study effects */
   double alpha, slope;                       /* intercept and slope of the radial regression */
-  double Q, Q_small, Q_resid;                /* heterogeneity, what small studies explain, the rest */
+  double Q, Q_small, Q_resid;                /* heterogeneity, small studies' share, the rest */
   double Qp, Q_smallp, Q_residp;
   double G2;                                 /* unexplained by small-study effects, percent */
 } hepar_limit;
@@ -1063,10 +1067,10 @@ typedef enum hepar_selection {
 
 typedef struct hepar_selmodel_options {
   hepar_selection type;
-  hepar_alternative alternative; /* which p values the selection is about; not two-sided for TRUNC */
+  hepar_alternative alternative; /* whose p values count; not two-sided for TRUNC */
   const double *steps; /* STEP: increasing, ending with 1; else none, or where selection begins */
   size_t step_count;
-  const double *delta;     /* values to fix, NaN to estimate; NULL: estimate (STEP: the first is 1) */
+  const double *delta;     /* values to fix, NaN to estimate; NULL: all (STEP: the first is 1) */
   const double *precision; /* k numbers that the selection is in proportion to, or NULL */
 } hepar_selmodel_options;
 
@@ -1087,8 +1091,8 @@ typedef struct hepar_selmodel {
 /* How many deltas a model has. */
 size_t hepar_selection_deltas(const hepar_selmodel_options *options);
 
-/* Maximum likelihood. The method of fit_options tells only whether there is a tau2. HEPAR_RANGE when
-   an interval has no study. */
+/* Maximum likelihood. The method of fit_options tells only whether there is a tau2. HEPAR_RANGE
+   when an interval has no study. */
 hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *data,
                                 const hepar_fit_options *fit_options,
                                 const hepar_selmodel_options *options, hepar_error *error);

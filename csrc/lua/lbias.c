@@ -84,8 +84,8 @@ static int fsn(lua_State *L) {
   return 1;
 }
 
-/* bias.tes(model, where, theta, tau2, null, alternative, alpha, test, tes_alternative) -> {O, E, X2,
-   pval, power, significant} | nil, message, code */
+/* bias.tes(model, where, theta, tau2, null, alternative, alpha, test, tes_alternative) -> {O, E,
+   X2, pval, power, significant} | nil, message, code */
 static int tes(lua_State *L) {
   static const char *const tests[] = {"exact", "chi2", "binom", NULL};
   lmodel model;
@@ -93,7 +93,8 @@ static int tes(lua_State *L) {
   hepar_tes result;
   const char *where = luaL_checkstring(L, 2);
   const hepar_column *theta = lcolumn_check(L, 3, where, "theta");
-  double tau2 = luaL_checknumber(L, 4), null = luaL_checknumber(L, 5), alpha = luaL_checknumber(L, 7);
+  double tau2 = luaL_checknumber(L, 4), null = luaL_checknumber(L, 5);
+  double alpha = luaL_checknumber(L, 7);
   hepar_alternative alternative = (hepar_alternative)luaL_checkoption(L, 6, NULL, alternatives);
   hepar_tes_test test = (hepar_tes_test)luaL_checkoption(L, 8, NULL, tests);
   hepar_alternative direction = (hepar_alternative)luaL_checkoption(L, 9, NULL, alternatives);
@@ -105,8 +106,8 @@ static int tes(lua_State *L) {
   lua_newtable(L);
   hepar_column *power = lcolumn_push(L, k, where);
   lua_setfield(L, -2, "power");
-  if (hepar_excess_test(model.data.yi, model.data.vi, k, theta->data, tau2, null, alternative, alpha,
-                        test, direction, power->data, significant, &result, &error) != HEPAR_OK)
+  if (hepar_excess_test(model.data.yi, model.data.vi, k, theta->data, tau2, null, alternative,
+                        alpha, test, direction, power->data, significant, &result, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);
   lua_createtable(L, (int)k, 0);
   for (size_t i = 0; i < k; i++) {
@@ -129,8 +130,8 @@ static int hc(lua_State *L) {
   hepar_hc result;
   const char *where = luaL_checkstring(L, 2);
   lmodel_read(L, 1, where, &model);
-  if (hepar_henmi_copas(model.data.yi, model.data.vi, model.data.count, model.options.level, &result,
-                        &error) != HEPAR_OK)
+  if (hepar_henmi_copas(model.data.yi, model.data.vi, model.data.count, model.options.level,
+                        &result, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);
   lua_newtable(L);
   lmodel_set_number(L, "beta", result.beta);

@@ -1,5 +1,5 @@
-/* hepar.core.influence: residuals, deletions, parts and permutations of a fit. The model is the table
-   that lmodel.h reads; results are lists of columns that lua/hepar/meta/influence.lua names. */
+/* hepar.core.influence: residuals, deletions, parts and permutations of a fit. The model is the
+   table that lmodel.h reads; results are lists of columns that lua/hepar/meta/influence.lua names. */
 #include <math.h>
 
 #include "lmodel.h"
@@ -47,7 +47,8 @@ static int deletions(lua_State *L) {
 /* influence.parts(model, where, kind, count, seed, tests, threads, progress) -> list of columns |
    nil, message, code */
 static int parts(lua_State *L) {
-  static const char *const kinds[] = {"leave1out", "cumul", "subsets", "sampled", "bootstrap", NULL};
+  static const char *const kinds[] = {"leave1out", "cumul",     "subsets",
+                                      "sampled",   "bootstrap", NULL};
   lmodel model;
   lprogress line;
   hepar_error error;

@@ -6,8 +6,8 @@
 
 #include "lparts.h"
 
-static const char *const methods[] = {"EE",   "DL", "HE", "HS", "HSk", "SJ",   "SJIT",  "DLIT", "ML",
-                                      "REML", "EB", "PM", "PMM", "GENQ", "GENQM", NULL};
+static const char *const methods[] = {"EE", "DL",   "HE", "HS", "HSk", "SJ",   "SJIT",  "DLIT",
+                                      "ML", "REML", "EB", "PM", "PMM", "GENQ", "GENQM", NULL};
 static const char *const tests[] = {"z", "t", "knha", "adhoc", NULL};
 
 /* The column in field `name` of the table at `index`, `rows` long (0: any length); put back so that

@@ -10,9 +10,9 @@
 /* selmodel.fit(model, where, type, alternative, steps, delta, precision) -> table | nil, message,
    code. steps, delta (false where it is estimated) and precision are lists or nil. */
 static int fit(lua_State *L) {
-  static const char *const types[] = {"step",      "beta",      "halfnorm", "negexp",    "logistic",
-                                      "power",     "negexppow", "halfnorm2", "negexp2",  "logistic2",
-                                      "power2",    "trunc",     NULL};
+  static const char *const types[] = {"step",    "beta",      "halfnorm", "negexp", "logistic",
+                                      "power",   "negexppow", "halfnorm2", "negexp2",
+                                      "logistic2", "power2",  "trunc",    NULL};
   static const char *const alternatives[] = {"two.sided", "greater", "less", NULL};
   lmodel model;
   hepar_error error;

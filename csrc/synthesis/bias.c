@@ -63,8 +63,9 @@ static int sign(double a, double b) { return (a > b) - (a < b); }
 hepar_status hepar_rank_test(const double *yi, const double *vi, size_t k, hepar_ranktest *result,
                              hepar_error *error) {
   if (k < 2) return hepar_fail(error, HEPAR_MISUSE, "a rank test needs two studies or more");
-  double *x = hepar_malloc(2 * k * sizeof *x), *v = x + k, sum = 0, mean = 0;
+  double *x = hepar_malloc(2 * k * sizeof *x), sum = 0, mean = 0;
   if (x == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
+  double *v = x + k;
   for (size_t i = 0; i < k; i++) sum += 1 / vi[i];
   for (size_t i = 0; i < k; i++) mean += yi[i] / vi[i] / sum;
   for (size_t i = 0; i < k; i++) {
@@ -193,8 +194,8 @@ static hepar_status trim(hepar_part *part, study *studies, study *order, double 
     signed_ranks(studies, k, *centre, order, &sum, &largest);
     double k0 = missing(estimator, (double)k, sum, largest, &result->se_k0);
     if (isnan(k0))
-      return hepar_fail(error, HEPAR_RANGE, "the estimator Q0 has no value here (nearly all studies "
-                        "lie on one side); use L0 or R0");
+      return hepar_fail(error, HEPAR_RANGE, "the estimator Q0 has no value here (nearly all "
+                        "studies lie on one side); use L0 or R0");
     k0 = fmax(0, nearbyint(k0));
     if (!(k0 < (double)k))
       return hepar_fail(error, HEPAR_RANGE, "trim and fill would trim all %zu studies", k);
@@ -215,8 +216,10 @@ hepar_status hepar_trim_fill(const hepar_fit_data *data, const hepar_fit_options
   if (status == HEPAR_OK && (data->mod_count > 0 || !data->intercept))
     status = hepar_fail(error, HEPAR_MISUSE, "trim and fill is for models without moderators");
   if (status == HEPAR_OK && k < 3)
-    status = hepar_fail(error, HEPAR_MISUSE, "trim and fill needs three studies or more, got %zu", k);
-  if (status == HEPAR_OK && side == HEPAR_SIDE_AUTO) status = find_side(data, options, &side, error);
+    status =
+        hepar_fail(error, HEPAR_MISUSE, "trim and fill needs three studies or more, got %zu", k);
+  if (status == HEPAR_OK && side == HEPAR_SIDE_AUTO)
+    status = find_side(data, options, &side, error);
   if (status == HEPAR_OK) status = hepar_part_make(&part, data, error);
   if (status != HEPAR_OK) return status;
   double mirror = side == HEPAR_SIDE_RIGHT ? -1 : 1;
@@ -287,8 +290,9 @@ static void rosenberg(const hepar_fit_data *data, double alpha, hepar_fsn *resul
 static hepar_status with_null(const hepar_fit_data *data, const hepar_fit_options *options,
                               size_t n, double *estimate, double *pval, hepar_error *error) {
   size_t k = data->count, all = k + n;
-  double *y = hepar_malloc(3 * all * sizeof *y), *v = y + all, *w = v + all, sum, weight = 0;
+  double *y = hepar_malloc(3 * all * sizeof *y), sum, weight = 0;
   if (y == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", all);
+  double *v = y + all, *w = v + all;
   (void)inverse_variance_mean(data, &sum);
   for (size_t i = 0; i < k && data->weights != NULL; i++) weight += data->weights[i] / (double)k;
   for (size_t i = 0; i < all; i++) {

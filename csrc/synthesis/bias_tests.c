@@ -193,9 +193,11 @@ static void radial(const double *y, const double *variance, size_t k, double out
 hepar_status hepar_limit_meta(const double *yi, const double *vi, size_t k, double tau2,
                               double level, double *adjusted, hepar_limit *result,
                               hepar_error *error) {
-  if (k < 3) return hepar_fail(error, HEPAR_MISUSE, "limit meta-analysis needs three studies or more");
-  double *with = hepar_malloc(2 * k * sizeof *with), *limit = with + k, fixed[4], random[4], last[4];
+  if (k < 3)
+    return hepar_fail(error, HEPAR_MISUSE, "limit meta-analysis needs three studies or more");
+  double *with = hepar_malloc(2 * k * sizeof *with), fixed[4], random[4], last[4];
   if (with == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
+  double *limit = with + k;
   double low = vi[0], high = vi[0], n = (double)k, mean = 0, square = 0, sum = 0, pooled = 0;
   for (size_t i = 0; i < k; i++) {
     low = fmin(low, vi[i]);

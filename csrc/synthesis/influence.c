@@ -394,8 +394,8 @@ static hepar_status delete_one(void *data, size_t index, unsigned worker, hepar_
 static hepar_status prepare(deletion *d, unsigned workers, double **block, hepar_error *error) {
   const frame *f = &d->frame;
   size_t p = f->p, k = f->k;
-  double *next = hepar_malloc(((2 + 4 * (size_t)workers) * p * p + 4 * (size_t)workers * p + 2 * k) *
-                              sizeof *next);
+  size_t room = (2 + 4 * (size_t)workers) * p * p + 4 * (size_t)workers * p + 2 * k;
+  double *next = hepar_malloc(room * sizeof *next);
   *block = next;
   if (next == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
   d->map = next;

@@ -60,14 +60,17 @@ hepar_status hepar_parts_make(hepar_part **parts, hepar_pool **pool, unsigned th
   if (status != HEPAR_OK) return status;
   unsigned count = hepar_pool_threads(*pool), made = 0;
   *parts = hepar_calloc(count, sizeof **parts);
-  if (*parts == NULL) status = hepar_fail(error, HEPAR_NOMEM, "not enough memory for %u threads", count);
-  while (status == HEPAR_OK && made < count) status = hepar_part_make(*parts + made++, whole, error);
+  if (*parts == NULL)
+    status = hepar_fail(error, HEPAR_NOMEM, "not enough memory for %u threads", count);
+  while (status == HEPAR_OK && made < count)
+    status = hepar_part_make(*parts + made++, whole, error);
   if (status != HEPAR_OK) hepar_parts_free(*parts, *pool);
   return status;
 }
 
 void hepar_parts_free(hepar_part *parts, hepar_pool *pool) {
-  for (unsigned i = 0; parts != NULL && i < hepar_pool_threads(pool); i++) hepar_part_free(parts + i);
+  for (unsigned i = 0; parts != NULL && i < hepar_pool_threads(pool); i++)
+    hepar_part_free(parts + i);
   hepar_free(parts);
   hepar_pool_free(pool);
 }

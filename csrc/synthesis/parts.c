@@ -101,9 +101,11 @@ hepar_status hepar_fit_parts(const hepar_fit_data *data, const hepar_fit_options
   hepar_pool *pool = NULL;
   hepar_status status = hepar_rows_check(data, error);
   if (status != HEPAR_OK) return status;
-  if (parts == HEPAR_PARTS_SUBSETS && (data->count > 40 || count > ((uint64_t)1 << data->count) - 1))
-    return hepar_fail(error, HEPAR_MISUSE, "%zu studies do not have %zu subsets that can be counted",
-                      data->count, count);
+  bool few = data->count <= 40 && count < (uint64_t)1 << data->count;
+  if (parts == HEPAR_PARTS_SUBSETS && !few)
+    return hepar_fail(error, HEPAR_MISUSE,
+                      "%zu studies do not have %zu subsets that can be counted", data->count,
+                      count);
   job.options.skip_r2 = true;
   job.options.btt = NULL;
   job.options.btt_count = 0;
@@ -284,7 +286,8 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
   job.values = values;
   job.stream = hepar_stream_new(seed, 0, hepar_stream_purpose("permutation", 11));
   job.first = hepar_malloc((2 * k + 1) * sizeof *job.first);
-  if (job.first == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
+  if (job.first == NULL)
+    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
   job.members = job.first + k;
   job.groups = data->mod_count > 0 ? find_groups(data, job.first, job.members) : 0;
   size_t tasks = (count + CHUNK - 1) / CHUNK;

@@ -58,8 +58,9 @@ static hepar_status check_options(const hepar_selmodel_options *o, hepar_error *
   double before = 0;
   for (size_t i = 0; i < o->step_count && o->type != HEPAR_SELECT_TRUNC; i++) {
     if (!(o->steps[i] > before && o->steps[i] <= 1))
-      return hepar_fail(error, HEPAR_MISUSE, "steps must increase between 0 and 1, steps[%zu] is %g",
-                        i + 1, o->steps[i]);
+      return hepar_fail(error, HEPAR_MISUSE,
+                        "steps must increase between 0 and 1, steps[%zu] is %g", i + 1,
+                        o->steps[i]);
     before = o->steps[i];
   }
   if (o->type == HEPAR_SELECT_STEP && (o->step_count < 2 || o->steps[o->step_count - 1] != 1))
@@ -110,10 +111,11 @@ static hepar_status check_groups(const job *j, hepar_error *error) {
     if (n > 0) continue;
     if (o->type == HEPAR_SELECT_TRUNC) {
       if (g == 0)
-        return hepar_fail(error, HEPAR_RANGE, "no study has an effect on the side that is reported");
+        return hepar_fail(error, HEPAR_RANGE,
+                          "no study has an effect on the side that is reported");
       if (j->maximum.fixed[j->data.p + 1]) continue;
-      return hepar_fail(error, HEPAR_RANGE, "no study lies on the other side of the limit, so delta "
-                        "cannot be estimated; give delta = 0 for complete truncation");
+      return hepar_fail(error, HEPAR_RANGE, "no study lies on the other side of the limit, so "
+                        "delta cannot be estimated; give delta = 0 for complete truncation");
     }
     /* The first interval is the standard of all others. */
     if (g > 0 && j->maximum.fixed[j->data.p + 1 + g]) continue;
@@ -155,8 +157,8 @@ static hepar_status allocate(job *j, const hepar_fit_data *data, hepar_error *er
     y[i] = ldexp(data->yi[i], -pb->exponent);
     precision[i] = s->options.precision != NULL ? s->options.precision[i] : 1;
     for (size_t c = 0; c < p; c++)
-      x[c * k + i] = pb->z == NULL || (pb->intercept && c == 0) ? 1
-                                                                : pb->z[c * k + i] * sqrt((double)k);
+      x[c * k + i] =
+          pb->z == NULL || (pb->intercept && c == 0) ? 1 : pb->z[c * k + i] * sqrt((double)k);
   }
   m->n = n;
   m->par = s->qval + k;
@@ -179,7 +181,8 @@ static void begin(job *j, double start) {
   hepar_maximum *m = &j->maximum;
   size_t p = j->data.p;
   double root = sqrt((double)j->data.k);
-  for (size_t i = 0; i < p; i++) m->par[i] = pb->z == NULL ? j->fit->theta[i] : j->fit->theta[i] / root;
+  for (size_t i = 0; i < p; i++)
+    m->par[i] = pb->z == NULL ? j->fit->theta[i] : j->fit->theta[i] / root;
   if (pb->intercept) m->par[0] += ldexp(pb->shift, -pb->exponent);
   if (!j->flags[p]) m->par[p] = ldexp(j->fit->tau2, -2 * pb->exponent) + 1e-3;
   for (size_t i = p + 1; i < m->n; i++)
@@ -234,9 +237,10 @@ static hepar_status maximise(job *j, hepar_error *error) {
 
 /* Invert minus the Hessian of the free parameters in place; the others keep rows of 0. */
 static bool invert(double *h, size_t n, const bool *fixed, const bool *bound) {
-  double *l = hepar_malloc((n * n + 2 * n) * sizeof *l), *x = l + n * n;
+  double *l = hepar_malloc((n * n + 2 * n) * sizeof *l);
   size_t m = 0;
   if (l == NULL) return false;
+  double *x = l + n * n;
   for (size_t a = 0; a < n; a++) {
     if (fixed[a] || bound[a]) continue;
     size_t c = 0;
@@ -378,8 +382,9 @@ hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *d
     p_values(&j, data);
     for (size_t i = 0; i < j.maximum.n; i++) needed += !j.maximum.fixed[i];
     if (needed > j.fit->k)
-      status = hepar_fail(error, HEPAR_MISUSE, "%zu parameters cannot be estimated from %zu studies",
-                          needed, j.fit->k);
+      status =
+          hepar_fail(error, HEPAR_MISUSE, "%zu parameters cannot be estimated from %zu studies",
+                     needed, j.fit->k);
     else
       status = check_groups(&j, error);
   }

@@ -31,7 +31,7 @@ typedef struct hepar_maximum {
   const bool *fixed;
   bool *bound;   /* out: the parameter ended at a bound */
   double *par;   /* in and out */
-  double *hessian; /* out: n x n, of minus the function; rows of parameters that are not free are 0 */
+  double *hessian; /* out: n x n, of minus the function; 0 where a parameter is not free */
   double value;  /* out */
   bool converged;
 } hepar_maximum;

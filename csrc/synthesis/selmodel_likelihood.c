@@ -1,6 +1,6 @@
 /* Likelihoods of selection models (Hedges, Statistical Science 1992;7:246; Vevea and Hedges,
-   Psychometrika 1995;60:419; Preston, Ashby and Smyth, Statistics in Medicine 2004;23:1943; Citkowicz
-   and Vevea, Psychological Methods 2017;22:28). */
+   Psychometrika 1995;60:419; Preston, Ashby and Smyth, Statistics in Medicine 2004;23:1943;
+   Citkowicz and Vevea, Psychological Methods 2017;22:28). */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 

@@ -184,7 +184,8 @@ function M.regtest(x, options)
   end
   local fit, message, code = as_fit(where, x, { method = options.method, test = options.test })
   if not fit then return nil, message, code end
-  local m = model.of(fit)
+  local level, m = level_of(where, fit, options), model.of(fit)
+  if options.ni ~= nil then model.column(where, fit, "ni", options.ni) end
   local yi, vi, predictor, about, settings = m.yi, m.vi
   local mods = { table.unpack(m.mods or {}) }
   if variant == "egger" then
@@ -214,7 +215,6 @@ function M.regtest(x, options)
   if fit.k < before + 2 then
     check.fail(where, "%d studies are too few for a test with %d coefficients", fit.k, before + 1)
   end
-  local level = level_of(where, fit, options)
   local fitting = { mods = mods, intercept = fit.intercept, level = level,
     method = settings and settings.method or options.method or m.method,
     test = settings and settings.test or options.test or m.test }
@@ -394,6 +394,13 @@ function M.tes(x, options)
     theta = columns[5]
   else
     theta = model.in_model(fit, model.column(where, fit, "theta", theta))
+  end
+  for i = 1, fit.k do
+    local value = theta[i]
+    if type(value) ~= "number" or value ~= value or math.abs(value) == math.huge then
+      check.fail(where, "theta must be a number for every study, got %s for %s", check.show(value),
+        tostring(fit.slab[i]))
+    end
   end
   local result
   result, message, code = core.bias.tes(m, where, theta, tau2 or fit.tau2, null, alternative, alpha,

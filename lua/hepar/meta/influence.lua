@@ -119,6 +119,7 @@ end
 function Fit:residuals(options)
   local where = "hepar.fit:residuals"
   options = check.options(where, options, { "type", "threads" })
+  threads_of(where, options)
   local kind = check.word(where, "type", options.type,
     { "response", "pearson", "rstandard", "rstudent" }, "response")
   local result, order = { slab = self.slab, type = kind }, { "resid" }
@@ -265,6 +266,7 @@ end
 function Fit:qqnorm_data(options)
   local where = "hepar.fit:qqnorm_data"
   options = check.options(where, options, { "type", "threads" })
+  threads_of(where, options)
   local kind = check.word(where, "type", options.type, { "rstandard", "rstudent" }, "rstandard")
   local result = { slab = self.slab, type = kind }
   if kind == "rstandard" then

@@ -14,6 +14,13 @@ function M.in_model(fit, values)
   return list
 end
 
+-- Whether a value is a list or a column.
+function M.is_list(value)
+  local class = getmetatable(value)
+  return check.plain(value) or type(value) == "userdata" and type(class) == "table"
+    and class.__name == "hepar.column"
+end
+
 -- A column of the data, or the value itself, for all rows that were given.
 function M.column(where, fit, name, value)
   local data = core.info(fit).data
@@ -24,7 +31,7 @@ function M.column(where, fit, name, value)
     end
     value = data[value]
   end
-  if type(value) ~= "table" and type(value) ~= "userdata" then
+  if not M.is_list(value) then
     check.fail(where, "%s must be a column or the name of one, got %s", name, check.show(value))
   end
   if #value ~= fit.k_all then

@@ -23,7 +23,7 @@ local function steps_of(kind, steps)
     return nil
   end
   if type(steps) == "number" then steps = { steps } end
-  if type(steps) ~= "table" and type(steps) ~= "userdata" then
+  if not model.is_list(steps) then
     check.fail(WHERE, "steps must be a list of numbers, got %s", check.show(steps))
   end
   local list = {}
@@ -60,7 +60,7 @@ local function deltas_of(kind, delta, steps)
     delta = {}
     for i = 1, count do delta[i] = value end
   end
-  if type(delta) ~= "table" and type(delta) ~= "userdata" then
+  if not model.is_list(delta) then
     check.fail(WHERE, "delta must be a number or a list, got %s", check.show(delta))
   end
   local list = {}
