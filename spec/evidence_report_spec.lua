@@ -111,11 +111,15 @@ describe("the first report", function()
     end
   end)
 
-  it("carries every statement", function()
+  it("carries every statement with the hash of its passage, short and whole", function()
     local n = 0
     for _, claim in ipairs(ev:claims()) do
       n = n + 1
       assert.truthy(page:find("<code>" .. claim.id .. "</code>", 1, true), claim.id)
+      local hash = claim.quote_sha256
+      assert.equal(64, #hash)
+      assert.truthy(page:find("<code>" .. hash .. "</code>", 1, true), claim.id)
+      assert.truthy(page:find("<code>" .. hash:sub(1, 12) .. "…</code>", 1, true), claim.id)
     end
     assert.equal(255, n)
   end)
@@ -133,6 +137,32 @@ describe("the first report", function()
     end
     assert.truthy(conflicts > 0)
     assert.truthy(page:find(conflicts .. " contradictions between documents", 1, true))
+  end)
+
+  it("of a view leaves out the contradictions that touch none of its rows", function()
+    local function subjects(view)
+      local out = {}
+      local text = hepar.report.evidence(view, { figures = false }):html()
+      for _, finding in ipairs(ev:check()) do
+        if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
+          out[finding.study or finding.decision] = text:find(finding.subject, 1, true) ~= nil
+        end
+      end
+      return out
+    end
+    local function five(suk, mohamadnejad)
+      return { suk2016 = suk, mohamadnejad2013 = mohamadnejad, ["seed:S5"] = true,
+        ["seed:S6"] = true, ["seed:S8"] = true }
+    end
+    assert.same(five(true, true), subjects(ev))
+    assert.same(five(false, false), subjects(ev:where { source = "UC" }))
+    assert.same(five(true, false), subjects(ev:where { study = "suk2016" }))
+    local short = hepar.report.findings(ev:where { source = "UC" })[5]
+    assert.matches("^Contradictions: 3 between the sources, ", short.short)
+    for _, id in ipairs(short.ids) do
+      assert.equal("UC", ev:get(id).product.source)
+    end
+    assert.matches("^Contradictions: 5 between", hepar.report.findings(ev)[5].short)
   end)
 
   it("counts as hepar.meta.directions counts", function()

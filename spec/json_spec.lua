@@ -140,6 +140,8 @@ describe("JSON", function()
 
     local cycle = {}
     cycle.a = {b = cycle}
+    local deep = {}
+    for _ = 1, 70 do deep = {["ü1234567"] = deep} end
     -- what, value, part of the message
     local wrong = {
       {"a function", {a = {b = {print}}}, "field a.b[1]: a function cannot be written as JSON"},
@@ -148,6 +150,8 @@ describe("JSON", function()
       {"NaN", {a = 0 / 0}, "field a: NaN or infinity"},
       {"infinity", {a = {1, -math.huge}}, "field a[2]: NaN or infinity"},
       {"a cycle", cycle, "nested too deep (a cycle?)"},
+      {"deep lists, by a path that was cut", deep,
+        "field " .. ("ü1234567."):rep(24):sub(1, 240) .. "…: nested too deep (a cycle?) cannot"},
       {"a list with holes", {a = {1, nil, 3, x = 1}}, "field a: a table that is neither a list"},
       {"a boolean key", {[true] = 1}, "a table that is neither a list nor an object"},
       {"invalid UTF-8", {a = "\xff"}, "field a: a string that is not UTF-8"},

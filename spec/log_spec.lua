@@ -64,10 +64,37 @@ describe("the log", function()
     assert.is_true(store:verify())
   end)
 
+  it("makes the objects on the way to a field", function()
+    local id = "atlas:t1:r02"
+    assert.is_nil(store:get(id).enrolment)
+    assert(store:amend(id, "enrolment.n_total", 24, "spec", "24 mice in the methods"))
+    assert(store:amend(id, "results[2].timepoint.unit", "wk", "spec", "spec"))
+    assert(store:amend(id, "product.passage.min", 3, "spec", "spec"))
+    local record = store:get(id)
+    assert.equal(24, record.enrolment.n_total)
+    assert.same({unit = "wk"}, record.results[2].timepoint)
+    assert.same({min = 3}, record.product.passage)
+    local row = store:history(id)[1]
+    assert.equal("enrolment.n_total", row.field)
+    assert.is_nil(row.old)
+    assert.equal("24", row.new)
+    -- taking a field away makes nothing
+    assert.error_matches(function() store:amend(id, "adverse_events.text", nil, "spec", "spec") end,
+      "has no field adverse_events.text", 1, true)
+    assert.is_nil(store:get(id).adverse_events)
+    assert.is_true(store:verify())
+  end)
+
   -- field, value, part of the message
   local refused = {
     {"enrolment.n_totl", 1, 'has no field enrolment.n_totl (did you mean "n_total"?)'},
-    {"enrolments.n_total", 1, "has no field enrolments.n_total"},
+    {"enrolments.n_total", 1, 'has no field enrolments (did you mean "enrolment"?)'},
+    {"animal.strane", "x", 'has no field animal.strane (did you mean "strain"?)'},
+    {"ev.markers[1].marker", "CD9", "has no field ev.markers[1].marker"},
+    {"study.name", "x", "has no field study.name"},
+    {"results[1].timepoints.unit", "wk",
+      'has no field results[1].timepoints (did you mean "timepoint"?)'},
+    {"animal.x.y.z", 1, "has no field animal.x"},
     {"arms[9].n", 1, "has no field arms[9].n"},
     {"arms[0].n", 1, "has no field arms[0].n"},
     {"arms[", 1, "has no field arms["},

@@ -235,8 +235,11 @@ json_t **ljson_check(lua_State *L, int index, const char *where, const char *arg
   lua_pushvalue(L, index);
   *box = read_value(&r, 0);
   lua_pop(L, 1);
-  if (r.path.length > 0 && !r.path.failed)
-    (void)snprintf(place, sizeof place, "field %s: ", r.path.data);
+  if (r.path.length > 0 && !r.path.failed) {
+    (void)snprintf(place, sizeof place - 8, "field %s", r.path.data);
+    hepar_utf8_mend(place);
+    strcat(place, r.path.length > sizeof place - 15 ? "…: " : ": ");
+  }
   hepar_text_free(&r.path);
   if (*box == NULL && (r.wrong == NULL || strcmp(r.wrong, "out of memory") == 0))
     lcheck_misuse(L, where, "out of memory");

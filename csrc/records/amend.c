@@ -62,6 +62,25 @@ static json_t *find(json_t *record, const char *field, json_t **holder, step *la
   return value;
 }
 
+/* Put empty objects where members of the path are missing, all but the last. *known becomes the
+   length of the path down to the first of them. False: out of memory. */
+static bool make_way(json_t *record, const char *field, size_t *known) {
+  const char *at = field;
+  json_t *value = record;
+  step s;
+  while (value != NULL && next_step(&at, &s) && *at != '\0') {
+    json_t *inside = go(value, &s);
+    bool missing = inside == NULL || json_is_null(inside);
+    if (missing && s.index == 0 && *at == '.' && json_is_object(value)) {
+      inside = json_object();
+      if (json_object_set_new(value, s.key, inside) != 0) return false;
+      if ((size_t)(at - field) < *known) *known = (size_t)(at - field);
+    }
+    value = inside;
+  }
+  return true;
+}
+
 /* Put a value (a new reference; NULL: take it away) at the place. */
 static bool put(json_t *holder, const step *last, json_t *value) {
   if (last->index == 0 && json_is_object(holder)) {
@@ -75,24 +94,35 @@ static bool put(json_t *holder, const step *last, json_t *value) {
   return json_array_set_new(holder, last->index - 1, value) == 0;
 }
 
-/* The amended field is one that the format does not know. */
+/* The amended field, or an object that was made for it, is one that the format does not know. */
 typedef struct unknown {
-  hepar_text start; /* how such a warning begins */
+  hepar_text start; /* how a warning begins that speaks of a field */
+  const char *field;
+  size_t known; /* so much of the field was there, or is all of it */
   char message[512];
+  size_t length; /* so much of the field is what the message speaks of */
 } unknown;
 
 static void watch(void *data, const char *message) {
   unknown *u = data;
-  if (!u->start.failed && u->start.length > 0 &&
-      strncmp(message, u->start.data, u->start.length) == 0)
-    (void)snprintf(u->message, sizeof u->message, "%s", message);
+  const char *named = message + u->start.length;
+  const char *end = strstr(message, ": is not a known member");
+  size_t length;
+  if (u->start.failed || end == NULL || strncmp(message, u->start.data, u->start.length) != 0)
+    return;
+  length = end > named ? (size_t)(end - named) : 0;
+  if (length < u->known || strncmp(named, u->field, length) != 0 ||
+      (u->field[length] != '\0' && u->field[length] != '.'))
+    return;
+  (void)snprintf(u->message, sizeof u->message, "%s", message);
+  u->length = length;
 }
 
 /* Check the changed record; refuse a field that is not known or that is derived. */
 static hepar_status check_amended(hepar_store *store, json_t *json, const char *id,
-                                  const char *field, const char *before, json_t *wanted,
-                                  hepar_error *error) {
-  unknown u = {{0}, ""};
+                                  const char *field, size_t known, const char *before,
+                                  json_t *wanted, hepar_error *error) {
+  unknown u = {{0}, field, known, "", 0};
   hepar_check check = {store->vocabulary, NULL, watch, &u, 0};
   json_t *holder;
   step last;
@@ -101,13 +131,12 @@ static hepar_status check_amended(hepar_store *store, json_t *json, const char *
   hepar_text_add(&u.start, "record ");
   hepar_text_add(&u.start, id);
   hepar_text_add(&u.start, ", field ");
-  hepar_text_add(&u.start, field);
-  hepar_text_add(&u.start, ": is not a known member");
-  status = hepar_shape_check(&check, HEPAR_SHAPE_RECORD, json, error);
+  status = u.start.failed ? hepar_fail_memory(error)
+                          : hepar_shape_check(&check, HEPAR_SHAPE_RECORD, json, error);
   if (status == HEPAR_OK && u.message[0] != '\0') {
     const char *near = strstr(u.message, "did you mean ");
-    status = hepar_fail(error, HEPAR_MISUSE, "record %s has no field %s%s%s%s", id, field,
-                        near != NULL ? " (" : "", near != NULL ? near : "",
+    status = hepar_fail(error, HEPAR_MISUSE, "record %s has no field %.*s%s%s%s", id,
+                        (int)u.length, field, near != NULL ? " (" : "", near != NULL ? near : "",
                         near != NULL ? "?)" : "");
   }
   hepar_text_free(&u.start);
@@ -143,13 +172,17 @@ static hepar_status rewrite(hepar_store *store, int64_t record, json_t *json, he
   return status;
 }
 
-/* Change the field in json and return its old value as text (NULL: it was not there). */
+/* Change the field in json and return its old value as text (NULL: it was not there), and how much
+   of the path was there (all of it, when no object had to be made). */
 static hepar_status change(json_t *json, const char *id, const char *field, json_t *wanted,
-                           char **before, hepar_error *error) {
+                           size_t *known, char **before, hepar_error *error) {
   json_t *holder;
   step last;
-  json_t *old = find(json, field, &holder, &last);
+  json_t *old;
   *before = NULL;
+  *known = strlen(field);
+  if (wanted != NULL && !make_way(json, field, known)) return hepar_fail_memory(error);
+  old = find(json, field, &holder, &last);
   if (strcmp(field, "id") == 0)
     return hepar_fail(error, HEPAR_MISUSE, "the id of a record cannot be changed");
   if (holder == NULL || (last.index > 0 ? !json_is_array(holder) : !json_is_object(holder)) ||
@@ -181,14 +214,16 @@ static hepar_status amend(hepar_store *store, const char *id, const char *field,
   int64_t record;
   char *before = NULL;
   char *after = NULL;
+  size_t known = 0;
   json_t *json = NULL;
   hepar_status status = hepar_record_find(store, id, &record, error);
   if (status == HEPAR_OK) {
     json = hepar_record_get(store, record, error);
     if (json == NULL) status = error->status;
   }
-  if (status == HEPAR_OK) status = change(json, id, field, wanted, &before, error);
-  if (status == HEPAR_OK) status = check_amended(store, json, id, field, before, wanted, error);
+  if (status == HEPAR_OK) status = change(json, id, field, wanted, &known, &before, error);
+  if (status == HEPAR_OK)
+    status = check_amended(store, json, id, field, known, before, wanted, error);
   if (status == HEPAR_OK) status = stored_value(json, field, &after, error);
   if (status == HEPAR_OK) status = rewrite(store, record, json, error);
   if (status == HEPAR_OK)

@@ -77,8 +77,7 @@ static hepar_status open_results(const hepar_view *view, const json_t *options, 
                 "SELECT r.id, r.study, r.source_id, r.design, r.subdesign, r.year, r.first_author, "
                 CODES("source") ", " CODES("donor") ", " CODES("route") ", "
                 "r.disease, r.species, r.n_total, "
-                "EXISTS (SELECT 1 FROM arm WHERE record = r.record AND role IN ('comparator', "
-                "'control')) AS \"controlled:boolean\", "
+                HEPAR_CONTROLLED " AS \"controlled:boolean\", "
                 "t.outcome, t.direction, t.derived_effect AS effect, t.text, t.context, t.role, "
                 "t.rest AS \"rest:json\", t.ord, "
                 "(SELECT json_group_array(code) FROM (SELECT DISTINCT code FROM flag WHERE "
@@ -291,7 +290,8 @@ static hepar_status open_claims(const hepar_view *view, const json_t *options, h
     hepar_text expression = {0};
     if (!json_is_string(text))
       return hepar_fail(error, HEPAR_MISUSE, "option text expects words to search for");
-    status = hepar_search_expression(json_string_value(text), &expression, error);
+    status = hepar_search_expression(hepar_view_store(view)->vocabulary, json_string_value(text),
+                                     &expression, error);
     if (status == HEPAR_OK) {
       hepar_sql_add(sql, " AND c.id IN (SELECT id FROM text_index WHERE kind = 'claim' AND "
                          "text_index MATCH ");

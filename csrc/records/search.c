@@ -5,7 +5,10 @@
      group := term … [NEAR[/n] term …] | ( either )     words that stand together must all occur
      not   := group { NOT group }
      both  := not { AND not }
-     either := both { OR both }  */
+     either := both { OR both }
+   A word or phrase that is a synonym of a code also finds the label of that code, which stands in
+   the text of every record that has the code: AD-MSC finds "adipose tissue". The code itself would
+   not do: AT is an English word. Within NEAR, FTS5 takes plain words only. */
 #include "query.h"
 
 #include <ctype.h>
@@ -17,10 +20,12 @@
 #define BARE_NEAR 50  /* a NEAR b: about one entry of a table or one claim */
 #define NESTING_MAX 50
 #define LIMIT_DEFAULT 1000
+#define SYNONYMS_MAX 16 /* there are not so many vocabularies with synonyms */
 
 typedef enum token_type { END, TERM, OPEN, CLOSE, AND, OR, NOT, NEAR, COMMA } token_type;
 
 typedef struct parser {
+  const hepar_vocabulary *vocabulary;
   const char *text; /* all of it, for messages */
   const char *at;   /* behind the token */
   token_type type;
@@ -125,13 +130,40 @@ static void advance(parser *p) {
   }
 }
 
+/* A text in quotation marks. */
+static void put_quoted(hepar_text *out, const char *text, size_t length) {
+  hepar_text_char(out, '"');
+  for (size_t i = 0; i < length; i++)
+    hepar_text_char(out, (unsigned char)text[i] < ' ' || text[i] == '"' ? ' ' : text[i]);
+  hepar_text_char(out, '"');
+}
+
 /* Write the term at hand in quotation marks and read on. */
 static void put_term(parser *p, hepar_text *out) {
-  hepar_text_char(out, '"');
-  for (size_t i = 0; i < p->length; i++)
-    hepar_text_char(out, (unsigned char)p->start[i] < ' ' ? ' ' : p->start[i]);
-  hepar_text_add(out, p->prefix ? "\" *" : "\"");
+  put_quoted(out, p->start, p->length);
+  if (p->prefix) hepar_text_add(out, " *");
   advance(p);
+}
+
+/* The term at hand, or the labels of what it is a synonym of. */
+static void put_wide(const parser *p, hepar_text *out) {
+  const hepar_code *meant[SYNONYMS_MAX];
+  char term[256];
+  size_t count;
+  if (p->prefix || p->length >= sizeof term) count = 0;
+  else {
+    memcpy(term, p->start, p->length);
+    term[p->length] = '\0';
+    count = hepar_vocabulary_synonyms(p->vocabulary, term, meant, SYNONYMS_MAX);
+  }
+  if (count > 0) hepar_text_char(out, '(');
+  put_quoted(out, p->start, p->length);
+  if (p->prefix) hepar_text_add(out, " *");
+  for (size_t i = 0; i < count; i++) {
+    hepar_text_add(out, " OR ");
+    put_quoted(out, meant[i]->label, strlen(meant[i]->label));
+  }
+  if (count > 0) hepar_text_char(out, ')');
 }
 
 /* NEAR(term term …, n), as FTS5 writes it; the bracket comes next. */
@@ -168,14 +200,17 @@ static void put_near_group(parser *p) {
 
 /* Words that stand together: all must occur; with a bare NEAR among them, near each other. */
 static void put_words(parser *p) {
-  hepar_text words = {0};
+  hepar_text near = {0}; /* the words for NEAR( ), and for AND */
+  hepar_text wide = {0};
   long distance = -1;
   char number[40];
   size_t count = 0;
   for (;;) {
     if (p->type == TERM) {
-      if (count++ > 0) hepar_text_add(&words, "\n");
-      put_term(p, &words);
+      if (count > 0) hepar_text_char(&near, ' ');
+      if (count++ > 0) hepar_text_add(&wide, " AND ");
+      put_wide(p, &wide);
+      put_term(p, &near);
     } else if (p->type == NEAR) {
       if (count == 0) complain(p, "NEAR needs a word before it");
       if (p->distance > distance) distance = p->distance;
@@ -185,19 +220,18 @@ static void put_words(parser *p) {
       break;
     }
   }
-  if (distance >= 0) hepar_text_add(p->out, "NEAR(");
-  for (size_t i = 0; i < words.length; i++) {
-    if (words.data[i] != '\n')
-      hepar_text_char(p->out, words.data[i]);
-    else
-      hepar_text_add(p->out, distance >= 0 ? " " : " AND ");
-  }
-  if (distance >= 0) {
+  if (near.failed || wide.failed) {
+    p->out->failed = true;
+  } else if (distance < 0) {
+    hepar_text_append(p->out, wide.data, wide.length);
+  } else {
+    hepar_text_add(p->out, "NEAR(");
+    hepar_text_append(p->out, near.data, near.length);
     (void)snprintf(number, sizeof number, ", %ld)", distance);
     hepar_text_add(p->out, number);
   }
-  if (words.failed) p->out->failed = true;
-  hepar_text_free(&words);
+  hepar_text_free(&near);
+  hepar_text_free(&wide);
 }
 
 static void put_either(parser *p);
@@ -283,8 +317,10 @@ static void put_either(parser *p) {
   }
 }
 
-hepar_status hepar_search_expression(const char *text, hepar_text *expression, hepar_error *error) {
+hepar_status hepar_search_expression(const hepar_vocabulary *vocabulary, const char *text,
+                                     hepar_text *expression, hepar_error *error) {
   parser p = {0};
+  p.vocabulary = vocabulary;
   p.text = text;
   p.at = text;
   p.out = expression;
@@ -314,7 +350,7 @@ static hepar_status add_matches(const hepar_view *view, const json_t *options, h
   if (kind != NULL && (!json_is_string(kind) || (strcmp(json_string_value(kind), "record") != 0 &&
                                                  strcmp(json_string_value(kind), "claim") != 0)))
     return hepar_fail(error, HEPAR_MISUSE, "option kind expects \"record\" or \"claim\"");
-  status = hepar_search_expression(text, &expression, error);
+  status = hepar_search_expression(hepar_view_store(view)->vocabulary, text, &expression, error);
   if (status == HEPAR_OK) {
     hepar_sql_add(sql, " FROM text_index WHERE text_index MATCH ");
     hepar_sql_text(sql, expression.data);

@@ -108,12 +108,13 @@ static hepar_status add_not(hepar_store *store, const hepar_field *field, const 
 }
 
 /* Full text: the entries of records have the records' keys. */
-static hepar_status add_search(const json_t *spec, hepar_sql *sql, hepar_error *error) {
+static hepar_status add_search(const hepar_store *store, const json_t *spec, hepar_sql *sql,
+                               hepar_error *error) {
   hepar_text expression = {0};
   hepar_status status;
   if (!json_is_string(spec))
     return hepar_fail(error, HEPAR_MISUSE, "field \"text\" expects a text to search for");
-  status = hepar_search_expression(json_string_value(spec), &expression, error);
+  status = hepar_search_expression(store->vocabulary, json_string_value(spec), &expression, error);
   if (status == HEPAR_OK) {
     hepar_sql_add(sql, "r.record IN (SELECT rowid FROM text_index WHERE text_index MATCH ");
     hepar_sql_text(sql, expression.data);
@@ -133,7 +134,7 @@ static hepar_status add_field(hepar_store *store, const hepar_field *field, cons
     inner = json_object_get(spec, "missing");
     if (inner != NULL && field->column != NULL) return add_missing(field, inner, sql, error);
   }
-  if (field->kind == HEPAR_FIELD_SEARCH) return add_search(spec, sql, error);
+  if (field->kind == HEPAR_FIELD_SEARCH) return add_search(store, spec, sql, error);
   hepar_sql_add(sql, "(");
   if (field->table != NULL) begin_rows(field, sql);
   status = hepar_query_test(store, field, field->column, spec, sql, error);

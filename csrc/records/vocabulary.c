@@ -12,11 +12,13 @@ static const char vocab_json[] = {
 #include "vocab_json.inc"
     0};
 
+enum { CODE, SYNONYM, LABEL };
+
 /* A spelling, folded, and the code it stands for. Codes come before labels and synonyms. */
 typedef struct spelling {
   char *folded;
   const hepar_code *code;
-  int rank; /* 0 code, 1 synonym, 2 label */
+  int rank; /* CODE, SYNONYM or LABEL */
 } spelling;
 
 typedef struct table {
@@ -116,12 +118,12 @@ static bool fill_table(table *t, json_t *entries) {
   if (t->spellings == NULL) return false;
   for (size_t i = 0; i < t->count; i++) {
     const json_t *synonyms = json_object_get(t->codes[i].entry, "syn");
-    if (!add_spelling(t, &t->codes[i], t->codes[i].code, 0) ||
-        !add_spelling(t, &t->codes[i], t->codes[i].label, 2))
+    if (!add_spelling(t, &t->codes[i], t->codes[i].code, CODE) ||
+        !add_spelling(t, &t->codes[i], t->codes[i].label, LABEL))
       return false;
     for (size_t j = 0; j < json_array_size(synonyms); j++) {
       const char *text = json_string_value(json_array_get(synonyms, j));
-      if (text != NULL && !add_spelling(t, &t->codes[i], text, 1)) return false;
+      if (text != NULL && !add_spelling(t, &t->codes[i], text, SYNONYM)) return false;
     }
   }
   qsort(t->spellings, t->spellings_count, sizeof *t->spellings, by_spelling);
@@ -209,7 +211,7 @@ const hepar_code *hepar_vocabulary_code(const hepar_vocabulary *vocabulary, cons
 }
 
 /* The first entry of a folded spelling, or NULL. */
-static const hepar_code *find_spelling(const table *t, const char *folded) {
+static const spelling *find_spelling(const table *t, const char *folded) {
   size_t low = 0;
   size_t high = t->spellings_count;
   while (low < high) {
@@ -218,23 +220,38 @@ static const hepar_code *find_spelling(const table *t, const char *folded) {
     else high = middle;
   }
   if (low == t->spellings_count || strcmp(t->spellings[low].folded, folded) != 0) return NULL;
-  return t->spellings[low].code;
+  return &t->spellings[low];
 }
 
 const hepar_code *hepar_vocabulary_resolve(const hepar_vocabulary *vocabulary, const char *name,
                                            const char *text) {
   const table *t = find_table(vocabulary, name);
   const hepar_code *found = hepar_vocabulary_code(vocabulary, name, text);
+  const spelling *spelt;
   char folded[256];
   if (found != NULL || t == NULL || strlen(text) >= sizeof folded) return found;
   fold(text, folded);
-  found = find_spelling(t, folded);
+  spelt = find_spelling(t, folded);
+  found = spelt != NULL ? spelt->code : NULL;
   /* Phases come in too many spellings to list: "Phase1|Phase2", "PHASE1, PHASE2" (rule R22). */
   if (found == NULL && strcmp(name, "phase") == 0) {
     const char *phase = hepar_phase_code(text);
     if (phase != NULL) found = hepar_vocabulary_code(vocabulary, name, phase);
   }
   return found;
+}
+
+size_t hepar_vocabulary_synonyms(const hepar_vocabulary *vocabulary, const char *text,
+                                 const hepar_code **found, size_t most) {
+  char folded[256];
+  size_t count = 0;
+  if (strlen(text) >= sizeof folded) return 0;
+  fold(text, folded);
+  for (size_t i = 0; i < vocabulary->count && count < most; i++) {
+    const spelling *spelt = find_spelling(&vocabulary->tables[i], folded);
+    if (spelt != NULL && spelt->rank == SYNONYM) found[count++] = spelt->code;
+  }
+  return count;
 }
 
 const char *hepar_vocabulary_suggest(const hepar_vocabulary *vocabulary, const char *name,
@@ -251,7 +268,7 @@ const char *hepar_vocabulary_suggest(const hepar_vocabulary *vocabulary, const c
   near = hepar_suggest(folded, candidates, t->spellings_count);
   hepar_free((void *)candidates);
   if (near == NULL) return NULL;
-  return find_spelling(t, near)->code;
+  return find_spelling(t, near)->code->code;
 }
 
 bool hepar_vocabulary_under(const hepar_vocabulary *vocabulary, const char *name, const char *code,

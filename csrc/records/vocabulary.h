@@ -41,6 +41,11 @@ const hepar_code *hepar_vocabulary_code(const hepar_vocabulary *vocabulary, cons
 const hepar_code *hepar_vocabulary_resolve(const hepar_vocabulary *vocabulary, const char *name,
                                            const char *text);
 
+/* The entries that text is a synonym of (not the code, nor the label), at most one of each
+   vocabulary. Returns how many stand in found now, `most` at most. */
+size_t hepar_vocabulary_synonyms(const hepar_vocabulary *vocabulary, const char *text,
+                                 const hepar_code **found, size_t most);
+
 /* The code whose code, label or synonym is nearest to text, or NULL. */
 const char *hepar_vocabulary_suggest(const hepar_vocabulary *vocabulary, const char *name,
                                      const char *text);

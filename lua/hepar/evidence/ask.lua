@@ -152,6 +152,8 @@ end
 -- Words that stand together must all occur; `"…"` is a phrase, `word*` a beginning; AND, OR,
 -- NOT and brackets combine; `hepatic artery NEAR fibrosis` wants all three within fifty words
 -- of each other (`NEAR/5`: within five). Words with hyphens or signs need no quotation marks.
+-- A word or phrase that is a synonym of a code also finds the records that have the code, by its
+-- label (`AD-MSC`: "adipose tissue"); next to NEAR, words stand for themselves.
 -- The claims are searched too when the view is the whole store.
 -- @function search
 -- @tparam string text what to look for

@@ -109,7 +109,8 @@ end
 --- Change one field of a record; what was there, who changed it and why stay in the history.
 -- @function amend
 -- @tparam table change `id` (record), `field` (a path such as "enrolment.n_total" or "arms[2].n"),
--- `value` (nil takes the field away), `who` and `why` (strings)
+-- `value` (nil takes the field away), `who` and `why` (strings). Objects that the path needs and
+-- the record does not have are made.
 -- @treturn ?record the record as it is now; or nil, message, code when the change is refused
 -- @raise when a member is missing, not known, or of the wrong kind
 -- @usage ev:amend{id = "fiore2018:t1:r20", field = "enrolment.n_total", value = 27, who = "AB",

@@ -9,8 +9,8 @@ function M.beside(path)
   return ("%s.%s-%d.part"):format(path, tostring({}):match("0x(%x+)") or "0", os.time())
 end
 
---- nil, message, "io" for a file that could not be written. `part` is the name beside it, which
--- what the system says may hold, with an ending of its own.
+--- nil, message, "io" for a file that could not be written. What the system says may hold `part`,
+-- the name beside it, with an ending of its own.
 function M.failed(where, path, part, message)
   message = tostring(message)
   for first, last in function() return message:find(part, 1, true) end do
