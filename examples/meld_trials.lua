@@ -21,7 +21,7 @@ local function of_fit(fit) return interval(fit.beta[1], fit.ci_lb[1], fit.ci_ub[
 heading("1. Zekri 2015: MELD over a year")
 print("Difference from the control arm in points, 30 patients in each arm; below 0 is better.")
 print("CD34+/CD133+ marrow cells, half of them into the portal vein: not MSC as usually meant.")
-print("The control arm serves two comparisons, so each has half of it; n at each time is not printed.")
+print("The control arm serves two comparisons, so each has half of it; n over time is not printed.")
 printf("%-8s%24s%24s%24s", "month", "one infusion", "two infusions", "both, equal effects")
 local pooled = {}
 for _, month in ipairs { 0, 1, 2, 3, 6, 9, 12 } do
@@ -65,8 +65,8 @@ local both = meta.fit({ yi = { pooled[3].beta[1], one.beta[1] },
   { method = "REML", test = "knha" })
 printf("  random effects, Knapp and Hartung: %s points; tau %.2f, I2 %.0f %%", of_fit(both),
   both.tau, both.I2)
-print("  Two trials that disagree: the interval says that nothing is known of a third. A mean of final")
-print("  values (MELD 17 at entry) and of changes (MELD 13, compensated) describes neither trial.")
+print("  Two trials that disagree: the interval says that nothing is known of a third. A mean of")
+print("  final values (MELD 17 at entry) and of changes (MELD 13, compensated) describes neither.")
 
 heading("4. Lin 2017: survival after 24 weeks")
 local survival = {}
@@ -88,9 +88,9 @@ for _, measure in ipairs { "OR", "RR", "RD" } do
   printf("  %-16s %s, p = %.3f", effects.natural or effects.label, interval(back(fit.beta[1]),
     back(fit.ci_lb[1]), back(fit.ci_ub[1]), 2), fit.pval[1])
 end
-print("  The printed intervals are Wald's, of the printed shares (30 of 54 itself ends at 68.8 %). The")
-print("  counts are derived from the shares. The paper prints p = 0.03 between the arms; the 2 x 2")
-print("  table of week 24 alone is on the edge of 5 %, and which side depends on the measure.")
+print("  The printed intervals are Wald's, of the printed shares (30 of 54 itself ends at 68.8 %).")
+print("  The counts are derived from the shares. The paper prints p = 0.03 between the arms; the")
+print("  2 x 2 table of week 24 alone is on the edge of 5 %, on which side depends on the measure.")
 
 heading("5. Published pooled values beside ours")
 print("External targets: other cells, other trials, other patients. None is reproduced here.")
@@ -107,5 +107,5 @@ end
 
 heading("What this cannot say")
 print("One trial gives most of the numbers, its SDs are in question, and its two comparisons share")
-print("a control arm. Pooling adds precision to what trials measured; it adds no trial and removes no")
-print("bias. Research use only: not for decisions on the care of patients.")
+print("a control arm. Pooling adds precision to what trials measured; it adds no trial and removes")
+print("no bias. Research use only: not for decisions on the care of patients.")
