@@ -39,7 +39,6 @@ return function()
 
   local function random() return hepar.random.new(1) end
 
-
   -- Objects of every class, open and closed, where none of them belongs.
   function M.closed()
     local gone, empty = evidence(), column()
@@ -240,11 +239,11 @@ return function()
 
   -- ---- meta: pooling ----
 
-  local function dose_trials()
+  local function effects()
     return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
       dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
   end
-  local fit = hepar.meta.fit(dose_trials(), { mods = "~ dose + year" })
+  local fit = hepar.meta.fit(effects(), { mods = "~ dose + year" })
   local function pooling(more)
     local options = {
       method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
@@ -255,9 +254,10 @@ return function()
     for name, option in pairs(more) do options[name] = option end
     return options
   end
-  in_part("meta", "fit", { dose_trials() }, { takes = { ["a fit"] = true }, options = {
+  in_part("meta", "fit", { effects() }, {
+    takes = { ["a fit"] = true, ["pooled tables"] = true }, options = {
     [2] = pooling { btt = { 1, "string|integer|table" } } } })
-  in_part("meta", "fit_many", { { dose_trials(), dose_trials() } }, { options = {
+  in_part("meta", "fit_many", { { effects(), effects() } }, { options = {
     [2] = pooling {},
     [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
   local function of_fit(name, arguments, options)
@@ -315,7 +315,8 @@ return function()
     for _, part in ipairs { own, ... } do
       for key, option in pairs(part) do all[key] = option end
     end
-    in_part("plot", name, { trials }, { options = with(all) })
+    in_part("plot", name, { trials }, { options = with(all), takes = {
+      ["pooled tables"] = true } })
   end
   local judged = { domains = { "Randomisation" }, judgements = { "+", "?", "-" } }
   meta_plot("forest", {
