@@ -862,6 +862,242 @@ typedef enum hepar_tau2_interval {
 hepar_status hepar_fit_tau2_interval(hepar_fit *fit, hepar_tau2_interval type, double level,
                                      double *lb, double *ub, bool *none, hepar_error *error);
 
+/* ---- influence: what single studies and parts of the studies do to a fit ---- */
+
+/* The functions of this section and the next take complete rows (no NaN), and options as for
+   hepar_fit_new. */
+
+/* Columns that one fit gives, k numbers each. */
+typedef enum hepar_residual {
+  HEPAR_RESID,         /* yi - fitted */
+  HEPAR_RESID_SE,      /* standard error of that residual … */
+  HEPAR_RESID_Z,       /* … and the quotient: the internally standardised residual */
+  HEPAR_RESID_PEARSON, /* residual / sqrt(vi + tau2) */
+  HEPAR_FITTED,
+  HEPAR_FITTED_SE,
+  HEPAR_HAT,
+  HEPAR_WEIGHT, /* percent */
+  HEPAR_BLUP,   /* best linear unbiased prediction of the study's true effect; NaN for weights … */
+  HEPAR_BLUP_SE, /* … of the user */
+  HEPAR_BLUP_LB,
+  HEPAR_BLUP_UB,
+  HEPAR_QUANTILE, /* of the normal distribution, for the rank of HEPAR_RESID_Z */
+  HEPAR_RESIDUAL_COUNT
+} hepar_residual;
+
+/* values: HEPAR_RESIDUAL_COUNT columns. */
+hepar_status hepar_residuals(const hepar_fit_data *data, const hepar_fit_options *options,
+                             double *values, hepar_error *error);
+
+/* Columns that need one fit without each study; NaN where that fit does not exist. */
+typedef enum hepar_deletion {
+  HEPAR_DELETED_RESID, /* yi - prediction from the other studies */
+  HEPAR_DELETED_SE,
+  HEPAR_RSTUDENT, /* externally standardised residual */
+  HEPAR_DFFITS,
+  HEPAR_COOK,
+  HEPAR_COVRATIO,
+  HEPAR_DELETED_TAU2,
+  HEPAR_DELETED_QE,
+  HEPAR_BAUJAT_X, /* squared Pearson residual */
+  HEPAR_BAUJAT_Y, /* squared standardised change of the fitted value */
+  HEPAR_INFLUENTIAL, /* 1 when DFFITS, Cook's distance, hat value or a DFBETAS is large, else 0 */
+  HEPAR_DELETION_COUNT
+} hepar_deletion;
+
+/* values: HEPAR_DELETION_COUNT columns, then the DFBETAS of each coefficient. Cook's distance and
+   the covariance ratio are about the coefficients btt of options, by default all. Thread count 0:
+   one per processor; the same bits for any number. */
+hepar_status hepar_influence(const hepar_fit_data *data, const hepar_fit_options *options,
+                             unsigned threads, double *values, hepar_error *error);
+
+typedef enum hepar_parts {
+  HEPAR_PARTS_LEAVE_ONE,  /* part i: all but row i */
+  HEPAR_PARTS_CUMULATIVE, /* part i: the first i + 1 rows */
+  HEPAR_PARTS_SUBSETS,    /* part i: the rows whose bit is set in i + 1 */
+  HEPAR_PARTS_SAMPLED,    /* random subsets, each row in with probability 1/2, p rows or more */
+  HEPAR_PARTS_BOOTSTRAP   /* as many rows as there are, drawn with replacement */
+} hepar_parts;
+
+/* Columns of hepar_fit_parts, and behind them one per coefficient … */
+typedef enum hepar_part_column {
+  HEPAR_PART_K,
+  HEPAR_PART_TAU2,
+  HEPAR_PART_I2,
+  HEPAR_PART_H2,
+  HEPAR_PART_QE,
+  HEPAR_PART_QEP,
+  HEPAR_PART_COUNT
+} hepar_part_column;
+
+/* Fit the parts 0 to count - 1. values: HEPAR_PART_COUNT columns of `count`, then beta of each
+   coefficient; with `tests` also se, zval, pval, ci_lb and ci_ub of each coefficient. A part that
+   cannot be fitted has NaN, but for k. */
+hepar_status hepar_fit_parts(const hepar_fit_data *data, const hepar_fit_options *options,
+                             hepar_parts parts, size_t count, uint64_t seed, bool tests,
+                             unsigned threads, double *values, hepar_progress *progress,
+                             hepar_error *error);
+
+/* Normal quantiles of the ranks of x, for a quantile plot: (rank - a) / (n + 1 - 2a), a = 3/8 up to
+   n = 10, else 1/2. NaN stays NaN. */
+hepar_status hepar_normal_scores(const double *x, size_t n, double *scores, hepar_error *error);
+
+/* How many fits an exact permutation test takes (2^k signs, or the distinct orders of the rows of
+   the moderators); INFINITY when that is above 2^53. */
+double hepar_permutation_count(const hepar_fit_data *data);
+/* Permutation distribution: effects with every choice of signs when there are no moderators, else
+   the moderators in every order (exact) or in `count` random ones of which the first is that of the
+   data. values: zval of each coefficient, beta of each, then QM, `count` numbers each. */
+hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_options *options,
+                                bool exact, size_t count, uint64_t seed, unsigned threads,
+                                double *values, hepar_progress *progress, hepar_error *error);
+
+/* ---- bias: whether small or unfavourable studies are missing ---- */
+
+typedef struct hepar_ranktest {
+  double tau, pval; /* Kendall's rank correlation and its two-sided p value */
+  bool exact;       /* no ties: the exact distribution */
+} hepar_ranktest;
+
+/* Begg and Mazumdar's test: rank correlation of the standardised effects with the variances.
+   HEPAR_RANGE when all variances, or all standardised effects, are equal. */
+hepar_status hepar_rank_test(const double *yi, const double *vi, size_t k, hepar_ranktest *result,
+                             hepar_error *error);
+
+typedef enum hepar_trim_estimator {
+  HEPAR_TRIM_L0,
+  HEPAR_TRIM_R0,
+  HEPAR_TRIM_Q0
+} hepar_trim_estimator;
+typedef enum hepar_side { HEPAR_SIDE_AUTO, HEPAR_SIDE_LEFT, HEPAR_SIDE_RIGHT } hepar_side;
+
+typedef struct hepar_trimfill {
+  hepar_side side;   /* where studies are missing */
+  size_t k0;         /* how many … */
+  double se_k0;      /* … and the standard error of that */
+  double p_k0;       /* R0: p value of "none is missing", else NaN */
+  size_t iterations;
+} hepar_trimfill;
+
+/* Trim and fill of Duval and Tweedie for a model without moderators. rows and effects (room for
+   data->count each) receive, for each filled study, the row it mirrors and its effect. Side AUTO
+   looks at the slope on the standard errors. */
+hepar_status hepar_trim_fill(const hepar_fit_data *data, const hepar_fit_options *options,
+                             hepar_side side, hepar_trim_estimator estimator, size_t *rows,
+                             double *effects, hepar_trimfill *result, hepar_error *error);
+
+typedef enum hepar_failsafe {
+  HEPAR_FSN_ROSENTHAL, /* null studies until Stouffer's test is no longer significant */
+  HEPAR_FSN_ORWIN,     /* null studies until the mean effect is `target` */
+  HEPAR_FSN_ROSENBERG, /* null studies until the equal-effects test is no longer significant */
+  HEPAR_FSN_GENERAL    /* null studies of typical precision until the model's own test is not
+                          significant, or its estimate is `target` */
+} hepar_failsafe;
+
+typedef struct hepar_fsn {
+  double fsnum;  /* INFINITY when there is no such number */
+  double pval;   /* observed; NaN for Orwin */
+  double meanes; /* observed; NaN for Rosenthal */
+  double target; /* NaN when there is none */
+} hepar_fsn;
+
+/* target NaN: half of the estimate (Orwin), none (General). `weighted` is for Orwin. */
+hepar_status hepar_fail_safe(const hepar_fit_data *data, const hepar_fit_options *options,
+                             hepar_failsafe type, double alpha, double target, bool weighted,
+                             hepar_fsn *result, hepar_error *error);
+
+typedef enum hepar_alternative { HEPAR_TWO_SIDED, HEPAR_GREATER, HEPAR_LESS } hepar_alternative;
+typedef enum hepar_tes_test { HEPAR_TES_EXACT, HEPAR_TES_CHI2, HEPAR_TES_BINOMIAL } hepar_tes_test;
+
+typedef struct hepar_tes {
+  size_t observed; /* significant studies */
+  double expected; /* their expected number: the sum of the power */
+  double X2, pval; /* X2 NaN but for the chi-squared test */
+} hepar_tes;
+
+/* Test of excess significance of Ioannidis and Trikalinos: theta[i] is the true effect of study i
+   (with variance tau2 around it), power and significant (may be NULL) have room for k. */
+hepar_status hepar_excess_test(const double *yi, const double *vi, size_t k, const double *theta,
+                               double tau2, double null, hepar_alternative alternative,
+                               double alpha, hepar_tes_test test,
+                               hepar_alternative tes_alternative, double *power,
+                               unsigned char *significant, hepar_tes *result, hepar_error *error);
+
+typedef struct hepar_hc {
+  double beta, se, ci_lb, ci_ub, tau2;
+} hepar_hc;
+
+/* Henmi and Copas: the equal-effects estimate with an interval that holds under heterogeneity
+   (DerSimonian-Laird). */
+hepar_status hepar_henmi_copas(const double *yi, const double *vi, size_t k, double level,
+                               hepar_hc *result, hepar_error *error);
+
+typedef struct hepar_limit {
+  double beta, se, ci_lb, ci_ub, zval, pval; /* adjusted for small-study effects */
+  double alpha, slope;                       /* intercept and slope of the radial regression */
+  double Q, Q_small, Q_resid;                /* heterogeneity, small studies' share, the rest */
+  double Qp, Q_smallp, Q_residp;
+  double G2;                                 /* unexplained by small-study effects, percent */
+} hepar_limit;
+
+/* Limit meta-analysis of Ruecker and others (beta0). adjusted (may be NULL) receives the k shrunken
+   effects. */
+hepar_status hepar_limit_meta(const double *yi, const double *vi, size_t k, double tau2,
+                              double level, double *adjusted, hepar_limit *result,
+                              hepar_error *error);
+
+/* ---- selmodel: selection models, in which a study is reported with a probability that depends on
+   its p value (or effect) ---- */
+
+typedef enum hepar_selection {
+  HEPAR_SELECT_STEP, /* constant between the steps */
+  HEPAR_SELECT_BETA,
+  HEPAR_SELECT_HALFNORM,
+  HEPAR_SELECT_NEGEXP,
+  HEPAR_SELECT_LOGISTIC,
+  HEPAR_SELECT_POWER,
+  HEPAR_SELECT_NEGEXPPOW,
+  HEPAR_SELECT_HALFNORM2,
+  HEPAR_SELECT_NEGEXP2,
+  HEPAR_SELECT_LOGISTIC2,
+  HEPAR_SELECT_POWER2,
+  HEPAR_SELECT_TRUNC, /* by the effect: delta on the wrong side of steps[0] */
+  HEPAR_SELECTION_COUNT
+} hepar_selection;
+
+typedef struct hepar_selmodel_options {
+  hepar_selection type;
+  hepar_alternative alternative; /* whose p values count; not two-sided for TRUNC */
+  const double *steps; /* STEP: increasing, ending with 1; else none, or where selection begins */
+  size_t step_count;
+  const double *delta;     /* values to fix, NaN to estimate; NULL: all (STEP: the first is 1) */
+  const double *precision; /* k numbers that the selection is in proportion to, or NULL */
+} hepar_selmodel_options;
+
+typedef struct hepar_selmodel {
+  size_t k, p, deltas;
+  double *beta, *se, *zval, *pval, *ci_lb, *ci_ub; /* p each */
+  double *delta, *se_delta; /* deltas each; NaN where fixed or at a bound */
+  bool *bound;              /* the estimate lies at a bound of the parameter */
+  size_t *count;            /* STEP: studies in each interval */
+  double tau2, se_tau2;
+  double ll, ll0;           /* log likelihood, and that without selection */
+  double LRT, LRTp;
+  size_t LRTdf, parms;
+  bool converged;
+  void *blocks[2];
+} hepar_selmodel;
+
+/* How many deltas a model has. */
+size_t hepar_selection_deltas(const hepar_selmodel_options *options);
+
+/* Maximum likelihood. The method of fit_options tells only whether there is a tau2. HEPAR_RANGE
+   when an interval has no study. */
+hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *data,
+                                const hepar_fit_options *fit_options,
+                                const hepar_selmodel_options *options, hepar_error *error);
+void hepar_selmodel_free(hepar_selmodel *result);
+
 #ifdef __cplusplus
 }
 #endif

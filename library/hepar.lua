@@ -531,6 +531,331 @@ function module_evidence.schema() end
 ---@return hepar.field[] # sorted by name
 function module_evidence.fields() end
 
+--- Missing studies: this file is loaded when one of its methods is first called.
+---@class hepar.fit
+---@field beta hepar.column # estimates, one for each coefficient
+---@field se hepar.column # their standard errors
+---@field zval hepar.column # their test statistics, z or t
+---@field pval hepar.column # their p values
+---@field ci_lb hepar.column # lower limits of their confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field coef string[] # names of the coefficients
+---@field vb hepar.column[] # their variance matrix, by rows
+---@field tau2 number # variance between studies
+---@field tau number # its square root
+---@field se_tau2? number # its standard error
+---@field I2? number # percent of the variance that is between studies
+---@field H2? number # total variance over sampling variance
+---@field H? number # its square root
+---@field R2? number # percent of tau2 that the moderators explain
+---@field vt? number # typical sampling variance
+---@field QE? number # statistic of (residual) heterogeneity, with k - p degrees of freedom
+---@field QEp? number # its p value
+---@field QM? number # statistic of the coefficients `btt`, chi-squared or F
+---@field QMdf table # its degrees of freedom: one for chi-squared, two for F
+---@field QMp? number # its p value
+---@field btt integer[] # places of the coefficients that QM tests
+---@field ll? number # log likelihood
+---@field dev? number # deviance
+---@field AIC? number # Akaike's criterion
+---@field BIC? number # Schwarz's criterion
+---@field AICc? number # AIC corrected for few studies
+---@field ML table # ll, dev, AIC, BIC and AICc by maximum likelihood
+---@field REML table # the same by restricted maximum likelihood
+---@field k integer # studies in the model
+---@field p integer # coefficients
+---@field m integer # coefficients that QM tests
+---@field parms integer # parameters, tau2 included
+---@field k_all integer # rows given
+---@field rows? table # places of the studies among the rows given, when some are missing
+---@field missing integer[] # rows left out because a value is missing
+---@field dropped string[] # moderators left out because others determine them
+---@field yi hepar.column # effects of the studies in the model
+---@field vi hepar.column # their sampling variances
+---@field slab string[] # their labels
+---@field method string # such as "REML"; "EE" stands for FE and CE too
+---@field test string # "z", "t", "knha" or "adhoc"
+---@field level number # percent
+---@field ddf? number # degrees of freedom of the tests; absent for z
+---@field s2w? number # factor on the variances by Knapp and Hartung
+---@field intercept boolean # whether the model has one
+---@field fixed boolean # whether tau2 was given
+---@field fallback boolean # whether test z stands in for want of degrees of freedom
+---@field converged boolean # whether the iteration for tau2 converged
+---@field modes integer # local maxima of the likelihood that were found
+---@field zeros integer # sampling variances of 0
+---@field columns integer[] # places of the moderators kept, the intercept being 1
+---@field notes string[] # what a reader should know, one sentence each
+local class_fit = {}
+
+--- Regression test for funnel plot asymmetry: hepar.meta.regtest of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:regtest{model = "lm"})
+--- ```
+---@param options? table # named options: `variant`, `model`, `predictor`, `ni`, `level`, `method`, `test`
+---@return table # the test; or nil, message, code
+function class_fit:regtest(options) end
+
+--- Rank test for funnel plot asymmetry: hepar.meta.ranktest of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:ranktest())
+--- ```
+---@param options? table # there are no options
+---@return table # `tau`, `pval`, `exact`; or nil, message, code
+function class_fit:ranktest(options) end
+
+--- Trim and fill: hepar.meta.trimfill of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:trimfill{estimator = "R0"})
+--- ```
+---@param options? table # named options: `side`, `estimator`
+---@return table # what was filled in, and the fit with it; or nil, message, code
+function class_fit:trimfill(options) end
+
+--- Fail-safe N: hepar.meta.fsn of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:fsn{type = "general"})
+--- ```
+---@param options? table # named options: `type`, `alpha`, `target`, `weighted`
+---@return table # `fsnum` and more; or nil, message, code
+function class_fit:fsn(options) end
+
+--- PET-PEESE: hepar.meta.pet_peese of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:pet_peese())
+--- ```
+---@param options? table # named options: `model`, `alpha`, `level`
+---@return table # both regressions and the one to report; or nil, message, code
+function class_fit:pet_peese(options) end
+
+--- Test of excess significance: hepar.meta.tes of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:tes())
+--- ```
+---@param options? table # named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`
+---@return table # the test; or nil, message, code
+function class_fit:tes(options) end
+
+--- Interval of Henmi and Copas: hepar.meta.hc of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:hc())
+--- ```
+---@param options? table # named options: `level`
+---@return table # estimate and interval; or nil, message, code
+function class_fit:hc(options) end
+
+--- Limit meta-analysis: hepar.meta.limit of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:limit())
+--- ```
+---@param options? table # named options: `level`
+---@return table # adjusted estimate and interval; or nil, message, code
+function class_fit:limit(options) end
+
+--- Selection model: hepar.meta.selmodel of this fit.
+---
+--- Raises when an option is not known, or the fit does not allow it
+---
+--- ```lua
+--- print(fit:selmodel{type = "step", steps = 0.025})
+--- ```
+---@param options table # named options: `type`, `alternative`, `steps`, `delta`, `prec`, `level`
+---@return table # the model; or nil, message, code
+function class_fit:selmodel(options) end
+
+--- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; "PL" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; "GENQ" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
+---
+--- Raises when the fit does not estimate tau2, or the type does not suit its method
+---
+--- ```lua
+--- print(fit:confint{type = "PL"})
+--- ```
+---@param options? table # named options: `type` ("QP", the default; "PL"; "GENQ", the default of GENQ and GENQM), `level` (that of the fit)
+---@return hepar.confint # `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
+function class_fit:confint(options) end
+
+--- What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test.
+---
+--- Raises when newmods does not suit the model
+---
+--- ```lua
+--- print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
+--- ```
+---@param options? table # named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)
+---@return hepar.prediction # columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself
+function class_fit:predict(options) end
+
+--- Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.
+---
+--- Raises when the fits are of different effects or methods
+---
+--- ```lua
+--- print(fit:anova{btt = "route"})
+--- ```
+---@param other hepar.fit|table # a fit; or options: `btt` (places or names of coefficients)
+---@return hepar.comparison|hepar.wald # of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
+function class_fit:anova(other) end
+
+--- Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).
+---
+--- Raises when there are fewer than two moderators
+---
+--- ```lua
+--- fit:vif().vif
+--- ```
+---@return hepar.vif # `coef` (names) and `vif` (a column), and `sif`, their square roots
+function class_fit:vif() end
+
+--- Influence of each study: what the fit without it would be (Viechtbauer and Cheung 2010). Studies whose deletion leaves no fit have NaN.
+---
+--- Raises when the fit has one study or an option is not known
+---
+--- ```lua
+--- print(hepar.meta.fit(data):influence())
+--- ```
+---@param options? table # named options: `btt` (the coefficients that Cook's distance and the covariance ratio are about, places or names; by default all), `threads` (0: all processors)
+---@return table # columns `rstudent, dffits, cook_d, cov_r, tau2_del, QE_del, hat, weight` (percent), `dfbs` (one column for each coefficient, by name), `is_infl` (a list of booleans), `slab`
+function class_fit:influence(options) end
+
+--- Residuals: "response" (yi - fitted), "pearson" (divided by the square root of vi + tau2), "rstandard" (divided by their standard error) or "rstudent" (each study against the fit of the others).
+---
+--- Raises when the type or an option is not known
+---
+--- ```lua
+--- print(fit:residuals{type = "rstudent"}.z)
+--- ```
+---@param options? table # named options: `type` ("response"), `threads` (0: all processors)
+---@return table # columns `resid`, and for "rstandard" and "rstudent" also `se` and `z`; `slab`
+function class_fit:residuals(options) end
+
+--- Weight of each study in percent.
+---
+--- ```lua
+--- print(fit:weights())
+--- ```
+---@return hepar.column # weights that add up to 100
+function class_fit:weights() end
+
+--- Hat values: the leverage of each study.
+---
+--- ```lua
+--- print(fit:hatvalues())
+--- ```
+---@return hepar.column # values from 0 to 1 that add up to the number of coefficients
+function class_fit:hatvalues() end
+
+--- Best linear unbiased predictions of the true effects of the studies: between the study's own effect and the fitted one.
+---
+--- Raises when the fit has weights of the user, or is unweighted
+---
+--- ```lua
+--- print(fit:blup())
+--- ```
+---@param options? table # named options: `level` (percent; that of the fit)
+---@return table # columns `pred, se, pi_lb, pi_ub`; `slab`
+function class_fit:blup(options) end
+
+--- The fit without each study in turn, for models without moderators.
+---
+--- Raises when the fit has moderators or one study
+---
+--- ```lua
+--- print(fit:leave1out())
+--- ```
+---@param options? table # named options: `threads` (0: all processors)
+---@return table # columns `estimate, se, zval, pval, ci_lb, ci_ub, Q, Qp, tau2, I2, H2`; `slab`
+function class_fit:leave1out(options) end
+
+--- Cumulative meta-analysis: the fit of the first study, the first two, and so on.
+---
+--- Raises when the fit has moderators, or order has a missing value
+---
+--- ```lua
+--- print(fit:cumul{order = "year"})
+--- ```
+---@param options? table # named options: `order` (a column of the data, or its name; by default the order of the rows; ties keep it), `decreasing` (false), `threads` (0: all processors)
+---@return table # columns as of `fit:leave1out`; `order` (places of the studies), `slab`
+function class_fit:cumul(options) end
+
+--- Numbers of a Baujat plot: how much each study adds to the heterogeneity, and how much it moves the result (Baujat and others, Statistics in Medicine 2002;21:2641).
+---
+--- Raises when the fit has one study
+---
+--- ```lua
+--- print(fit:baujat_data())
+--- ```
+---@param options? table # named options: `threads` (0: all processors)
+---@return table # columns `x` (squared Pearson residual), `y` (squared standardised change of the fitted value); `slab`
+function class_fit:baujat_data(options) end
+
+--- Numbers of a normal quantile plot of the residuals.
+---
+--- Raises when the type or an option is not known
+---
+--- ```lua
+--- print(fit:qqnorm_data())
+--- ```
+---@param options? table # named options: `type` ("rstandard" or "rstudent"), `threads`
+---@return table # columns `x` (quantile of the normal distribution), `y` (residual); `slab`
+function class_fit:qqnorm_data(options) end
+
+--- Graphical display of study heterogeneity: the fit of all subsets of the studies, or of a random sample of them (Olkin, Dahabreh and Trikalinos, Research Synthesis Methods 2012;3:214). All subsets are taken when there are no more than `subsets`.
+---
+--- Raises when the fit has one study or an option is not known
+---
+--- ```lua
+--- local g = fit:gosh{subsets = 10000, seed = 7}
+--- ```
+---@param options? table # named options: `subsets` (1000000), `seed` (1) of the random sample, `threads` (0: all processors), `progress` (false)
+---@return table # columns `k, tau2, I2, H2, Q, Qp, estimate` (with moderators `beta`, a list of columns in the order of `coef`), `exact` (all subsets), `count`; subset i of all has study j when bit j - 1 of i is set, subsets with too few studies left out
+function class_fit:gosh(options) end
+
+--- Permutation test: without moderators the signs of the effects change, with moderators their rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when no more than `iter` fits do it, or on request.
+---
+--- Raises when an option is not known, or an exact test takes more than 10 million fits
+---
+--- ```lua
+--- print(fit:permutest{exact = true}.pval[1])
+--- ```
+---@param options? table # named options: `exact` (false), `iter` (1000), `seed` (1), `alternative` ("two.sided", "greater", "less"), `stat` ("test", the z or t values, or "coef"), `threads` (0: all processors), `progress` (false)
+---@return table # `pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`
+function class_fit:permutest(options) end
+
+--- Bootstrap: fits of resampled studies, with percentile intervals.
+---
+--- Raises when an option is not known
+---
+--- ```lua
+--- print(fit:bootstrap{iter = 2000, seed = 5}.ci[1][1])
+--- ```
+---@param options? table # named options: `iter` (1000), `seed` (1), `level` (that of the fit), `threads` (0: all processors), `progress` (false)
+---@return table # `tau2` and `beta` (a list of columns) of the resamples, `ci` (a list of lower and upper limit for each coefficient), `ci_tau2`, `failed`
+function class_fit:bootstrap(options) end
+
 --- Numbers that were derived from what a paper prints. It has those that the function names, and prints them with the route that led to them.
 ---@class hepar.derived
 ---@field sd? number # standard deviation
@@ -661,106 +986,6 @@ function class_effects:list() end
 ---@field failed table # why a set has no fit, by its place
 ---@field [integer] table # the numbers of the i-th set by name; `error` when it has no fit
 ---@operator len: integer
-
---- A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.
----@class hepar.fit
----@field beta hepar.column # estimates, one for each coefficient
----@field se hepar.column # their standard errors
----@field zval hepar.column # their test statistics, z or t
----@field pval hepar.column # their p values
----@field ci_lb hepar.column # lower limits of their confidence intervals
----@field ci_ub hepar.column # upper limits
----@field coef string[] # names of the coefficients
----@field vb hepar.column[] # their variance matrix, by rows
----@field tau2 number # variance between studies
----@field tau number # its square root
----@field se_tau2? number # its standard error
----@field I2? number # percent of the variance that is between studies
----@field H2? number # total variance over sampling variance
----@field H? number # its square root
----@field R2? number # percent of tau2 that the moderators explain
----@field vt? number # typical sampling variance
----@field QE? number # statistic of (residual) heterogeneity, with k - p degrees of freedom
----@field QEp? number # its p value
----@field QM? number # statistic of the coefficients `btt`, chi-squared or F
----@field QMdf table # its degrees of freedom: one for chi-squared, two for F
----@field QMp? number # its p value
----@field btt integer[] # places of the coefficients that QM tests
----@field ll? number # log likelihood
----@field dev? number # deviance
----@field AIC? number # Akaike's criterion
----@field BIC? number # Schwarz's criterion
----@field AICc? number # AIC corrected for few studies
----@field ML table # ll, dev, AIC, BIC and AICc by maximum likelihood
----@field REML table # the same by restricted maximum likelihood
----@field k integer # studies in the model
----@field p integer # coefficients
----@field m integer # coefficients that QM tests
----@field parms integer # parameters, tau2 included
----@field k_all integer # rows given
----@field rows? table # places of the studies among the rows given, when some are missing
----@field missing integer[] # rows left out because a value is missing
----@field dropped string[] # moderators left out because others determine them
----@field yi hepar.column # effects of the studies in the model
----@field vi hepar.column # their sampling variances
----@field slab string[] # their labels
----@field method string # such as "REML"; "EE" stands for FE and CE too
----@field test string # "z", "t", "knha" or "adhoc"
----@field level number # percent
----@field ddf? number # degrees of freedom of the tests; absent for z
----@field s2w? number # factor on the variances by Knapp and Hartung
----@field intercept boolean # whether the model has one
----@field fixed boolean # whether tau2 was given
----@field fallback boolean # whether test z stands in for want of degrees of freedom
----@field converged boolean # whether the iteration for tau2 converged
----@field modes integer # local maxima of the likelihood that were found
----@field zeros integer # sampling variances of 0
----@field columns integer[] # places of the moderators kept, the intercept being 1
----@field notes string[] # what a reader should know, one sentence each
-local class_fit = {}
-
---- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; "PL" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; "GENQ" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
----
---- Raises when the fit does not estimate tau2, or the type does not suit its method
----
---- ```lua
---- print(fit:confint{type = "PL"})
---- ```
----@param options? table # named options: `type` ("QP", the default; "PL"; "GENQ", the default of GENQ and GENQM), `level` (that of the fit)
----@return hepar.confint # `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
-function class_fit:confint(options) end
-
---- What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test.
----
---- Raises when newmods does not suit the model
----
---- ```lua
---- print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
---- ```
----@param options? table # named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)
----@return hepar.prediction # columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself
-function class_fit:predict(options) end
-
---- Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.
----
---- Raises when the fits are of different effects or methods
----
---- ```lua
---- print(fit:anova{btt = "route"})
---- ```
----@param other hepar.fit|table # a fit; or options: `btt` (places or names of coefficients)
----@return hepar.comparison|hepar.wald # of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
-function class_fit:anova(other) end
-
---- Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).
----
---- Raises when there are fewer than two moderators
----
---- ```lua
---- fit:vif().vif
---- ```
----@return hepar.vif # `coef` (names) and `vif` (a column), and `sif`, their square roots
-function class_fit:vif() end
 
 --- What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.
 ---@class hepar.confint
@@ -1156,6 +1381,112 @@ function module_meta.fit(data, options) end
 ---@param run? table # `threads` (1; 0 takes all processors), `progress` (false)
 ---@return table # columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set
 function module_meta.fit_many(data, options, run) end
+
+--- Regression tests for funnel plot asymmetry. The default is Egger's test in the form of a meta-regression on the standard errors (Sterne and Egger 2005); `model = "lm"` is the classical weighted regression with a dispersion factor (Egger 1997). Variants for 2 x 2 tables need the counts `ai, n1i, ci, n2i` (or `ai, bi, ci, di`) among the data: "harbord" (score test), "peters" and "macaskill" (1 / n and n, weights from the average event probability), "deeks" (effective sample size, for diagnostic odds ratios, `n1i, n2i`); "thompson" is meta-regression with the DerSimonian-Laird estimator and t; "pustejovsky" is for standardised mean differences (`n1i, n2i`).
+---
+--- Raises when an option is not known, or there are too few studies
+---
+--- ```lua
+--- print(hepar.meta.regtest(data, {model = "lm"}))
+--- ```
+---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit
+---@param options? table # named options: `variant` ("egger", …), `model` ("rma" or "lm"), `predictor` ("sei", "vi", "ni", "ninv", "sqrtni", "sqrtninv"), `ni` (sample sizes), `level`, `method` and `test` of the meta-regression
+---@return table # `zval` (t when `ddf` is there), `pval`, `ddf`, `estimate` and `se` of the slope, `est, ci_lb, ci_ub` (effect at the limit of an infinitely large study), `fit`; or nil, message, code when the predictor is the same everywhere
+function module_meta.regtest(x, options) end
+
+--- Rank correlation test for funnel plot asymmetry (Begg and Mazumdar 1994): Kendall's tau of the standardised effects and the variances, exact without ties.
+---
+--- ```lua
+--- print(hepar.meta.ranktest(data).pval)
+--- ```
+---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit
+---@param options? table # there are no options
+---@return table # `tau, pval, exact`; or nil, message, code when all variances are equal
+function module_meta.ranktest(x, options) end
+
+--- Trim and fill (Duval and Tweedie 2000): how many studies are missing on one side, and the estimate with their mirror images.
+---
+--- Raises when there are moderators or fewer than three studies
+---
+--- ```lua
+--- print(hepar.meta.trimfill(data, {estimator = "R0"}))
+--- ```
+---@param x hepar.fit|table # a fit without moderators, or data as for hepar.meta.fit
+---@param options? table # named options: `side` ("left", "right"; by default opposite to the slope on the standard errors), `estimator` ("L0", "R0", "Q0")
+---@return table # `k0, se_k0, p_k0` (for R0), `side`, `fill` (a list of booleans), `yi, vi, slab` with the filled studies, `fit` and its `beta, se, zval, pval, ci_lb, ci_ub, tau2, k, QE, I2`; or nil, message, code when the estimator has no value
+function module_meta.trimfill(x, options) end
+
+--- Fail-safe N: how many null studies would take the result away. "rosenthal" (1979, Stouffer's test), "orwin" (1983, mean effect down to `target`, by default half of it), "rosenberg" (2005, equal-effects test), "general" (the model's own test at `alpha`, or its estimate down to `target`, with null studies of the harmonic mean variance).
+---
+--- Raises when an option is not known
+---
+--- ```lua
+--- print(hepar.meta.fsn(data, {type = "orwin", target = 0.1}).fsnum)
+--- ```
+---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit
+---@param options? table # named options: `type`, `alpha` (0.05), `target`, `weighted` (false, for "orwin")
+---@return table # `fsnum` (infinite when no number does it), `pval, meanes, target`
+function module_meta.fsn(x, options) end
+
+--- PET-PEESE (Stanley and Doucouliagos 2014): the effect of a study without sampling error, from the regression on the standard errors (PET), or on the variances (PEESE) when PET finds an effect.
+---
+--- Raises when an option is not known, or there are too few studies
+---
+--- ```lua
+--- print(hepar.meta.pet_peese(data))
+--- ```
+---@param x hepar.fit|table # a fit without moderators, or data as for hepar.meta.fit
+---@param options? table # named options: `model` ("lm", weighted least squares, or "rma"), `alpha` (0.1, two-sided), `level`
+---@return table # `PET` and `PEESE` (`beta, se, zval, pval, ci_lb, ci_ub`, columns), `chosen`, and `beta, se, pval, ci_lb, ci_ub` of that one
+function module_meta.pet_peese(x, options) end
+
+--- Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are significant than their power lets expect. Power under heterogeneity in closed form.
+---
+--- Raises when an option is not known
+---
+--- ```lua
+--- print(hepar.meta.tes(data))
+--- ```
+---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit
+---@param options? table # named options: `H0` (0), `alternative` ("two.sided", "greater", "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater")
+---@return table # `O, E, OEratio, pval, X2, power` (a column), `significant` (a list)
+function module_meta.tes(x, options) end
+
+--- Henmi and Copas (2010): the equal-effects estimate with an interval that allows for heterogeneity; less shifted by missing small studies than a random-effects estimate.
+---
+--- Raises when there are moderators or fewer than two studies
+---
+--- ```lua
+--- print(hepar.meta.hc(data))
+--- ```
+---@param x hepar.fit|table # a fit without moderators, or data as for hepar.meta.fit
+---@param options? table # named options: `level` (percent)
+---@return table # `beta, se, ci_lb, ci_ub, tau2`
+function module_meta.hc(x, options) end
+
+--- Limit meta-analysis (Ruecker and others 2011, adjustment beta0): the effect in studies of infinite precision, and how much of the heterogeneity small-study effects explain.
+---
+--- Raises when there are moderators or fewer than three studies
+---
+--- ```lua
+--- print(hepar.meta.limit(data))
+--- ```
+---@param x hepar.fit|table # a fit without moderators, or data as for hepar.meta.fit
+---@param options? table # named options: `level` (percent)
+---@return table # `beta, se, zval, pval, ci_lb, ci_ub` (adjusted), `alpha` and `slope` of the radial regression, `Q, Q_small, Q_resid` with `Qp, Q_smallp, Q_residp`, `G2` (percent), `adjusted` (a column of shrunken effects); or nil, message, code when all variances are equal
+function module_meta.limit(x, options) end
+
+--- Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea), "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2", "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.
+---
+--- Raises when an option is not known or impossible, or there are too few studies
+---
+--- ```lua
+--- print(hepar.meta.selmodel(data, {type = "step", steps = {0.025, 0.5}}))
+--- ```
+---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit; always fitted again by ML
+---@param options table # named options: `type`; `alternative` ("greater", "less", "two.sided"); `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec` ("sei", "vi", "ninv", "sqrtninv": selection in proportion to it); `level`
+---@return table # `beta, se, zval, pval, ci_lb, ci_ub` (columns), `tau2, se_tau2, delta, se_delta`, `bound` (which deltas are at a bound), `ll, ll0, LRT, LRTdf, LRTp, AIC, BIC, AICc, converged`, for "step" also `intervals` and `count`; or nil, message, code when an interval has no study
+function module_meta.selmodel(x, options) end
 
 --- A figure, as the functions of `hepar.plot` return it.
 ---@class hepar.figure

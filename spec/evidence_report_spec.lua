@@ -196,6 +196,26 @@ describe("the first report", function()
     assert.truthy(text:find("| fiore2018:t1:r16", 1, true))
   end)
 
+  it("says what pooling can and cannot say, from the figures by arm", function()
+    local text = hepar.report.evidence(hepar.evidence.builtin()):markdown()
+    local section = assert(text:match("### What pooling can and cannot say\n(.-)\n### "))
+    local function row(study, effect)
+      for line in section:gmatch("[^\n]+") do
+        if line:find(study, 1, true) and line:find(effect, 1, true) then return line end
+      end
+      return nil
+    end
+    -- 41 of 56 against 30 of 54: exp(log(41 * 24 / (15 * 30)) ± 1.96 sqrt(1/41+1/15+1/30+1/24))
+    assert.truthy(row("lin2017", "odds ratio 2.19 (0.98 to 4.86)"))
+    -- Zekri 2015, Table 6, 6 months: means 14.64 and 14.07 of 30 and 30, control 17.24
+    assert.truthy(row("zekri2015", "mean difference -2.88 (-3.80 to -1.97)"))
+    assert.truthy(section:find("-2.01 (-3.35 to -0.68)", 1, true)) -- Pan 2014, from outside
+    assert.truthy(section:find("4 of them rest on one study", 1, true))
+    assert.truthy(section:find("No cell therapy: artificial liver", 1, true))
+    assert.falsy(hepar.report.evidence(store { clinical(1, "alpha2001", meld("down")) })
+      :markdown():find("What pooling", 1, true))
+  end)
+
   it("names no machine and no clock", function()
     assert.falsy(page:find("/home/", 1, true))
     assert.falsy(page:find("/tmp/", 1, true))

@@ -19,6 +19,9 @@ int luaopen_hepar_core(lua_State *L) {
       {"survival", lsurvival_open},
       {"tables", ltables_open},
       {"fit", lfit_open},
+      {"influence", linfluence_open},
+      {"bias", lbias_open},
+      {"selmodel", lselmodel_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -454,6 +454,140 @@ return {
         usage = {
           "hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = \"knha\"}, {threads = 0})",
         }},
+      {name = "hepar.meta.regtest", call = "hepar.meta.regtest(x[, options])",
+        summary = "Regression tests for funnel plot asymmetry. The default is Egger's test in the form of a meta-regression on the standard errors (Sterne and Egger 2005); `model = \"lm\"` is the classical weighted regression with a dispersion factor (Egger 1997). Variants for 2 x 2 tables need the counts `ai, n1i, ci, n2i` (or `ai, bi, ci, di`) among the data: \"harbord\" (score test), \"peters\" and \"macaskill\" (1 / n and n, weights from the average event probability), \"deeks\" (effective sample size, for diagnostic odds ratios, `n1i, n2i`); \"thompson\" is meta-regression with the DerSimonian-Laird estimator and t; \"pustejovsky\" is for standardised mean differences (`n1i, n2i`).",
+        params = {
+          {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `variant` (\"egger\", …), `model` (\"rma\" or \"lm\"), `predictor` (\"sei\", \"vi\", \"ni\", \"ninv\", \"sqrtni\", \"sqrtninv\"), `ni` (sample sizes), `level`, `method` and `test` of the meta-regression", true},
+        },
+        returns = {
+          {"table", "`zval` (t when `ddf` is there), `pval`, `ddf`, `estimate` and `se` of the slope, `est, ci_lb, ci_ub` (effect at the limit of an infinitely large study), `fit`; or nil, message, code when the predictor is the same everywhere"},
+        },
+        raises = {
+          "when an option is not known, or there are too few studies",
+        },
+        usage = {
+          "print(hepar.meta.regtest(data, {model = \"lm\"}))",
+        }},
+      {name = "hepar.meta.ranktest", call = "hepar.meta.ranktest(x[, options])",
+        summary = "Rank correlation test for funnel plot asymmetry (Begg and Mazumdar 1994): Kendall's tau of the standardised effects and the variances, exact without ties.",
+        params = {
+          {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
+          {"options", "table", "there are no options", true},
+        },
+        returns = {
+          {"table", "`tau, pval, exact`; or nil, message, code when all variances are equal"},
+        },
+        raises = {
+        },
+        usage = {
+          "print(hepar.meta.ranktest(data).pval)",
+        }},
+      {name = "hepar.meta.trimfill", call = "hepar.meta.trimfill(x[, options])",
+        summary = "Trim and fill (Duval and Tweedie 2000): how many studies are missing on one side, and the estimate with their mirror images.",
+        params = {
+          {"x", "fit or table", "a fit without moderators, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `side` (\"left\", \"right\"; by default opposite to the slope on the standard errors), `estimator` (\"L0\", \"R0\", \"Q0\")", true},
+        },
+        returns = {
+          {"table", "`k0, se_k0, p_k0` (for R0), `side`, `fill` (a list of booleans), `yi, vi, slab` with the filled studies, `fit` and its `beta, se, zval, pval, ci_lb, ci_ub, tau2, k, QE, I2`; or nil, message, code when the estimator has no value"},
+        },
+        raises = {
+          "when there are moderators or fewer than three studies",
+        },
+        usage = {
+          "print(hepar.meta.trimfill(data, {estimator = \"R0\"}))",
+        }},
+      {name = "hepar.meta.fsn", call = "hepar.meta.fsn(x[, options])",
+        summary = "Fail-safe N: how many null studies would take the result away. \"rosenthal\" (1979, Stouffer's test), \"orwin\" (1983, mean effect down to `target`, by default half of it), \"rosenberg\" (2005, equal-effects test), \"general\" (the model's own test at `alpha`, or its estimate down to `target`, with null studies of the harmonic mean variance).",
+        params = {
+          {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `type`, `alpha` (0.05), `target`, `weighted` (false, for \"orwin\")", true},
+        },
+        returns = {
+          {"table", "`fsnum` (infinite when no number does it), `pval, meanes, target`"},
+        },
+        raises = {
+          "when an option is not known",
+        },
+        usage = {
+          "print(hepar.meta.fsn(data, {type = \"orwin\", target = 0.1}).fsnum)",
+        }},
+      {name = "hepar.meta.pet_peese", call = "hepar.meta.pet_peese(x[, options])",
+        summary = "PET-PEESE (Stanley and Doucouliagos 2014): the effect of a study without sampling error, from the regression on the standard errors (PET), or on the variances (PEESE) when PET finds an effect.",
+        params = {
+          {"x", "fit or table", "a fit without moderators, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `model` (\"lm\", weighted least squares, or \"rma\"), `alpha` (0.1, two-sided), `level`", true},
+        },
+        returns = {
+          {"table", "`PET` and `PEESE` (`beta, se, zval, pval, ci_lb, ci_ub`, columns), `chosen`, and `beta, se, pval, ci_lb, ci_ub` of that one"},
+        },
+        raises = {
+          "when an option is not known, or there are too few studies",
+        },
+        usage = {
+          "print(hepar.meta.pet_peese(data))",
+        }},
+      {name = "hepar.meta.tes", call = "hepar.meta.tes(x[, options])",
+        summary = "Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are significant than their power lets expect. Power under heterogeneity in closed form.",
+        params = {
+          {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\")", true},
+        },
+        returns = {
+          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list)"},
+        },
+        raises = {
+          "when an option is not known",
+        },
+        usage = {
+          "print(hepar.meta.tes(data))",
+        }},
+      {name = "hepar.meta.hc", call = "hepar.meta.hc(x[, options])",
+        summary = "Henmi and Copas (2010): the equal-effects estimate with an interval that allows for heterogeneity; less shifted by missing small studies than a random-effects estimate.",
+        params = {
+          {"x", "fit or table", "a fit without moderators, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `level` (percent)", true},
+        },
+        returns = {
+          {"table", "`beta, se, ci_lb, ci_ub, tau2`"},
+        },
+        raises = {
+          "when there are moderators or fewer than two studies",
+        },
+        usage = {
+          "print(hepar.meta.hc(data))",
+        }},
+      {name = "hepar.meta.limit", call = "hepar.meta.limit(x[, options])",
+        summary = "Limit meta-analysis (Ruecker and others 2011, adjustment beta0): the effect in studies of infinite precision, and how much of the heterogeneity small-study effects explain.",
+        params = {
+          {"x", "fit or table", "a fit without moderators, or data as for hepar.meta.fit", false},
+          {"options", "table", "named options: `level` (percent)", true},
+        },
+        returns = {
+          {"table", "`beta, se, zval, pval, ci_lb, ci_ub` (adjusted), `alpha` and `slope` of the radial regression, `Q, Q_small, Q_resid` with `Qp, Q_smallp, Q_residp`, `G2` (percent), `adjusted` (a column of shrunken effects); or nil, message, code when all variances are equal"},
+        },
+        raises = {
+          "when there are moderators or fewer than three studies",
+        },
+        usage = {
+          "print(hepar.meta.limit(data))",
+        }},
+      {name = "hepar.meta.selmodel", call = "hepar.meta.selmodel(x, options)",
+        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), and \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.",
+        params = {
+          {"x", "fit or table", "a fit, or data as for hepar.meta.fit; always fitted again by ML", false},
+          {"options", "table", "named options: `type`; `alternative` (\"greater\", \"less\", \"two.sided\"); `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec` (\"sei\", \"vi\", \"ninv\", \"sqrtninv\": selection in proportion to it); `level`", false},
+        },
+        returns = {
+          {"table", "`beta, se, zval, pval, ci_lb, ci_ub` (columns), `tau2, se_tau2, delta, se_delta`, `bound` (which deltas are at a bound), `ll, ll0, LRT, LRTdf, LRTp, AIC, BIC, AICc, converged`, for \"step\" also `intervals` and `count`; or nil, message, code when an interval has no study"},
+        },
+        raises = {
+          "when an option is not known or impossible, or there are too few studies",
+        },
+        usage = {
+          "print(hepar.meta.selmodel(data, {type = \"step\", steps = {0.025, 0.5}}))",
+        }},
     }},
     {module = "hepar.plot", summary = "Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or PDF. Functions for directions take a view of the evidence or plain tables of the same shape, those for meta-analysis a fit or a table of columns; all return a figure: `fig:save(\"x.svg\")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.", usage = "", entries = {
       {name = "hepar.plot.effect_direction", call = "hepar.plot.effect_direction(data[, options])",
@@ -1687,6 +1821,412 @@ return {
       },
       entries = {
       }},
+    {name = "fit", page = "meta", summary = "Missing studies: this file is loaded when one of its methods is first called.",
+      fields = {
+        {"beta", "column", "estimates, one for each coefficient", false},
+        {"se", "column", "their standard errors", false},
+        {"zval", "column", "their test statistics, z or t", false},
+        {"pval", "column", "their p values", false},
+        {"ci_lb", "column", "lower limits of their confidence intervals", false},
+        {"ci_ub", "column", "upper limits", false},
+        {"coef", "list of string", "names of the coefficients", false},
+        {"vb", "list of column", "their variance matrix, by rows", false},
+        {"tau2", "number", "variance between studies", false},
+        {"tau", "number", "its square root", false},
+        {"se_tau2", "number", "its standard error", true},
+        {"I2", "number", "percent of the variance that is between studies", true},
+        {"H2", "number", "total variance over sampling variance", true},
+        {"H", "number", "its square root", true},
+        {"R2", "number", "percent of tau2 that the moderators explain", true},
+        {"vt", "number", "typical sampling variance", true},
+        {"QE", "number", "statistic of (residual) heterogeneity, with k - p degrees of freedom", true},
+        {"QEp", "number", "its p value", true},
+        {"QM", "number", "statistic of the coefficients `btt`, chi-squared or F", true},
+        {"QMdf", "table", "its degrees of freedom: one for chi-squared, two for F", false},
+        {"QMp", "number", "its p value", true},
+        {"btt", "list of integer", "places of the coefficients that QM tests", false},
+        {"ll", "number", "log likelihood", true},
+        {"dev", "number", "deviance", true},
+        {"AIC", "number", "Akaike's criterion", true},
+        {"BIC", "number", "Schwarz's criterion", true},
+        {"AICc", "number", "AIC corrected for few studies", true},
+        {"ML", "table", "ll, dev, AIC, BIC and AICc by maximum likelihood", false},
+        {"REML", "table", "the same by restricted maximum likelihood", false},
+        {"k", "integer", "studies in the model", false},
+        {"p", "integer", "coefficients", false},
+        {"m", "integer", "coefficients that QM tests", false},
+        {"parms", "integer", "parameters, tau2 included", false},
+        {"k_all", "integer", "rows given", false},
+        {"rows", "table", "places of the studies among the rows given, when some are missing", true},
+        {"missing", "list of integer", "rows left out because a value is missing", false},
+        {"dropped", "list of string", "moderators left out because others determine them", false},
+        {"yi", "column", "effects of the studies in the model", false},
+        {"vi", "column", "their sampling variances", false},
+        {"slab", "list of string", "their labels", false},
+        {"method", "string", "such as \"REML\"; \"EE\" stands for FE and CE too", false},
+        {"test", "string", "\"z\", \"t\", \"knha\" or \"adhoc\"", false},
+        {"level", "number", "percent", false},
+        {"ddf", "number", "degrees of freedom of the tests; absent for z", true},
+        {"s2w", "number", "factor on the variances by Knapp and Hartung", true},
+        {"intercept", "boolean", "whether the model has one", false},
+        {"fixed", "boolean", "whether tau2 was given", false},
+        {"fallback", "boolean", "whether test z stands in for want of degrees of freedom", false},
+        {"converged", "boolean", "whether the iteration for tau2 converged", false},
+        {"modes", "integer", "local maxima of the likelihood that were found", false},
+        {"zeros", "integer", "sampling variances of 0", false},
+        {"columns", "list of integer", "places of the moderators kept, the intercept being 1", false},
+        {"notes", "list of string", "what a reader should know, one sentence each", false},
+      },
+      operators = {
+        {"tostring(fit)", "The estimates as a table, with what was left out and what to do next."},
+      },
+      entries = {
+        {name = "fit:regtest", call = "fit:regtest([options])",
+          summary = "Regression test for funnel plot asymmetry: hepar.meta.regtest of this fit.",
+          params = {
+            {"options", "table", "named options: `variant`, `model`, `predictor`, `ni`, `level`, `method`, `test`", true},
+          },
+          returns = {
+            {"table", "the test; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:regtest{model = \"lm\"})",
+          }},
+        {name = "fit:ranktest", call = "fit:ranktest([options])",
+          summary = "Rank test for funnel plot asymmetry: hepar.meta.ranktest of this fit.",
+          params = {
+            {"options", "table", "there are no options", true},
+          },
+          returns = {
+            {"table", "`tau`, `pval`, `exact`; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:ranktest())",
+          }},
+        {name = "fit:trimfill", call = "fit:trimfill([options])",
+          summary = "Trim and fill: hepar.meta.trimfill of this fit.",
+          params = {
+            {"options", "table", "named options: `side`, `estimator`", true},
+          },
+          returns = {
+            {"table", "what was filled in, and the fit with it; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:trimfill{estimator = \"R0\"})",
+          }},
+        {name = "fit:fsn", call = "fit:fsn([options])",
+          summary = "Fail-safe N: hepar.meta.fsn of this fit.",
+          params = {
+            {"options", "table", "named options: `type`, `alpha`, `target`, `weighted`", true},
+          },
+          returns = {
+            {"table", "`fsnum` and more; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:fsn{type = \"general\"})",
+          }},
+        {name = "fit:pet_peese", call = "fit:pet_peese([options])",
+          summary = "PET-PEESE: hepar.meta.pet_peese of this fit.",
+          params = {
+            {"options", "table", "named options: `model`, `alpha`, `level`", true},
+          },
+          returns = {
+            {"table", "both regressions and the one to report; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:pet_peese())",
+          }},
+        {name = "fit:tes", call = "fit:tes([options])",
+          summary = "Test of excess significance: hepar.meta.tes of this fit.",
+          params = {
+            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`", true},
+          },
+          returns = {
+            {"table", "the test; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:tes())",
+          }},
+        {name = "fit:hc", call = "fit:hc([options])",
+          summary = "Interval of Henmi and Copas: hepar.meta.hc of this fit.",
+          params = {
+            {"options", "table", "named options: `level`", true},
+          },
+          returns = {
+            {"table", "estimate and interval; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:hc())",
+          }},
+        {name = "fit:limit", call = "fit:limit([options])",
+          summary = "Limit meta-analysis: hepar.meta.limit of this fit.",
+          params = {
+            {"options", "table", "named options: `level`", true},
+          },
+          returns = {
+            {"table", "adjusted estimate and interval; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:limit())",
+          }},
+        {name = "fit:selmodel", call = "fit:selmodel(options)",
+          summary = "Selection model: hepar.meta.selmodel of this fit.",
+          params = {
+            {"options", "table", "named options: `type`, `alternative`, `steps`, `delta`, `prec`, `level`", false},
+          },
+          returns = {
+            {"table", "the model; or nil, message, code"},
+          },
+          raises = {
+            "when an option is not known, or the fit does not allow it",
+          },
+          usage = {
+            "print(fit:selmodel{type = \"step\", steps = 0.025})",
+          }},
+        {name = "fit:confint", call = "fit:confint([options])",
+          summary = "Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; \"PL\" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; \"GENQ\" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.",
+          params = {
+            {"options", "table", "named options: `type` (\"QP\", the default; \"PL\"; \"GENQ\", the default of GENQ and GENQM), `level` (that of the fit)", true},
+          },
+          returns = {
+            {"confint", "`tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code"},
+          },
+          raises = {
+            "when the fit does not estimate tau2, or the type does not suit its method",
+          },
+          usage = {
+            "print(fit:confint{type = \"PL\"})",
+          }},
+        {name = "fit:predict", call = "fit:predict([options])",
+          summary = "What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = \"HTS\"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = \"t\"` k - p for every test.",
+          params = {
+            {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)", true},
+          },
+          returns = {
+            {"prediction", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
+          },
+          raises = {
+            "when newmods does not suit the model",
+          },
+          usage = {
+            "print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = \"exp\"})",
+          }},
+        {name = "fit:anova", call = "fit:anova(other)",
+          summary = "Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.",
+          params = {
+            {"other", "fit or table", "a fit; or options: `btt` (places or names of coefficients)", false},
+          },
+          returns = {
+            {"comparison or wald", "of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself"},
+          },
+          raises = {
+            "when the fits are of different effects or methods",
+          },
+          usage = {
+            "print(fit:anova{btt = \"route\"})",
+          }},
+        {name = "fit:vif", call = "fit:vif()",
+          summary = "Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).",
+          params = {
+          },
+          returns = {
+            {"vif", "`coef` (names) and `vif` (a column), and `sif`, their square roots"},
+          },
+          raises = {
+            "when there are fewer than two moderators",
+          },
+          usage = {
+            "fit:vif().vif",
+          }},
+        {name = "fit:influence", call = "fit:influence([options])",
+          summary = "Influence of each study: what the fit without it would be (Viechtbauer and Cheung 2010). Studies whose deletion leaves no fit have NaN.",
+          params = {
+            {"options", "table", "named options: `btt` (the coefficients that Cook's distance and the covariance ratio are about, places or names; by default all), `threads` (0: all processors)", true},
+          },
+          returns = {
+            {"table", "columns `rstudent, dffits, cook_d, cov_r, tau2_del, QE_del, hat, weight` (percent), `dfbs` (one column for each coefficient, by name), `is_infl` (a list of booleans), `slab`"},
+          },
+          raises = {
+            "when the fit has one study or an option is not known",
+          },
+          usage = {
+            "print(hepar.meta.fit(data):influence())",
+          }},
+        {name = "fit:residuals", call = "fit:residuals([options])",
+          summary = "Residuals: \"response\" (yi - fitted), \"pearson\" (divided by the square root of vi + tau2), \"rstandard\" (divided by their standard error) or \"rstudent\" (each study against the fit of the others).",
+          params = {
+            {"options", "table", "named options: `type` (\"response\"), `threads` (0: all processors)", true},
+          },
+          returns = {
+            {"table", "columns `resid`, and for \"rstandard\" and \"rstudent\" also `se` and `z`; `slab`"},
+          },
+          raises = {
+            "when the type or an option is not known",
+          },
+          usage = {
+            "print(fit:residuals{type = \"rstudent\"}.z)",
+          }},
+        {name = "fit:weights", call = "fit:weights()",
+          summary = "Weight of each study in percent.",
+          params = {
+          },
+          returns = {
+            {"column", "weights that add up to 100"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(fit:weights())",
+          }},
+        {name = "fit:hatvalues", call = "fit:hatvalues()",
+          summary = "Hat values: the leverage of each study.",
+          params = {
+          },
+          returns = {
+            {"column", "values from 0 to 1 that add up to the number of coefficients"},
+          },
+          raises = {
+          },
+          usage = {
+            "print(fit:hatvalues())",
+          }},
+        {name = "fit:blup", call = "fit:blup([options])",
+          summary = "Best linear unbiased predictions of the true effects of the studies: between the study's own effect and the fitted one.",
+          params = {
+            {"options", "table", "named options: `level` (percent; that of the fit)", true},
+          },
+          returns = {
+            {"table", "columns `pred, se, pi_lb, pi_ub`; `slab`"},
+          },
+          raises = {
+            "when the fit has weights of the user, or is unweighted",
+          },
+          usage = {
+            "print(fit:blup())",
+          }},
+        {name = "fit:leave1out", call = "fit:leave1out([options])",
+          summary = "The fit without each study in turn, for models without moderators.",
+          params = {
+            {"options", "table", "named options: `threads` (0: all processors)", true},
+          },
+          returns = {
+            {"table", "columns `estimate, se, zval, pval, ci_lb, ci_ub, Q, Qp, tau2, I2, H2`; `slab`"},
+          },
+          raises = {
+            "when the fit has moderators or one study",
+          },
+          usage = {
+            "print(fit:leave1out())",
+          }},
+        {name = "fit:cumul", call = "fit:cumul([options])",
+          summary = "Cumulative meta-analysis: the fit of the first study, the first two, and so on.",
+          params = {
+            {"options", "table", "named options: `order` (a column of the data, or its name; by default the order of the rows; ties keep it), `decreasing` (false), `threads` (0: all processors)", true},
+          },
+          returns = {
+            {"table", "columns as of `fit:leave1out`; `order` (places of the studies), `slab`"},
+          },
+          raises = {
+            "when the fit has moderators, or order has a missing value",
+          },
+          usage = {
+            "print(fit:cumul{order = \"year\"})",
+          }},
+        {name = "fit:baujat_data", call = "fit:baujat_data([options])",
+          summary = "Numbers of a Baujat plot: how much each study adds to the heterogeneity, and how much it moves the result (Baujat and others, Statistics in Medicine 2002;21:2641).",
+          params = {
+            {"options", "table", "named options: `threads` (0: all processors)", true},
+          },
+          returns = {
+            {"table", "columns `x` (squared Pearson residual), `y` (squared standardised change of the fitted value); `slab`"},
+          },
+          raises = {
+            "when the fit has one study",
+          },
+          usage = {
+            "print(fit:baujat_data())",
+          }},
+        {name = "fit:qqnorm_data", call = "fit:qqnorm_data([options])",
+          summary = "Numbers of a normal quantile plot of the residuals.",
+          params = {
+            {"options", "table", "named options: `type` (\"rstandard\" or \"rstudent\"), `threads`", true},
+          },
+          returns = {
+            {"table", "columns `x` (quantile of the normal distribution), `y` (residual); `slab`"},
+          },
+          raises = {
+            "when the type or an option is not known",
+          },
+          usage = {
+            "print(fit:qqnorm_data())",
+          }},
+        {name = "fit:gosh", call = "fit:gosh([options])",
+          summary = "Graphical display of study heterogeneity: the fit of all subsets of the studies, or of a random sample of them (Olkin, Dahabreh and Trikalinos, Research Synthesis Methods 2012;3:214). All subsets are taken when there are no more than `subsets`.",
+          params = {
+            {"options", "table", "named options: `subsets` (1000000), `seed` (1) of the random sample, `threads` (0: all processors), `progress` (false)", true},
+          },
+          returns = {
+            {"table", "columns `k, tau2, I2, H2, Q, Qp, estimate` (with moderators `beta`, a list of columns in the order of `coef`), `exact` (all subsets), `count`; subset i of all has study j when bit j - 1 of i is set, subsets with too few studies left out"},
+          },
+          raises = {
+            "when the fit has one study or an option is not known",
+          },
+          usage = {
+            "local g = fit:gosh{subsets = 10000, seed = 7}",
+          }},
+        {name = "fit:permutest", call = "fit:permutest([options])",
+          summary = "Permutation test: without moderators the signs of the effects change, with moderators their rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when no more than `iter` fits do it, or on request.",
+          params = {
+            {"options", "table", "named options: `exact` (false), `iter` (1000), `seed` (1), `alternative` (\"two.sided\", \"greater\", \"less\"), `stat` (\"test\", the z or t values, or \"coef\"), `threads` (0: all processors), `progress` (false)", true},
+          },
+          returns = {
+            {"table", "`pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`"},
+          },
+          raises = {
+            "when an option is not known, or an exact test takes more than 10 million fits",
+          },
+          usage = {
+            "print(fit:permutest{exact = true}.pval[1])",
+          }},
+        {name = "fit:bootstrap", call = "fit:bootstrap([options])",
+          summary = "Bootstrap: fits of resampled studies, with percentile intervals.",
+          params = {
+            {"options", "table", "named options: `iter` (1000), `seed` (1), `level` (that of the fit), `threads` (0: all processors), `progress` (false)", true},
+          },
+          returns = {
+            {"table", "`tau2` and `beta` (a list of columns) of the resamples, `ci` (a list of lower and upper limit for each coefficient), `ci_tau2`, `failed`"},
+          },
+          raises = {
+            "when an option is not known",
+          },
+          usage = {
+            "print(fit:bootstrap{iter = 2000, seed = 5}.ci[1][1])",
+          }},
+      }},
     {name = "derived", page = "meta", summary = "Numbers that were derived from what a paper prints. It has those that the function names, and prints them with the route that led to them.",
       fields = {
         {"sd", "number", "standard deviation", true},
@@ -1844,122 +2384,6 @@ return {
         {"tostring(fits)", "How many sets there are and how many failed, in one line."},
       },
       entries = {
-      }},
-    {name = "fit", page = "meta", summary = "A fitted model. Statistics of likelihood are by REML for a REML fit, else by ML.",
-      fields = {
-        {"beta", "column", "estimates, one for each coefficient", false},
-        {"se", "column", "their standard errors", false},
-        {"zval", "column", "their test statistics, z or t", false},
-        {"pval", "column", "their p values", false},
-        {"ci_lb", "column", "lower limits of their confidence intervals", false},
-        {"ci_ub", "column", "upper limits", false},
-        {"coef", "list of string", "names of the coefficients", false},
-        {"vb", "list of column", "their variance matrix, by rows", false},
-        {"tau2", "number", "variance between studies", false},
-        {"tau", "number", "its square root", false},
-        {"se_tau2", "number", "its standard error", true},
-        {"I2", "number", "percent of the variance that is between studies", true},
-        {"H2", "number", "total variance over sampling variance", true},
-        {"H", "number", "its square root", true},
-        {"R2", "number", "percent of tau2 that the moderators explain", true},
-        {"vt", "number", "typical sampling variance", true},
-        {"QE", "number", "statistic of (residual) heterogeneity, with k - p degrees of freedom", true},
-        {"QEp", "number", "its p value", true},
-        {"QM", "number", "statistic of the coefficients `btt`, chi-squared or F", true},
-        {"QMdf", "table", "its degrees of freedom: one for chi-squared, two for F", false},
-        {"QMp", "number", "its p value", true},
-        {"btt", "list of integer", "places of the coefficients that QM tests", false},
-        {"ll", "number", "log likelihood", true},
-        {"dev", "number", "deviance", true},
-        {"AIC", "number", "Akaike's criterion", true},
-        {"BIC", "number", "Schwarz's criterion", true},
-        {"AICc", "number", "AIC corrected for few studies", true},
-        {"ML", "table", "ll, dev, AIC, BIC and AICc by maximum likelihood", false},
-        {"REML", "table", "the same by restricted maximum likelihood", false},
-        {"k", "integer", "studies in the model", false},
-        {"p", "integer", "coefficients", false},
-        {"m", "integer", "coefficients that QM tests", false},
-        {"parms", "integer", "parameters, tau2 included", false},
-        {"k_all", "integer", "rows given", false},
-        {"rows", "table", "places of the studies among the rows given, when some are missing", true},
-        {"missing", "list of integer", "rows left out because a value is missing", false},
-        {"dropped", "list of string", "moderators left out because others determine them", false},
-        {"yi", "column", "effects of the studies in the model", false},
-        {"vi", "column", "their sampling variances", false},
-        {"slab", "list of string", "their labels", false},
-        {"method", "string", "such as \"REML\"; \"EE\" stands for FE and CE too", false},
-        {"test", "string", "\"z\", \"t\", \"knha\" or \"adhoc\"", false},
-        {"level", "number", "percent", false},
-        {"ddf", "number", "degrees of freedom of the tests; absent for z", true},
-        {"s2w", "number", "factor on the variances by Knapp and Hartung", true},
-        {"intercept", "boolean", "whether the model has one", false},
-        {"fixed", "boolean", "whether tau2 was given", false},
-        {"fallback", "boolean", "whether test z stands in for want of degrees of freedom", false},
-        {"converged", "boolean", "whether the iteration for tau2 converged", false},
-        {"modes", "integer", "local maxima of the likelihood that were found", false},
-        {"zeros", "integer", "sampling variances of 0", false},
-        {"columns", "list of integer", "places of the moderators kept, the intercept being 1", false},
-        {"notes", "list of string", "what a reader should know, one sentence each", false},
-      },
-      operators = {
-        {"tostring(fit)", "The estimates as a table, with what was left out and what to do next."},
-      },
-      entries = {
-        {name = "fit:confint", call = "fit:confint([options])",
-          summary = "Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; \"PL\" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; \"GENQ\" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.",
-          params = {
-            {"options", "table", "named options: `type` (\"QP\", the default; \"PL\"; \"GENQ\", the default of GENQ and GENQM), `level` (that of the fit)", true},
-          },
-          returns = {
-            {"confint", "`tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code"},
-          },
-          raises = {
-            "when the fit does not estimate tau2, or the type does not suit its method",
-          },
-          usage = {
-            "print(fit:confint{type = \"PL\"})",
-          }},
-        {name = "fit:predict", call = "fit:predict([options])",
-          summary = "What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = \"HTS\"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = \"t\"` k - p for every test.",
-          params = {
-            {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)", true},
-          },
-          returns = {
-            {"prediction", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
-          },
-          raises = {
-            "when newmods does not suit the model",
-          },
-          usage = {
-            "print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = \"exp\"})",
-          }},
-        {name = "fit:anova", call = "fit:anova(other)",
-          summary = "Compare with another fit of the same effects by a likelihood-ratio test, or test a block of coefficients by Wald's test. Fits by REML can only be compared when they have the same coefficients; use ML else.",
-          params = {
-            {"other", "fit or table", "a fit; or options: `btt` (places or names of coefficients)", false},
-          },
-          returns = {
-            {"comparison or wald", "of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself"},
-          },
-          raises = {
-            "when the fits are of different effects or methods",
-          },
-          usage = {
-            "print(fit:anova{btt = \"route\"})",
-          }},
-        {name = "fit:vif", call = "fit:vif()",
-          summary = "Variance inflation factors: how many times larger the variance of each coefficient is than if its moderator were uncorrelated with the others (the intercept is left out).",
-          params = {
-          },
-          returns = {
-            {"vif", "`coef` (names) and `vif` (a column), and `sif`, their square roots"},
-          },
-          raises = {
-            "when there are fewer than two moderators",
-          },
-          usage = {
-            "fit:vif().vif",
-          }},
       }},
     {name = "confint", page = "meta", summary = "What `fit:confint` returns. Each quantity is a table of `estimate`, `ci_lb` and `ci_ub`.",
       fields = {

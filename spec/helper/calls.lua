@@ -273,6 +273,64 @@ return function()
   of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
   of_fit("vif", {})
 
+  -- ---- meta: diagnostics and missing studies ----
+
+  local function small_trials()
+    return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5, -0.1 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02, 0.04 },
+      year = { 3, 1, 4, 1, 5, 2 }, ni = { 100, 200, 70, 40, 110, 50 },
+      theta = { 0.2, 0.2, 0.3, 0.3, 0.2, 0.2 } }
+  end
+  local alone = hepar.meta.fit(small_trials())
+  local function of_alone(name, options)
+    M["fit:" .. name] = { options = options and { options }, make = function()
+      return alone, {}
+    end }
+  end
+  local threads, many = { 1, "integer" }, { progress = { false, "boolean" },
+    seed = { 7, "integer" }, threads = { 1, "integer" } }
+  local function resampled(more)
+    for name, option in pairs(many) do more[name] = option end
+    return more
+  end
+  of_alone("influence", { threads = threads, btt = { 1, "string|integer|table" } })
+  of_alone("residuals", { threads = threads, type = { "rstudent", "string" } })
+  of_alone("weights")
+  of_alone("hatvalues")
+  of_alone("blup", { level = { 90, "number" } })
+  of_alone("leave1out", { threads = threads })
+  of_alone("cumul", { threads = threads, order = { "year", "string|column|table" },
+    decreasing = { true, "boolean" } })
+  of_alone("baujat_data", { threads = threads })
+  of_alone("qqnorm_data", { threads = threads, type = { "rstudent", "string" } })
+  of_alone("gosh", resampled { subsets = { 20, "integer" } })
+  of_alone("permutest", resampled { iter = { 20, "integer" }, exact = { true, "boolean" },
+    alternative = { "less", "string" }, stat = { "coef", "string" } })
+  of_alone("bootstrap", resampled { iter = { 20, "integer" }, level = { 90, "number" } })
+  local bias = {
+    regtest = { variant = { "thompson", "string" }, model = { "lm", "string" },
+      predictor = { "ninv", "string" }, ni = { "ni", "string|column|table" },
+      level = { 90, "number" }, method = { "ML", "string" }, test = { "knha", "string" } },
+    ranktest = {},
+    trimfill = { side = { "left", "string" }, estimator = { "R0", "string" } },
+    fsn = { type = { "orwin", "string" }, alpha = { 0.1, "number" }, target = { 0.1, "number" },
+      weighted = { true, "boolean" } },
+    pet_peese = { model = { "rma", "string" }, alpha = { 0.05, "number" },
+      level = { 90, "number" } },
+    tes = { H0 = { 0.1, "number" }, alternative = { "greater", "string" },
+      alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" }, tau2 = { 0.1, "number" },
+      test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
+    hc = { level = { 90, "number" } },
+    limit = { level = { 90, "number" } },
+    selmodel = { type = { "trunc", "string" }, alternative = { "less", "string" },
+      steps = { { 0.05 }, "number|column|table" }, delta = { 0.5, "number|column|table" },
+      prec = { "sei", "string" }, level = { 90, "number" } },
+  }
+  for name, options in pairs(bias) do
+    local given = name == "selmodel" and { type = "negexp" } or nil
+    in_part("meta", name, { small_trials(), given }, { options = { [2] = options } })
+    M["fit:" .. name] = { options = { options }, make = function() return alone, { given } end }
+  end
+
   -- ---- plot ----
 
   local page = {

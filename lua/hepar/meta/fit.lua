@@ -122,7 +122,11 @@ function M.make(data, options)
     mods, names, intercept = design(WHERE, data, options, info)
     info.mods, info.mod_names = mods, names
   end
-  if weights ~= nil then weights = column_of(WHERE, data, "weights", weights) end
+  if weights ~= nil then
+    weights = column_of(WHERE, data, "weights", weights)
+    info.given_weights = weights
+  end
+  if not weighted then info.unweighted = true end
   local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
     level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
@@ -240,6 +244,24 @@ function core.methods._lazy(fit, key)
   local value = make(fit)
   core.info(fit)[key] = value
   return value
+end
+
+-- Methods in files of their own, which are loaded when one of them is first called.
+local elsewhere = {
+  ["hepar.meta.influence"] = { "influence", "residuals", "weights", "hatvalues", "blup",
+    "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
+  ["hepar.meta.bias_methods"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes",
+    "hc", "limit", "selmodel" },
+}
+for file, names in pairs(elsewhere) do
+  for _, name in ipairs(names) do
+    core.methods[name] = function(fit, options)
+      if getmetatable(fit) ~= core.metatable then
+        check.fail("hepar.fit:" .. name, "needs a fit in front of it, got %s", check.show(fit))
+      end
+      return require(file)[name](fit, options)
+    end
+  end
 end
 
 M.column_of, M.design, M.settings = column_of, design, settings

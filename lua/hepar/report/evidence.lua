@@ -54,6 +54,7 @@ local function read(ev)
   data.sources = ev:sources()
   data.quantities = ev:quantities { level = "arm" }
   data.pooled = ev:quantities { level = "pooled" }
+  data.evidence = ev
   local belongs = belonging(ev, data, data.quantities)
   local decisions = ev:decisions()
   data.decisions = rows.filter(decisions, function(decision)
