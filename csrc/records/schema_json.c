@@ -228,8 +228,7 @@ static json_t *bundle(builder *b) {
   json_t *required = json_array();
   json_t *format = json_object();
   put(b, root, "$schema", json_string("https://json-schema.org/draft/2020-12/schema"));
-  put(b, root, "$id", json_string(HEPAR_BUNDLE_SCHEMA));
-  put(b, root, "title", json_string("hepar bundle"));
+  put(b, root, "title", json_string("hepar bundle, " HEPAR_BUNDLE_SCHEMA));
   put(b, root, "description",
       json_string("Study records of cell and vesicle therapy for the liver. Codes stand as codes: an "
                   "import also takes their synonyms, keeps members that are not named here, and "
