@@ -317,7 +317,7 @@ function class_findings:text() end
 ---@field route? string # the same, joined with "/"
 ---@field disease? string # code of the disease
 ---@field species? string # code of the species
----@field controlled? boolean # whether there is a control arm; absent for animals
+---@field controlled? boolean # whether there is a control arm; absent when no arm is recorded
 ---@field n_total? integer # patients of the record
 ---@field outcome string # code of the outcome
 ---@field outcome_label string # its name
@@ -1364,7 +1364,7 @@ function module_meta.combine_p(p, options) end
 --- ```lua
 --- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 --- ```
----@param data table|hepar.fit # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
+---@param data table|hepar.fit|hepar.tables # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
 ---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
 ---@return hepar.fit # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
 function module_meta.fit(data, options) end
@@ -1714,7 +1714,7 @@ function module_plot.stacked(data, options) end
 --- ```lua
 --- hepar.plot.forest(fit, {favours = {"Favours cells", "Favours control"}}):save("f.pdf")
 --- ```
----@param data table|hepar.fit # a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
+---@param data table|hepar.fit|hepar.tables # a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
 ---@param options? table # `left` ({"study"}) and `right` ({"effect", "weight"}): lists of columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function); `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high", "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.forest(data, options) end
@@ -1726,7 +1726,7 @@ function module_plot.forest(data, options) end
 --- ```lua
 --- hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
 ---@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.funnel(data, options) end
@@ -1738,7 +1738,7 @@ function module_plot.funnel(data, options) end
 --- ```lua
 --- hepar.plot.radial(fit, {names = "all"})
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`
 ---@param options? table # `names` ("none", "all" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.radial(data, options) end
@@ -1750,7 +1750,7 @@ function module_plot.radial(data, options) end
 --- ```lua
 --- hepar.plot.baujat(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`, or `x`, `y` and `slab`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`, or `x`, `y` and `slab`
 ---@param options? table # `names` ("all", "none" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.baujat(data, options) end
@@ -1786,7 +1786,7 @@ function module_plot.gosh(data, options) end
 --- ```lua
 --- hepar.plot.qq(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`, or residuals `z` and `slab`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`, or residuals `z` and `slab`
 ---@param options? table # `level` (95), `envelope` (true), `names` ("none", "all" or a number), `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.qq(data, options) end
@@ -1798,7 +1798,7 @@ function module_plot.qq(data, options) end
 --- ```lua
 --- hepar.plot.bubble(fit, {mod = data.ablat, xlab = "Latitude"})
 --- ```
----@param data table|hepar.fit # a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
+---@param data table|hepar.fit|hepar.tables # a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
 ---@param options? table # `mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` ("none", "all" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.bubble(data, options) end
@@ -1810,7 +1810,7 @@ function module_plot.bubble(data, options) end
 --- ```lua
 --- hepar.plot.profile(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`
 ---@param options? table # `method` ("REML" or "ML"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.profile(data, options) end
@@ -1822,7 +1822,7 @@ function module_plot.profile(data, options) end
 --- ```lua
 --- hepar.plot.drapery(fit)
 --- ```
----@param data table|hepar.fit # as for `hepar.plot.forest`
+---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`
 ---@param options? table # `alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.drapery(data, options) end
@@ -1847,7 +1847,7 @@ function module_plot.albatross(data, options) end
 --- ```lua
 --- hepar.plot.influence(fit)
 --- ```
----@param data table|hepar.fit # a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
+---@param data table|hepar.fit|hepar.tables # a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
 ---@param options? table # `panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.influence(data, options) end
@@ -2173,7 +2173,7 @@ function module_report.footnote(...) end
 ---@return hepar.report # an empty report
 function module_report.new(options) end
 
---- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.
+--- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.
 ---
 --- Raises when `ev` is no evidence or an option is not known
 ---
@@ -2185,7 +2185,7 @@ function module_report.new(options) end
 ---@return hepar.report # a report, ready to save or to extend; member `findings` as `findings` gives them
 function module_report.evidence(ev, options) end
 
---- The five findings that matter, computed from the rows of a store.
+--- The five findings that matter, computed from the rows of a store or of a view. A contradiction counts when a row or study that it names is in the view, or when it names none: statements of the documents belong to every view.
 ---
 --- Raises when `ev` is no evidence
 ---

@@ -29,7 +29,8 @@ describe("hepar", function()
     assert.equal(0, code)
     text, _, code = run("hepar --help")
     assert.equal(0, code)
-    for _, word in ipairs { "report", "show", "list", "check", "export", "repl", "Start here" } do
+    for _, word in ipairs { "report", "show", "list", "check", "export", "meta", "repl",
+      "Start here" } do
       assert.is_truthy(text:find(word, 1, true), word)
     end
     assert.is_truthy(run("hepar list --help"):find("2010..2015", 1, true))
@@ -39,7 +40,8 @@ describe("hepar", function()
   end)
 
   it("keeps its help to the width of a page", function()
-    for _, command in ipairs { "", "report", "show", "list", "check", "export", "repl" } do
+    for _, command in ipairs { "", "report", "show", "list", "check", "export", "meta",
+      "repl" } do
       local text, _, code = run(("hepar %s --help"):format(command))
       assert.equal(0, code)
       for line in text:gmatch("[^\n]+") do assert.is_true(utf8.len(line) <= 100, line) end
@@ -55,15 +57,17 @@ describe("hepar", function()
 
   it("has examples that work", function()
     local count = 0
-    for _, command in ipairs { "", "show", "list", "check", "export" } do
+    local trials = require("lfs").currentdir() .. "/spec/data/bcg.csv"
+    for _, command in ipairs { "", "show", "list", "check", "export", "meta" } do
       local help = run(("hepar %s --help"):format(command))
       for line in help:gmatch("\n  (hepar [%l]+[^\n]*)") do
         line = line:gsub("  .*$", "")
         if not line:find("repl", 1, true) and not line:find("=review", 1, true) then
           local folder = os.tmpname()
           os.remove(folder)
-          local _, message, code = run(("mkdir %s && cd %s && { %s; }"):format(folder, folder,
-            line))
+          local _, message, code = run(
+            ("mkdir %s && cp '%s' %s/trials.csv && cd %s && { %s; }"):format(folder, trials, folder,
+              folder, line))
           assert.equal("", message, line)
           assert.equal(0, code, line)
           os.execute("rm -r " .. folder)
@@ -71,7 +75,7 @@ describe("hepar", function()
         end
       end
     end
-    assert.is_true(count >= 12)
+    assert.is_true(count >= 16)
   end)
 
   it("refuses what it does not know, with exit code 2", function()

@@ -111,11 +111,15 @@ describe("the first report", function()
     end
   end)
 
-  it("carries every statement", function()
+  it("carries every statement with the hash of its passage, short and whole", function()
     local n = 0
     for _, claim in ipairs(ev:claims()) do
       n = n + 1
       assert.truthy(page:find("<code>" .. claim.id .. "</code>", 1, true), claim.id)
+      local hash = claim.quote_sha256
+      assert.equal(64, #hash)
+      assert.truthy(page:find("<code>" .. hash .. "</code>", 1, true), claim.id)
+      assert.truthy(page:find("<code>" .. hash:sub(1, 12) .. "…</code>", 1, true), claim.id)
     end
     assert.equal(255, n)
   end)
@@ -133,6 +137,32 @@ describe("the first report", function()
     end
     assert.truthy(conflicts > 0)
     assert.truthy(page:find(conflicts .. " contradictions between documents", 1, true))
+  end)
+
+  it("of a view leaves out the contradictions that touch none of its rows", function()
+    local function subjects(view)
+      local out = {}
+      local text = hepar.report.evidence(view, { figures = false }):html()
+      for _, finding in ipairs(ev:check()) do
+        if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
+          out[finding.study or finding.decision] = text:find(finding.subject, 1, true) ~= nil
+        end
+      end
+      return out
+    end
+    local function five(suk, mohamadnejad)
+      return { suk2016 = suk, mohamadnejad2013 = mohamadnejad, ["seed:S5"] = true,
+        ["seed:S6"] = true, ["seed:S8"] = true }
+    end
+    assert.same(five(true, true), subjects(ev))
+    assert.same(five(false, false), subjects(ev:where { source = "UC" }))
+    assert.same(five(true, false), subjects(ev:where { study = "suk2016" }))
+    local short = hepar.report.findings(ev:where { source = "UC" })[5]
+    assert.matches("^Contradictions: 3 between the sources, ", short.short)
+    for _, id in ipairs(short.ids) do
+      assert.equal("UC", ev:get(id).product.source)
+    end
+    assert.matches("^Contradictions: 5 between", hepar.report.findings(ev)[5].short)
   end)
 
   it("counts as hepar.meta.directions counts", function()
@@ -164,6 +194,26 @@ describe("the first report", function()
     assert.equal(6, #figures)
     assert.truthy(text:find("# Cell and vesicle therapy", 1, true))
     assert.truthy(text:find("| fiore2018:t1:r16", 1, true))
+  end)
+
+  it("says what pooling can and cannot say, from the figures by arm", function()
+    local text = hepar.report.evidence(hepar.evidence.builtin()):markdown()
+    local section = assert(text:match("### What pooling can and cannot say\n(.-)\n### "))
+    local function row(study, effect)
+      for line in section:gmatch("[^\n]+") do
+        if line:find(study, 1, true) and line:find(effect, 1, true) then return line end
+      end
+      return nil
+    end
+    -- 41 of 56 against 30 of 54: exp(log(41 * 24 / (15 * 30)) ± 1.96 sqrt(1/41+1/15+1/30+1/24))
+    assert.truthy(row("lin2017", "odds ratio 2.19 (0.98 to 4.86)"))
+    -- Zekri 2015, Table 6, 6 months: means 14.64 and 14.07 of 30 and 30, control 17.24
+    assert.truthy(row("zekri2015", "mean difference -2.88 (-3.80 to -1.97)"))
+    assert.truthy(section:find("-2.01 (-3.35 to -0.68)", 1, true)) -- Pan 2014, from outside
+    assert.truthy(section:find("4 of them rest on one study", 1, true))
+    assert.truthy(section:find("No cell therapy: artificial liver", 1, true))
+    assert.falsy(hepar.report.evidence(store { clinical(1, "alpha2001", meld("down")) })
+      :markdown():find("What pooling", 1, true))
   end)
 
   it("names no machine and no clock", function()

@@ -174,6 +174,11 @@ hepar_status hepar_search_hits(const hepar_view *view, const json_t *options, he
 hepar_status hepar_search_count(const hepar_view *view, const json_t *options, hepar_sql *sql,
                                 hepar_error *error);
 
+/* Whether record r has an arm to compare with; NULL when no arm of it is recorded. */
+#define HEPAR_CONTROLLED                                                                      \
+  "(CASE WHEN r.record IN (SELECT record FROM arm WHERE role IN ('comparator', 'control')) "  \
+  "THEN 1 WHEN EXISTS (SELECT 1 FROM arm a WHERE a.record = r.record) THEN 0 END)"
+
 /* Turn what people type into an FTS5 expression; HEPAR_FORMAT says what cannot be read. */
 hepar_status hepar_search_expression(const hepar_vocabulary *vocabulary, const char *text,
                                      hepar_text *expression, hepar_error *error);

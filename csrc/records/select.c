@@ -19,7 +19,7 @@ static const hepar_field fields[] = {
     {"conditioning", HEPAR_FIELD_CODE, "conditioning", NULL, "code", "code"},
     {"container", HEPAR_FIELD_TEXT, NULL, NULL, NULL, "r.container"},
     {"controlled", HEPAR_FIELD_BOOLEAN, NULL, NULL, NULL,
-     "(r.record IN (SELECT record FROM arm WHERE role IN ('comparator', 'control')))"},
+     HEPAR_CONTROLLED},
     {"design", HEPAR_FIELD_CODE, NULL, designs, NULL, "r.design"},
     {"direction", HEPAR_FIELD_CODE, "direction", NULL, "result", "direction"},
     {"disease", HEPAR_FIELD_CODE, "disease", NULL, NULL, "r.disease"},

@@ -1,5 +1,5 @@
--- The hepar command: report, show, list, check, export, repl. Answers go to standard output and
--- can be piped; what went wrong goes to standard error. Exit codes: 0 done, 1 the question was
+-- The hepar command: report, show, list, check, export, meta, repl. Answers go to standard output
+-- and can be piped; what went wrong goes to standard error. Exit codes: 0 done, 1 the question was
 -- answered with "no" (nothing found, errors found by check), 2 the command line is wrong,
 -- 3 a file or the disk said no.
 
@@ -253,6 +253,34 @@ function commands.export(args, out)
   local view = filtered(open(args.evidence), args)
   check(attempt(USAGE, view.export, view, args.file))
   out:write(("wrote %d records to %s\n"):format(#view, args.file))
+  return DONE
+end
+
+-- What the core knows of a measure, by its name.
+local function measure_of(name)
+  local core, names = require("hepar.core"), {}
+  for _, measure in ipairs(core.effects.measures()) do
+    if measure.name == (name == "HR" and "GEN" or name) then return measure end
+    names[#names + 1] = measure.name
+  end
+  local near = core.suggest(name, names)
+  fail(USAGE, ('measure "%s" is not known%s'):format(name,
+    near and (' (did you mean "%s"?)'):format(near) or ""))
+end
+
+function commands.meta(args, out)
+  local meta = require("hepar.command.meta")
+  local measure = measure_of(args.measure)
+  local read, message, usage = meta.columns(args.file, measure, args)
+  if not read then fail(usage and USAGE or FAILED, message) end
+  local effects = attempt(FAILED, meta.effects, read, args.measure, args.level)
+  local fit = check(attempt(USAGE, meta.fit, read, effects, args))
+  out:write(meta.text(args.file, read, effects, fit))
+  if args.forest then
+    local figure = attempt(USAGE, require("hepar").plot.forest, fit, { measure = args.measure })
+    check(attempt(USAGE, figure.save, figure, args.forest))
+    out:write("wrote ", args.forest, "\n")
+  end
   return DONE
 end
 

@@ -345,8 +345,9 @@ end
 --- Pool one effect per study, with or without moderators: equal-effects and random-effects models
 -- and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found
 -- by bracketed methods to full precision, likelihoods at their global maximum.
--- @tparam table|fit data `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab`
---   (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
+-- @tparam table|fit|tables data `yi` with `vi` or `sei` (columns or arrays; NaN where missing),
+--   `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it
+--   again
 -- @tparam[opt] table options named options: `method` ("REML", the default, "EE", "FE", "CE", "DL",
 --   "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`

@@ -98,8 +98,9 @@ end
 -- Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what
 -- the measure is read as (ratios on a logarithmic axis), and options in "printed values" are in
 -- those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.
--- @tparam table|fit data a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and
--- perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`,
+-- @tparam table|fit|tables data a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`),
+--   and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and
+--   `pi_lb`,
 -- `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
 -- @tparam[opt] table options `left` ({"study"}) and `right` ({"effect", "weight"}): lists of
 -- columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align,
@@ -122,7 +123,7 @@ end
 
 --- Funnel plot, plain or with contours of significance, and with the studies that trim and fill
 -- imputes as open circles.
--- @tparam table|fit data as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
+-- @tparam table|fit|tables data as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
 -- @tparam[opt] table options `contours` (true for 90, 95 and 99, or a list of up to three levels),
 -- `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of
 -- the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region`
@@ -139,7 +140,7 @@ end
 
 --- Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision
 -- (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.
--- @tparam table|fit data as for `hepar.plot.forest`
+-- @tparam table|fit|tables data as for `hepar.plot.forest`
 -- @tparam[opt] table options `names` ("none", "all" or a number), `measure`, `atransf`, `level`,
 -- `xlab`, `zlab`, `width`, `title`, `note`
 -- @treturn figure the figure
@@ -152,7 +153,7 @@ end
 --- Baujat plot: what a study adds to heterogeneity against what it does to the estimate.
 -- After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data
 -- (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.
--- @tparam table|fit data as for `hepar.plot.forest`, or `x`, `y` and `slab`
+-- @tparam table|fit|tables data as for `hepar.plot.forest`, or `x`, `y` and `slab`
 -- @tparam[opt] table options `names` ("all", "none" or a number: the furthest out), `xlab`, `ylab`,
 -- `width`, `title`, `note`
 -- @treturn figure the figure
@@ -188,7 +189,7 @@ end
 
 --- Normal quantile plot of the standardised residuals, with the exact envelope of each order
 -- statistic (its quantiles are those of a beta distribution).
--- @tparam table|fit data as for `hepar.plot.forest`, or residuals `z` and `slab`
+-- @tparam table|fit|tables data as for `hepar.plot.forest`, or residuals `z` and `slab`
 -- @tparam[opt] table options `level` (95), `envelope` (true), `names` ("none", "all" or a number),
 -- `ylab`, `width`, `title`, `note`
 -- @treturn figure the figure
@@ -199,8 +200,8 @@ function M.qq(data, options)
 end
 
 --- Bubble plot of a meta-regression: estimates against one moderator, line and bands.
--- @tparam table|fit data a fit with one moderator, or a table as for `hepar.plot.forest` whose
--- `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
+-- @tparam table|fit|tables data a fit with one moderator, or a table as for `hepar.plot.forest`
+--   whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`
 -- @tparam[opt] table options `mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb,
 -- ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` ("none",
 -- "all" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`
@@ -214,8 +215,8 @@ end
 --- Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also
 -- as fields of the figure's `profile`). Computed here for models with one mean; for others give the
 -- profile.
--- @tparam table|fit data as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and
--- perhaps `estimate`, `ci_lb`, `ci_ub`
+-- @tparam table|fit|tables data as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`,
+--   and perhaps `estimate`, `ci_lb`, `ci_ub`
 -- @tparam[opt] table options `method` ("REML" or "ML"), `level` (95), `limits` of tau2, `xlab`,
 -- `ylab`, `width`, `title`, `note`
 -- @treturn figure the figure
@@ -227,7 +228,7 @@ end
 
 --- Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each
 -- study, of the pooled estimate, and of a new study.
--- @tparam table|fit data as for `hepar.plot.forest`
+-- @tparam table|fit|tables data as for `hepar.plot.forest`
 -- @tparam[opt] table options `alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and
 -- `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 -- @treturn figure the figure
@@ -256,8 +257,9 @@ end
 
 --- Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance
 -- ratio, tau2 and Q without the study, leverage, weight; with the usual limits.
--- @tparam table|fit data a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`,
--- `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit
+-- @tparam table|fit|tables data a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`,
+--   `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`,
+--   `p` of the fit
 -- @tparam[opt] table options `panels` (list of names), `columns` of panels, `names` (true: list of
 -- studies), `width`, `title`, `note`
 -- @treturn figure the figure

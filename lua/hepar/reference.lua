@@ -426,7 +426,7 @@ return {
       {name = "hepar.meta.fit", call = "hepar.meta.fit(data[, options])",
         summary = "Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.",
         params = {
-          {"data", "table or fit", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again", false},
+          {"data", "table or fit or tables", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again", false},
           {"options", "table", "named options: `method` (\"REML\", the default, \"EE\", \"FE\", \"CE\", \"DL\", \"HE\", \"HS\", \"HSk\", \"SJ\", \"SJIT\", \"DLIT\", \"ML\", \"EB\", \"PM\", \"PMM\", \"GENQ\", \"GENQM\"); `mods` (a formula such as \"~ dose + route + dose:route\", or a list of columns or their names); `test` (\"z\", \"t\", \"knha\", \"adhoc\"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = \"IV\"})", true},
         },
         returns = {
@@ -683,7 +683,7 @@ return {
       {name = "hepar.plot.forest", call = "hepar.plot.forest(data[, options])",
         summary = "Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in \"printed values\" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.",
         params = {
-          {"data", "table or fit", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
+          {"data", "table or fit or tables", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
           {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"ilogit\", \"ztor\", \"iarcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
         },
         returns = {
@@ -698,7 +698,7 @@ return {
       {name = "hepar.plot.funnel", call = "hepar.plot.funnel(data[, options])",
         summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
           {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -713,7 +713,7 @@ return {
       {name = "hepar.plot.radial", call = "hepar.plot.radial(data[, options])",
         summary = "Radial plot of Galbraith (1988), Stat Med 7:889: estimate over standard error against precision (with the tau2 of the pooled result), and an arc on which a ray shows each estimate.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`", false},
           {"options", "table", "`names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `zlab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -728,7 +728,7 @@ return {
       {name = "hepar.plot.baujat", call = "hepar.plot.baujat(data[, options])",
         summary = "Baujat plot: what a study adds to heterogeneity against what it does to the estimate. After Baujat and others (2002), Stat Med 21:2641, doi 10.1002/sim.1221. Values come from the data (`x`, `y`), from a random-effects fit (by leaving studies out), or from a common-effect model.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`, or `x`, `y` and `slab`", false},
           {"options", "table", "`names` (\"all\", \"none\" or a number: the furthest out), `xlab`, `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -773,7 +773,7 @@ return {
       {name = "hepar.plot.qq", call = "hepar.plot.qq(data[, options])",
         summary = "Normal quantile plot of the standardised residuals, with the exact envelope of each order statistic (its quantiles are those of a beta distribution).",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`, or residuals `z` and `slab`", false},
           {"options", "table", "`level` (95), `envelope` (true), `names` (\"none\", \"all\" or a number), `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -788,7 +788,7 @@ return {
       {name = "hepar.plot.bubble", call = "hepar.plot.bubble(data[, options])",
         summary = "Bubble plot of a meta-regression: estimates against one moderator, line and bands.",
         params = {
-          {"data", "table or fit", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
+          {"data", "table or fit or tables", "a fit with one moderator, or a table as for `hepar.plot.forest` whose `pooled` has `beta` (intercept, slope), `vb`, `tau2`, and perhaps `test` and `dfs`", false},
           {"options", "table", "`mod` (the moderator: a field or a list), `line` ({x, pred, ci_lb, ci_ub, pi_lb, pi_ub}: a line of your own), `ci`, `pi` (true: bands), `refline`, `names` (\"none\", \"all\" or a number), `measure`, `atransf`, `level`, `xlab`, `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -803,7 +803,7 @@ return {
       {name = "hepar.plot.profile", call = "hepar.plot.profile(data[, options])",
         summary = "Profile of the likelihood over tau2, with its maximum and the profile likelihood interval (also as fields of the figure's `profile`). Computed here for models with one mean; for others give the profile.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`, or a profile: `tau2` (or `x`), `ll`, and perhaps `estimate`, `ci_lb`, `ci_ub`", false},
           {"options", "table", "`method` (\"REML\" or \"ML\"), `level` (95), `limits` of tau2, `xlab`, `ylab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -818,7 +818,7 @@ return {
       {name = "hepar.plot.drapery", call = "hepar.plot.drapery(data[, options])",
         summary = "Drapery plot of Rücker and Schwarzer (2021), doi 10.1002/jrsm.1410: the p value function of each study, of the pooled estimate, and of a new study.",
         params = {
-          {"data", "table or fit", "as for `hepar.plot.forest`", false},
+          {"data", "table or fit or tables", "as for `hepar.plot.forest`", false},
           {"options", "table", "`alpha` ({0.05, 0.1}: lines), `prediction` (true), `limits` and `refline` (printed values), `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
         },
         returns = {
@@ -848,7 +848,7 @@ return {
       {name = "hepar.plot.influence", call = "hepar.plot.influence(data[, options])",
         summary = "Panels of the influence of each study: deleted residual, DFFITS, Cook's distance, covariance ratio, tau2 and Q without the study, leverage, weight; with the usual limits.",
         params = {
-          {"data", "table or fit", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
+          {"data", "table or fit or tables", "a fit, or columns `rstudent`, `dffits`, `cook_d`, `cov_r`, `tau2_del`, `QE_del`, `hat`, `weight` (those there are), `is_infl`, `slab`; and `tau2`, `QE`, `p` of the fit", false},
           {"options", "table", "`panels` (list of names), `columns` of panels, `names` (true: list of studies), `width`, `title`, `note`", true},
         },
         returns = {
@@ -1040,7 +1040,7 @@ return {
           "local r = hepar.report.new { title = \"What the reviews show\", date = \"2026-11-21\" }",
         }},
       {name = "hepar.report.evidence", call = "hepar.report.evidence(ev[, options])",
-        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store.",
+        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.",
         params = {
           {"ev", "evidence", "a store, or a view made by `where`", false},
           {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page again)", true},
@@ -1055,7 +1055,7 @@ return {
           "hepar.report.evidence(hepar.evidence.builtin()):save(\"evidence.html\")",
         }},
       {name = "hepar.report.findings", call = "hepar.report.findings(ev)",
-        summary = "The five findings that matter, computed from the rows of a store.",
+        summary = "The five findings that matter, computed from the rows of a store or of a view. A contradiction counts when a row or study that it names is in the view, or when it names none: statements of the documents belong to every view.",
         params = {
           {"ev", "evidence", "a store, or a view made by `where`", false},
         },
@@ -1652,7 +1652,7 @@ return {
         {"route", "string", "the same, joined with \"/\"", true},
         {"disease", "string", "code of the disease", true},
         {"species", "string", "code of the species", true},
-        {"controlled", "boolean", "whether there is a control arm; absent for animals", true},
+        {"controlled", "boolean", "whether there is a control arm; absent when no arm is recorded", true},
         {"n_total", "integer", "patients of the record", true},
         {"outcome", "string", "code of the outcome", false},
         {"outcome_label", "string", "its name", false},

@@ -185,7 +185,8 @@ end
 
 --- The first report: what the records of a store really show. Five findings, what was searched, the
 -- rows, contradictions, synthesis by direction, figures, published figures, statements by topic,
--- limits, the SWiM checklist, provenance. Every number is computed from the store.
+-- limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a
+-- view has its rows, the figures and contradictions of their studies, and all statements.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
 --   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page
@@ -202,7 +203,9 @@ function M.evidence(ev, options)
   return require("hepar.report.evidence").write(ev, options)
 end
 
---- The five findings that matter, computed from the rows of a store.
+--- The five findings that matter, computed from the rows of a store or of a view. A contradiction
+-- counts when a row or study that it names is in the view, or when it names none: statements of the
+-- documents belong to every view.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @treturn report_findings a list that prints itself as short lines
 -- @raise when `ev` is no evidence

@@ -39,7 +39,6 @@ return function()
 
   local function random() return hepar.random.new(1) end
 
-
   -- Objects of every class, open and closed, where none of them belongs.
   function M.closed()
     local gone, empty = evidence(), column()
@@ -240,11 +239,11 @@ return function()
 
   -- ---- meta: pooling ----
 
-  local function dose_trials()
+  local function effects()
     return { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
       dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } }
   end
-  local fit = hepar.meta.fit(dose_trials(), { mods = "~ dose + year" })
+  local fit = hepar.meta.fit(effects(), { mods = "~ dose + year" })
   local function pooling(more)
     local options = {
       method = { "DL", "string" }, mods = { "~ dose", "string|column|table" },
@@ -255,9 +254,10 @@ return function()
     for name, option in pairs(more) do options[name] = option end
     return options
   end
-  in_part("meta", "fit", { dose_trials() }, { takes = { ["a fit"] = true }, options = {
+  in_part("meta", "fit", { effects() }, {
+    takes = { ["a fit"] = true, ["pooled tables"] = true }, options = {
     [2] = pooling { btt = { 1, "string|integer|table" } } } })
-  in_part("meta", "fit_many", { { dose_trials(), dose_trials() } }, { options = {
+  in_part("meta", "fit_many", { { effects(), effects() } }, { options = {
     [2] = pooling {},
     [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
   local function of_fit(name, arguments, options)
@@ -318,8 +318,8 @@ return function()
       level = { 90, "number" } },
     tes = { H0 = { 0.1, "number" }, alternative = { "greater", "string" },
       alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" },
-      tau2 = { 0.1, "number" }, test = { "chi2", "string" },
-      tes_alternative = { "less", "string" } },
+      tau2 = { 0.1, "number" },
+      test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
     hc = { level = { 90, "number" } },
     limit = { level = { 90, "number" } },
     selmodel = { type = { "trunc", "string" }, alternative = { "less", "string" },
@@ -328,7 +328,8 @@ return function()
   }
   for name, options in pairs(bias) do
     local given = name == "selmodel" and { type = "negexp" } or nil
-    in_part("meta", name, { small_trials(), given }, { options = { [2] = options } })
+    in_part("meta", name, { small_trials(), given }, { options = { [2] = options },
+      takes = { ["pooled tables"] = true } })
     M["fit:" .. name] = { options = { options }, make = function() return alone, { given } end }
   end
 
@@ -374,7 +375,8 @@ return function()
     for _, part in ipairs { own, ... } do
       for key, option in pairs(part) do all[key] = option end
     end
-    in_part("plot", name, { trials }, { options = with(all) })
+    in_part("plot", name, { trials }, { options = with(all), takes = {
+      ["pooled tables"] = true } })
   end
   local judged = { domains = { "Randomisation" }, judgements = { "+", "?", "-" } }
   meta_plot("forest", {

@@ -18,6 +18,7 @@ Start here:
   hepar list --source BM --route HA   bone-marrow cells through the hepatic artery
   hepar show fiore2018:t1:r16         one record, with where each value stands
   hepar check                         every contradiction and rule that is broken
+  hepar meta trials.csv --measure OR  a meta-analysis of a CSV file
   hepar repl                          a Lua prompt with hepar and ev ready
   hepar list --help                   the filters; every command has a --help
 
@@ -59,6 +60,18 @@ local export_epilog = [[
 The ending of the file says the format: .json (canonical, complete), .ndjson, .csv. The filters are
 those of hepar list.
   hepar export trials.csv --design clinical]]
+
+local meta_epilog = [[
+The file has a header and one row per study, in metafor's column names: yi with vi, sei or ci_lb and
+ci_ub (GEN); ai bi ci di or ai n1i ci n2i (OR, RR, RD); m1i sd1i n1i m2i sd2i n2i (MD, SMD); ri ni
+(COR, ZCOR); xi ni (PLO) … as docs/effects.md lists them. Any other column may be a moderator.
+Labels are from slab, study, or author and year. Missing: empty, NA, NaN or a dot.
+  hepar meta trials.csv --measure RR --method REML --test knha --forest forest.svg
+  hepar meta trials.csv --measure RR --mods "~ ablat + alloc"
+  hepar meta trials.csv --measure OR --method EE --slab author
+
+Columns with other names: --column ai=tpos --column bi=tneg.
+A bad cell is named with its row and column. Research use only.]]
 
 local function wide(command) return command:help_description_margin(32):help_max_width(100) end
 
@@ -108,6 +121,25 @@ function M.parser()
   local export = with_filters(with_evidence(top:command("export", "write records to a file")))
   export:argument("file", "out.json, out.ndjson or out.csv")
   export:epilog(export_epilog)
+
+  local meta = wide(top:command("meta", "pool the effects of a CSV file"))
+  meta:argument("file", "a CSV file with a header and one row per study")
+  meta:option("--measure", "RR, OR, MD, SMD, ZCOR, PLO, …; GEN: the file has yi itself")
+    :default("GEN")
+  meta:option("--method", "REML, DL, PM, ML, EB, SJ, HE, HS, EE, …"):default("REML")
+  meta:option("--test", "z, t, knha or adhoc"):default("z")
+  meta:option("--mods", 'moderators: "~ dose + route"'):argname("FORMULA")
+  meta:option("--weights", "a column of weights of your own"):argname("COLUMN")
+  meta:option("--level", "of the intervals, percent"):default("95"):convert(function(text)
+    local level = tonumber(text)
+    if level and level >= 1 and level < 100 then return level end
+    return nil, ('level is given in percent, such as 95; got "%s"'):format(text)
+  end)
+  meta:option("--slab", "the column of the studies' names"):argname("COLUMN")
+  meta:option("--column", "read COLUMN as NAME; may be given again"):argname("NAME=COLUMN")
+    :count("*")
+  meta:option("--forest", "draw a forest plot: out.svg, out.png or out.pdf"):argname("FILE")
+  meta:epilog(meta_epilog)
 
   local repl = with_evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
   repl:epilog("=hepar.help() shows what there is, =ev the evidence.")

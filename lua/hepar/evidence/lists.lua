@@ -42,7 +42,8 @@ end
 -- @tfield[opt] string route the same, joined with "/"
 -- @tfield[opt] string disease code of the disease
 -- @tfield[opt] string species code of the species
--- @tfield[opt] boolean controlled whether there is a control arm; absent for animals
+-- @tfield[opt] boolean controlled whether there is a control arm; absent when no arm is
+-- recorded
 -- @tfield[opt] integer n_total patients of the record
 -- @tfield string outcome code of the outcome
 -- @tfield string outcome_label its name

@@ -273,7 +273,7 @@ function M.make(options)
     end
   end
   local fields = gather(options, about)
-  local rows = 0
+  local rows = nil
   for _, field in ipairs(about.fields) do
     if fields[field] ~= nil and (type(fields[field]) == "table"
       or type(fields[field]) == "userdata") then
@@ -281,7 +281,9 @@ function M.make(options)
       break
     end
   end
-  local labels = check_labels(options, rows)
+  -- Without any column the core says which are needed.
+  local labels = rows and check_labels(options, rows) or {}
+  rows = rows or 0
   local level = check.level(where, options.level)
   local ok, yi, vi, ni, notes = pcall(core.compute, about.name, fields, vtype, to,
     options.drop00 or false, definition == "5.1", level, options.add)

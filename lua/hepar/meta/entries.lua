@@ -265,13 +265,10 @@ function M.link(entries, members)
   for _, entry in ipairs(entries) do entry.record = entry.id and records[entry.id] end
 end
 
--- One field of an entry or a member. A result row says "not controlled" also of a record without
--- any arm; the record itself tells the one from the other.
+-- One field of an entry or a member: of the record, where the set has it.
 function M.value(one, name)
-  if one.record then
-    local value = M.field(one.record, name)
-    if value ~= nil or name == "controlled" then return value end
-  end
+  local value = one.record and M.field(one.record, name)
+  if value then return value end
   return M.field(one.row, name)
 end
 

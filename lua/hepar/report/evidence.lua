@@ -6,17 +6,39 @@ local format = require("hepar.report.format")
 local report = require("hepar.report")
 local rows = require("hepar.report.evidence.rows")
 local closing = require("hepar.report.evidence.closing")
+local views = require("hepar.evidence.views")
 
 local M = {}
 
+-- Whether a finding or decision belongs to the rows of a report: one of the rows or studies that it
+-- names is among them, or it names none, as the statements of the documents belong to any view.
+local function belonging(ev, data, figures)
+  local here = {}
+  if views.enter(ev, "check"):whole() then return function() return true end end
+  for _, record in ipairs(data.records) do here[record.id], here[record.study] = true, true end
+  for _, row in ipairs(figures) do here[row.study or ""] = true end
+  return function(one)
+    local named = false
+    for _, name in ipairs { one.id or false, one.study or false, (one.a or {}).record or false,
+      (one.b or {}).record or false } do
+      if name and here[name] then return true end
+      named = named or name
+    end
+    return not named
+  end
+end
+
 -- What the rules find now: contradictions between documents, with what a reader knows about each,
--- and findings that hang on no row, such as those on published figures.
-local function conflicts(ev, decisions)
+-- and findings that hang on no row, such as those on published figures. `belongs` chooses.
+local function conflicts(ev, decisions, belongs)
   local known, out, loose = {}, {}, {}
   for _, decision in ipairs(decisions) do known[decision.id] = decision.text end
   for _, finding in ipairs(ev:check()) do
-    if not finding.id and finding.code ~= "SEED_CONFLICT" then loose[#loose + 1] = finding end
-    if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
+    local mine = belongs(finding)
+    if mine and not finding.id and finding.code ~= "SEED_CONFLICT" then
+      loose[#loose + 1] = finding
+    end
+    if mine and finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
       out[#out + 1] = { id = finding.id, subject = finding.subject or finding.id or "",
         a = finding.a, b = finding.b, decision = finding.decision,
         text = known[finding.decision] or finding.text }
@@ -30,10 +52,15 @@ local function read(ev)
   local data = rows.read(ev)
   data.claims = ev:claims()
   data.sources = ev:sources()
-  data.decisions = ev:decisions()
   data.quantities = ev:quantities { level = "arm" }
   data.pooled = ev:quantities { level = "pooled" }
-  data.conflicts, data.loose = conflicts(ev, data.decisions)
+  data.evidence = ev
+  local belongs = belonging(ev, data, data.quantities)
+  local decisions = ev:decisions()
+  data.decisions = rows.filter(decisions, function(decision)
+    return belongs { study = decision.study, a = decision.a, b = decision.b }
+  end)
+  data.conflicts, data.loose = conflicts(ev, decisions, belongs)
   data.findings = findings.of(data)
   return data
 end

@@ -48,15 +48,17 @@ function M.write(r, data)
     end
   end
   r:paragraph(("%s of the running text, restated in our own words, in %s. What would test each "
-    .. "(%s). A statement is what a document says, not what is true.")
+    .. "(%s). A statement is what a document says, not what is true. ")
     :format(format.count(#data.claims, "statement"), format.count(#order, "topic"),
-    table.concat(kinds, "; ")))
+    table.concat(kinds, "; ")), "Beside it stand its lines and the beginning of the SHA-256 of the "
+    .. "passage; ", report.ref("statement-hashes", "the whole hashes"), " stand in the appendix.")
   for _, topic in ipairs(order) do
     r:details(("%s (%d)"):format(title(topic), #topics[topic]), function(part)
       local items = {}
       for i, claim in ipairs(topics[topic]) do
         items[i] = { claim.statement, " ", report.code(claim.id),
           claim.lines and ", " .. rows.lines(claim.lines) or "",
+          claim.quote_sha256 and { ", ", report.code(claim.quote_sha256:sub(1, 12) .. "…") } or "",
           claim.test and "; " .. (tests[claim.test] or claim.test) or "" }
       end
       part:list(items)

@@ -98,6 +98,16 @@ function M.provenance(r, data, commands)
   end
   r:table { caption = "Where each row stands.", id = "locators", rows = lines,
     columns = { "Row", "Study", "Locator", "SHA-256 of the passage" } }
+  if #data.claims == 0 then return end
+  r:details(("Where each statement stands (%d)"):format(#data.claims), function(part)
+    local places = {}
+    for i, claim in ipairs(data.claims) do
+      places[i] = { report.code(claim.id), claim.source_id,
+        claim.lines and rows.lines(claim.lines) or "", report.code(claim.quote_sha256 or "none") }
+    end
+    part:table { columns = { "Statement", "Document", "Locator", "SHA-256 of the passage" },
+      rows = places }
+  end, { id = "statement-hashes" })
 end
 
 return M

@@ -148,7 +148,8 @@ end
 -- Designs: controls, randomisation, size, length.
 local function designs(data)
   local clinical = data.groups.clinical
-  local uncontrolled = rows.filter(clinical, function(r) return not rows.controlled(r) end)
+  local uncontrolled = rows.filter(clinical, function(r) return rows.controlled(r) == false end)
+  local unknown = rows.filter(clinical, function(r) return rows.controlled(r) == nil end)
   local randomised = rows.filter(clinical, function(r) return r.subdesign == "rct" end)
   local sizes, days, total = {}, {}, 0
   for _, record in ipairs(clinical) do
@@ -166,6 +167,10 @@ local function designs(data)
     ("%s randomised. "):format(#randomised == 1 and "1 row is coded as"
       or ("%d rows are coded as"):format(#randomised)),
   }
+  if #unknown > 0 then
+    text[#text + 1] = ("%s no arms, so that a control arm may be there or not. ")
+      :format(count(#unknown, "row names", "rows name"))
+  end
   if #sizes > 0 then
     local low, high = format.extent(sizes)
     text[#text + 1] = ("They print %s in all, median %s (%d to %d). ")

@@ -132,7 +132,10 @@ function M.write(r, data)
   local by_arm, from_outside = data.quantities, data.pooled
   if #by_arm == 0 and #from_outside == 0 then return end
   r:heading(1, "Published figures", { id = "published" })
-  if #by_arm > 0 then arms(r, data, by_arm) end
+  if #by_arm > 0 then
+    arms(r, data, by_arm)
+    require("hepar.report.evidence.pooling").write(r, data)
+  end
   if #from_outside > 0 then pooled(r, data, from_outside) end
 end
 

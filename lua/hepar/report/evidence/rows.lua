@@ -126,8 +126,10 @@ function M.name(record)
     or record.study
 end
 
+-- Whether a row has an arm to compare with; nil when it names no arm.
 function M.controlled(record)
-  for _, arm in ipairs(record.arms or {}) do
+  if #(record.arms or {}) == 0 then return nil end
+  for _, arm in ipairs(record.arms) do
     if arm.role == "control" or arm.role == "comparator" then return true end
   end
   return false

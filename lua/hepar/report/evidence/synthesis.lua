@@ -72,14 +72,15 @@ end
 
 -- Controlled rows against the others, for outcomes with enough votes to split.
 local function by_control(data, results, records, outcomes)
-  local parts = { { true, "with a control arm" }, { false, "without" } }
+  local parts = { { true, "with a control arm" }, { false, "without" },
+    { nil, "no arms recorded" } }
   local lines = {}
   for _, outcome in ipairs(outcomes) do
     if outcome.votes >= 4 then
       for _, part in ipairs(parts) do
         local subset = {}
         for _, row in ipairs(results) do
-          if row.outcome == outcome.outcome and (row.controlled or false) == part[1] then
+          if row.outcome == outcome.outcome and row.controlled == part[1] then
             subset[#subset + 1] = row
           end
         end
