@@ -944,7 +944,8 @@ hepar_status hepar_normal_scores(const double *x, size_t n, double *scores, hepa
 
 /* How many fits an exact permutation test takes (2^k signs, or the distinct orders of the rows of
    the moderators); INFINITY when that is above 2^53. */
-double hepar_permutation_count(const hepar_fit_data *data);
+hepar_status hepar_permutation_count(const hepar_fit_data *data, double *count,
+                                     hepar_error *error);
 /* Permutation distribution: effects with every choice of signs when there are no moderators, else
    the moderators in every order (exact) or in `count` random ones of which the first is that of the
    data. values: zval of each coefficient, beta of each, then QM, `count` numbers each. */

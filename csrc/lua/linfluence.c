@@ -70,11 +70,16 @@ static int parts(lua_State *L) {
   return 1;
 }
 
-/* influence.permutation_count(model, where) -> number */
+/* influence.permutation_count(model, where) -> number | nil, message, code */
 static int permutation_count(lua_State *L) {
   lmodel model;
-  lmodel_read(L, 1, luaL_checkstring(L, 2), &model);
-  lua_pushnumber(L, hepar_permutation_count(&model.data));
+  hepar_error error;
+  double count;
+  const char *where = luaL_checkstring(L, 2);
+  lmodel_read(L, 1, where, &model);
+  if (hepar_permutation_count(&model.data, &count, &error) != HEPAR_OK)
+    return lcheck_result(L, where, &error);
+  lua_pushnumber(L, count);
   return 1;
 }
 

@@ -155,12 +155,14 @@ static size_t find_groups(const hepar_fit_data *data, size_t *first, size_t *mem
   return groups;
 }
 
-double hepar_permutation_count(const hepar_fit_data *data) {
+hepar_status hepar_permutation_count(const hepar_fit_data *data, double *count,
+                                     hepar_error *error) {
   const double most = 9007199254740992.0;
   size_t k = data->count;
-  if (data->mod_count == 0) return k <= 53 ? ldexp(1.0, (int)k) : (double)INFINITY;
+  *count = k <= 53 ? ldexp(1.0, (int)k) : (double)INFINITY;
+  if (data->mod_count == 0) return HEPAR_OK;
   size_t *first = hepar_malloc((2 * k + 1) * sizeof *first);
-  if (first == NULL) return (double)INFINITY;
+  if (first == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
   size_t groups = find_groups(data, first, first + k);
   /* The multinomial coefficient as a product of binomial ones, each exact in steps. */
   double total = 1;
@@ -173,7 +175,8 @@ double hepar_permutation_count(const hepar_fit_data *data) {
     total *= ways;
   }
   hepar_free(first);
-  return total <= most ? total : (double)INFINITY;
+  *count = total <= most ? total : (double)INFINITY;
+  return HEPAR_OK;
 }
 
 /* Distinct order number `index`: which row's moderators each study gets. */
@@ -273,7 +276,9 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
   hepar_status status = hepar_rows_check(data, error);
   if (status != HEPAR_OK) return status;
   memset(&job, 0, sizeof job);
-  double total = hepar_permutation_count(data);
+  double total;
+  status = hepar_permutation_count(data, &total, error);
+  if (status != HEPAR_OK) return status;
   if (exact && (double)count != total)
     return hepar_fail(error, HEPAR_MISUSE, "an exact test takes %.0f fits, not %zu", total, count);
   job.options = *options;

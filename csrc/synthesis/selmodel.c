@@ -133,7 +133,7 @@ static hepar_status check_groups(const job *j, hepar_error *error) {
 static hepar_status allocate(job *j, const hepar_fit_data *data, hepar_error *error) {
   size_t k = j->fit->k, p = j->fit->p, d = hepar_selection_deltas(&j->data.options), n = p + 1 + d;
   hepar_maximum *m = &j->maximum;
-  double *next = hepar_calloc(k * (5 + p) + 4 * n + n * n + 2 * p * p + 1, sizeof *next);
+  double *next = hepar_calloc(k * (5 + p) + 6 * n + 2 * n * n + 2 * p * p + 1, sizeof *next);
   j->numbers = next;
   j->flags = hepar_calloc(2 * n, sizeof *j->flags);
   j->group = hepar_calloc(k, sizeof *j->group);
@@ -235,11 +235,10 @@ static hepar_status maximise(job *j, hepar_error *error) {
   return status;
 }
 
-/* Invert minus the Hessian of the free parameters in place; the others keep rows of 0. */
-static bool invert(double *h, size_t n, const bool *fixed, const bool *bound) {
-  double *l = hepar_malloc((n * n + 2 * n) * sizeof *l);
+/* Invert minus the Hessian of the free parameters in place; the others keep rows of 0. l has room
+   for n^2 + 2 n numbers. */
+static bool invert(double *h, size_t n, const bool *fixed, const bool *bound, double *l) {
   size_t m = 0;
-  if (l == NULL) return false;
   double *x = l + n * n;
   for (size_t a = 0; a < n; a++) {
     if (fixed[a] || bound[a]) continue;
@@ -265,7 +264,6 @@ static bool invert(double *h, size_t n, const bool *fixed, const bool *bound) {
       if (!fixed[row] && !bound[row]) h[row * n + column] = x[i++];
     place++;
   }
-  hepar_free(l);
   return regular;
 }
 
@@ -290,7 +288,7 @@ static void report(job *j, hepar_selmodel *r, double level) {
   size_t p = r->p, n = m->n;
   int exponent = j->fit->problem->exponent;
   double *map = m->hessian + n * n, critical = hepar_critical(level, NAN);
-  bool regular = m->converged && invert(m->hessian, n, m->fixed, m->bound);
+  bool regular = m->converged && invert(m->hessian, n, m->fixed, m->bound, map + 2 * p * p);
   coefficient_map(j, map);
   for (size_t i = 0; i < p; i++) {
     double variance = 0;

@@ -91,7 +91,9 @@ function Fit:influence(options)
   options = check.options(where, options, { "btt", "threads" })
   local del, message, code = deletions_of(where, self, options)
   if not del then return nil, message, code end
-  local all = residuals_of(where, self)
+  local all
+  all, message, code = residuals_of(where, self)
+  if not all then return nil, message, code end
   local result = { dfbs = del.dfbs, is_infl = {}, slab = self.slab, k = self.k, p = self.p,
     tau2 = self.tau2, QE = self.QE, hat = all.hat, weight = all.weight }
   for _, name in ipairs { "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "QE_del" } do
@@ -382,7 +384,8 @@ function Fit:permutest(options)
   local iter = count_of(where, "iter", options.iter, 1000)
   local progress = check.boolean(where, "progress", options.progress, false)
   local m = model.of(self, { btt = self.btt })
-  local total = core.permutation_count(m, where)
+  local total, why, kind = core.permutation_count(m, where)
+  if not total then return nil, why, kind end
   local exact = total <= iter
   if check.boolean(where, "exact", options.exact, false) and not exact then
     if total > 1e7 then

@@ -1,0 +1,61 @@
+-- Memory that runs out at any allocation of a diagnostic or bias test is an error that names it,
+-- and leaks nothing.
+local core = require "hepar.core"
+local hepar = require "hepar"
+
+local data = { yi = { 0.1, 0.4, 0.3, 0.8, 0.5 }, vi = { 0.02, 0.01, 0.03, 0.05, 0.02 },
+  x = { 1, 2, 2, 1, 1 } }
+local alone = hepar.meta.fit(data)
+local with = hepar.meta.fit(data, { mods = { "x" } })
+
+local calls = {
+  influence = function() return with:influence { threads = 1 } end,
+  residuals = function() return with:residuals { type = "rstandard" } end,
+  leave1out = function() return alone:leave1out { threads = 1 } end,
+  gosh = function() return alone:gosh { subsets = 3, threads = 1 } end,
+  permutest = function() return with:permutest { iter = 3, threads = 1 } end,
+  ["permutest exact"] = function() return with:permutest { exact = true, threads = 1 } end,
+  bootstrap = function() return alone:bootstrap { iter = 3, threads = 1 } end,
+  regtest = function() return alone:regtest() end,
+  ranktest = function() return alone:ranktest() end,
+  trimfill = function() return alone:trimfill() end,
+  fsn = function() return alone:fsn { type = "general", target = 0.4 } end,
+  tes = function() return alone:tes() end,
+  hc = function() return alone:hc() end,
+  limit = function() return alone:limit() end,
+  selmodel = function() return alone:selmodel { type = "trunc", delta = 0.5 } end,
+}
+
+-- Blocks alive once nothing of the call is held.
+local function alive()
+  collectgarbage()
+  collectgarbage()
+  local _, blocks = core.memory.count()
+  return blocks
+end
+
+describe("without memory", function()
+  teardown(function() core.memory.fail_at(0) end)
+
+  for name, call in pairs(calls) do
+    it(name .. " fails in one sentence at every allocation", function()
+      assert.is_truthy(call())
+      local before, failures, finished = alive(), 0, false
+      for n = 1, 2000 do
+        core.memory.fail_at(n)
+        local ok, message, why = pcall(call)
+        core.memory.fail_at(0)
+        if ok and message then
+          finished = true
+          break
+        end
+        failures = failures + 1
+        message = tostring(ok and why or message)
+        assert.is_truthy(message:find("memory", 1, true), message)
+        assert.is_nil(message:find("\n", 1, true))
+      end
+      assert.is_true(finished and (failures >= 1 or name == "hc"), name)
+      assert.equal(before, alive())
+    end)
+  end
+end)
