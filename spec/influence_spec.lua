@@ -275,7 +275,7 @@ describe("diagnostics", function()
       { btt = "dose" })
     refused("hepar.fit:blup: models with weights of their own have no such predictions", fit.blup,
       hepar.meta.fit(data, { weights = { 1, 2, 3, 4, 5 } }))
-    refused("hepar.fit:permutest: iter must be a whole number of 2 or more, got 1", fit.permutest, fit,
-      { iter = 1 })
+    refused("hepar.fit:permutest: iter must be a whole number of 2 or more, got 1", fit.permutest,
+      fit, { iter = 1 })
   end)
 end)

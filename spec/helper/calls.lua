@@ -317,8 +317,8 @@ return function()
     pet_peese = { model = { "rma", "string" }, alpha = { 0.05, "number" },
       level = { 90, "number" } },
     tes = { H0 = { 0.1, "number" }, alternative = { "greater", "string" },
-      alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" }, tau2 = { 0.1, "number" },
-      test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
+      alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" },
+      tau2 = { 0.1, "number" }, test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
     hc = { level = { 90, "number" } },
     limit = { level = { 90, "number" } },
     selmodel = { type = { "trunc", "string" }, alternative = { "less", "string" },
@@ -327,7 +327,8 @@ return function()
   }
   for name, options in pairs(bias) do
     local given = name == "selmodel" and { type = "negexp" } or nil
-    in_part("meta", name, { small_trials(), given }, { options = { [2] = options } })
+    in_part("meta", name, { small_trials(), given }, { options = { [2] = options },
+      takes = { ["pooled tables"] = true } })
     M["fit:" .. name] = { options = { options }, make = function() return alone, { given } end }
   end
 
