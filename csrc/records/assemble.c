@@ -117,17 +117,24 @@ json_t *hepar_record_get(hepar_store *store, int64_t record, hepar_error *error)
   return NULL;
 }
 
-hepar_status hepar_record_find(hepar_store *store, const char *id, int64_t *record,
-                               hepar_error *error) {
+hepar_status hepar_record_key(hepar_store *store, const char *id, int64_t *record,
+                              hepar_error *error) {
   hepar_status status;
   sqlite3_stmt *s = hepar_store_prepare(store, "SELECT record FROM record WHERE id = ?", error);
+  *record = 0;
   if (s == NULL) return error->status;
   (void)sqlite3_bind_text(s, 1, id, -1, SQLITE_STATIC);
   if (hepar_store_row(store, s, &status, error)) *record = sqlite3_column_int64(s, 0);
-  else if (status == HEPAR_OK)
+  hepar_store_release(store, s);
+  return status;
+}
+
+hepar_status hepar_record_find(hepar_store *store, const char *id, int64_t *record,
+                               hepar_error *error) {
+  hepar_status status = hepar_record_key(store, id, record, error);
+  if (status == HEPAR_OK && *record == 0)
     status = hepar_fail(error, HEPAR_NOT_FOUND, "there is no record \"%.80s\" in %s", id,
                         hepar_store_name(store));
-  hepar_store_release(store, s);
   return status;
 }
 

@@ -140,19 +140,6 @@ static hepar_status write_record(hepar_importer *importer, json_t *object, int64
   return status;
 }
 
-/* The key of a record, 0 when there is none. */
-static hepar_status look_up(hepar_store *store, const char *id, int64_t *record,
-                            hepar_error *error) {
-  hepar_status status;
-  sqlite3_stmt *s = hepar_store_prepare(store, "SELECT record FROM record WHERE id = ?", error);
-  *record = 0;
-  if (s == NULL) return error->status;
-  (void)sqlite3_bind_text(s, 1, id, -1, SQLITE_STATIC);
-  if (hepar_store_row(store, s, &status, error)) *record = sqlite3_column_int64(s, 0);
-  hepar_store_release(store, s);
-  return status;
-}
-
 /* A record whose id is taken. */
 static hepar_status merge_known(hepar_importer *importer, json_t *object, const char *id,
                                 int64_t record) {
@@ -177,7 +164,7 @@ static hepar_status merge_known(hepar_importer *importer, json_t *object, const 
 static hepar_status merge_record(hepar_importer *importer, json_t *object) {
   const char *id = hepar_json_text(object, "id");
   int64_t record;
-  hepar_status status = look_up(importer->store, id, &record, importer->error);
+  hepar_status status = hepar_record_key(importer->store, id, &record, importer->error);
   if (status != HEPAR_OK) return status;
   if (record != 0) return merge_known(importer, object, id, record);
   status = write_record(importer, object, 0);

@@ -73,7 +73,10 @@ void hepar_store_snapshot_end(hepar_store *store);
 
 /* ---- records ---- */
 
-/* The key of the record with this id; HEPAR_NOT_FOUND with a suggestion. */
+/* The key of the record with this id, 0 when there is none. */
+hepar_status hepar_record_key(hepar_store *store, const char *id, int64_t *record,
+                              hepar_error *error);
+/* The same; HEPAR_NOT_FOUND when there is none. */
 hepar_status hepar_record_find(hepar_store *store, const char *id, int64_t *record,
                                hepar_error *error);
 

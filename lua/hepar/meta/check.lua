@@ -2,55 +2,19 @@
 -- @module hepar.meta.check
 -- @local
 
-local core = require "hepar.core"
-local say = require "hepar.util.words"
+local base = require "hepar.util.check"
 
-local M = {}
-
--- Shows a value in a message.
-M.show = say.show
-
--- The class of an object of hepar, or nil.
-M.class = say.class
-
--- Raises a message in the name of the public function.
-function M.fail(where, format, ...)
-  error(say.clean(where .. ": " .. string.format(format, ...)), 0)
-end
-
--- ` (did you mean "x"?)` or the empty string.
-function M.suggest(word, words)
-  local near = core.suggest(word, words)
-  return near and string.format(' (did you mean "%s"?)', near) or ""
-end
+local M = { show = base.show, suggest = base.suggest, fail = base.fail }
 
 -- Refuses unknown names in a table of options; returns the table, or an empty one for nil.
 function M.options(where, options, known)
-  if options == nil then return {} end
-  if type(options) ~= "table" or say.class(options) then
-    M.fail(where, "options must be a table, got %s", M.show(options))
-  end
-  local names = {}
-  for name in pairs(options) do
-    if type(name) ~= "string" then
-      M.fail(where, "option names are strings, got %s", M.show(name))
-    end
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  local wanted = {}
-  for _, name in ipairs(known) do wanted[name] = true end
-  for _, name in ipairs(names) do
-    if not wanted[name] then
-      M.fail(where, 'option "%s" is not known%s', name, M.suggest(name, known))
-    end
-  end
-  return options
+  base.given(where, options, known)
+  return options or {}
 end
 
 -- Whether a value is a table of the user's own, not an object of hepar.
 function M.plain(value)
-  return type(value) == "table" and not say.class(value)
+  return type(value) == "table" and not base.class(value)
 end
 
 -- True or false, or the default for nil.
@@ -79,15 +43,6 @@ function M.number(where, name, value, low, high, reach, default)
     or (value == high and not reach) then
     M.fail(where, "%s must be a number above %g and %s %g, got %s", name, low,
       reach and "at most" or "below", high, M.show(value))
-  end
-  return value
-end
-
--- true or false, or the default for nil.
-function M.boolean(where, name, value, default)
-  if value == nil then return default end
-  if type(value) ~= "boolean" then
-    M.fail(where, "%s must be true or false, got %s", name, M.show(value))
   end
   return value
 end

@@ -71,20 +71,12 @@ local function read(data, options)
     return set, "given"
   end
   local set = study.read(WHERE, data, options)
-  local rows = {}
-  for _, row in ipairs(set.rows) do
-    if row.sei and row.sei > 0 and row.sei < math.huge then
-      rows[#rows + 1] = row
-    else
-      set.missing[#set.missing + 1] = row.slab
-    end
-  end
-  set.rows = rows
-  if study.is_fit(data) and #rows == set.n and from_fit(set, data) then return set, "fit" end
+  set.rows = study.keep(set, study.weighable)
+  if study.is_fit(data) and #set.rows == set.n and from_fit(set, data) then return set, "fit" end
   if study.has_moderators(data) then
     check.fail(WHERE, "data must be a fit without moderators, or hold x and y")
   end
-  if #rows >= 2 then common_effect(rows) else set.rows = {} end
+  if #set.rows >= 2 then common_effect(set.rows) else set.rows = {} end
   return set, "common"
 end
 

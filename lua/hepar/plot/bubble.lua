@@ -144,15 +144,10 @@ function M.draw(data, given)
     name:gsub("^%u%l", string.lower))
   local fit = study.is_fit(data) and data or study.field(data, "pooled")
   local tau2 = study.first(study.field(fit, "tau2")) or 0
-  local rows = {}
-  for _, row in ipairs(set.rows) do
+  local rows = study.keep(set, function(row)
     row.x = mods[row.index]
-    if row.x and math.abs(row.x) < math.huge and row.sei then
-      rows[#rows + 1] = row
-    else
-      set.missing[#set.missing + 1] = row.slab
-    end
-  end
+    return row.x and math.abs(row.x) < math.huge and row.sei
+  end)
   set.rows = rows
   if #rows == 0 then
     p:empty("No studies to show.")

@@ -54,14 +54,7 @@ function M.draw(data, given)
   local set = study.read(WHERE, data, options)
   local shape = measures.scale(WHERE, set.measure, options)
   local p = page.new("drapery", options, "p value functions")
-  local rows = {}
-  for _, row in ipairs(set.rows) do
-    if row.sei and row.sei > 0 and row.sei < math.huge then
-      rows[#rows + 1] = row
-    else
-      set.missing[#set.missing + 1] = row.slab
-    end
-  end
+  local rows = study.keep(set, study.weighable)
   if #rows == 0 then
     p:empty("No studies to show.")
     study.note_missing(p, set)

@@ -44,14 +44,7 @@ end
 
 -- Profile of the studies themselves: curve, estimate, interval.
 local function compute(set, options, drop)
-  local rows = {}
-  for _, row in ipairs(set.rows) do
-    if row.sei and row.sei > 0 and row.sei < math.huge then
-      rows[#rows + 1] = row
-    else
-      set.missing[#set.missing + 1] = row.slab
-    end
-  end
+  local rows = study.keep(set, study.weighable)
   if #rows < 2 then return nil end
   local pooled = set.pooled[1]
   local method = options.method or pooled and pooled.method == "ML" and "ML" or "REML"

@@ -252,6 +252,23 @@ function M.weigh(set, tau2)
   for _, row in ipairs(set.rows) do row.percent = sum > 0 and 100 * row.w / sum or 0 end
 end
 
+-- Sorts out the rows that cannot be drawn: returns those for which `fits` holds; the labels of the
+-- others go to `missing`.
+function M.keep(set, fits)
+  local rows = {}
+  for _, row in ipairs(set.rows) do
+    if fits(row) then
+      rows[#rows + 1] = row
+    else
+      set.missing[#set.missing + 1] = row.slab
+    end
+  end
+  return rows
+end
+
+-- Whether a row has a standard error that can be worked with.
+function M.weighable(row) return row.sei and row.sei > 0 and row.sei < math.huge end
+
 -- Footnote on what could not be drawn.
 function M.note_missing(page, set, reason)
   if #set.missing == 0 then return end
