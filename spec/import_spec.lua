@@ -386,3 +386,29 @@ describe("an import", function()
     assert.is_true(tonumber(failures) > tonumber(total) // step // 2)
   end)
 end)
+
+describe("Ctrl-C during an import", function()
+  it("comes back to Lua, and nothing of the import stays", function()
+    local path = os.tmpname()
+    write(path, [[
+      local core = require "hepar.core"
+      local store = assert(core.store.open())
+      local lines = {'{"source":{"source_id":"atlas"}}'}
+      for i = 1, 60000 do
+        lines[i + 1] = '{"id":"atlas:t9:r' .. i .. '","study":"s","design":"clinical",' ..
+          '"citation":{},"verbatim":{},"results":[],"flags":[],' ..
+          '"provenance":[{"source_id":"atlas"}]}'
+      end
+      os.execute("(sleep 0.3; kill -INT $PPID) > /dev/null 2>&1 &")
+      print(store:import_text(table.concat(lines, "\n"), "x.ndjson"))
+      print(store:count(), #store:objects("sources"))
+    ]])
+    local pipe = assert(io.popen("env --default-signal=INT lua5.4 " .. path .. " 2>&1"))
+    local output = pipe:read("a")
+    local _, how, code = pipe:close()
+    os.remove(path)
+    assert.equal("nil\thepar.evidence.import: the import was interrupted\tinterrupted\n0\t0\n",
+      output)
+    assert.equal("exit 0", how .. " " .. code)
+  end)
+end)

@@ -1,4 +1,5 @@
 /* hepar.core.store: open stores as objects; hepar.evidence builds on them. */
+#include "lprogress.h"
 #include "lstore.h"
 
 #include <string.h>
@@ -71,16 +72,20 @@ static int check_word(lua_State *L, int at, const char *where, const char *optio
   return lcheck_misuse(L, where, "option %s: \"%s\" is not known", option, word);
 }
 
-/* The callback of an import: runs the Lua function under pcall, parks its error. */
+/* The callback of an import: the line on the terminal and Ctrl-C, and the Lua function, which runs
+   under pcall; its error is parked. */
 typedef struct progress {
   lua_State *L;
-  int function; /* stack index */
+  int function; /* stack index; 0: none */
   bool raised;  /* the message is on top of the stack */
+  hepar_progress *line;
 } progress;
 
 static bool tell(void *data, uint64_t records) {
   progress *p = data;
   bool go_on;
+  if (hepar_progress_step(p->line, records, 0) != HEPAR_OK) return false;
+  if (p->function == 0) return true;
   if (!lua_checkstack(p->L, 4)) return false;
   lua_pushvalue(p->L, p->function);
   lua_pushinteger(p->L, (lua_Integer)records);
@@ -101,6 +106,8 @@ static void check_options(lua_State *L, int at, const char *where, hepar_import_
   static const char *const on_error[] = {"stop", "skip"};
   static const char *const on_conflict[] = {"error", "skip", "replace"};
   memset(options, 0, sizeof *options);
+  options->progress = tell;
+  options->data = p;
   lcheck_options(L, at, where, names);
   if (!lua_istable(L, at)) return;
   if (lcheck_field(L, at, "on_error") != LUA_TNIL)
@@ -123,8 +130,6 @@ static void check_options(lua_State *L, int at, const char *where, hepar_import_
     if (!lua_isfunction(L, -1))
       lcheck_misuse(L, where, "option progress must be a function, got %s", luaL_typename(L, -1));
     p->function = lua_gettop(L);
-    options->progress = tell;
-    options->data = p;
   }
 }
 
@@ -181,13 +186,17 @@ static int import(lua_State *L, bool from_file) {
   hepar_import_report *report;
   hepar_error error;
   hepar_status status;
-  progress p = {L, 0, false};
+  progress p = {L, 0, false, NULL};
+  lprogress line;
   check_options(L, from_file ? 3 : 4, where, &options, &p);
   report = lua_newuserdatauv(L, sizeof *report, 0);
   memset(report, 0, sizeof *report);
   luaL_setmetatable(L, LSTORE ".report");
+  /* A function of the user's takes the place of the line. */
+  p.line = lprogress_begin(&line, p.function == 0, "importing");
   if (from_file) status = hepar_store_import(store, input, &options, report, &error);
   else status = hepar_store_import_text(store, input, length, name, &options, report, &error);
+  lprogress_end(&line);
   if (p.raised) return lua_error(L);
   if (status != HEPAR_OK) return lcheck_result(L, where, &error);
   push_report(L, report);
