@@ -114,7 +114,7 @@ asan: deps-build deps-run deps-test
 	  LD_PRELOAD="$(ASAN_PRELOAD)" && busted $(BUSTED_FLAGS) $(SPECS)
 
 cover: deps-build deps-run deps-test deps-cover
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover CC=gcc CFLAGS="-O0 -g --coverage" all embed
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cover CC=gcc CFLAGS="-O1 -g --coverage" all embed
 	@find $(BUILD)/cover -name '*.gcda' -delete
 	@. $(BUILD)/cover/env && HEPAR_COVER=$(abspath $(BUILD))/cover/lua.txt \
 	  busted --helper=spec/helper/coverage.lua $(BUSTED_FLAGS) $(SPECS)

@@ -3,15 +3,27 @@
 
 local root = "lua/hepar"
 local hits = {}
+-- function -> the lines seen of its file, false for files of others: asking a function for its file
+-- at every line would take most of the time
+local lines_of = setmetatable({}, { __mode = "k" })
+local getinfo = debug.getinfo
 
-local function record(_, line)
-  local source = debug.getinfo(2, "S").source
+local function look_up(f)
+  local source = getinfo(f, "S").source
   local lines = hits[source]
   if lines == nil then
     local inside = source:sub(1, 1) == "@" and source:find("lua/hepar", 1, true)
     lines = inside and {} or false
     hits[source] = lines
   end
+  lines_of[f] = lines
+  return lines
+end
+
+local function record(_, line)
+  local f = getinfo(2, "f").func
+  local lines = lines_of[f]
+  if lines == nil then lines = look_up(f) end
   if lines then lines[line] = true end
 end
 
@@ -72,9 +84,17 @@ coroutine.create = function(f) -- luacheck: ignore 122
   return thread
 end
 
--- The last thing busted does is to leave.
+-- Busted may leave with os.exit, or end as any script does: then the state is closed.
+local done = false
+local function finish()
+  if not done then
+    done = true
+    report()
+  end
+end
 local exit = os.exit
 os.exit = function(...) -- luacheck: ignore 122
-  report()
+  finish()
   return exit(...)
 end
+_G.coverage_of_specs = setmetatable({}, { __gc = finish }) -- luacheck: ignore 112
