@@ -1,86 +1,64 @@
--- busted --helper: which lines of the Lua side the specs run. Writes $HEPAR_COVER: a line for each
--- file and a last line with the total. A line counts when the compiler made code for it.
+-- busted --helper: which functions of the Lua side the specs run. Writes $HEPAR_COVER: a line for
+-- each file and a last line with the total. Functions, not lines: a hook at every line makes the
+-- numeric specs take many minutes.
 
-local root = "lua/hepar"
-local hits = {}
--- function -> the lines seen of its file, false for files of others: asking a function for its file
--- at every line would take most of the time
-local lines_of = setmetatable({}, { __mode = "k" })
+local hits = {}                                  -- path -> line where a function begins -> true
+local seen = setmetatable({}, { __mode = "k" })  -- functions that were looked at
 local getinfo = debug.getinfo
 
-local function look_up(f)
-  local source = getinfo(f, "S").source
-  local lines = hits[source]
-  if lines == nil then
-    local inside = source:sub(1, 1) == "@" and source:find("lua/hepar", 1, true)
-    lines = inside and {} or false
-    hits[source] = lines
-  end
-  lines_of[f] = lines
-  return lines
-end
-
-local function record(_, line)
+local function record()
   local f = getinfo(2, "f").func
-  local lines = lines_of[f]
-  if lines == nil then lines = look_up(f) end
-  if lines then lines[line] = true end
+  if seen[f] then return end
+  seen[f] = true
+  local info = getinfo(f, "S")
+  local path = info.source:match("^@.*(lua/hepar.*%.lua)$")
+  if not path then return end
+  hits[path] = hits[path] or {}
+  hits[path][info.linedefined] = true
 end
 
--- Every function of a chunk lists its own active lines; walk them all.
-local function active_lines(path)
-  local lines, chunk = {}, loadfile(path)
-  local function walk(text)
-    local listing = io.popen(("luac5.4 -l -l -p %s 2>/dev/null"):format(text))
-    for row in listing:lines() do
-      local line, op = row:match("^%s+%d+%s+%[(%d+)%]%s+(%u+)")
-      if line and op ~= "RETURN" and op ~= "VARARGPREP" then lines[tonumber(line)] = true end
-    end
-    listing:close()
+-- The lines where the functions of a file begin; 0 is the file itself.
+local function functions_of(path)
+  local list = {}
+  local listing = io.popen(("luac5.4 -l -p %s 2>/dev/null"):format(path))
+  for row in listing:lines() do
+    local line = row:match("^function <.-:(%d+),%d+>")
+    if line then list[#list + 1] = tonumber(line) end
+    if row:match("^main <") then list[#list + 1] = 0 end
   end
-  if chunk then walk(path) end
-  return lines
+  listing:close()
+  return list
 end
 
 local function report()
   debug.sethook()
   local target = os.getenv("HEPAR_COVER")
   if not target then return end
-  local by_file = {}
-  for source, lines in pairs(hits) do
-    if lines then
-      local path = source:match("(lua/hepar.*)$")
-      by_file[path] = by_file[path] or {}
-      for line in pairs(lines) do by_file[path][line] = true end
-    end
-  end
-  local paths = {}
-  local listing = io.popen("find lua -name '*.lua' | sort")
-  for path in listing:lines() do paths[#paths + 1] = path end
-  listing:close()
   local out = assert(io.open(target, "w"))
   local all, covered = 0, 0
-  for _, path in ipairs(paths) do
-    local own, seen = 0, 0
-    for line in pairs(active_lines(path)) do
+  local listing = io.popen("find lua -name '*.lua' ! -name reference.lua | LC_ALL=C sort")
+  for path in listing:lines() do
+    local own, run = 0, 0
+    for _, line in ipairs(functions_of(path)) do
       own = own + 1
-      if by_file[path] and by_file[path][line] then seen = seen + 1 end
+      if hits[path] and hits[path][line] then run = run + 1 end
     end
-    if own > 0 and path ~= root .. "/reference.lua" then
-      out:write(("%5.1f%%  %d of %d  %s\n"):format(100 * seen / own, seen, own, path))
-      all, covered = all + own, covered + seen
+    if own > 0 then
+      out:write(("%5.1f%%  %d of %d  %s\n"):format(100 * run / own, run, own, path))
+      all, covered = all + own, covered + run
     end
   end
-  out:write(("Lua lines: %.1f%% (%d out of %d)\n"):format(100 * covered / all, covered, all))
+  listing:close()
+  out:write(("Lua functions: %.1f%% (%d out of %d)\n"):format(100 * covered / all, covered, all))
   out:close()
 end
 
-debug.sethook(record, "l")
+debug.sethook(record, "c")
 local create = coroutine.create
 -- Hooks belong to a coroutine: give each new one the same hook.
 coroutine.create = function(f) -- luacheck: ignore 122
   local thread = create(f)
-  debug.sethook(thread, record, "l")
+  debug.sethook(thread, record, "c")
   return thread
 end
 
