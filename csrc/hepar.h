@@ -1099,6 +1099,79 @@ hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *d
                                 const hepar_selmodel_options *options, hepar_error *error);
 void hepar_selmodel_free(hepar_selmodel *result);
 
+/* ---- robust: inference of a fit that does not trust its variances within clusters ---- */
+
+typedef enum hepar_robust_type {
+  HEPAR_CR0,
+  HEPAR_CR1,    /* n / (n - p) times CR0, as metafor has it; n clusters */
+  HEPAR_CR1_S1, /* n / (n - 1) times (k - 1) / (k - p), as Stata */
+  HEPAR_CR1_S2, /* n / (n - 1) */
+  HEPAR_CR2     /* Bell and McCaffrey; exact when the working model is right */
+} hepar_robust_type;
+
+typedef enum hepar_robust_test {
+  HEPAR_ROBUST_SATTERTHWAITE, /* degrees of freedom by moments; HTZ for several coefficients */
+  HEPAR_ROBUST_T,             /* n - p degrees of freedom */
+  HEPAR_ROBUST_Z
+} hepar_robust_test;
+
+typedef struct hepar_robust_options {
+  hepar_robust_type type;
+  hepar_robust_test test;
+  bool weighted;     /* as the fit */
+  double level;      /* percent */
+  const size_t *btt; /* coefficients that QM tests */
+  size_t btt_count;
+} hepar_robust_options;
+
+typedef struct hepar_robust {
+  size_t p, n;               /* coefficients, clusters */
+  size_t smallest, largest;  /* studies in a cluster */
+  double *se, *zval, *pval, *ci_lb, *ci_ub, *dfs; /* p each; dfs NaN for z */
+  double *vb;                /* p x p */
+  double QM, QMp, QMdf[2];   /* F with two degrees of freedom; for z chi squared, the second NaN */
+  void *block;
+} hepar_robust;
+
+/* cluster: for each study of the fit its cluster, counted from 0. HEPAR_MISUSE when there are not
+   more clusters than coefficients. */
+hepar_status hepar_fit_robust(hepar_fit *fit, const size_t *cluster,
+                              const hepar_robust_options *options, hepar_robust *result,
+                              hepar_error *error);
+void hepar_robust_free(hepar_robust *result);
+
+/* ---- scale: location-scale models, in which moderators explain tau2 too ---- */
+
+typedef struct hepar_scale_options {
+  bool restricted; /* REML, not ML */
+  bool identity;   /* tau2 = Z alpha, not exp(Z alpha) */
+  hepar_fit_test test; /* z, or t with k - q degrees of freedom */
+  double level;        /* percent */
+  const size_t *att;   /* scale coefficients that the Wald test is about, as btt; NULL as there */
+  size_t att_count;
+} hepar_scale_options;
+
+typedef struct hepar_scale {
+  hepar_fit *part;  /* the scale coefficients as those of a fit: beta, se … QM, row, column */
+  double *tau2;     /* of each study in the model */
+  size_t *row;      /* place of each study among the given rows, NULL when all are in */
+  size_t p;         /* location coefficients */
+  size_t bound;     /* identity: studies whose tau2 is at its bound 0; no standard errors then */
+  bool converged;   /* false: the likelihood has no maximum at finite coefficients */
+} hepar_scale;
+
+/* data: effects and location moderators; scale: the moderators of tau2, of the same rows (yi and vi
+   are not read). Newton's method from several starts, to the highest maximum found. */
+hepar_status hepar_scale_new(hepar_scale **result, const hepar_fit_data *data,
+                             const hepar_fit_data *scale, const hepar_scale_options *options,
+                             hepar_error *error);
+void hepar_scale_free(hepar_scale *result);
+/* Limits of scale coefficient j (among those kept) by profile likelihood; an infinite limit where
+   the likelihood never falls far enough, NaN where the search ended early. */
+hepar_status hepar_scale_interval(const hepar_fit_data *data, const hepar_fit_data *scale,
+                                  const hepar_scale_options *options, size_t j, double level,
+                                  double *lb, double *ub, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -716,7 +716,7 @@ function class_fit:predict(options) end
 --- ```lua
 --- print(fit:anova{btt = "route"})
 --- ```
----@param other hepar.fit|table # a fit; or options: `btt` (places or names of coefficients)
+---@param other hepar.fit|hepar.location_scale|table # a fit; or options: `btt` (places or names of coefficients)
 ---@return hepar.comparison|hepar.wald # of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms, ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 function class_fit:anova(other) end
 
@@ -855,6 +855,18 @@ function class_fit:permutest(options) end
 ---@param options? table # named options: `iter` (1000), `seed` (1), `level` (that of the fit), `threads` (0: all processors), `progress` (false)
 ---@return table # `tau2` and `beta` (a list of columns) of the resamples, `ci` (a list of lower and upper limit for each coefficient), `ci_tau2`, `failed`
 function class_fit:bootstrap(options) end
+
+--- Standard errors, tests and intervals that stay right when the effects of a cluster depend on one another. CR2 (Bell and McCaffrey; Pustejovsky and Tipton, Journal of Business & Economic Statistics 2018;36:672-683) is unbiased when the fit's own model holds, and comes with Satterthwaite's degrees of freedom and, for several coefficients, the test AHT-HTZ (Tipton and Pustejovsky 2015): what clubSandwich does. CR1 is CR0 times n / (n - p), with n - p degrees of freedom for n clusters: what metafor's robust does; CR1.S1 and CR1.S2 are Stata's factors.
+---
+--- Raises when a study has no cluster, or there are not more clusters than coefficients
+---
+--- ```lua
+--- print(fit:robust("laboratory", {type = "CR2"}))
+--- ```
+---@param cluster hepar.column|table|string # the cluster of each row of the data: a column, a list, or the name of a column
+---@param options? table # named options: `type` ("CR2", "CR1", "CR0", "CR1.S1", "CR1.S2"), `test` ("satterthwaite", the default of CR2; "t", that of the others; "z"), `level` (that of the fit), `btt` (coefficients that QM tests: places or names)
+---@return hepar.robust # estimates with robust `se, tval, dfs, pval, ci_lb, ci_ub, vb, QM`; prints itself
+function class_fit:robust(cluster, options) end
 
 --- Numbers that were derived from what a paper prints. It has those that the function names, and prints them with the route that led to them.
 ---@class hepar.derived
@@ -1043,6 +1055,143 @@ function class_effects:list() end
 ---@field findings table # list of check, severity ("error", "warning", "note"), rows, study, text
 ---@field counts table # findings by check
 ---@field rows integer # that were looked at
+
+--- A location-scale model (Viechtbauer and López-López, Research Synthesis Methods 2022;13:697-715): effects with mean X beta and variance v + tau2, tau2 = exp(Z alpha) or Z alpha. Without a maximum `converged` is false, `reason` says why, and there are no estimates.
+---@class hepar.location_scale
+---@field converged boolean # whether there is a maximum, and it was found
+---@field reason? string # why not
+---@field beta hepar.column # location coefficients
+---@field se hepar.column # their standard errors
+---@field zval hepar.column # their test statistics
+---@field pval hepar.column # their p values
+---@field ci_lb hepar.column # lower limits of their confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field vb hepar.column[] # their variance matrix, by rows
+---@field coef string[] # their names
+---@field alpha hepar.column # scale coefficients
+---@field se_alpha hepar.column # their standard errors; NaN when a tau2 is at its bound
+---@field zval_alpha hepar.column # their test statistics
+---@field pval_alpha hepar.column # their p values
+---@field ci_lb_alpha hepar.column # lower limits of their confidence intervals
+---@field ci_ub_alpha hepar.column # upper limits
+---@field va hepar.column[] # their variance matrix, by rows
+---@field coef_alpha string[] # their names
+---@field tau2 hepar.column # variance between studies, of each study
+---@field I2? hepar.column # percent of the variance that is between studies, of each study
+---@field H2? hepar.column # total variance over sampling variance, of each study
+---@field QM? number # statistic of the location coefficients `btt`
+---@field QMdf table # its degrees of freedom
+---@field QMp? number # its p value
+---@field QS? number # statistic of the scale coefficients `att`
+---@field QSdf table # its degrees of freedom
+---@field QSp? number # its p value
+---@field QE? number # statistic of residual heterogeneity
+---@field QEp? number # its p value
+---@field vt? number # typical sampling variance
+---@field ll number # log likelihood
+---@field dev number # deviance
+---@field AIC number # Akaike's criterion
+---@field BIC number # Schwarz's criterion
+---@field AICc number # AIC corrected for few studies
+---@field ML table # ll, dev, AIC, BIC and AICc by maximum likelihood
+---@field REML table # the same by restricted maximum likelihood
+---@field k integer # studies in the model
+---@field p integer # location coefficients
+---@field q integer # scale coefficients
+---@field parms integer # p + q
+---@field k_all integer # rows given
+---@field rows? table # places of the studies among the rows given, when some are missing
+---@field missing integer[] # rows left out because a value is missing
+---@field dropped string[] # location moderators that others determine
+---@field dropped_alpha string[] # scale moderators that others determine
+---@field btt integer[] # places of the coefficients that QM tests
+---@field att integer[] # places of the scale coefficients that QS tests
+---@field yi hepar.column # effects of the studies in the model
+---@field vi hepar.column # their sampling variances
+---@field slab string[] # their labels
+---@field method string # "REML" or "ML"
+---@field link string # "log" or "identity"
+---@field test string # "z", "t", "knha" or "adhoc"
+---@field level number # percent
+---@field ddf? number # degrees of freedom of the location tests; absent for z
+---@field ddf_alpha? number # those of the scale tests
+---@field s2w? number # factor on the variances by Knapp and Hartung
+---@field bound integer # studies whose tau2 is at its bound 0 (identity link)
+---@field notes string[] # what a reader should know, one sentence each
+local class_location_scale = {}
+
+--- What the model expects. Without options, the effects of the studies with prediction intervals by their own tau2; with `newmods`, new effects; with `newscale` beside it, their prediction intervals too; with `newscale` alone, the scale part: log tau2 (transf = "exp" makes it tau2), or tau2 with the identity link, with confidence limits.
+---
+--- Raises when newmods or newscale do not suit the model
+---
+--- ```lua
+--- print(model:predict{newscale = {dose = {1, 2}}, transf = "exp"})
+--- ```
+---@param options? table # named options: `newmods` (as for fits; 1 in a model without location moderators), `newscale` (likewise, for the scale), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`
+---@return hepar.prediction # columns `pred, se, ci_lb, ci_ub`, of effects `pi_lb, pi_ub`, and `slab`; prints itself; or nil, message, code when the model did not converge
+function class_location_scale:predict(options) end
+
+--- Confidence intervals of the scale coefficients by profile likelihood; an infinite limit where the likelihood never falls far enough.
+---
+--- Raises when the level is none
+---
+--- ```lua
+--- print(model:confint())
+--- ```
+---@param options? table # named options: `level` (that of the model)
+---@return table # columns `estimate`, `ci_lb`, `ci_ub`, one entry for each scale coefficient; prints itself; or nil, message, code when there is no maximum with standard errors
+function class_location_scale:confint(options) end
+
+--- Compare with another model of the same effects by a likelihood-ratio test (a fit without `scale` has one tau2 for all), or test a block of coefficients by Wald's test.
+---
+--- Raises when the models are of different effects or methods
+---
+--- ```lua
+--- print(model:anova(hepar.meta.fit(data, {mods = "~ dose"})))
+--- ```
+---@param other hepar.location_scale|hepar.fit|table # a model; or options: `btt` (location) or `att` (scale) coefficients by place or name
+---@return hepar.comparison|hepar.wald # as `fit:anova`; or nil, message, code when a model did not converge
+function class_location_scale:anova(other) end
+
+--- Cluster-robust inference of a fit: standard errors that hold when effects of one cluster (a study with several effects, a laboratory) are correlated, whatever the correlation.
+---@class hepar.robust
+---@field beta hepar.column # estimates, those of the fit
+---@field se hepar.column # robust standard errors
+---@field zval hepar.column # test statistics; the same as `tval`
+---@field tval hepar.column # test statistics
+---@field dfs hepar.column # degrees of freedom of each; NaN for test z
+---@field pval hepar.column # p values
+---@field ci_lb hepar.column # lower limits of the confidence intervals
+---@field ci_ub hepar.column # upper limits
+---@field vb hepar.column[] # robust variance matrix, by rows
+---@field coef string[] # names of the coefficients
+---@field QM? number # F statistic of the coefficients `btt`; chi-squared for test z
+---@field QMdf table # its degrees of freedom
+---@field QMp? number # its p value
+---@field btt integer[] # places of the coefficients that QM tests
+---@field n integer # clusters
+---@field k integer # studies
+---@field p integer # coefficients
+---@field smallest integer # studies in the smallest cluster
+---@field largest integer # studies in the largest cluster
+---@field type string # "CR0", "CR1", "CR1.S1", "CR1.S2" or "CR2"
+---@field test string # "satterthwaite", "t" or "z"
+---@field level number # percent
+---@field tau2 number # of the fit
+---@field fit hepar.fit # the fit
+---@field notes string[] # what a reader should know, one sentence each
+local class_robust = {}
+
+--- Wald test that some coefficients are all 0, with the robust variance.
+---
+--- Raises when btt names no coefficient
+---
+--- ```lua
+--- print(fit:robust("laboratory"):anova{btt = "route"})
+--- ```
+---@param options? table # named options: `btt` (places or names of coefficients)
+---@return hepar.wald # `QM`, `QMdf`, `QMp`, `btt`; prints itself
+function class_robust:anova(options) end
 
 --- Patients behind a Kaplan-Meier curve. `#patients` is their number.
 ---@class hepar.patients
@@ -1365,8 +1514,8 @@ function module_meta.combine_p(p, options) end
 --- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 --- ```
 ---@param data table|hepar.fit|hepar.tables # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
----@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
----@return hepar.fit # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
+---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `scale` (moderators of tau2 itself, as `mods`: a location-scale model by ML or REML), `link` ("log", or "identity") and `att` (scale coefficients that QS tests) of that
+---@return hepar.fit|hepar.location_scale # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; with `scale` a model with `alpha` … beside them; or nil, message and code when the data allow no answer
 function module_meta.fit(data, options) end
 
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.

@@ -353,10 +353,13 @@ end
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`
 --   ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95,
 --   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
---   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
--- @treturn fit estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`,
---   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`,
---   `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
+--   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `scale`
+--   (moderators of tau2 itself, as `mods`: a location-scale model by ML or REML), `link` ("log", or
+--   "identity") and `att` (scale coefficients that QS tests) of that
+-- @treturn fit|location_scale estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in
+--   `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`,
+--   `AIC`, `BIC`, `AICc`, `notes`; with `scale` a model with `alpha` … beside them; or nil, message
+--   and code when the data allow no answer
 -- @raise when an option is not known, a value is impossible, or there are too few studies
 -- @usage print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 function M.fit(data, options)

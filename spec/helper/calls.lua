@@ -272,6 +272,25 @@ return function()
     above = { 0.2, "number" }, below = { 0.2, "number" } } })
   of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
   of_fit("vif", {})
+  of_fit("robust", { { 1, 2, 1, 3, 4 } }, { [2] = {
+    type = { "CR0", "string" }, test = { "t", "string" }, level = { 90, "number" },
+    btt = { "dose", "string|integer|table" } } })
+  M["robust:anova"] = { options = { { btt = { "dose", "string|integer|table" } } },
+    make = function() return fit:robust { 1, 2, 1, 3, 4 }, {} end }
+  local scaled = { yi = { 0.1, 0.9, 0.3, 0.8, 0.5, -0.4 },
+    vi = { 0.02, 0.01, 0.03, 0.05, 0.02, 0.01 }, dose = { 1, 2, 5, 3, 4, 2 } }
+  local function of_scale(name, options)
+    M["location_scale:" .. name] = { options = { options }, make = function()
+      return hepar.meta.fit(scaled, { mods = "~ dose", scale = "~ dose" }),
+        { name == "anova" and {} or nil }
+    end }
+  end
+  of_scale("confint", { level = { 90, "number" } })
+  of_scale("predict", { newmods = { { dose = { 1, 2 } }, "number|table" },
+    newscale = { { dose = { 1, 2 } }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" } })
+  of_scale("anova", { btt = { "dose", "string|integer|table" },
+    att = { "dose", "string|integer|table" } })
 
   -- ---- meta: diagnostics and missing studies ----
 

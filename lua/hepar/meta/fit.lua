@@ -12,6 +12,7 @@ local M = {}
 local WHERE = "hepar.meta.fit"
 local OPTIONS = { "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
   "weighted", "weights" }
+local SCALE_OPTIONS = { "att", "link", "scale" }
 local KNOWN = {}
 for _, name in ipairs(OPTIONS) do KNOWN[name] = true end
 
@@ -21,6 +22,12 @@ local METHODS = { MP = "PM" }
 for _, name in ipairs(M.methods) do METHODS[name] = name end
 METHODS.FE, METHODS.CE = "EE", "EE"
 local TESTS = { z = true, t = true, knha = true, adhoc = true }
+
+-- Refuses an option that is not known; `also` are those that this caller knows besides.
+local function refuse(where, options, also)
+  local known = table.move(also or {}, 1, #(also or {}), #OPTIONS + 1, { table.unpack(OPTIONS) })
+  return check.options(where, options, known)
+end
 
 -- A column of the data by its name, or the value itself.
 local function column_of(where, data, name, value)
@@ -73,9 +80,9 @@ local function design(where, data, options, info)
 end
 
 -- Refuses what is wrong with the options, and gives them their defaults.
-local function settings(where, options)
+local function settings(where, options, also)
   for name in pairs(options) do
-    if not KNOWN[name] then check.options(where, options, OPTIONS) end
+    if not KNOWN[name] then refuse(where, options, also) end
   end
   local method = METHODS[options.method == nil and "REML" or options.method]
   if not method then
@@ -102,10 +109,13 @@ end
 function M.make(data, options)
   options = options == nil and {} or options
   if type(options) ~= "table" then check.options(WHERE, options, OPTIONS) end
+  if options.scale ~= nil or options.link ~= nil or options.att ~= nil then
+    return require("hepar.meta.location_scale").make(data, options)
+  end
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
   end
-  local method, test, weighted, level, tau2 = settings(WHERE, options)
+  local method, test, weighted, level, tau2 = settings(WHERE, options, SCALE_OPTIONS)
   local yi, vi, sei = data.yi, data.vi, nil
   if vi == nil then
     sei = data.sei
@@ -252,18 +262,19 @@ local elsewhere = {
     "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
   ["hepar.meta.bias_methods"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes",
     "hc", "limit", "selmodel" },
+  ["hepar.meta.robust"] = { "robust" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do
-    core.methods[name] = function(fit, options)
+    core.methods[name] = function(fit, ...)
       if getmetatable(fit) ~= core.metatable then
         check.fail("hepar.fit:" .. name, "needs a fit in front of it, got %s", check.show(fit))
       end
-      return require(file)[name](fit, options)
+      return require(file)[name](fit, ...)
     end
   end
 end
 
-M.column_of, M.design, M.settings = column_of, design, settings
+M.column_of, M.design, M.settings, M.scale_options = column_of, design, settings, SCALE_OPTIONS
 
 return M

@@ -3,6 +3,7 @@
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
+local say = require "hepar.util.words"
 local text = require "hepar.meta.fit_text"
 
 local M = {}
@@ -308,7 +309,7 @@ end
 --- Compare with another fit of the same effects by a likelihood-ratio test, or test a block of
 -- coefficients by Wald's test. Fits by REML can only be compared when they have the same
 -- coefficients; use ML else.
--- @tparam fit|table other a fit; or options: `btt` (places or names of coefficients)
+-- @tparam fit|location_scale|table other a fit; or options: `btt` (places or names of coefficients)
 -- @treturn comparison|wald of two fits `LRT`, `df`, `pval`, `full`, `reduced` (each with `parms,
 --   ll, AIC, BIC, AICc, QE, tau2`), `R2`; of coefficients `QM`, `QMdf`, `QMp`, `btt`; prints itself
 -- @raise when the fits are of different effects or methods
@@ -316,6 +317,7 @@ end
 function Fit:anova(other)
   local where = "hepar.fit:anova"
   itself(where, self)
+  if say.class(other) == "hepar.location_scale" then return other:anova(self) end
   if type(other) == "table" then
     local options = check.options(where, other, { "btt" })
     local btt = options.btt
@@ -424,6 +426,7 @@ end
 -- @treturn string some lines
 core.metatable.__tostring = text.fit
 core.metatable.methods = Fit
-M.places = places
+M.places, M.itself = places, itself
+M.prediction_rows, M.transformations, M.same_data = prediction_rows, TRANSFORMATIONS, same_data
 
 return M

@@ -180,7 +180,7 @@ M.wald = { __name = "hepar.wald" }
 function M.wald.__tostring(w)
   local names = {}
   for i, place in ipairs(w.btt) do names[i] = w.coef[place] end
-  local df = w.QMdf[2] and string.format("F(%d, %d)", w.QMdf[1], w.QMdf[2])
+  local df = w.QMdf[2] and string.format("F(%d, %.4g)", w.QMdf[1], w.QMdf[2])
     or string.format("QM(%d)", w.QMdf[1])
   return string.format("%s: %s = %s, %s", table.concat(names, ", "), df, show(w.QM), equals(w.QMp))
 end
@@ -218,5 +218,8 @@ function M.vif.__tostring(v)
   for i, name in ipairs(v.coef) do rows[#rows + 1] = { name, show(v.vif[i]), show(v.sif[i]) } end
   return table.concat(layout(rows), "\n")
 end
+
+M.show, M.pvalue, M.equals, M.layout, M.percent = show, pvalue, equals, layout, percent
+M.tests = TESTS
 
 return M
