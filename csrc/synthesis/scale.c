@@ -144,7 +144,7 @@ static void nearest(const hepar_scale_model *m, const double *target, double *ga
    is the estimate without scale moderators, e the residuals then. */
 static bool start(const hepar_scale_model *m, size_t which, double t0, const double *e,
                   double *target) {
-  static const double factors[] = {1, 0.1, 10, 0.01};
+  static const double factors[] = {1, 0.1, 10, 1e-4};
   if (which > 4 || (m->identity && which > 3)) return false;
   for (size_t i = 0; i < m->k; i++) {
     double t = t0 * factors[which < 4 ? which : 0], rest = e[i] * e[i] - m->location->v[i];

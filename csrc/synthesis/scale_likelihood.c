@@ -182,15 +182,31 @@ hepar_scale_end hepar_scale_climb(hepar_scale_model *m, double *gamma, double *v
   memcpy(begin, gamma, m->q * sizeof *gamma);
   hepar_scale_end end = climb(m, gamma, value);
   if (end == HEPAR_SCALE_FOUND) return end;
-  /* At the bound: logarithmic barriers that fade. From 1/2 on they would outweigh log(v + t). */
-  memcpy(gamma, begin, m->q * sizeof *gamma);
-  for (m->barrier = 0.05; m->barrier > 5e-14; m->barrier /= 4) {
-    end = climb(m, gamma, value);
-    if (end == HEPAR_SCALE_LOST) break;
+  /* At the bound: logarithmic barriers that fade, from a high one, which forgets where it began, and
+     from a low one, which does not. From 1/2 on they would outweigh log(v + t). */
+  double *best = begin + m->q;
+  *value = -HUGE_VAL;
+  for (int low = 0; low < 2; low++) {
+    double *place = m->small + 3 * m->q + 2 * m->q * m->q + 2 * m->q, reached;
+    memcpy(place, begin, m->q * sizeof *place);
+    for (m->barrier = low ? 1e-6 : 0.05; m->barrier > 5e-14; m->barrier /= 4)
+      if (climb(m, place, &reached) == HEPAR_SCALE_LOST) break;
+    m->barrier = 0;
+    reached = hepar_scale_evaluate(m, place, NULL, NULL);
+    if (!(reached > *value)) continue;
+    *value = reached;
+    memcpy(best, place, m->q * sizeof *best);
   }
-  m->barrier = 0;
-  *value = hepar_scale_evaluate(m, gamma, NULL, NULL);
   if (isinf(*value)) return HEPAR_SCALE_LOST;
+  memcpy(gamma, best, m->q * sizeof *gamma);
+  /* It may have ended beside a maximum without bounds. */
+  double again;
+  if (climb(m, best, &again) == HEPAR_SCALE_FOUND && again >= *value) {
+    memcpy(gamma, best, m->q * sizeof *gamma);
+    *value = again;
+    return HEPAR_SCALE_FOUND;
+  }
+  (void)hepar_scale_evaluate(m, gamma, NULL, NULL);
   for (size_t i = 0; i < m->k; i++) *bound += m->t[i] < AT_BOUND;
   return *bound > 0 ? HEPAR_SCALE_FOUND : HEPAR_SCALE_AWAY;
 }

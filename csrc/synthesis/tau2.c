@@ -3,6 +3,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <string.h>
 
 #include "lanes.h"
 #include "linear.h"
@@ -35,6 +36,30 @@ static void pass_alone(hepar_problem *pb, double t, hepar_pass_level level, hepa
   pb->w[pb->pivot] = b;
 }
 
+/* Below this the third power of a weight leaves the range of doubles. */
+#define TINY 0x1p-330
+
+/* The pass when the smallest of v + t is tiny: in units of v that keep all powers of the weights
+   within range, then turned back. */
+static void pass_tiny(hepar_problem *pb, double t, hepar_pass_level level, hepar_pass *pass) {
+  double *v = pb->v, *scaled = pb->h;
+  int power = 0;
+  (void)frexp(pb->v_min + t, &power);
+  for (size_t i = 0; i < pb->k; i++) scaled[i] = ldexp(v[i], -power);
+  pb->v = scaled;
+  pass_alone(pb, ldexp(t, -power), level, pass);
+  pb->v = v;
+  pass->rss = ldexp(pass->rss, -power);
+  pass->ypp = ldexp(pass->ypp, -2 * power);
+  pass->sum = ldexp(pass->sum, -power);
+  pass->trace = ldexp(pass->trace, -power);
+  for (size_t i = 0; i < pb->k; i++) pb->w[i] = ldexp(pb->w[i], -power);
+  if (level != HEPAR_PASS_SLOPE) return;
+  pass->yppp = ldexp(pass->yppp, -3 * power);
+  pass->square = ldexp(pass->square, -2 * power);
+  pass->pair = ldexp(pass->pair, -2 * power);
+}
+
 /* The pass with moderators. */
 static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, hepar_pass *pass) {
   size_t k = pb->k, p = pb->p;
@@ -64,7 +89,10 @@ void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, h
   /* The sums at 0 and the last ones are asked for again. */
   hepar_pass_memory *memory = &problem->memory[t > 0];
   if (!memory->filled || memory->t != t || memory->level < level) {
-    pass_alone(problem, t, level, &memory->pass);
+    if (problem->v_min + t < TINY && problem->zeros == 0)
+      pass_tiny(problem, t, level, &memory->pass);
+    else
+      pass_alone(problem, t, level, &memory->pass);
     memory->filled = true;
     memory->t = t;
     memory->level = level;
@@ -120,7 +148,7 @@ static double from_pass(const target *goal, const hepar_pass *pass, double t, do
       return 1 - goal->value / pass->rss;
     case DERSIMONIAN:
       *slope = -pass->ypp - trace + t * pair;
-      return pass->rss - goal->value - t * trace;
+      return pass->rss - goal->value - (t > 0 ? t * trace : 0);
     case LIKELIHOOD:
       trace = pass->sum;
       pair = pass->square;
@@ -330,18 +358,43 @@ static void sidik_jonkman(hepar_problem *pb, hepar_tau2 *result) {
   general_q(pb, pb->w, result, crude);
 }
 
-/* DerSimonian and Laird, Hunter and Schmidt: from the sums at tau2 = 0. */
-static void from_fixed(hepar_problem *pb, hepar_pooling method, hepar_tau2 *result) {
+/* DerSimonian and Laird, Hunter and Schmidt: from the sums at tau2 = 0. `unit` is what the sums
+   count variances in: with variances that are tiny beside the effects, Q and the sums of weights
+   leave the range of doubles, their quotients do not. */
+static void from_sums(const hepar_problem *pb, hepar_pooling method, const hepar_pass *pass,
+                      double unit, hepar_tau2 *result) {
   double k = (double)pb->k, df = (double)(pb->k - pb->p), factor = 1;
-  hepar_pass pass;
-  hepar_pass_make(pb, 0, HEPAR_PASS_SLOPE, &pass);
-  double divisor = method == HEPAR_DL ? pass.trace : pass.sum;
+  double divisor = method == HEPAR_DL ? pass->trace : pass->sum;
   if (method == HEPAR_HSK) factor = k / df;
   if (isnan(result->tau2))
-    result->tau2 = positive(method == HEPAR_DL ? (pass.rss - df) / pass.trace
-                                               : (factor * pass.rss - k) / pass.sum);
-  result->se = factor * spread_of_q((variance_sums){df, pass.trace, pass.pair}, result->tau2) /
-               divisor;
+    result->tau2 = positive(method == HEPAR_DL ? (pass->rss - df * unit) / pass->trace
+                                               : (factor * pass->rss - k * unit) / pass->sum);
+  variance_sums sums = {df * unit * unit, pass->trace * unit, pass->pair};
+  result->se = factor * spread_of_q(sums, result->tau2) / divisor;
+}
+
+static hepar_status from_fixed(hepar_problem *pb, hepar_pooling method, hepar_tau2 *result,
+                               hepar_error *error) {
+  hepar_pass pass;
+  if (pb->v_min >= TINY) {
+    hepar_pass_make(pb, 0, HEPAR_PASS_SLOPE, &pass);
+    from_sums(pb, method, &pass, 1, result);
+    return HEPAR_OK;
+  }
+  hepar_problem other = *pb; /* with its variances in another unit */
+  int power = 0;
+  other.v = hepar_malloc(pb->k * sizeof *other.v);
+  if (other.v == NULL)
+    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", pb->k);
+  (void)frexp(pb->v_min, &power);
+  for (size_t i = 0; i < pb->k; i++) other.v[i] = ldexp(pb->v[i], -power);
+  other.v_min = ldexp(pb->v_min, -power);
+  other.v_max = ldexp(pb->v_max, -power);
+  memset(other.memory, 0, sizeof other.memory);
+  hepar_pass_make(&other, 0, HEPAR_PASS_SLOPE, &pass);
+  from_sums(pb, method, &pass, ldexp(1.0, power), result);
+  hepar_free(other.v);
+  return HEPAR_OK;
 }
 
 /* The SE of an estimate that was found by iteration. */
@@ -416,8 +469,7 @@ hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double
     case HEPAR_DL:
     case HEPAR_HS:
     case HEPAR_HSK:
-      from_fixed(pb, method, result);
-      return HEPAR_OK;
+      return from_fixed(pb, method, result, error);
     default:
       break;
   }

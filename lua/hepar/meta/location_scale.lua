@@ -15,8 +15,8 @@ local M = {}
 local WHERE = "hepar.meta.fit"
 
 --- A location-scale model (Viechtbauer and López-López, Research Synthesis Methods
--- 2022;13:697-715): effects with mean X beta and variance v + tau2, tau2 = exp(Z alpha) or Z alpha. Without a maximum
--- `converged` is false, `reason` says why, and there are no estimates.
+-- 2022;13:697-715): effects with mean X beta and variance v + tau2, tau2 = exp(Z alpha) or Z alpha.
+-- Without a maximum `converged` is false, `reason` says why, and there are no estimates.
 -- @type location_scale
 -- @tfield boolean converged whether there is a maximum, and it was found
 -- @tfield[opt] string reason why not
@@ -396,8 +396,8 @@ end
 
 --- What the model expects. Without options, the effects of the studies with prediction intervals by
 -- their own tau2; with `newmods`, new effects; with `newscale` beside it, their prediction
--- intervals too; with `newscale` alone, the scale part: log tau2 (transf = "exp" makes it tau2), or tau2 with
--- the identity link, with confidence limits.
+-- intervals too; with `newscale` alone, the scale part: log tau2 (transf = "exp" makes it tau2),
+-- or tau2 with the identity link, with confidence limits.
 -- @tparam[opt] table options named options: `newmods` (as for fits; 1 in a model without location
 --   moderators), `newscale` (likewise, for the scale), `addx` (false): keep x, `transf` ("exp",
 --   "ilogit", "ztor" or a function), `level`
