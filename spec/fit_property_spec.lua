@@ -327,3 +327,43 @@ describe("For random effects", function()
     end
   end)
 end)
+
+describe("Whatever the variances", function()
+  it("no number is missing, and none is NaN", function()
+    local count = 0
+    for _ = 1, 250 do
+      local k, span = random:integer(3, 7), random:uniform() * 300
+      local data = { yi = {}, vi = {} }
+      for i = 1, k do
+        data.yi[i], data.vi[i] = random:normal(), 10.0 ^ (-span * random:uniform())
+      end
+      for _, method in ipairs(METHODS) do
+        if not method:find("GENQ") then
+          local f = fit(data, method)
+          assert.is_true(f.converged)
+          for _, name in ipairs { "tau2", "I2", "H2", "QE", "QEp", "vt", "ll", "QM", "QMp",
+            method ~= "EE" and "se_tau2" or "tau2" } do
+            if f[name] ~= f[name] or f[name] == nil then
+              error(method .. " " .. name .. " is missing: v = " .. table.concat(data.vi, ", ")
+                .. "; y = " .. table.concat(data.yi, ", "))
+            end
+            -- only what is infinite because Q is beyond the range of doubles
+            if math.abs(f[name]) == math.huge and f.QE < 1e290 then
+              error(method .. " " .. name .. " is infinite: v = " .. table.concat(data.vi, ", ")
+                .. "; y = " .. table.concat(data.yi, ", "))
+            end
+          end
+          for _, name in ipairs { "beta", "se", "zval", "pval", "ci_lb", "ci_ub" } do
+            assert.is_true(math.abs(f[name][1]) < math.huge, method .. " " .. name)
+          end
+          -- tau2 is not above what the effects themselves allow
+          local low, high = math.huge, -math.huge
+          for _, y in ipairs(data.yi) do low, high = math.min(low, y), math.max(high, y) end
+          if method ~= "PMM" then assert.is_true(f.tau2 <= (high - low) ^ 2, method) end
+          count = count + 1
+        end
+      end
+    end
+    assert.equal(250 * 13, count)
+  end)
+end)

@@ -252,8 +252,8 @@ static void heterogeneity(hepar_fit *fit, double t) {
     fit->I2 = fit->QE > df ? 100 * (1 - df / fit->QE) : 0;
     fit->H2 = fit->QE / df;
   } else {
-    fit->I2 = 100 * (t / (vt + t));
-    fit->H2 = t / vt + 1;
+    fit->I2 = t > 0 ? 100 * (t / (vt + t)) : 0;
+    fit->H2 = t > 0 ? t / vt + 1 : 1;
   }
 }
 

@@ -36,15 +36,29 @@ static void pass_alone(hepar_problem *pb, double t, hepar_pass_level level, hepa
   pb->w[pb->pivot] = b;
 }
 
-/* Below this the third power of a weight leaves the range of doubles. */
-#define TINY 0x1p-330
+/* The third power of the weight of such a variance leaves the range of doubles. */
+#define TINY -330
+#define TINY_VARIANCE 0x1p-330
 
-/* The pass when the smallest of v + t is tiny: in units of v that keep all powers of the weights
-   within range, then turned back. */
+/* A power of two to divide variances by, so that the powers of their weights stay within range: that
+   of the second smallest, because the smallest stays outside of all sums. */
+static int unit_of(const hepar_problem *pb, double t) {
+  double least = pb->v_max;
+  int power;
+  for (size_t i = 0; i < pb->k; i++)
+    if (i != pb->pivot && pb->v[i] < least) least = pb->v[i];
+  (void)frexp(least + t, &power);
+  return power;
+}
+
+/* The pass when variances are tiny: in another unit of v, then turned back. */
 static void pass_tiny(hepar_problem *pb, double t, hepar_pass_level level, hepar_pass *pass) {
   double *v = pb->v, *scaled = pb->h;
-  int power = 0;
-  (void)frexp(pb->v_min + t, &power);
+  int power = unit_of(pb, t);
+  if (power > TINY) {
+    pass_alone(pb, t, level, pass);
+    return;
+  }
   for (size_t i = 0; i < pb->k; i++) scaled[i] = ldexp(v[i], -power);
   pb->v = scaled;
   pass_alone(pb, ldexp(t, -power), level, pass);
@@ -89,7 +103,7 @@ void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, h
   /* The sums at 0 and the last ones are asked for again. */
   hepar_pass_memory *memory = &problem->memory[t > 0];
   if (!memory->filled || memory->t != t || memory->level < level) {
-    if (problem->v_min + t < TINY && problem->zeros == 0)
+    if (problem->v_min + t < TINY_VARIANCE && problem->zeros == 0)
       pass_tiny(problem, t, level, &memory->pass);
     else
       pass_alone(problem, t, level, &memory->pass);
@@ -207,6 +221,7 @@ static double monotone(target *goal, bool *converged) {
   bool at_zero = pb->zeros == 0 || (pb->zeros == 1 && pb->alone);
   double low = 0, high = hepar_tau2_bound(pb), step = first_step(pb, high), at_low = 1, at_high;
   if (at_zero) at_low = value_at(goal, 0);
+  if (isnan(at_low)) return NAN;
   if (!(at_low > 0 && high > 0)) return 0;
   for (high = step; (at_high = value_at(goal, high)) > 0; high *= 4) {
     low = high;
@@ -264,6 +279,10 @@ static hepar_status likelihood(hepar_problem *pb, bool restricted, hepar_tau2 *r
   /* With a variance of 0 the likelihood at tau2 = 0 is no candidate: it may be unbounded. */
   if (pb->zeros > 0) low = ldexp(step, pb->alone ? -60 : -15);
   before = value_at(&goal, low);
+  if (isnan(before)) {
+    result->tau2 = NAN;
+    return HEPAR_OK;
+  }
   if (!(before > 0) && pb->zeros == 0) {
     best = 0;
     result->modes = 1;
@@ -309,7 +328,7 @@ static variance_sums sums_of(const hepar_projection *pr, hepar_problem *pb, cons
   return s;
 }
 
-static double positive(double x) { return x > 0 ? x : 0; }
+static double positive(double x) { return x > 0 || isnan(x) ? x : 0; }
 
 /* The SD of Q = y'Py when the variance of y is V + tau2. */
 static double spread_of_q(variance_sums s, double tau2) {
@@ -366,7 +385,7 @@ static void from_sums(const hepar_problem *pb, hepar_pooling method, const hepar
   double k = (double)pb->k, df = (double)(pb->k - pb->p), factor = 1;
   double divisor = method == HEPAR_DL ? pass->trace : pass->sum;
   if (method == HEPAR_HSK) factor = k / df;
-  if (isnan(result->tau2))
+  if (isnan(result->tau2) && isfinite(divisor))
     result->tau2 = positive(method == HEPAR_DL ? (pass->rss - df * unit) / pass->trace
                                                : (factor * pass->rss - k * unit) / pass->sum);
   variance_sums sums = {df * unit * unit, pass->trace * unit, pass->pair};
@@ -376,17 +395,16 @@ static void from_sums(const hepar_problem *pb, hepar_pooling method, const hepar
 static hepar_status from_fixed(hepar_problem *pb, hepar_pooling method, hepar_tau2 *result,
                                hepar_error *error) {
   hepar_pass pass;
-  if (pb->v_min >= TINY) {
+  if (pb->v_min >= TINY_VARIANCE || unit_of(pb, 0) > TINY) {
     hepar_pass_make(pb, 0, HEPAR_PASS_SLOPE, &pass);
     from_sums(pb, method, &pass, 1, result);
     return HEPAR_OK;
   }
   hepar_problem other = *pb; /* with its variances in another unit */
-  int power = 0;
+  int power = unit_of(pb, 0);
   other.v = hepar_malloc(pb->k * sizeof *other.v);
   if (other.v == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", pb->k);
-  (void)frexp(pb->v_min, &power);
   for (size_t i = 0; i < pb->k; i++) other.v[i] = ldexp(pb->v[i], -power);
   other.v_min = ldexp(pb->v_min, -power);
   other.v_max = ldexp(pb->v_max, -power);
@@ -441,8 +459,15 @@ static hepar_status search(hepar_problem *pb, hepar_pooling method, hepar_tau2 *
   return HEPAR_OK;
 }
 
+/* Sums that are no numbers any more. */
+static hepar_status out_of_range(hepar_error *error) {
+  return hepar_fail(error, HEPAR_RANGE, "the sampling variances are too far apart, or too far from "
+                                        "the effects, for this method");
+}
+
 hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double fixed,
                                  hepar_tau2 *result, hepar_error *error) {
+  hepar_status status;
   *result = (hepar_tau2){fixed, NAN, 0, true};
   if (method == HEPAR_EE || pb->k == 1 || pb->k == pb->p) {
     if (isnan(fixed)) result->tau2 = 0;
@@ -469,11 +494,13 @@ hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double
     case HEPAR_DL:
     case HEPAR_HS:
     case HEPAR_HSK:
-      return from_fixed(pb, method, result, error);
+      status = from_fixed(pb, method, result, error);
+      return status == HEPAR_OK && !isfinite(result->tau2) ? out_of_range(error) : status;
     default:
       break;
   }
-  hepar_status status = isnan(fixed) ? search(pb, method, result, error) : HEPAR_OK;
+  status = isnan(fixed) ? search(pb, method, result, error) : HEPAR_OK;
+  if (status == HEPAR_OK && !isfinite(result->tau2)) return out_of_range(error);
   if (status == HEPAR_OK && (result->tau2 > 0 || pb->zeros == 0))
     result->se = iterated_se(pb, method, result->tau2);
   return status;

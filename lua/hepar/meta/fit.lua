@@ -105,6 +105,24 @@ local function settings(where, options, also)
   return method, test, weighted, level == nil and 95 or check.level(where, level), tau2
 end
 
+-- Refuses labels that are not one for each study.
+local function labels(where, slab, yi)
+  if type(slab) ~= "table" and type(slab) ~= "userdata" then
+    check.fail(where, "slab must be a list of labels, got %s", check.show(slab))
+  end
+  local rows = (type(yi) == "table" or type(yi) == "userdata") and #yi
+  if rows and #slab ~= rows then
+    check.fail(where, "slab has %d labels, yi has %d values", #slab, rows)
+  end
+  if type(slab) ~= "table" then return end
+  for i = 1, #slab do
+    local kind = type(slab[i])
+    if kind ~= "string" and kind ~= "number" then
+      check.fail(where, "slab[%d] must be a label, got %s", i, check.show(slab[i]))
+    end
+  end
+end
+
 --- Makes a fit; hepar.meta.fit documents it.
 function M.make(data, options)
   options = options == nil and {} or options
@@ -126,6 +144,7 @@ function M.make(data, options)
   elseif yi == nil then
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
+  if data.slab ~= nil then labels(WHERE, data.slab, yi) end
   local info = { data = data }
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
@@ -204,8 +223,17 @@ end
 
 function lazy.slab(fit)
   local slab = core.info(fit).data.slab
-  if slab then return in_model(fit, slab) end
   local list, rows = {}, fit.rows
+  if slab then
+    list = in_model(fit, slab)
+    for i = 1, fit.k do
+      if type(list[i]) == "number" then
+        list[i] = math.tointeger(list[i]) and string.format("%d", list[i])
+          or string.format("%.14g", list[i])
+      end
+    end
+    return list
+  end
   for i = 1, fit.k do list[i] = string.format("study %d", rows and rows[i] or i) end
   return list
 end
@@ -275,6 +303,7 @@ for file, names in pairs(elsewhere) do
   end
 end
 
-M.column_of, M.design, M.settings, M.scale_options = column_of, design, settings, SCALE_OPTIONS
+M.labels, M.column_of, M.design, M.settings = labels, column_of, design, settings
+M.scale_options = SCALE_OPTIONS
 
 return M

@@ -135,6 +135,31 @@ function Fit:confint(options)
   return setmetatable(result, text.confint)
 end
 
+-- The keys of a table, in an order that does not change.
+local function sorted_names(t)
+  local names = {}
+  for name in pairs(t) do names[#names + 1] = name end
+  table.sort(names, function(a, b) return tostring(a) < tostring(b) end)
+  return names
+end
+
+-- Refuses names of new values that the model does not have.
+local function known_names(where, newmods, formula, names)
+  local list = names
+  if formula then
+    list = {}
+    for name in formula:gmatch("[%a_][%w_.]*") do list[#list + 1] = name end
+  end
+  local known = {}
+  for _, name in ipairs(list) do known[name] = true end
+  for _, name in ipairs(sorted_names(newmods)) do
+    if not known[name] then
+      check.fail(where, "newmods: the model has no %s%s", check.show(name),
+        type(name) == "string" and check.suggest(name, list) or "")
+    end
+  end
+end
+
 -- One row of x for each prediction, in the order of the coefficients, and labels.
 local function prediction_rows(fit, where, newmods)
   local info, rows, labels = core.info(fit), {}, {}
@@ -175,6 +200,7 @@ local function prediction_rows(fit, where, newmods)
         data[name] = value
       end
     end
+    known_names(where, newmods, info.formula, names)
     for name, value in pairs(newmods) do
       if data[name] == nil then
         local column = {}

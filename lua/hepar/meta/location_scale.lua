@@ -138,6 +138,7 @@ local function read(data, options)
     check.fail(WHERE, "data must have yi and vi, or yi and sei; %s is missing",
       yi == nil and "yi" or "vi")
   end
+  if data.slab ~= nil then pooling.labels(WHERE, data.slab, yi) end
   local info, info_scale = { data = data }, { data = data }
   local mods, names, intercept = pooling.design(WHERE, data, { mods = options.mods,
     intercept = options.intercept, reference = reference_of(options.reference, options.mods, scale)
