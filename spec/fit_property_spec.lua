@@ -193,7 +193,8 @@ describe("For random effects, every estimator", function()
       for _, method in ipairs { "ML", "HS" } do
         close(math.max(0, squares / k - v), fit(data, method).tau2, 1e-12, method, squares)
       end
-      close(squares / (k - 1) * (squares / k) / (v + squares / k), fit(data, "SJ").tau2, 1e-12, "SJ")
+      close(squares / (k - 1) * (squares / k) / (v + squares / k), fit(data, "SJ").tau2, 1e-12,
+        "SJ")
     end
   end)
 
@@ -299,7 +300,8 @@ describe("For random effects", function()
         -- tau2 by study holds one tau2 for all
         for _, method in ipairs { "ML", "REML" } do
           local plain = fit(data, method, { mods = mods or nil })
-          local scaled = hepar.meta.fit(data, { method = method, mods = mods or nil, scale = "~ x" })
+          local scaled = hepar.meta.fit(data, { method = method, mods = mods or nil,
+            scale = "~ x" })
           assert.is_true(not scaled.converged or scaled.ll >= plain.ll - 1e-9)
           local bounded = hepar.meta.fit(data, { method = method, mods = mods or nil,
             scale = "~ z", link = "identity" })

@@ -99,13 +99,15 @@ function Fit:influence(options)
   for _, name in ipairs { "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "QE_del" } do
     result[name] = del[name]
   end
-  local infl, notes = {}, {}
+  local infl, notes, none = {}, {}, 0
   for i = 1, self.k do
+    if result.rstudent[i] ~= result.rstudent[i] then none = none + 1 end
     result.is_infl[i] = del.influential[i] == 1
     if result.is_infl[i] then infl[#infl + 1] = self.slab[i] end
   end
   notes[1] = #infl > 0 and "Influential by the usual rules of thumb: " .. table.concat(infl, ", ")
-    .. "." or "No study is influential by the usual rules of thumb."
+    .. "." or none == self.k and "Nothing can be said about influence: no study has a deleted "
+    .. "residual." or "No study is influential by the usual rules of thumb."
   return listing.make(result, { title = "Influence of each study", rows = self.k,
     labels = self.slab, notes = notes,
     order = { "rstudent", "dffits", "cook_d", "cov_r", "tau2_del", "QE_del", "hat", "weight" } })
