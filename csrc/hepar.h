@@ -794,6 +794,8 @@ typedef struct hepar_fit_options {
   const size_t *btt;   /* places (from 0) of the coefficients that QM tests, NULL for all but the */
   size_t btt_count;    /* intercept */
   bool skip_r2;
+  bool brief;          /* for fits by the thousand: also no likelihoods, p values and intervals of the
+                          coefficients, which are NaN then */
 } hepar_fit_options;
 
 typedef struct hepar_fit_statistics {
