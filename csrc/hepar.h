@@ -221,6 +221,10 @@ double hepar_stream_uniform(const hepar_stream *stream, uint64_t index);
 /* Whole number from low to high, both possible, without bias. */
 int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t low,
                              int64_t high);
+/* Many at once, the same numbers: places[i] is that of index first + i, at least 0 and below
+   size + i growth. */
+void hepar_stream_places(const hepar_stream *stream, uint64_t first, size_t count, size_t size,
+                         size_t growth, size_t *places);
 
 typedef enum hepar_variate {
   HEPAR_UNIFORM,     /* a to b */

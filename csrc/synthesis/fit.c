@@ -78,13 +78,13 @@ static void inverse_variances(hepar_problem *pb, double t, double *w) {
 }
 
 /* A weighted sum of squares is 0 when no residual exceeds what rounding leaves of a perfect fit.
-   r = sqrt(w) residual. With the intercept alone equal effects leave an exact 0 anyway. */
-static double clean_rss(const hepar_problem *pb, const double *r, double rss) {
+   u = w residual. With the intercept alone equal effects leave an exact 0 anyway. */
+static double clean_rss(const hepar_problem *pb, const double *u, double rss) {
   double most = 0;
   if (pb->alone) return rss;
   for (size_t i = 0; i < pb->k; i++) most = fabs(pb->y[i]) > most ? fabs(pb->y[i]) : most;
   for (size_t i = 0; i < pb->k; i++)
-    if (fabs(r[i]) > 1.5e-14 * most * sqrt(pb->w[i])) return rss;
+    if (fabs(u[i]) > 1.5e-14 * most * pb->w[i]) return rss;
   return 0;
 }
 
@@ -114,7 +114,6 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   if (own && hepar_narrow_fits(pb, t)) {
     hepar_pass pass;
     hepar_narrow_pass(pb, t, HEPAR_PASS_VALUE, &pass, fit->theta);
-    for (size_t i = 0; i < k; i++) pb->u[i] /= sqrt(pb->w[i]);
     out->rss = out->rss_model = clean_rss(pb, pb->u, pass.rss);
     for (size_t j = 0; j < p; j++) out->logdet += 2 * log(pb->small[j * p + j]);
     back_factor(pb, pb->small, fit->factor);
@@ -126,6 +125,7 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
     return hepar_fail(error, HEPAR_RANGE,
                       "the sampling variances differ too much to estimate %zu coefficients", p);
   out->rss = hepar_project_solve(&pr, pb->y, fit->theta, pb->u);
+  for (size_t i = 0; i < k; i++) pb->u[i] *= sqrt(pb->w[i]);
   out->rss = out->rss_model = clean_rss(pb, pb->u, out->rss);
   out->logdet = hepar_project_logdet(&pr);
   if (own) {
@@ -258,9 +258,7 @@ static void heterogeneity(hepar_fit *fit, double t) {
     fit->QEp = fit->H2 = 1;
     return;
   }
-  hepar_pass_make(pb, 0, HEPAR_PASS_VALUE, &pass);
-  if (!pb->alone) /* the pass leaves w times the residuals */
-    for (size_t i = 0; i < pb->k; i++) pb->u[i] /= sqrt(pb->w[i]);
+  hepar_pass_make(pb, 0, HEPAR_PASS_VALUE, &pass); /* with moderators u is w times residuals */
   fit->QE = clean_rss(pb, pb->u, pass.rss);
   fit->QEp = isinf(fit->QE) ? 0 : gsl_cdf_chisq_Q(fit->QE, df);
   double vt = df / pass.trace;
@@ -386,6 +384,7 @@ static hepar_status pool(hepar_fit *fit, const hepar_fit_options *options, solut
   hepar_tau2 estimate = {0, NAN, 0, true};
   double scale = ldexp(1.0, -pb->exponent);
   double fixed = fit->fixed ? options->tau2 * scale * scale : NAN;
+  pb->brief = options->brief;
   hepar_status status = hepar_tau2_estimate(pb, options->method, fixed, &estimate, error);
   *found = (solution){0, 0, 0};
   if (status == HEPAR_OK) status = solve(fit, options, estimate.tau2, found, error);

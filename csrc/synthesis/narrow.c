@@ -177,52 +177,84 @@ static const loops all_loops[2][4] = {{ROW(1), ROW(2), ROW(3), ROW(4)},
 
 /* ---- p x p algebra ---- */
 
-/* Lower factor L of a symmetric matrix, in its place. */
-static void factorise(double *a, size_t p) {
+/* Lower factor L of a symmetric matrix, in its place, and the inverse of L. */
+static void factorise(double *a, double *inverse, size_t p) {
   for (size_t i = 0; i < p; i++) {
-    double *row = a + i * (i + 1) / 2;
-    for (size_t j = 0; j <= i; j++) {
+    double *row = a + i * (i + 1) / 2, *turned = inverse + i * (i + 1) / 2;
+    for (size_t j = 0; j < i; j++) {
       const double *other = a + j * (j + 1) / 2;
       double s = row[j];
       for (size_t l = 0; l < j; l++) s -= row[l] * other[l];
-      row[j] = i == j ? sqrt(s) : s / other[j];
+      row[j] = s * inverse[j * (j + 1) / 2 + j];
+    }
+    double s = row[i];
+    for (size_t l = 0; l < i; l++) s -= row[l] * row[l];
+    row[i] = sqrt(s);
+    turned[i] = 1 / row[i];
+    for (size_t j = 0; j < i; j++) {
+      double sum = 0;
+      for (size_t l = j; l < i; l++) sum += row[l] * inverse[l * (l + 1) / 2 + j];
+      turned[j] = -sum * turned[i];
     }
   }
 }
 
-/* L x = b in place, and L' x = b. */
-static void solve_lower(const double *a, size_t p, double *x) {
-  for (size_t i = 0; i < p; i++) {
-    const double *row = a + i * (i + 1) / 2;
-    for (size_t l = 0; l < i; l++) x[i] -= row[l] * x[l];
-    x[i] /= row[i];
-  }
-}
-static void solve_upper(const double *a, size_t p, double *x) {
+/* x = M x for a lower triangular M, in place; returns the sum of squares. */
+static double lower_times(const double *m, size_t p, double *x) {
+  double squares = 0;
   for (size_t i = p; i-- > 0;) {
-    for (size_t l = i + 1; l < p; l++) x[i] -= a[l * (l + 1) / 2 + i] * x[l];
-    x[i] /= a[i * (i + 1) / 2 + i];
+    double sum = 0;
+    for (size_t l = 0; l <= i; l++) sum += m[i * (i + 1) / 2 + l] * x[l];
+    x[i] = sum;
+    squares += sum * sum;
+  }
+  return squares;
+}
+
+/* x = M' x */
+static void upper_times(const double *m, size_t p, double *x) {
+  for (size_t i = 0; i < p; i++) {
+    double sum = 0;
+    for (size_t l = i; l < p; l++) sum += m[l * (l + 1) / 2 + i] * x[l];
+    x[i] = sum;
   }
 }
 
-/* M = L^-1 B L'^-1 of a symmetric B: its trace, and the sum of its squares. */
-static double congruent(const double *a, const double *b, size_t p, double *squares) {
-  double m[MOST][MOST], trace = 0;
-  for (size_t j = 0; j < p; j++) {
-    for (size_t i = 0; i < p; i++)
-      m[j][i] = i >= j ? b[i * (i + 1) / 2 + j] : b[j * (j + 1) / 2 + i];
-    solve_lower(a, p, m[j]);
+/* M'M of a lower triangular M, symmetric. */
+static void squared(const double *m, size_t p, double *to) {
+  for (size_t i = 0, pair = 0; i < p; i++)
+    for (size_t j = 0; j <= i; j++, pair++) {
+      to[pair] = 0;
+      for (size_t l = i; l < p; l++)
+        to[pair] += m[l * (l + 1) / 2 + i] * m[l * (l + 1) / 2 + j];
+    }
+}
+
+/* tr AB of symmetric matrices. */
+static double trace_of(const double *a, const double *b, size_t p) {
+  double sum = 0;
+  for (size_t i = 0, pair = 0; i < p; i++, pair++) {
+    for (size_t j = 0; j < i; j++, pair++) sum += 2 * a[pair] * b[pair];
+    sum += a[pair] * b[pair];
   }
-  /* m[j] holds column j of L^-1 B. */
-  *squares = 0;
-  for (size_t i = 0; i < p; i++) {
-    double row[MOST];
-    for (size_t j = 0; j < p; j++) row[j] = m[j][i];
-    solve_lower(a, p, row);
-    trace += row[i];
-    for (size_t j = 0; j < p; j++) *squares += row[j] * row[j];
-  }
-  return trace;
+  return sum;
+}
+
+static double element(const double *a, size_t i, size_t j) {
+  return i >= j ? a[i * (i + 1) / 2 + j] : a[j * (j + 1) / 2 + i];
+}
+
+/* tr ABAB of symmetric matrices. */
+static double trace_twice(const double *a, const double *b, size_t p) {
+  double m[MOST][MOST], sum = 0;
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j < p; j++) {
+      m[i][j] = 0;
+      for (size_t l = 0; l < p; l++) m[i][j] += element(a, i, l) * element(b, l, j);
+    }
+  for (size_t i = 0; i < p; i++)
+    for (size_t j = 0; j < p; j++) sum += m[i][j] * m[j][i];
+  return sum;
 }
 
 bool hepar_narrow_fits(const hepar_problem *pb, double t) {
@@ -235,7 +267,7 @@ void hepar_narrow_pass(hepar_problem *pb, double t, hepar_pass_level level, hepa
                        double *theta) {
   size_t p = pb->p, first = pb->intercept ? 1 : 0, k = pb->k;
   const loops *loop = &all_loops[first][p - first - 1];
-  double twice, unused, scale = first ? sqrt((double)k) : 1, moment = 0;
+  double scale = first ? sqrt((double)k) : 1, inverse[PAIRS] = {0}, variance[PAIRS];
   work s;
   s.y = pb->rest;
   s.v = pb->v;
@@ -244,10 +276,11 @@ void hepar_narrow_pass(hepar_problem *pb, double t, hepar_pass_level level, hepa
   s.k = k;
   for (size_t j = first; j < p; j++) s.z[j - first] = pb->z + j * k;
   loop->weigh(&s, t);
-  factorise(s.normal, p);
+  factorise(s.normal, inverse, p);
+  squared(inverse, p, variance);
   memcpy(s.theta, s.moment, p * sizeof *s.theta);
-  solve_lower(s.normal, p, s.theta);
-  solve_upper(s.normal, p, s.theta);
+  (void)lower_times(inverse, p, s.theta);
+  upper_times(inverse, p, s.theta);
   if (level == HEPAR_PASS_SLOPE)
     loop->slope(&s);
   else
@@ -256,7 +289,7 @@ void hepar_narrow_pass(hepar_problem *pb, double t, hepar_pass_level level, hepa
   pass->ypp = s.ypp;
   pass->sum = s.sum;
   pass->mean = NAN;
-  pass->trace = s.sum - congruent(s.normal, s.second, p, &twice);
+  pass->trace = s.sum - trace_of(variance, s.second, p);
   for (size_t i = 0; i < p; i++) {
     for (size_t j = 0; j < i; j++) pb->small[i * p + j] = 0;
     for (size_t j = i; j < p; j++) pb->small[i * p + j] = s.normal[j * (j + 1) / 2 + i];
@@ -268,8 +301,6 @@ void hepar_narrow_pass(hepar_problem *pb, double t, hepar_pass_level level, hepa
   }
   if (level != HEPAR_PASS_SLOPE) return;
   pass->square = s.square;
-  pass->pair = s.square - 2 * congruent(s.normal, s.third, p, &unused) + twice;
-  solve_lower(s.normal, p, s.moment);
-  for (size_t j = 0; j < p; j++) moment += s.moment[j] * s.moment[j];
-  pass->yppp = s.rest - moment;
+  pass->pair = s.square - 2 * trace_of(variance, s.third, p) + trace_twice(variance, s.second, p);
+  pass->yppp = s.rest - lower_times(inverse, p, s.moment);
 }

@@ -50,8 +50,8 @@ static size_t choose_rows(const parts_job *job, const hepar_fit_data *data, size
       }
       break;
     case HEPAR_PARTS_BOOTSTRAP:
-      for (; n < k; n++)
-        rows[n] = (size_t)hepar_stream_integer(&stream, index * k + n, 0, (int64_t)k - 1);
+      hepar_stream_places(&stream, index * k, k, k, 0, rows);
+      n = k;
       break;
   }
   return n;
@@ -219,16 +219,16 @@ static hepar_status fit_permuted(const permutation_job *job, hepar_fit *fit, con
   return hepar_fit_again(fit, &job->options, error);
 }
 
-/* Random order by Fisher and Yates. */
-static void shuffle(const permutation_job *job, size_t index, size_t *rows) {
+/* Random order by Fisher and Yates; others has room for k places. */
+static void shuffle(const permutation_job *job, size_t index, size_t *rows, size_t *others) {
   size_t k = job->data->count;
-  hepar_stream stream = job->stream;
   for (size_t i = 0; i < k; i++) rows[i] = i;
-  for (size_t i = k - 1; index > 0 && i > 0; i--) {
-    size_t other = (size_t)hepar_stream_integer(&stream, index * k + i, 0, (int64_t)i);
+  if (index == 0) return;
+  hepar_stream_places(&job->stream, index * k, k, 1, 1, others);
+  for (size_t i = k - 1; i > 0; i--) {
     size_t keep = rows[i];
-    rows[i] = rows[other];
-    rows[other] = keep;
+    rows[i] = rows[others[i]];
+    rows[others[i]] = keep;
   }
 }
 
@@ -262,9 +262,10 @@ static hepar_status permute_chunk(void *data, size_t index, unsigned worker, hep
       flip(job, part, i);
       status = hepar_fit_new(&fit, &part->data, &job->options, error);
     } else {
-      /* rows has room for k places; group numbers left over go behind them. */
-      if (job->exact) unrank(job, i, part->rows + job->data->count, part->rows);
-      else shuffle(job, i, part->rows);
+      /* rows has room for 2 k places; the second half is scratch. */
+      size_t *behind = part->rows + job->data->count;
+      if (job->exact) unrank(job, i, behind, part->rows);
+      else shuffle(job, i, part->rows, behind);
       fit = job->fits[worker];
       status = fit_permuted(job, fit, part->rows, error);
     }

@@ -43,6 +43,7 @@ struct hepar_problem {
   size_t p;            /* coefficients in the model */
   bool intercept;      /* the first of them is the intercept */
   bool alone;          /* the intercept is the only one: z is a column of ones */
+  bool brief;          /* no standard error of tau2 is wanted */
   size_t zeros;        /* studies with v = 0 */
   int exponent;        /* scaled y = (y - shift) 2^-exponent, scaled v = v 2^(-2 exponent) */
   double shift;

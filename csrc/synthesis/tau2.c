@@ -421,7 +421,7 @@ hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double
       break;
   }
   hepar_status status = isnan(fixed) ? search(pb, method, result, error) : HEPAR_OK;
-  if (status == HEPAR_OK && (result->tau2 > 0 || pb->zeros == 0))
+  if (status == HEPAR_OK && !pb->brief && (result->tau2 > 0 || pb->zeros == 0))
     result->se = iterated_se(pb, method, result->tau2);
   return status;
 }
