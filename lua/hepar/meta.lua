@@ -82,7 +82,8 @@ end
 -- `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD
 -- IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR
 -- VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t
--- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`),
+-- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`);
+-- wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`;
 -- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean
 -- (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i
 -- sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei`
@@ -96,7 +97,8 @@ end
 --   RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype`
 --   ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row);
 --   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
---   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
+--   metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left
+--   out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
 --   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
 -- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
 --   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
