@@ -22,7 +22,7 @@ source_of_limit <- Sys.getenv("LIMITMETA")
 if (source_of_limit != "") source(source_of_limit)
 general <- function(y, v, method, target = NULL) {
   model <- function(n) pool(c(y, rep(0, n)), c(v, rep(1 / mean(1 / v), n)), method)
-  gone <- if (is.null(target)) function(n) model(n)$pval >= .05 else function(n) abs(c(model(n)$beta)) <= abs(target)
+  gone <- if (is.null(target)) function(n) model(n)$pval >= .05 else function(n) abs(c(model(n)$beta)) <= abs(target) * (1 + 1e-9)
   low <- -1; high <- 0
   while (!gone(high)) { low <- high; high <- 2 * high + 1; if (high > 250) return(NA) }
   while (high - low > 1) { m <- (low + high) %/% 2; if (gone(m)) high <- m else low <- m }
