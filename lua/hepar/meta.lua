@@ -448,8 +448,11 @@ function M.pet_peese(x, options) return require("hepar.meta.bias").pet_peese(x, 
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `H0` (0), `alternative` ("two.sided", "greater",
 --   "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits),
---   `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater")
--- @treturn table `O, E, OEratio, pval, X2, power` (a column), `significant` (a list)
+--   `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater"),
+--   `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta
+-- @treturn table `O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all
+--   studies have one true effect `theta` and `theta_lim`, the effect at which the p value is
+--   `tes_alpha` (NaN where there is none; two, at half of it, for "two.sided")
 -- @raise when an option is not known
 -- @usage print(hepar.meta.tes(data))
 function M.tes(x, options) return require("hepar.meta.bias").tes(x, options) end
@@ -477,8 +480,10 @@ function M.limit(x, options) return require("hepar.meta.bias").limit(x, options)
 --- Selection models by maximum likelihood: studies are reported with a probability that depends on
 -- their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea),
 -- "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2",
--- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with
--- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta).
+-- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), "trunc" (studies with
+-- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and
+-- "truncest" (the same with the limit estimated too, as delta[2]: a search over all gaps between
+-- effects; the limit has no standard error, and the p value is rough).
 -- Parameters lie between 0 and 100 as in metafor.
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit; always fitted again by ML
 -- @tparam table options named options: `type`; `alternative` ("greater", "less", "two.sided");
