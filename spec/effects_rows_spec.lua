@@ -68,6 +68,16 @@ describe("p values with the sign of the effect", function()
   end)
 end)
 
+it("SMDH with variance LS2 is metafor 5's", function()
+  -- The formula of metafor's escalc since 4.0, in R: sdp <- sqrt((sd1^2 + sd2^2) / 2);
+  -- sd1^2 / (n1 * sdp^2) + sd2^2 / (n2 * sdp^2) + yi^2 / (8 * sdp^4) * (sd1^4 / n1 + sd2^4 / n2)
+  -- for means 10, 8.1, standard deviations 2, 3.3, and 12, 15 patients: R 4.2.2.
+  local got = effects { measure = "SMDH", m1i = 10, sd1i = 2, n1i = 12, m2i = 8.1, sd2i = 3.3,
+    n2i = 15, vtype = "LS2", definition = "5.1" }
+  assert.near(0.6752028579340194, got.yi[1], 1e-13)
+  assert.near(0.1517872931984475, got.vi[1], 1e-13)
+end)
+
 describe("a subset of rows", function()
   local data = { ai = { 1, 2, 3, 4 }, n1i = { 10, 11, 12, 13 }, ci = { 4, 5, 6, 2 },
     n2i = { 10, 10, 10, 11 }, study = { "w", "x", "x", "z" }, dose = hepar.column { 1, 2, 3, 4 } }

@@ -88,7 +88,7 @@ for _, case in ipairs(cases) do ours[case[1]] = { time(case) } end
 local peers = {}
 local pipe = io.popen(string.format("Rscript spec/bench/meta.R '%s' 2>/dev/null", folder))
 for line in pipe:lines() do
-  local name, seconds, tau2, beta, sample = line:match("^(%S+) (%S+) (%S+) (%S+) ?(.*)")
+  local name, seconds, tau2, beta, sample = line:match("^(%S+) (%S+) (%S+) (%S+)%s*(.-)%s*$")
   if name then
     peers[name] = { seconds = tonumber(seconds) or seconds, tau2 = tonumber(tau2),
       beta = tonumber(beta), sample = sample ~= "" and "; metafor: " .. sample or "" }

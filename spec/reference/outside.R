@@ -5,7 +5,8 @@
 # limits of theta. general: the smallest number (up to 250) of null studies (effect 0, harmonic mean of the
 # variances) that takes significance away, or halves the estimate, counted up with metafor's rma().
 # limit: limitmeta() of metasens (GitHub, guido-s/metasens, revision 225b856), which Debian does not
-# pack: LIMITMETA names a file that holds it, else the block is left out.
+# pack: LIMITMETA names a file that holds it and radialregression(), with metagen() and ci() reduced to
+# what it takes from them (effects and standard errors; normal limits); else the block is left out.
 suppressMessages(library(metafor))
 options(warn = -1)
 control <- list(threshold = 1e-12, maxiter = 1000)
