@@ -51,8 +51,8 @@ static const hepar_score_class lille_classes[] = {
 const hepar_score hepar_scores_alcohol[] = {
     {"maddrey", "Maddrey's discriminant function, modified",
      "4.6 (prothrombin time - control) + bilirubin, in s and mg/dL",
-     "Maddrey and others, Gastroenterology 1978;75:193-199; with the control: Carithers and others, "
-     "Ann Intern Med 1989;110:685-690",
+     "Carithers and others, Ann Intern Med 1989;110:685-690, after Maddrey and others, "
+     "Gastroenterology 1978;75:193-199",
      "verified; the threshold of 32 recalled", maddrey_inputs, 3, false, NONE, NONE, false,
      maddrey_classes, maddrey},
     {"lille", "Lille model of alcoholic hepatitis under steroids",

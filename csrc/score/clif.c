@@ -124,7 +124,8 @@ const hepar_score hepar_scores_clif[] = {
      "or renal replacement; encephalopathy 0, 1 and 2, 3 and 4; INR < 2, < 2.5, >= 2.5; MAP >= 70, "
      "< 70 mmHg, vasopressors; PaO2/FiO2 > 300, > 200, <= 200 mmHg or SpO2/FiO2 > 357, > 214, <= "
      "214, or ventilation (3)",
-     "Jalan and others, J Hepatol 2014;61:1038-1047", "verified; the limits of respiration recalled",
+     "Jalan and others, J Hepatol 2014;61:1038-1047",
+     "verified; the limits of respiration recalled",
      organ_inputs, 10, false, NONE, NONE, false, NULL, clif_of},
     {"CLIF_ACLF", "CLIF-C ACLF score", "10 (0.33 OF + 0.04 age + 0.63 ln(WBC) - 2); 0 to 100",
      "Jalan and others, J Hepatol 2014;61:1038-1047", "verified; the bounds 0 and 100 recalled",

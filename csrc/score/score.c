@@ -1,5 +1,5 @@
-/* The engine of the scores: finds one, brings its inputs into the units of the formula, refuses what
-   no patient has, cuts at the bounds, runs the kernel over the patients, rounds. */
+/* The engine of the scores: finds one, brings its inputs into the units of the formula, refuses
+   what no patient has, cuts at the bounds, runs the kernel over the patients, rounds. */
 #include "score.h"
 
 #include <stdio.h>

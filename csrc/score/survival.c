@@ -52,16 +52,16 @@ static const hepar_score_survival curves[] = {
     {"MELD", 90, "observed in five classes, candidates on the waiting list, three months",
      "death 1.9 % up to 9, 6.0 % from 10, 19.6 % from 20, 52.6 % from 30, 71.3 % from 40",
      "Wiesner and others, Gastroenterology 2003;124:91-96", "verified", 6, 40, meld_90},
-    {"MELD_Na", 90, "predicted, candidates on the waiting list", "0.98465^exp(0.1635 (MELD-Na - 10))",
-     CURVE, 6, 40, meld_na_90},
+    {"MELD_Na", 90, "predicted, candidates on the waiting list",
+     "0.98465^exp(0.1635 (MELD-Na - 10))", CURVE, 6, 40, meld_na_90},
     {"MELD_Na_2008", 90, "predicted, candidates on the waiting list",
      "0.98465^exp(0.1635 (MELD-Na - 10))", CURVE, 6, 40, meld_na_90},
     {"MELD3", 90, "predicted, candidates on the waiting list",
      "0.946^exp(0.17698 MELD3 - 3.56)", "Kim and others, Gastroenterology 2021;161:1887-1895",
      "verified", 6, 40, meld3_90},
     {"mayo_TIPS", 90, "predicted, after elective TIPS, three months",
-     "0.707^exp(R - 1.127)", "Malinchoc and others, Hepatology 2000;31:864-871", "verified", -10, 15,
-     mayo_90},
+     "0.707^exp(R - 1.127)", "Malinchoc and others, Hepatology 2000;31:864-871", "verified", -10,
+     15, mayo_90},
     {"child_pugh", 365, "as usually quoted for the classes",
      "A 100 %, B 80 %, C 45 %", "widely reproduced; the first series is not known to us",
      "verified as a quotation", 5, 15, pugh_365},
@@ -99,8 +99,9 @@ hepar_status hepar_score_survival_compute(const hepar_score_survival *curve, con
       continue;
     }
     if (!(values[i] >= curve->low && values[i] <= curve->high))
-      return hepar_fail(error, HEPAR_MISUSE, "a value of %s must be a number from %g to %g, got %.14g",
-                        curve->score, curve->low, curve->high, values[i]);
+      return hepar_fail(error, HEPAR_MISUSE,
+                        "a value of %s must be a number from %g to %g, got %.14g", curve->score,
+                        curve->low, curve->high, values[i]);
     probabilities[i] = curve->of(values[i]);
   }
   return HEPAR_OK;

@@ -1,11 +1,13 @@
---- Liver scores with their units, bounds and sources, and the survival that was published with them.
+--- Liver scores with their units, bounds and sources, and the survival that was published with
+-- them.
 --
--- Each function takes one table of inputs: numbers, columns, or both; a column in gives a column out.
--- Bare numbers are in conventional units (mg/dL, g/dL) or, with `units = "SI"`, in SI units (umol/L,
--- g/L); a value may carry its own: `bilirubin = "42.8 umol/L"`, `bilirubin = {value = column, unit =
--- "umol/L"}`. Words such as `"none"` and `"female"` stand where numbers would hide the meaning. Bounds
--- and rounding are those of the source; `unrounded = true` leaves the rounding out. A missing value of
--- a column is NaN and gives NaN. For research: never for decisions on the care of patients.
+-- Each function takes one table of inputs: numbers, columns, or both; a column in gives a column
+-- out. Bare numbers are in conventional units (mg/dL, g/dL) or, with `units = "SI"`, in SI units
+-- (umol/L, g/L); a value may carry its own: `bilirubin = "42.8 umol/L"`, `bilirubin = {value =
+-- column, unit = "umol/L"}`. Words such as `"none"` and `"female"` stand where numbers would hide
+-- the meaning. Bounds and rounding are those of the source; `unrounded = true` leaves the rounding
+-- out. A missing value of a column is NaN and gives NaN. For research: never for decisions on the
+-- care of patients.
 -- @module hepar.score
 -- @usage hepar.score.MELD{bilirubin = 2.5, INR = 1.5, creatinine = 1.0}  --> 14
 -- print(hepar.score.explain("MELD", {bilirubin = 2.5, INR = 1.5, creatinine = 1.0}))
@@ -46,7 +48,8 @@ end
 -- @treturn ?nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.MELD_original{bilirubin = 4.2, INR = 1.2, creatinine = 1.9, cause = "alcohol"}  --> 14
+-- @usage hepar.score.MELD_original{bilirubin = 4.2, INR = 1.2, creatinine = 1.9,
+--   cause = "alcohol"}  --> 14
 function M.MELD_original(inputs)
   return run("MELD_original", inputs)
 end
@@ -89,8 +92,8 @@ end
 -- @treturn ?nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.MELD3{bilirubin = 1.5, INR = 1.2, creatinine = 1.0, sodium = 135, albumin = 3.0,
---   sex = "female"}  --> 13
+-- @usage hepar.score.MELD3{bilirubin = 1.5, INR = 1.2, creatinine = 1.0, sodium = 135,
+--   albumin = 3.0, sex = "female"}  --> 13
 function M.MELD3(inputs)
   return run("MELD3", inputs)
 end
@@ -105,7 +108,8 @@ end
 -- @treturn ?nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.PELD{bilirubin = 3.1, INR = 2, albumin = 2.5, age = 2, growth_failure = true}  --> 19
+-- @usage hepar.score.PELD{bilirubin = 3.1, INR = 2, albumin = 2.5, age = 2,
+--   growth_failure = true}  --> 19
 function M.PELD(inputs)
   return run("PELD", inputs)
 end
@@ -157,7 +161,8 @@ end
 -- Johnson and others, J Clin Oncol 2015;33:550.
 -- @tparam table inputs `bilirubin` (mg/dL), `albumin` (g/dL), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?string|table "grade 1", "grade 2" or "grade 3"; of columns, a list with false where it is missing
+-- @treturn ?string|table "grade 1", "grade 2" or "grade 3"; of columns, a list with false where it
+-- is missing
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.ALBI{bilirubin = 20, albumin = 38, units = "SI"}
@@ -212,8 +217,8 @@ end
 -- @treturn ?string|table response or none; of columns, a list with false where it is missing
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.lille{age = 50, albumin = 2.8, bilirubin = 15, bilirubin_day7 = 10, creatinine = 1.0,
---   prothrombin_time = 20}
+-- @usage hepar.score.lille{age = 50, albumin = 2.8, bilirubin = 15, bilirubin_day7 = 10,
+--   creatinine = 1.0, prothrombin_time = 20}
 function M.lille(inputs)
   return run("lille", inputs)
 end
@@ -227,8 +232,8 @@ end
 -- @treturn ?nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.CLIF_OF{bilirubin = 14, creatinine = 2.4, encephalopathy = 2, INR = 2.1, MAP = 65,
---   PaO2_FiO2 = 320}
+-- @usage hepar.score.CLIF_OF{bilirubin = 14, creatinine = 2.4, encephalopathy = 2, INR = 2.1,
+--   MAP = 65, PaO2_FiO2 = 320}
 function M.CLIF_OF(inputs)
   return run("CLIF_OF", inputs)
 end
@@ -251,7 +256,8 @@ end
 -- @tparam table inputs `age` (years), `creatinine` (mg/dL), `INR`, `WBC` (10^9/L), `sodium`
 -- (mmol/L), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?string|table low, intermediate or high risk; of columns, a list with false where it is missing
+-- @treturn ?string|table low, intermediate or high risk; of columns, a list with false where it is
+-- missing
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.CLIF_AD{age = 60, creatinine = 1.2, INR = 1.5, WBC = 8, sodium = 135}
@@ -268,8 +274,8 @@ end
 -- @treturn ?string|table "no ACLF", "grade 1" …; of columns, a list with false where it is missing
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.ACLF_grade{bilirubin = 14, creatinine = 1.6, encephalopathy = 0, INR = 2.1, MAP = 75,
---   PaO2_FiO2 = 320}
+-- @usage hepar.score.ACLF_grade{bilirubin = 14, creatinine = 1.6, encephalopathy = 0,
+--   INR = 2.1, MAP = 75, PaO2_FiO2 = 320}
 function M.ACLF_grade(inputs)
   return run("ACLF_grade", inputs)
 end
@@ -283,7 +289,8 @@ end
 -- @treturn ?string|table met or not; of columns, a list with false where it is missing
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.kings_paracetamol{pH = 7.35, INR = 7, creatinine = 3.6, encephalopathy = 3}  --> true
+-- @usage hepar.score.kings_paracetamol{pH = 7.35, INR = 7, creatinine = 3.6,
+--   encephalopathy = 3}  --> true
 function M.kings_paracetamol(inputs)
   return run("kings_paracetamol", inputs)
 end
@@ -297,7 +304,8 @@ end
 -- @treturn ?string|table met or not; of columns, a list with false where it is missing
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
--- @usage hepar.score.kings_other{INR = 4, age = 45, cause = "drug", jaundice = 5, bilirubin = 12}  --> true
+-- @usage hepar.score.kings_other{INR = 4, age = 45, cause = "drug", jaundice = 5,
+--   bilirubin = 12}  --> true
 function M.kings_other(inputs)
   return run("kings_other", inputs)
 end
@@ -311,8 +319,8 @@ end
 
 --- The probability of being alive as published with a score: from its formula, or as observed in
 -- classes of its values. `describe` says which, of whom and where it stands.
--- @tparam string name the score: "MELD", "MELD_Na", "MELD_Na_2008", "MELD3", "mayo_TIPS", "child_pugh",
--- "lille", "CLIF_ACLF" or "ACLF_grade"
+-- @tparam string name the score: "MELD", "MELD_Na", "MELD_Na_2008", "MELD3", "mayo_TIPS",
+-- "child_pugh", "lille", "CLIF_ACLF" or "ACLF_grade"
 -- @tparam number|column|table value of the score
 -- @tparam[opt] table options `days` (integer): after how many; needed when there are several
 -- @treturn number|column 0 to 1

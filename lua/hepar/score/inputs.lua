@@ -47,7 +47,8 @@ end
 -- Value and unit of a text such as "42.8 umol/L".
 local function of_text(where, input, text)
   if input.words then return of_word(where, input, text, input.name) end
-  local number, unit = text:match("^%s*([%+%-]?[%d%.]+[eE]?[%+%-]?%d*)%s*(%S.-)%s*$")
+  local number, unit = text:match("^%s*([%d%.eE%+%-]+)%s+(%S.-)%s*$")
+  if not number then number, unit = text:match("^%s*([%+%-]?[%d%.]+)([^%d%s%.].-)%s*$") end
   local value = tonumber(number)
   if not value or not input.unit then
     check.fail(where, "%s must be a number%s, got %s", input.name, input.unit

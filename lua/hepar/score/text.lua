@@ -109,8 +109,8 @@ end
 -- @tfield number|boolean value what the plain function returns
 -- @tfield[opt] number exact before rounding and the bounds of the score
 -- @tfield[opt] string class the class of the value
--- @tfield table inputs list of `{name, unit, given, word, value, used, used_unit}`: `given` in `unit`
--- (`word` when it was one), `value` in the unit of the formula, `used` within its bounds
+-- @tfield table inputs list of `{name, unit, given, word, value, used, used_unit}`: `given` in
+-- `unit` (`word` when it was one), `value` in the unit of the formula, `used` within its bounds
 -- @tfield table steps list of `{what, value}`
 -- @tfield table survival list of `{days, probability, what, source, status}`
 -- @tfield string formula with its bounds
