@@ -1146,7 +1146,7 @@ typedef struct hepar_score {
   const char *status; /* "verified" or "recalled", and of what */
   const hepar_score_input *inputs;
   size_t count;
-  bool whole;         /* rounded to a whole number, halves up */
+  bool whole;         /* a whole number: points, or rounded with halves up */
   double least, most; /* bounds of the score; NaN: none */
   bool yes_no;        /* 1 and 0 mean yes and no */
   const hepar_score_class *classes; /* or NULL */

@@ -1,5 +1,5 @@
--- Liver scores: more of what is bad never lowers a score, and units do not matter. Where a published
--- formula itself breaks that, this shows where.
+-- Liver scores: more of what is bad never lowers a score, and units do not matter. Where a
+-- published formula itself breaks that, this shows where.
 
 local hepar = require "hepar"
 local score = hepar.score

@@ -305,7 +305,7 @@ end)
 
 describe("alcoholic hepatitis", function()
   it("Maddrey", function()
-    local value, class = score.maddrey { prothrombin_time = 18, control = 12, bilirubin = 10 }
+    local value, class, _ = score.maddrey { prothrombin_time = 18, control = 12, bilirubin = 10 }
     near(37.6, value) -- by hand: 4.6 * 6 + 10
     assert.matches("severe$", class)
     _, class = score.maddrey { prothrombin_time = 17, control = 12, bilirubin = 9 } -- 32
@@ -602,6 +602,8 @@ describe("bad input", function()
       { { dialysis = "maybe" }, 'dialysis: word "maybe" is not known' },
       { { dialysis = 2 }, "dialysis must be a whole number from 0 to 1, got 2" },
       { { bilirubine = 2 }, 'input "bilirubine" is not known (did you mean "bilirubin"?)' },
+      { { sodium = 130 }, 'input "sodium" is not known '
+        .. "(MELD takes bilirubin, INR, creatinine, dialysis)" },
       { { units = "si" }, 'units must be "conventional" or "SI", got "si" (did you mean "SI"?)' },
       { { unrounded = 1 }, "unrounded must be true or false, got 1" },
     } do
@@ -625,7 +627,8 @@ describe("bad input", function()
     local calls = require "spec.helper.scores"
     for _, about in ipairs(score.list()) do
       for _, input in ipairs(about.inputs) do
-        for _, beyond in ipairs { input.low - 0.5 - math.abs(input.low), input.high * 1.01 + 0.5 } do
+        local below, above = input.low - 0.5 - math.abs(input.low), input.high * 1.01 + 0.5
+        for _, beyond in ipairs { below, above } do
           local inputs = calls(about.name)
           inputs[input.name] = beyond
           local ok, message = pcall(score[about.name], inputs)
@@ -704,7 +707,8 @@ describe("what the core knows of each score", function()
     near(score.survival("MELD3", 13), e.survival[1].probability, 0)
     local text = tostring(e)
     for _, part in ipairs { "^MELD3 13\n", "42%.8 umol/L = 2%.5023 mg/dL", "counts as 1 mg/dL",
-      "sex +female", "98%.4 %% alive after 90 days", "Gastroenterology 2021", "Research use only" } do
+      "sex +female", "98%.4 %% alive after 90 days", "Gastroenterology 2021",
+      "Research use only" } do
       assert.matches(part, text)
     end
     assert.is_true(score.explain("kings_other", { INR = 7, age = 20, cause = "drug", jaundice = 1,
@@ -721,6 +725,53 @@ describe("what the core knows of each score", function()
       assert.equal(#about.survival, #e.survival)
       assert.is_true(#e.steps > 0)
       assert.is_true(#tostring(e) > 100)
+    end
+  end)
+end)
+
+describe("hepar score", function()
+  -- Run the command; standard output, standard error, exit code.
+  local function run(words)
+    local out, err = os.tmpname(), os.tmpname()
+    local _, _, code = os.execute(("hepar score %s >%s 2>%s"):format(words, out, err))
+    local texts = {}
+    for i, path in ipairs { out, err } do
+      local file = assert(io.open(path, "rb"))
+      texts[i] = file:read("a")
+      file:close()
+      os.remove(path)
+    end
+    return texts[1], texts[2], code
+  end
+
+  it("lists, describes and explains", function()
+    local text, message, code = run("")
+    assert.equal(tostring(score.list()) .. "\n", text)
+    assert.equal("", message)
+    assert.equal(0, code)
+    assert.equal(tostring(score.describe("UKELD")) .. "\n", (run("UKELD")))
+    assert.equal(tostring(score.explain("MELD", { bilirubin = 2.5, INR = 1.5, creatinine = 1 }))
+      .. "\n", (run("MELD --bilirubin 2.5 --INR 1.5 --creatinine 1.0")))
+    assert.matches("^MELD 14%.438\n", (run("MELD --bilirubin 42.8 --INR 1.5 --creatinine 80 "
+      .. "--units SI --unrounded")))
+    assert.matches("^child_pugh 8  %(B%)\n", (run("child_pugh --bilirubin '42 umol/L' --albumin "
+      .. "'31 g/L' --prothrombin-prolonged 3 --ascites slight --encephalopathy none")))
+    assert.matches("^MELD3 25\n", (run("MELD3 --bilirubin 2 --INR 1.5 --creatinine 1 --sodium 137 "
+      .. "--albumin 3.5 --sex male --dialysis yes")))
+  end)
+
+  it("says what is wrong, with exit code 2", function()
+    local x = "MELD --bilirubin 2 --INR x --creatinine 1"
+    for words, expected in pairs {
+      ["MELD --bilirubin 2.5"] = "hepar score: inputs are missing: INR, creatinine\n",
+      ["MLD"] = 'hepar score: score "MLD" is not known (did you mean "MELD"?)\n',
+      ["--bilirubin 2"] = "hepar score: the name of a score is missing\n",
+      [x] = 'hepar score: INR must be a number, got "x"\n',
+    } do
+      local text, message, code = run(words)
+      assert.equal("", text)
+      assert.equal(expected, message)
+      assert.equal(2, code)
     end
   end)
 end)

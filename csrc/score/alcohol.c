@@ -31,7 +31,7 @@ static const hepar_score_input maddrey_inputs[] = {
     {"bilirubin", "total, in serum", "mg/dL", "umol/L", NULL, "bilirubin", 0.01, 100, NONE, NONE,
      NONE, 0, NULL}};
 static const hepar_score_input lille_inputs[] = {
-    {"age", "", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
+    {"age", "of the patient", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
     {"albumin", "in serum, day 0", "g/dL", "g/L", "g/L", "albumin", 0.3, 8, NONE, NONE, NONE, 0,
      NULL},
     {"bilirubin", "total, in serum, day 0", "mg/dL", "umol/L", "umol/L", "bilirubin", 0.01, 100,
@@ -40,7 +40,7 @@ static const hepar_score_input lille_inputs[] = {
      "umol/L", "bilirubin", 0.01, 100, NONE, NONE, NONE, 0, NULL},
     {"creatinine", "in serum, day 0; above 1.3 mg/dL is renal insufficiency", "mg/dL", "umol/L",
      NULL, "creatinine", 0.05, 40, NONE, NONE, NONE, 0, NULL},
-    {"prothrombin_time", "day 0", "s", NULL, "s", NULL, 3, 300, NONE, NONE, NONE, 0, NULL}};
+    {"prothrombin_time", "of the patient, day 0", "s", NULL, "s", NULL, 3, 300, NONE, NONE, NONE, 0, NULL}};
 
 static const hepar_score_class maddrey_classes[] = {
     {32, false, "below 32: not severe"}, {INFINITY, true, "32 or more: severe"}};

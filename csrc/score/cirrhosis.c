@@ -59,18 +59,18 @@ static const hepar_score_input albi_inputs[] = {
      NONE, NONE, 0, NULL},
     {"albumin", "in serum", "g/dL", "g/L", "g/L", "albumin", 0.3, 8, NONE, NONE, NONE, 0, NULL}};
 static const hepar_score_input fib4_inputs[] = {
-    {"age", "", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
+    {"age", "of the patient", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
     {"AST", "aspartate aminotransferase", "U/L", NULL, NULL, NULL, 1, 50000, NONE, NONE, NONE, 0,
      NULL},
     {"ALT", "alanine aminotransferase", "U/L", NULL, NULL, NULL, 1, 50000, NONE, NONE, NONE, 0,
      NULL},
-    {"platelets", "", "10^9/L", NULL, NULL, NULL, 1, 3000, NONE, NONE, NONE, 0, NULL}};
+    {"platelets", "thrombocytes", "10^9/L", NULL, NULL, NULL, 1, 3000, NONE, NONE, NONE, 0, NULL}};
 static const hepar_score_input apri_inputs[] = {
     {"AST", "aspartate aminotransferase", "U/L", NULL, NULL, NULL, 1, 50000, NONE, NONE, NONE, 0,
      NULL},
     {"AST_limit", "upper limit of normal of the laboratory", "U/L", NULL, NULL, NULL, 1, 200, NONE,
      NONE, NONE, 0, NULL},
-    {"platelets", "", "10^9/L", NULL, NULL, NULL, 1, 3000, NONE, NONE, NONE, 0, NULL}};
+    {"platelets", "thrombocytes", "10^9/L", NULL, NULL, NULL, 1, 3000, NONE, NONE, NONE, 0, NULL}};
 
 static const hepar_score_class pugh_classes[] = {
     {6, true, "A"}, {9, true, "B"}, {INFINITY, true, "C"}};
@@ -92,7 +92,7 @@ const hepar_score hepar_scores_cirrhosis[] = {
      "prothrombin time prolonged by < 4, 4 to 6, > 6 s; ascites none, slight, moderate; "
      "encephalopathy none, grades 1 and 2, grades 3 and 4. A 5 and 6, B 7 to 9, C 10 to 15",
      "Pugh and others, Br J Surg 1973;60:646-649",
-     "verified; the limits of primary biliary cholangitis recalled", pugh_inputs, 7, false, NONE,
+     "verified; the limits of primary biliary cholangitis recalled", pugh_inputs, 7, true, NONE,
      NONE, false, pugh_classes, child_pugh},
     {"ALBI", "albumin-bilirubin score",
      "0.66 log10(bilirubin in umol/L) - 0.085 (albumin in g/L); grade 1 up to -2.60, grade 2 up to "

@@ -101,10 +101,10 @@ static const hepar_score_input organ_inputs[] = {
 static const hepar_score_input aclf_inputs[] = {
     {"OF", "score of organ failures, what CLIF_OF gives", NULL, NULL, NULL, NULL, 6, 18, NONE, NONE,
      NONE, 0, NULL},
-    {"age", "", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
+    {"age", "of the patient", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
     {"WBC", "leucocytes", "10^9/L", NULL, NULL, NULL, 0.01, 500, NONE, NONE, NONE, 0, NULL}};
 static const hepar_score_input ad_inputs[] = {
-    {"age", "", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
+    {"age", "of the patient", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
     {"creatinine", "in serum", "mg/dL", "umol/L", NULL, "creatinine", 0.05, 40, NONE, NONE, NONE, 0,
      NULL},
     {"INR", "international normalised ratio of prothrombin time", NULL, NULL, NULL, NULL, 0.3, 30,
@@ -126,7 +126,7 @@ const hepar_score hepar_scores_clif[] = {
      "214, or ventilation (3)",
      "Jalan and others, J Hepatol 2014;61:1038-1047",
      "verified; the limits of respiration recalled",
-     organ_inputs, 10, false, NONE, NONE, false, NULL, clif_of},
+     organ_inputs, 10, true, NONE, NONE, false, NULL, clif_of},
     {"CLIF_ACLF", "CLIF-C ACLF score", "10 (0.33 OF + 0.04 age + 0.63 ln(WBC) - 2); 0 to 100",
      "Jalan and others, J Hepatol 2014;61:1038-1047", "verified; the bounds 0 and 100 recalled",
      aclf_inputs, 3, false, 0, 100, false, NULL, clif_aclf},
@@ -140,6 +140,6 @@ const hepar_score hepar_scores_clif[] = {
      "two; 1: the kidney alone, or one other with creatinine 1.5 to 1.9 mg/dL or (but for the "
      "brain) encephalopathy of grade 1 or 2; else 0",
      "Moreau and others, Gastroenterology 2013;144:1426-1437",
-     "verified; the limits of respiration recalled", organ_inputs, 10, false, NONE, NONE, false,
+     "verified; the limits of respiration recalled", organ_inputs, 10, true, NONE, NONE, false,
      grade_classes, aclf_grade},
     {0}};

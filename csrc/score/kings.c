@@ -50,7 +50,7 @@ static const hepar_score_input paracetamol_inputs[] = {
 static const hepar_score_input other_inputs[] = {
     {"INR", "international normalised ratio (6.5: prothrombin time 100 s, 3.5: 50 s)", NULL, NULL,
      NULL, NULL, 0.3, 30, NONE, NONE, NONE, 0, NULL},
-    {"age", "", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
+    {"age", "of the patient", "y", NULL, NULL, NULL, 0, 125, NONE, NONE, NONE, 0, NULL},
     {"cause", "hepatitis A or B (0); indeterminate, halothane or drug reaction (1)", NULL, NULL,
      NULL, NULL, 0, 1, NONE, NONE, NONE, 0,
      "hepatitis A=0|hepatitis B=0|indeterminate=1|halothane=1|drug=1"},

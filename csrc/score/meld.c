@@ -128,7 +128,7 @@ static const hepar_score_input meld3_inputs[] = {
     FLAG("adolescent", "registered before the age of 18: one constant for both sexes")};
 static const hepar_score_input peld_inputs[] = {
     BILIRUBIN(1), INR(1), ALBUMIN(1, NONE),
-    {"age", "at listing; below one year counts", "y", NULL, NULL, NULL, 0, 18, NONE, NONE, NONE, 0,
+    {"age", "of the child at listing; below one year counts", "y", NULL, NULL, NULL, 0, 18, NONE, NONE, NONE, 0,
      NULL},
     FLAG("growth_failure", "more than two standard deviations below the mean")};
 static const hepar_score_input ukeld_inputs[] = {
@@ -192,6 +192,6 @@ const hepar_score hepar_scores_meld[] = {
      "5.395 ln(INR) + 1.485 ln(creatinine) + 3.13 ln(bilirubin) - 81.565 ln(sodium) + 435; "
      "creatinine and bilirubin in umol/L; not rounded here",
      "Barber and others, Transplantation 2011;92:469-476",
-     "formula verified; the meaning of 49 and 60 recalled", ukeld_inputs, 4, false, NONE, NONE,
+     "verified", ukeld_inputs, 4, false, NONE, NONE,
      false, ukeld_classes, ukeld},
     {0}};

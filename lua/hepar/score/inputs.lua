@@ -130,7 +130,11 @@ function M.read(where, score, inputs)
     local fits = false
     for _, one in ipairs(may) do fits = fits or one == name end
     if not fits then
-      check.fail(where, "input %s is not known%s", check.show(name), check.suggest(name, may))
+      local hint = check.suggest(name, may)
+      if hint == "" then
+        hint = (" (%s takes %s)"):format(score.name, table.concat(may, ", ", 3))
+      end
+      check.fail(where, "input %s is not known%s", check.show(name), hint)
     end
   end
   local units, unrounded = rawget(inputs, "units"), rawget(inputs, "unrounded")

@@ -55,7 +55,10 @@ end
 local function input_row(input)
   local unit = input.unit or ""
   if input.si and input.si ~= input.unit then unit = unit .. " (SI: " .. input.si .. ")" end
-  if input.words then unit = word_list(input.words) end
+  if input.words then
+    unit = word_list(input.words)
+    if input.high > 1 then unit = ("%g to %g, %s"):format(input.low, input.high, unit) end
+  end
   local need = input.required and "" or "may be missing"
   if input.absent then need = "no unless given" end
   return { input.name, unit, need, input.about }
