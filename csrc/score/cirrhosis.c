@@ -100,9 +100,9 @@ const hepar_score hepar_scores_cirrhosis[] = {
      "Johnson and others, J Clin Oncol 2015;33:550-558", "verified", albi_inputs, 2, false, NONE,
      NONE, false, albi_classes, albi},
     {"FIB4", "FIB-4 index of fibrosis", "age AST / (platelets sqrt(ALT))",
-     "Sterling and others, Hepatology 2006;43:1317-1325", "recalled", fib4_inputs, 4, false, NONE,
+     "Sterling and others, Hepatology 2006;43:1317-1325", "verified", fib4_inputs, 4, false, NONE,
      NONE, false, fib4_classes, fib4},
     {"APRI", "AST to platelet ratio index", "100 (AST / upper limit of normal) / platelets",
-     "Wai and others, Hepatology 2003;38:518-526", "recalled and checked with two worked values",
+     "Wai and others, Hepatology 2003;38:518-526", "verified",
      apri_inputs, 3, false, NONE, NONE, false, apri_classes, apri},
     {0}};

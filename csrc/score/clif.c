@@ -125,7 +125,7 @@ const hepar_score hepar_scores_clif[] = {
      "< 70 mmHg, vasopressors; PaO2/FiO2 > 300, > 200, <= 200 mmHg or SpO2/FiO2 > 357, > 214, <= "
      "214, or ventilation (3)",
      "Jalan and others, J Hepatol 2014;61:1038-1047",
-     "verified; the limits of respiration recalled",
+     "verified; sources differ on bilirubin of exactly 12 mg/dL",
      organ_inputs, 10, true, NONE, NONE, false, NULL, clif_of},
     {"CLIF_ACLF", "CLIF-C ACLF score", "10 (0.33 OF + 0.04 age + 0.63 ln(WBC) - 2); 0 to 100",
      "Jalan and others, J Hepatol 2014;61:1038-1047", "verified; the bounds 0 and 100 recalled",
@@ -140,6 +140,6 @@ const hepar_score hepar_scores_clif[] = {
      "two; 1: the kidney alone, or one other with creatinine 1.5 to 1.9 mg/dL or (but for the "
      "brain) encephalopathy of grade 1 or 2; else 0",
      "Moreau and others, Gastroenterology 2013;144:1426-1437",
-     "verified; the limits of respiration recalled", organ_inputs, 10, true, NONE, NONE, false,
+     "verified; sources differ on bilirubin of exactly 12 mg/dL", organ_inputs, 10, true, NONE, NONE, false,
      grade_classes, aclf_grade},
     {0}};

@@ -181,7 +181,7 @@ const hepar_score hepar_scores_meld[] = {
      "4.80 ln(bilirubin) + 18.57 ln(INR) - 6.87 ln(albumin) + 4.36 (below one year) + 6.67 (growth "
      "failure); each of the three at least 1; rounded; may be negative",
      "McDiarmid and others, Transplantation 2002;74:173-181",
-     "coefficients recalled and checked with one worked value", peld_inputs, 5, true, NONE, NONE,
+     "verified", peld_inputs, 5, true, NONE, NONE,
      false, NULL, peld},
     {"mayo_TIPS", "Mayo risk score of patients before a TIPS",
      "0.378 ln(bilirubin) + 1.120 ln(INR) + 0.957 ln(creatinine) + 0.643 cause (0 alcohol or "
