@@ -2301,7 +2301,7 @@ local module_score = {}
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.MELD(inputs) end
 
@@ -2315,7 +2315,7 @@ function module_score.MELD(inputs) end
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` ("alcohol", "cholestatic", "viral" or "other"), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.MELD_original(inputs) end
 
@@ -2328,7 +2328,7 @@ function module_score.MELD_original(inputs) end
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.MELD_Na(inputs) end
 
@@ -2341,7 +2341,7 @@ function module_score.MELD_Na(inputs) end
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.MELD_Na_2008(inputs) end
 
@@ -2355,7 +2355,7 @@ function module_score.MELD_Na_2008(inputs) end
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `albumin` (g/dL), `sex` ("female" or "male"), `adolescent` (boolean: registered before the age of 18; then sex is not needed), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.MELD3(inputs) end
 
@@ -2369,7 +2369,7 @@ function module_score.MELD3(inputs) end
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `albumin` (g/dL), `age` at listing (years), `growth_failure` (boolean: more than two standard deviations below the mean), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.PELD(inputs) end
 
@@ -2382,7 +2382,7 @@ function module_score.PELD(inputs) end
 --- ```
 ---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` ("alcohol", "cholestatic", "viral" or "other"), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.mayo_TIPS(inputs) end
 
@@ -2489,7 +2489,7 @@ function module_score.lille(inputs) end
 --- ```
 ---@param inputs table # `bilirubin`, `creatinine` (mg/dL), `renal_replacement` (boolean), `encephalopathy` (0 to 4), `INR`, `MAP` (mmHg), `vasopressors` (boolean), `PaO2_FiO2` (mmHg) or `SpO2_FiO2`, `ventilation` (boolean; then neither is needed), `units`, `unrounded`
 ---@return number|hepar.column # the points
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.CLIF_OF(inputs) end
 
@@ -2502,7 +2502,7 @@ function module_score.CLIF_OF(inputs) end
 --- ```
 ---@param inputs table # `OF` (what `CLIF_OF` gives), `age` (years), `WBC` (10^9/L), `units`, `unrounded`
 ---@return number|hepar.column # the score
----@return nil? # of columns: nil, where other scores have classes
+---@return nil # of columns: nil, where other scores have classes
 ---@return integer? # of columns: how many patients have no score
 function module_score.CLIF_ACLF(inputs) end
 

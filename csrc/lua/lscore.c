@@ -160,6 +160,16 @@ static void push_class(lua_State *L, const hepar_score *score, double value) {
     lua_pushboolean(L, 0);
 }
 
+/* Push a value as what it is: yes or no, a whole number, a number. */
+static void push_value(lua_State *L, const hepar_score *score, double value) {
+  if (score->yes_no)
+    lua_pushboolean(L, value != 0);
+  else if (score->whole && value == floor(value))
+    lua_pushinteger(L, (lua_Integer)value);
+  else
+    lua_pushnumber(L, value);
+}
+
 /* core.score.compute(where, name, given, unrounded) -> number, class or nil | column, classes or
    nil, missing */
 static int compute(lua_State *L) {
@@ -174,12 +184,7 @@ static int compute(lua_State *L) {
   if (!c.columns) {
     if (hepar_score_compute(c.score, c.given, 1, unrounded, &value, NULL, &error) != HEPAR_OK)
       return lcheck_raise(L, where, &error);
-    if (c.score->yes_no)
-      lua_pushboolean(L, value != 0);
-    else if (!unrounded && value == floor(value) && c.score->whole)
-      lua_pushinteger(L, (lua_Integer)value);
-    else
-      lua_pushnumber(L, value);
+    push_value(L, c.score, value);
     if (c.score->classes == NULL) return 1;
     push_class(L, c.score, value);
     return 2;
@@ -216,12 +221,8 @@ static int explain(lua_State *L) {
   if (hepar_score_explain(c.score, c.given, unrounded, &value, &trace, &error) != HEPAR_OK)
     return lcheck_raise(L, where, &error);
   lua_newtable(L);
-  if (c.score->yes_no) {
-    lua_pushboolean(L, value != 0);
-    lua_setfield(L, -2, "value");
-  } else {
-    set_number(L, "value", value);
-  }
+  push_value(L, c.score, value);
+  lua_setfield(L, -2, "value");
   set_number(L, "number", value);
   set_number(L, "exact", trace.exact);
   set_text(L, "class", hepar_score_class_of(c.score, value));

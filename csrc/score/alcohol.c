@@ -53,7 +53,7 @@ const hepar_score hepar_scores_alcohol[] = {
      "4.6 (prothrombin time - control) + bilirubin, in s and mg/dL",
      "Carithers and others, Ann Intern Med 1989;110:685-690, after Maddrey and others, "
      "Gastroenterology 1978;75:193-199",
-     "verified; the threshold of 32 recalled", maddrey_inputs, 3, false, NONE, NONE, false,
+     "verified", maddrey_inputs, 3, false, NONE, NONE, false,
      maddrey_classes, maddrey},
     {"lille", "Lille model of alcoholic hepatitis under steroids",
      "R = 3.19 - 0.101 age + 0.147 albumin + 0.0165 (bilirubin - bilirubin of day 7) - 0.206 renal "

@@ -1153,7 +1153,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1169,7 +1169,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1185,7 +1185,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1201,7 +1201,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1217,7 +1217,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1233,7 +1233,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1249,7 +1249,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1377,7 +1377,7 @@ return {
         },
         returns = {
           {"number or column", "the points"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {
@@ -1393,7 +1393,7 @@ return {
         },
         returns = {
           {"number or column", "the score"},
-          {"nil or nil", "of columns: nil, where other scores have classes"},
+          {"nil", "of columns: nil, where other scores have classes"},
           {"integer or nil", "of columns: how many patients have no score"},
         },
         raises = {

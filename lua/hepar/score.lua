@@ -31,7 +31,7 @@ end
 -- @tparam table inputs `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `dialysis` (boolean:
 -- twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.MELD{bilirubin = 2.5, INR = 1.5, creatinine = 1.0}  --> 14
@@ -45,7 +45,7 @@ end
 -- @tparam table inputs `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` ("alcohol",
 -- "cholestatic", "viral" or "other"), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.MELD_original{bilirubin = 4.2, INR = 1.2, creatinine = 1.9,
@@ -60,7 +60,7 @@ end
 -- @tparam table inputs `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L),
 -- `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.MELD_Na{bilirubin = 2.5, INR = 1.5, creatinine = 1.0, sodium = 130}
@@ -73,7 +73,7 @@ end
 -- @tparam table inputs `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L),
 -- `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.MELD_Na_2008{bilirubin = 2, INR = 1.8, creatinine = 2, sodium = 131}  --> 26
@@ -89,7 +89,7 @@ end
 -- of 18; then sex is not needed), `dialysis` (boolean: twice in the week before, or 24 hours of
 -- CVVHD), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.MELD3{bilirubin = 1.5, INR = 1.2, creatinine = 1.0, sodium = 135,
@@ -105,7 +105,7 @@ end
 -- `growth_failure` (boolean: more than two standard deviations below the mean), `units`,
 -- `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.PELD{bilirubin = 3.1, INR = 2, albumin = 2.5, age = 2,
@@ -119,7 +119,7 @@ end
 -- @tparam table inputs `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` ("alcohol",
 -- "cholestatic", "viral" or "other"), `units`, `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.mayo_TIPS{bilirubin = 2, INR = 1.4, creatinine = 1.1, cause = "viral"}
@@ -229,7 +229,7 @@ end
 -- `encephalopathy` (0 to 4), `INR`, `MAP` (mmHg), `vasopressors` (boolean), `PaO2_FiO2` (mmHg) or
 -- `SpO2_FiO2`, `ventilation` (boolean; then neither is needed), `units`, `unrounded`
 -- @treturn number|column the points
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.CLIF_OF{bilirubin = 14, creatinine = 2.4, encephalopathy = 2, INR = 2.1,
@@ -243,7 +243,7 @@ end
 -- @tparam table inputs `OF` (what `CLIF_OF` gives), `age` (years), `WBC` (10^9/L), `units`,
 -- `unrounded`
 -- @treturn number|column the score
--- @treturn ?nil of columns: nil, where other scores have classes
+-- @treturn nil of columns: nil, where other scores have classes
 -- @treturn ?integer of columns: how many patients have no score
 -- @raise when an input is missing, unknown or what no patient has, naming it
 -- @usage hepar.score.CLIF_ACLF{OF = 12, age = 60, WBC = 10}  --> 58.1063
@@ -378,6 +378,7 @@ function M.explain(name, inputs)
     e.survival[#e.survival + 1] = { days = curve.days, probability = probability,
       what = curve.what, source = curve.source, status = curve.status }
   end
+  e.number = nil -- the value, also where it is yes or no
   return setmetatable(e, text.explanation)
 end
 
