@@ -68,7 +68,7 @@ static const hepar_score_survival curves[] = {
     {"lille", 180, "predicted, treated with steroids, six months", "1 - score",
      "Louvet and others, Hepatology 2007;45:1348-1354", "verified", 0, 1, lille_180},
     {"CLIF_ACLF", 28, "predicted", "exp(-0.0022 exp(0.0995 score))", JALAN,
-     "recalled and checked with one published value", 0, 100, aclf_28},
+     "recalled and checked with one value of a public test", 0, 100, aclf_28},
     {"CLIF_ACLF", 90, "predicted", "exp(-0.0079 exp(0.0869 score))", JALAN, "verified", 0, 100,
      aclf_90},
     {"CLIF_ACLF", 180, "predicted", "exp(-0.0115 exp(0.0824 score))", JALAN, "recalled", 0, 100,
