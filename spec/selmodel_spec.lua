@@ -118,7 +118,9 @@ describe("step functions of several steps reach the maximum of", function()
       assert.equal(1, got.delta[1])
       near(want.ll[1], got.ll, 1e-10, "ll")
       for _, field in ipairs { "beta", "se" } do relative(want[field][1], got[field][1], field) end
-      for _, field in ipairs { "tau2", "se_tau2" } do relative(want[field][1], got[field], field) end
+      for _, field in ipairs { "tau2", "se_tau2" } do
+        relative(want[field][1], got[field], field)
+      end
       for i = 1, #want.delta do
         relative(want.delta[i], got.delta[i + 1], "delta")
         relative(want.se_delta[i], got.se_delta[i + 1], "se_delta")
@@ -228,7 +230,8 @@ describe("selection models", function()
       { type = "trunc", alternative = "two.sided" })
     refused('a truncated distribution has one side: "greater" or "less"',
       { type = "truncest", alternative = "two.sided" })
-    refused("a truncest model has no steps: its limit is delta[2]", { type = "truncest", steps = 0 })
+    refused("a truncest model has no steps: its limit is delta[2]",
+      { type = "truncest", steps = 0 })
     refused("delta[2] must be a number, or false to be estimated, got \"x\"",
       { type = "truncest", delta = { false, "x" } })
     refused("all effects are equal, so no limit lies between them", { type = "truncest" },

@@ -59,7 +59,7 @@ function M.subset(where, options, columns)
   for _, list in pairs(check.plain(options.data) and options.data or {}) do count(list) end
   if not rows then check.fail(where, "subset needs columns to choose rows of") end
   local places = chosen(where, options.subset, rows)
-  local cut, data = {}, nil
+  local cut = {}
   for name, value in pairs(options) do cut[name] = value end
   cut.subset = nil
   local function shorten(name)
@@ -77,7 +77,7 @@ function M.subset(where, options, columns)
     for i, place in ipairs(places) do cut.routes[i] = options.routes[place] or {} end
   end
   if check.plain(options.data) then
-    data = {}
+    local data = {}
     for name, list in pairs(options.data) do
       data[name] = is_list(list) and #list == rows and pick(list, places) or list
     end
@@ -117,7 +117,7 @@ function M.from_p(where, group, fields, pi)
       check.fail(where, "pi[%d] must be a number, got %s", i, check.show(p))
     end
     if p == p and not known(fields, ti, i) then
-      if not (math.abs(p) <= 1) or p == 0 then
+      if math.abs(p) > 1 or p == 0 then
         check.fail(where, "pi[%d] must be a p value from 0 to 1 with the sign of the effect, got "
           .. "%s", i, check.show(p))
       end
