@@ -151,6 +151,14 @@ describe("a Baujat plot", function()
       assert.near(fig.at.x(reference.baujat.REML.x[i]), by[name].x, 1e-3)
       assert.near(fig.at.y(reference.baujat.REML.y[i]), by[name].y, 1e-3)
     end
+    -- a fit that has no such numbers gives them through its fits without each study
+    local plain = { yi = data.yi, vi = data.vi, slab = data.slab, measure = "RR", method = "REML",
+      beta = { fit.beta[1] }, tau2 = fit.tau2, leave1out = function() return fit:leave1out() end }
+    local other = points(plot.baujat(plain))
+    for name, point in pairs(by) do
+      assert.near(point.x, other[name].x, 1e-6)
+      assert.near(point.y, other[name].y, 1e-6)
+    end
     local own = fit:baujat_data()
     for i in ipairs(data.slab) do
       assert.near(1, own.x[i] / reference.baujat.REML.x[i], 2e-5)

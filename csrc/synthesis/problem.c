@@ -219,7 +219,7 @@ static void add_column(hepar_problem *problem, const double *x, size_t j, size_t
     for (size_t l = 0; l < n; l++) {
       const double *other = problem->z + l * k;
       double c = hepar_lanes_dot(other, z, k);
-      for (size_t i = 0; i < k; i++) z[i] -= c * other[i];
+      hepar_lanes_subtract(z, c, other, k);
       back[l * width + n] += c;
       if (l == 0 && pass == 0 && problem->intercept) length = sqrt(hepar_lanes_dot(z, z, k));
     }
@@ -230,7 +230,7 @@ static void add_column(hepar_problem *problem, const double *x, size_t j, size_t
     length = sqrt(length + rest * rest);
   }
   if (!(rest > REDUNDANT * length)) return;
-  for (size_t i = 0; i < k; i++) z[i] /= rest;
+  hepar_lanes_affine(z, z, k, 0, 1 / rest);
   back[n * width + n] = rest;
   problem->column[n] = j;
   problem->p++;
