@@ -110,9 +110,9 @@ describe("hepar.meta.sd", function()
     near(1 / math.log(39) + 2.5 / 31, range.skewness_limit)
   end)
 
-  -- The formulas of conv.fivenum() of metafor (GitHub, wviechtb/metafor, revision 10d4191), in R 4.2.2
-  -- for 2, 4, 6, 10, 14: mean and SD after Luo and Shi, skewness and its limit of all five; mean and SD
-  -- after Luo and Wan of the range, and of the quartiles.
+  -- The formulas of conv.fivenum() of metafor (GitHub, wviechtb/metafor, revision 10d4191), in R
+  -- 4.2.2, for 2, 4, 6, 10, 14: mean and SD after Luo and Shi, skewness and its limit of all five;
+  -- mean and SD after Luo and Wan of the range, and of the quartiles.
   it("agrees with the formulas of conv.fivenum", function()
     for _, want in ipairs {
       { 20, 6.9388412499398, 3.6794350446432, 0.49081711648894, 0.66582039324994, 6.5944677601167,
