@@ -1,6 +1,6 @@
 -- Bad input to the pooling: an error that names the argument, the row and the reason; missing
--- rows left out, counted and listed; nothing undefined without a word. (hepar.meta.effects and the pooled
--- tables have theirs in effects_spec.lua and tables_spec.lua.)
+-- rows left out, counted and listed; nothing undefined without a word. (hepar.meta.effects and the
+-- pooled tables have theirs in effects_spec.lua and tables_spec.lua.)
 
 local hepar = require "hepar"
 

@@ -24,6 +24,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"selmodel", lselmodel_open},
       {"robust", lrobust_open},
       {"scale", lscale_open},
+      {"score", lscore_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -20,7 +20,11 @@ void hepar_user_row(const hepar_problem *problem, const double *centred, size_t 
 /* The arrays of a fit whose problem is made, and the places of btt. */
 hepar_status hepar_fit_allocate(hepar_fit *fit, const hepar_fit_options *options,
                                 hepar_error *error);
-/* Coefficients, variances and tests in the user's units, from theta, factor, s2w and ddf. */
-void hepar_fit_tests(hepar_fit *fit);
+/* Coefficients, variances and tests in the user's units, from theta, factor, s2w and ddf; brief:
+   without limits and p values. */
+void hepar_fit_tests(hepar_fit *fit, bool brief);
+/* Fit once more after y, v or z of the problem changed (hepar_problem_flatten, scratch taken):
+   tau2, coefficients and the statistics of their tests; everything else of the fit is stale. */
+hepar_status hepar_fit_again(hepar_fit *fit, const hepar_fit_options *options, hepar_error *error);
 
 #endif

@@ -232,11 +232,11 @@ static hepar_status finish(workshop *w, const hepar_scale_options *options, hepa
     for (size_t a = 0; a < q; a++)
       for (size_t b = 0; b < q; b++) r[a * q + b] = information[b * q + a];
     hepar_back_factor(pb, r, fit->factor);
-    hepar_fit_tests(fit);
+    hepar_fit_tests(fit, false);
     return HEPAR_OK;
   }
   for (size_t a = 0; a < q * q; a++) fit->factor[a] = NAN;
-  hepar_fit_tests(fit);
+  hepar_fit_tests(fit, false);
   for (size_t a = 0; a < q; a++)
     fit->se[a] = fit->zval[a] = fit->pval[a] = fit->ci_lb[a] = fit->ci_ub[a] = NAN;
   fit->QM = fit->QMp = NAN;

@@ -180,7 +180,7 @@ return function()
       slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
       drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
       vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
-      routes = { { "x", false }, "table" } } } })
+      routes = { { "x", false }, "table" }, subset = { { 2 }, "table|column" } } } })
   in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
   in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
     level = { 90, "number" }, distribution = { "z", "string" } } } })
@@ -338,7 +338,8 @@ return function()
     tes = { H0 = { 0.1, "number" }, alternative = { "greater", "string" },
       alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" },
       tau2 = { 0.1, "number" },
-      test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
+      test = { "chi2", "string" }, tes_alternative = { "less", "string" },
+      tes_alpha = { 0.2, "number" }, find_lim = { false, "boolean" } },
     hc = { level = { 90, "number" } },
     limit = { level = { 90, "number" } },
     selmodel = { type = { "trunc", "string" }, alternative = { "less", "string" },
@@ -542,6 +543,26 @@ return function()
   in_part("units", "dimension", { "mg/dL" })
   in_part("units", "analyte", { "BIL" })
   in_part("units", "list", {})
+
+  -- ---- score ----
+
+  local patient = require "spec.helper.scores"
+  for _, about in ipairs(hepar.score.list()) do
+    local options = { units = { "conventional", "string" }, unrounded = { true, "boolean" } }
+    for _, input in ipairs(about.inputs) do
+      options[input.name] = { patient(about.name)[input.name],
+        "number|integer|string|boolean|table|column" }
+    end
+    in_part("score", about.name, function() return { patient(about.name) } end,
+      { options = { options } })
+  end
+  in_part("score", "survival", { "CLIF_ACLF", 50, { days = 90 } }, { options = { [3] = {
+    days = { 28, "integer" } } } })
+  in_part("score", "explain", { "MELD", patient("MELD") }, { options = { [2] = {
+    units = { "conventional", "string" }, unrounded = { true, "boolean" },
+    bilirubin = { 2, "number|integer|string" } } } })
+  in_part("score", "describe", { "MELD" })
+  in_part("score", "list", {})
 
   in_part("column", "new", { { 1, 2, 3 } })
   in_part("column", "range", { 0, 1, 0.1 })

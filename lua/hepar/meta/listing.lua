@@ -60,7 +60,8 @@ meta.__tostring = function(self)
     lines[#lines + 1] = string.format("… %d more rows", layout.rows - rows)
   end
   if missing then
-    lines[#lines + 1] = "-: there is no such number (too few studies, no spread, or a variance of 0)"
+    lines[#lines + 1] = "-: there is no such number (too few studies, no spread, or a variance "
+      .. "of 0)"
   end
   for _, note in ipairs(layout.notes or {}) do lines[#lines + 1] = note end
   return table.concat(lines, "\n")

@@ -185,8 +185,8 @@ local Fit = {}
 -- @tparam column|table|string cluster the cluster of each row of the data: a column, a list, or the
 --   name of a column
 -- @tparam[opt] table options named options: `type` ("CR2", "CR1", "CR0", "CR1.S1", "CR1.S2"),
---   `test` ("satterthwaite", the default of CR2; "t", that of the others; "z"), `level` (that of the
---   fit), `btt` (coefficients that QM tests: places or names)
+--   `test` ("satterthwaite", the default of CR2; "t", that of the others; "z"), `level` (that of
+--   the fit), `btt` (coefficients that QM tests: places or names)
 -- @treturn robust estimates with robust `se, tval, dfs, pval, ci_lb, ci_ub, vb, QM`; prints itself
 -- @raise when a study has no cluster, or there are not more clusters than coefficients
 -- @usage print(fit:robust("laboratory", {type = "CR2"}))
