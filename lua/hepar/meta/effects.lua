@@ -223,9 +223,9 @@ local function finish(self, notes)
   return self
 end
 
--- The other columns of the data go along, so that they serve as moderators.
+-- The counts and the other columns of the data go along: figures and tests need the first, and
+-- all serve as moderators.
 local function adopt(self, data, rows)
-  if not data then return end
   local sorted = {}
   for name in pairs(data) do
     if type(name) == "string" then sorted[#sorted + 1] = name end
@@ -295,7 +295,8 @@ function M.make(options)
     to = about.counts and to or nil, add = about.counts and (options.add or about.add) or nil,
     drop00 = options.drop00 or false, rows = rows, routes = check_routes(options.routes, rows),
   }, Effects.meta)
-  adopt(self, options.data, rows)
+  adopt(self, fields, rows)
+  if options.data then adopt(self, options.data, rows) end
   return finish(self, notes)
 end
 

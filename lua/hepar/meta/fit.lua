@@ -117,6 +117,8 @@ function M.make(data, options)
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
   local info = { data = data }
+  local measure = data.measure
+  if type(measure) == "string" then info.measure = measure end
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
     mods, names, intercept = design(WHERE, data, options, info)
@@ -252,6 +254,8 @@ local elsewhere = {
     "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
   ["hepar.meta.bias_methods"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes",
     "hc", "limit", "selmodel" },
+  ["hepar.meta.figures"] = { "forest", "funnel", "baujat", "radial", "labbe", "qqnorm", "profile",
+    "bubble", "drapery", "gosh_plot", "influence_plot" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do
