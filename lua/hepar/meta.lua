@@ -363,6 +363,24 @@ function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
 end
 
+--- Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and the
+-- test whether the groups differ. With a tau2 of each group that is Wald's test of independent
+-- estimates (Borenstein and Higgins, Prevention Science 2013;14:134-143); with one tau2 for all it
+-- is the test of the moderator in a meta-regression, F with test "t", "knha" or "adhoc". With equal
+-- effects it is what is left of Q after the groups' own.
+-- @tparam table|fit|tables data as for hepar.meta.fit
+-- @tparam table options named options: `by` (a column of texts, numbers or booleans, or its name);
+--   `tau2` ("separate", the default, or "common"); `pi` (the prediction intervals of
+--   `fit:predict`); `method`, `test`, `weights`, `weighted`, `level` and `as` of hepar.meta.fit
+-- @treturn subgroups the groups, the overall fit, `QM`, `QMdf`, `QMp`; prints itself, and draws
+--   itself with `:forest()`
+-- @raise when by makes fewer than two groups, a group cannot be fitted, or an option is not known
+-- @usage print(hepar.meta.subgroups({yi = {0.1, 0.4, 0.3, 0.9}, vi = {0.02, 0.01, 0.03, 0.02},
+--   route = {"IV", "IV", "HA", "HA"}}, {by = "route"}))
+function M.subgroups(data, options)
+  return require("hepar.meta.subgroups").make(data, options)
+end
+
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 -- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
 --   many rows belong to each set, one after the other

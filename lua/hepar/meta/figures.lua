@@ -110,6 +110,11 @@ function Fit:profile(options)
   if estimate > 0 then values[#values + 1] = estimate end
   table.sort(values)
   local restricted = self.method == "REML"
+  if options == nil or check.plain(options) and options.ylab == nil then
+    local given = { ylab = restricted and "Restricted log likelihood" or nil }
+    for key, value in pairs(options or {}) do given[key] = value end
+    options = given
+  end
   return plot("profile", { tau2 = values, ll = likelihoods(self, restricted, values),
     estimate = estimate, ci_lb = interval.tau2.ci_lb, ci_ub = upper }, options)
 end

@@ -194,6 +194,17 @@ function lazy.vi(fit)
   return require("hepar.column")(list)
 end
 
+-- Sample sizes, when the data have them.
+function lazy.ni(fit)
+  local ni = core.info(fit).data.ni
+  if not (type(ni) == "table" or type(ni) == "userdata") or #ni ~= fit.k_all then return nil end
+  local list = in_model(fit, ni)
+  for _, n in ipairs(list) do
+    if type(n) ~= "number" then return nil end
+  end
+  return #list == fit.k and require("hepar.column")(list) or nil
+end
+
 function lazy.slab(fit)
   local slab = core.info(fit).data.slab
   if slab then return in_model(fit, slab) end

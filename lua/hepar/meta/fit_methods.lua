@@ -83,6 +83,7 @@ end
 -- @tfield column yi effects of the studies in the model
 -- @tfield column vi their sampling variances
 -- @tfield {string,...} slab their labels
+-- @tfield[opt] column ni their sample sizes, when the data have them
 -- @tfield[opt] string measure what the effects are ("RR", "SMD" …), when the data say so
 -- @tfield string method such as "REML"; "EE" stands for FE and CE too
 -- @tfield string test "z", "t", "knha" or "adhoc"

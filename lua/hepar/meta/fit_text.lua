@@ -46,6 +46,8 @@ end
 
 local function percent(level) return string.format("%g %%", level) end
 
+M.show, M.pvalue, M.equals, M.layout, M.percent = show, pvalue, equals, layout, percent
+
 -- sqrt(a^2 + b^2) without overflow.
 function M.hypot(a, b)
   a, b = math.abs(a), math.abs(b)
