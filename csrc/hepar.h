@@ -953,6 +953,12 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
                                 bool exact, size_t count, uint64_t seed, unsigned threads,
                                 double *values, hepar_progress *progress, hepar_error *error);
 
+/* Draws of the true effect of a new study by the parametric bootstrap of Nagashima, Noma and Furukawa
+   (2019), which takes tau2 from its confidence distribution; for data without moderators. effects
+   has room for `count`; the same seed gives the same draws. */
+hepar_status hepar_new_study(const hepar_fit_data *data, size_t count, uint64_t seed,
+                             double *effects, hepar_error *error);
+
 /* ---- bias: whether small or unfavourable studies are missing ---- */
 
 typedef struct hepar_ranktest {

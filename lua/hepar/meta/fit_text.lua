@@ -146,6 +146,7 @@ end
 -- @tfield number level percent
 -- @tfield[opt] number ddf degrees of freedom of the confidence intervals; absent for z
 -- @tfield[opt] number pi_ddf those of the prediction intervals
+-- @tfield string pi how those were made: "default", "HTS", "t" or "nagashima"
 -- @tfield[opt] boolean transf true when a transformation was applied
 -- @tfield[opt] table x with `addx`: the rows of coefficients' values
 -- @tfield {string,...} coef names of the coefficients

@@ -365,10 +365,12 @@ local function share(values, observed, alternative)
 end
 
 -- The first place, on the way from the estimate, where a step function (p less the level) falls
--- below 0: in steps of a quarter of `reach`, from 4 `reach` by doubling, then by bisection. `way` is
--- -1 for the lower limit. NaN when there is none.
+-- below 0: in steps of a quarter of `reach`, from 4 `reach` by doubling, then by bisection. `way`
+-- is -1 for the lower limit. NaN when there is none.
 local function step_limit(p_at, estimate, reach, way, tolerance)
   local inside, outside = 0, reach / 4
+  local start = p_at(estimate)
+  if start < 0 or start ~= start then return 0 / 0 end
   while p_at(estimate + way * outside) >= 0 do
     inside, outside = outside, outside < 4 * reach and outside + reach / 4 or 2 * outside
     if outside > 5000 * reach then return 0 / 0 end
@@ -381,10 +383,10 @@ local function step_limit(p_at, estimate, reach, way, tolerance)
 end
 
 -- Limits of the coefficients whose hypotheses a permutation test does not reject at (1 - level) / 2
--- to either side.
+-- to either side; a p value of just that does not reject.
 local function permutation_interval(where, fit, coefs, settings)
   local lower, upper, m = {}, {}, model.of(fit, { btt = fit.btt })
-  local alpha = (1 - settings.level / 100) / 2 - 1e-12 -- a p value of alpha itself does not reject
+  local alpha = (1 - settings.level / 100) / 2 - 1e-12
   for j = 1, fit.p do lower[j], upper[j] = 0 / 0, 0 / 0 end
   local function share_at(j, value, alternative)
     local yi = {}

@@ -28,7 +28,8 @@ M.rules = {
   lines = "table", favours = "table", prediction = "boolean", heterogeneity = "boolean",
   level = { type = "number", min = 50, max = 99.9999 }, risk = "table", xlab = "string",
   digits = { type = "number", min = 0, max = 8, integer = true }, study = "string",
-  effect_line = "boolean", fitted = "boolean", missing = { one_of = { "list", "row" } }, shade = "boolean",
+  effect_line = "boolean", fitted = "boolean",
+  missing = { one_of = { "list", "row" } }, shade = "boolean",
 }
 
 -- Widths of everything beside the plot at a font size.
@@ -277,14 +278,14 @@ end
 local function add_expected(set, data)
   if not study.has_moderators(data) then return end
   local done, answer = pcall(function() return data:predict() end)
-  local columns = {}
+  local expected = {}
   for _, name in ipairs { "pred", "ci_lb", "ci_ub" } do
-    columns[name] = done and study.field(answer, name)
-    if not columns[name] or #columns[name] ~= set.n then return end
+    expected[name] = done and study.field(answer, name)
+    if not expected[name] or #expected[name] ~= set.n then return end
   end
   for _, row in ipairs(set.rows) do
-    row.expected = { beta = columns.pred[row.index], ci_lb = columns.ci_lb[row.index],
-      ci_ub = columns.ci_ub[row.index] }
+    row.expected = { beta = expected.pred[row.index], ci_lb = expected.ci_lb[row.index],
+      ci_ub = expected.ci_ub[row.index] }
     set.expected = true
   end
 end

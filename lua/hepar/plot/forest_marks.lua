@@ -272,15 +272,15 @@ end
 -- Footnote on signs that need words.
 function M.legend(p, l, options, expected)
   local parts = { "Square: estimate, its area the weight; line: confidence interval" }
-  local diamond, prediction = false, false
+  local summary, prediction = false, false
   for _, entry in ipairs(l.plan) do
-    diamond = diamond or entry.kind == "summary"
+    summary = summary or entry.kind == "summary"
     prediction = prediction or entry.kind == "prediction"
   end
   if expected then
     parts[#parts + 1] = "grey diamond: what the model expects there, with its confidence interval"
   end
-  if diamond then parts[#parts + 1] = "diamond: pooled estimate with its confidence interval" end
+  if summary then parts[#parts + 1] = "diamond: pooled estimate with its confidence interval" end
   if prediction then parts[#parts + 1] = "bar: where the effect of a new study is expected" end
   if l.clipped then parts[#parts + 1] = "arrow: goes on beyond the axis" end
   if #l.lines > 0 then

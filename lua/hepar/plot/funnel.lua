@@ -20,7 +20,8 @@ local rules = {
     max = 99.9999 }, yaxis = { one_of = { "sei", "vi", "seinv", "vinv", "ni" } },
   contours = { type = "table", also = "boolean" }, side = { one_of = { "both", "left", "right" } },
   refline = { type = "number", also = "boolean" }, null = "number", filled = "table",
-  tau2 = { type = "number", min = 0 }, regtest = "table", limits = "table", xlab = "string", region = "boolean",
+  tau2 = { type = "number", min = 0 }, regtest = "table",
+  limits = "table", xlab = "string", region = "boolean",
   names = scatter.names,
 }
 
