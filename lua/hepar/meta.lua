@@ -314,13 +314,17 @@ end
 -- @tparam table options named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN");
 --   columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model`
 --   ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or
---   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits);
+--   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor`
+--   (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a
+--   list of columns), `data` (a table of columns: moderators, and counts not given themselves),
+--   `intercept` (true), `reference` and `btt` as for hepar.meta.fit;
 --   `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add`
 --   (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
--- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2,
---   se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC,
---   AICc, k, parms; when converged is false there is no estimate, and `reason` says why
--- @raise as `hepar.meta.mh`, and when a count is not whole
+-- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in
+--   `coef`), vb, QM, QMp, QMdf (with moderators), tau2, se_tau2, sigma2 (UM.RS), rho (cor), I2, H2,
+--   QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is
+--   false there is no estimate, and `reason` says why
+-- @raise as `hepar.meta.mh`, when a count is not whole, or a moderator is determined by others
 -- @usage print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
 --   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
 function M.glmm(options)

@@ -1,5 +1,5 @@
 # Writes prediction.json: the prediction interval of Nagashima, Noma and Furukawa (2019) without Monte
-# Carlo: the distribution of Q by Imhof's integral, tau2 at the middle of 1000 steps of its confidence
+# Carlo: the distribution of Q by Imhof's integral, tau2 at the middle of 4000 steps of its confidence
 # distribution, and the distribution of a new study's effect as the average of normal and t convolved.
 # R 4.2.2, metafor 3.8-1 (data and effects alone), jsonlite. Run from this folder: Rscript prediction.R
 suppressMessages(library(metafor))
@@ -21,7 +21,7 @@ cdf <- function(t, y, v) { # P(Q <= observed) when tau2 = t
   lambda <- eigen(D %*% A %*% D, symmetric = TRUE, only.values = TRUE)$values
   imhof(c(y %*% A %*% y), lambda[seq_len(length(y) - 1)])
 }
-new_study <- function(y, v, steps = 1000) {
+new_study <- function(y, v, steps = 4000) {
   k <- length(y)
   at0 <- cdf(0, y, v)
   grid <- c(0, exp(seq(log(min(v) / 100), log(1e6 * max(v)), length.out = 600)))
@@ -35,7 +35,7 @@ new_study <- function(y, v, steps = 1000) {
     w <- 1 / (v + tau2[i]); mean[i] <- sum(w * y) / sum(w)
     sd[i] <- sqrt(sum(w * (y - mean[i])^2) / sum(w) / (k - 1))
   }
-  t <- qt((seq_len(800) - 0.5) / 800, k - 1)
+  t <- qt((seq_len(1000) - 0.5) / 1000, k - 1)
   P <- function(x) mean(sapply(seq_len(steps), function(i) {
     if (tau2[i] == 0) return(pt((x - mean[i]) / sd[i], k - 1))
     mean(pnorm((x - mean[i] - sd[i] * t) / sqrt(tau2[i])))

@@ -279,6 +279,6 @@ for file, names in pairs(elsewhere) do
   end
 end
 
-M.column_of, M.design, M.settings = column_of, design, settings
+M.column_of, M.design, M.settings, M.listed_mods = column_of, design, settings, listed_mods
 
 return M
