@@ -97,7 +97,8 @@ end
 --   ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row);
 --   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
 --   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
---   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
+--   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived);
+--   `as` ("metafor", "RevMan" or "Stata": that program's formulas, named in `effects.conventions`)
 -- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
 --   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
 -- @raise when columns differ in length or hold no numbers, a value is impossible (negative variance
@@ -284,7 +285,8 @@ end
 --   time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of
 --   the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and
 --   `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to
---   set the second one for the pooling (default: nothing added, nothing dropped)
+--   set the second one for the pooling (default: nothing added, nothing dropped); `as` ("metafor",
+--   "RevMan": its treatment of empty cells, or "Stata", which is metafor's)
 -- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios),
 --   QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods
 --   predict and labbe. What the data do not determine is absent, or NaN in a column.
@@ -357,7 +359,8 @@ end
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`
 --   ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95,
 --   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
---   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
+--   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as`
+--   ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`)
 -- @treturn fit estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`,
 --   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`,
 --   `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
@@ -367,8 +370,8 @@ function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
 end
 
---- Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and the
--- test whether the groups differ. With a tau2 of each group that is Wald's test of independent
+--- Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and
+-- the test whether the groups differ. With a tau2 of each group that is Wald's test of independent
 -- estimates (Borenstein and Higgins, Prevention Science 2013;14:134-143); with one tau2 for all it
 -- is the test of the moderator in a meta-regression, F with test "t", "knha" or "adhoc". With equal
 -- effects it is what is left of Q after the groups' own.
@@ -388,7 +391,7 @@ end
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 -- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
 --   many rows belong to each set, one after the other
--- @tparam[opt] table options what hepar.meta.fit takes, but for `btt`
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `as` and `btt`
 -- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
 -- @treturn table columns with one entry for each set, NaN where there is no such number: `k, tau2,
 --   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods

@@ -4,13 +4,14 @@
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
+local conventions = require "hepar.meta.conventions"
 local methods = require "hepar.meta.fit_methods"
 local say = require "hepar.util.words"
 
 local M = {}
 
 local WHERE = "hepar.meta.fit"
-local OPTIONS = { "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
+local OPTIONS = { "as", "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
   "weighted", "weights" }
 local KNOWN = {}
 for _, name in ipairs(OPTIONS) do KNOWN[name] = true end
@@ -77,7 +78,9 @@ local function settings(where, options)
   for name in pairs(options) do
     if not KNOWN[name] then check.options(where, options, OPTIONS) end
   end
-  local method = METHODS[options.method == nil and "REML" or options.method]
+  local method = options.method
+  if method == nil then method = options.as == "RevMan" and "DL" or "REML" end
+  method = METHODS[method]
   if not method then
     check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
@@ -96,6 +99,37 @@ local function settings(where, options)
   end
   local level = options.level
   return method, test, weighted, level == nil and 95 or check.level(where, level), tau2
+end
+
+-- With `as`: for RevMan's random effects of tables, Q about the Mantel-Haenszel estimate and the
+-- tau2 that it gives; else the tau2 as it was.
+local function settle(data, options, info, method, tau2, level)
+  info.as = conventions.word(WHERE, options.as)
+  if info.as ~= "RevMan" or method ~= "DL" or tau2 ~= nil or options.mods ~= nil
+    or options.weights ~= nil or data.vi == nil or options.intercept == false then
+    return nil, tau2
+  end
+  local own, q, k = conventions.mantel_haenszel(data, level)
+  if not own then return nil, tau2 end
+  return { q = q, df = k - 1 }, own
+end
+
+-- With `as`: the numbers and words that differ from metafor's.
+local function adapt(fit, data, options, info, around)
+  if info.as == "metafor" then return end
+  if fit.method ~= "EE" then info.pi = "HTS" end
+  local q, df = fit.QE, fit.k - fit.p
+  if around then
+    q, df = around.q, around.df
+    info.QE, info.QEp = q, core.chisq(q, df)
+    info.tau2_from = "DL about the Mantel-Haenszel estimate"
+  end
+  if info.as == "RevMan" and fit.I2 and q and df > 0 then
+    info.I2 = q > df and 100 * (q - df) / q or 0
+    info.H2 = q / df
+  end
+  info.conventions = conventions.of_fit(info.as, fit,
+    { method = options.method, around = around }, data)
 end
 
 --- Makes a fit; hepar.meta.fit documents it.
@@ -129,6 +163,8 @@ function M.make(data, options)
     info.given_weights = weights
   end
   if not weighted then info.unweighted = true end
+  local around
+  if options.as ~= nil then around, tau2 = settle(data, options, info, method, tau2, level) end
   local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
     level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
@@ -136,6 +172,7 @@ function M.make(data, options)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
       tau2, intercept, weights, mods, names, btt)
   end
+  if fit and options.as ~= nil then adapt(fit, data, options, info, around) end
   return fit, message, code
 end
 
@@ -213,6 +250,8 @@ function lazy.slab(fit)
   return list
 end
 
+function lazy.as() return "metafor" end
+function lazy.conventions() return {} end
 function lazy.tau(fit) return math.sqrt(fit.tau2) end
 function lazy.H(fit) return fit.H2 and math.sqrt(fit.H2) end
 
@@ -231,6 +270,9 @@ function lazy.notes(fit)
     note("%s left out: the other moderators and the intercept determine it.", name)
   end
   for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
+  if info.tau2_from then
+    note("Refits, such as those without a study, keep this tau2.")
+  end
   if fit.fallback then
     note('No degrees of freedom are left: test = "z" was used.')
   end

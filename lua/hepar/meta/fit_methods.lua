@@ -97,6 +97,9 @@ end
 -- @tfield integer modes local maxima of the likelihood that were found
 -- @tfield integer zeros sampling variances of 0
 -- @tfield {integer,...} columns places of the moderators kept, the intercept being 1
+-- @tfield string as "metafor", "RevMan" or "Stata"
+-- @tfield {string,...} conventions what that program does in another way than metafor, as sentences
+-- @tfield[opt] string pi the prediction intervals of that program ("HTS")
 -- @tfield {string,...} notes what a reader should know, one sentence each
 local Fit = core.methods
 
@@ -251,11 +254,12 @@ end
 --- What the model expects: mean effects with confidence intervals, prediction intervals for the
 -- true effect of a new study, and the probability that this exceeds a threshold. Prediction
 -- intervals use the normal distribution for test z, else t with k - p degrees of freedom, as
--- metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A
--- 2009;172:137-159), `pi = "t"` k - p for every test, and `pi = "nagashima"`, for models without
--- moderators, the parametric bootstrap of Nagashima, Noma and Furukawa (Statistical Methods in
--- Medical Research 2019;28:1689-1702): `iter` draws of the effect of a new study, with tau2 from its
--- exact confidence distribution. That interval is one of the data, whatever the fit's method.
+-- metafor does (a fit `as` RevMan or Stata takes "HTS"). `pi = "HTS"` takes k - p - 1 (Higgins,
+-- Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test, and `pi =
+-- "nagashima"`, for models without moderators, the parametric bootstrap of Nagashima, Noma and
+-- Furukawa (Statistical Methods in Medical Research 2019;28:1689-1702): `iter` draws of the effect
+-- of a new study, with tau2 from its exact confidence distribution. That interval is one of the
+-- data, whatever the fit's method.
 -- @tparam[opt] table options named options: `newmods` (columns or values by name; or rows, or for
 --   one moderator a list of its values; without it the studies of the model), `addx` (false): keep
 --   x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below`

@@ -133,7 +133,8 @@ local function settings_of(options)
   end
   set.cor = check.boolean(where, "cor", options.cor, false)
   if set.cor and set.model ~= "UM.RS" then
-    check.fail(where, 'cor = true needs model "UM.RS": only there a study level can go with the effect')
+    check.fail(where, 'cor = true needs model "UM.RS": only there can a study level go with the '
+      .. "effect")
   end
   set.points = 0
   if options.nAGQ ~= nil then
@@ -187,7 +188,7 @@ end
 -- The columns of the design with their names, for all rows; nil for the intercept alone.
 local function design_of(options, data, rows)
   local intercept = check.boolean(where, "intercept", options.intercept, true)
-  local mods, names = options.mods, {}
+  local mods = options.mods
   if mods == nil then
     if not intercept then check.fail(where, "without an intercept there must be mods") end
     for _, name in ipairs { "btt", "reference" } do
@@ -195,7 +196,7 @@ local function design_of(options, data, rows)
     end
     return nil, { "intrcpt" }, true
   end
-  local list, notes, model = nil, nil, nil
+  local list, names, notes, model
   if type(mods) == "string" then
     model = require("hepar.meta.formula").model(where, mods, data, { rows = rows,
       reference = options.reference, intercept = intercept })
@@ -315,8 +316,8 @@ function M.fit(options)
   if not self then
     local place = tonumber(message:match("column (%d+) is determined"))
     if place then
-      check.fail(where, "%s is determined by the intercept and the moderators before it; leave it out",
-        names[place])
+      check.fail(where, "%s is determined by the intercept and the moderators before it; leave it "
+        .. "out", names[place])
     end
     error(message, 0)
   end

@@ -110,6 +110,14 @@ local function part(data, rows, weights)
   for i, row in ipairs(rows) do
     given.slab[i] = slab and slab[row] or string.format("study %d", row)
   end
+  given.as = data.as
+  for _, name in ipairs { "ai", "bi", "n1i", "ci", "di", "n2i" } do
+    local values = data[name]
+    if check.plain(values) or column.is(values) then
+      given[name] = {}
+      for i, row in ipairs(rows) do given[name][i] = values[row] end
+    end
+  end
   if weights then
     given.weights = {}
     for i, row in ipairs(rows) do given.weights[i] = weights[row] end

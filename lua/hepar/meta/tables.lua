@@ -3,6 +3,7 @@
 
 local core = require("hepar.core").tables
 local column = require "hepar.column"
+local conventions = require "hepar.meta.conventions"
 local check = require "hepar.meta.check"
 local input = require "hepar.meta.tables_input"
 
@@ -31,6 +32,8 @@ local M = {}
 -- @tfield[opt] number QE_Wld Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by
 --   likelihood ratio; both with QE_df (mixed models)
 -- @tfield[opt] number ll log-likelihood, with dev, AIC, BIC and AICc
+-- @tfield[opt] string as "metafor", "RevMan" or "Stata" (mh)
+-- @tfield[opt] {string,...} conventions what that program does in another way, as sentences (mh)
 -- @tfield table left_out rows that are not in it: row, slab, reason
 local Tables = {}
 Tables.__index = Tables
@@ -182,7 +185,7 @@ function Tables:labbe()
   return require("hepar.meta.labbe").points(self)
 end
 
-local known = { "measure", "add", "to", "drop00", "correct", "level", "slab" }
+local known = { "measure", "add", "to", "drop00", "correct", "level", "slab", "as" }
 for _, name in ipairs(input.all) do known[#known + 1] = name end
 
 local function pool(where, measure, method, options)
@@ -207,20 +210,44 @@ local function pool(where, measure, method, options)
   return M.finish(self)
 end
 
+-- The options with RevMan 5's treatment of empty cells, and what that changes.
+local function revman(options, measure)
+  local copy, list = {}, {}
+  for name, value in pairs(options) do copy[name] = value end
+  if options.add == nil and options.to == nil then
+    copy.add, copy.to = { 0.5, 0.5 }, { "only0", "only0" }
+    list[1] = "1/2 is added to all cells of tables with an empty one before pooling too; metafor "
+      .. "adds it to the effect sizes alone"
+  end
+  if options.drop00 == nil and measure ~= "RD" then
+    copy.drop00 = { true, true }
+    list[#list + 1] = "tables without events, or with events only, in both groups are left out"
+  end
+  return copy, list
+end
+
 -- hepar.meta.mh
 function M.mh(options)
   local where = "hepar.meta.mh"
   options = check.options(where, options, known)
   local measure = check.word(where, "measure", options.measure,
     { "OR", "RR", "RD", "IRR", "IRD" }, "OR")
-  return pool(where, measure, "MH", options)
+  local as, differences = conventions.word(where, options.as), {}
+  if as == "RevMan" and (measure == "OR" or measure == "RR" or measure == "RD") then
+    options, differences = revman(options, measure)
+  end
+  local self = pool(where, measure, "MH", options)
+  self.as, self.conventions = as, differences
+  return self
 end
 
 -- hepar.meta.peto
 function M.peto(options)
   local where = "hepar.meta.peto"
   options = check.options(where, options, known)
-  if options.measure ~= nil and options.measure ~= "PETO" and options.measure ~= "OR" then
+  if options.as ~= nil then
+    check.fail(where, "option as belongs to hepar.meta.mh: Peto's method is the same everywhere")
+  elseif options.measure ~= nil and options.measure ~= "PETO" and options.measure ~= "OR" then
     check.fail(where, 'measure can only be "OR", got %s', check.show(options.measure))
   elseif options.correct ~= nil then
     check.fail(where, "option correct belongs to hepar.meta.mh: Peto's method has no correction")

@@ -73,9 +73,9 @@ local function add_coefficients(lines, fit)
       text.pvalue(fit.pval[j]), text.show(fit.ci_lb[j]), text.show(fit.ci_ub[j]) }
   end
   for _, line in ipairs(text.layout(rows)) do lines[#lines + 1] = line end
-  local names = {}
-  for i, place in ipairs(fit.btt) do names[i] = fit.coef[place] end
-  lines[#lines + 1] = string.format("  Test of %s: %s = %s, %s", table.concat(names, ", "),
+  local tested = {}
+  for i, place in ipairs(fit.btt) do tested[i] = fit.coef[place] end
+  lines[#lines + 1] = string.format("  Test of %s: %s = %s, %s", table.concat(tested, ", "),
     fit.QMdf[2] and string.format("F(%d, %d)", fit.QMdf[1], fit.QMdf[2])
       or string.format("QM(%d)", fit.QMdf[1]), text.show(fit.QM), text.equals(fit.QMp))
 end
@@ -151,6 +151,9 @@ function M.show(fit)
       lines[#lines + 1] = string.format("Log-likelihood %s, AIC %s, BIC %s, AICc %s",
         number(fit.ll), number(fit.AIC), number(fit.BIC), number(fit.AICc))
     end
+  end
+  for _, text in ipairs(fit.conventions or {}) do
+    lines[#lines + 1] = "As " .. fit.as .. ": " .. text
   end
   add_left_out(lines, fit)
   for _, warning in ipairs(fit.warnings or {}) do lines[#lines + 1] = "Warning: " .. warning end
