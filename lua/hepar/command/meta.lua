@@ -264,10 +264,11 @@ local function picked(object, names)
   for _, name in ipairs(names) do
     local value = object[name]
     if type(value) == "userdata" or type(value) == "table" then
-      local list = {}
+      local json = require("hepar.core").json
+      local list = json.array()
       for i = 1, #value do
         local one = finite(value[i])
-        if one == nil then one = require("hepar.core").json.null end
+        if one == nil then one = json.null end
         list[i] = one
       end
       result[name] = list
@@ -298,7 +299,8 @@ function M.numbers(path, read, effects, result, args)
   local object = { file = path, rows = read.rows, measure = effects.measure, label = effects.label,
     result = picked(result, numbers_of[kind]), kind = kind,
     disclaimer = "Research use only: not for decisions on the care of patients." }
-  object.effects, object.left_out = {}, {}
+  local json = require("hepar.core").json
+  object.effects, object.left_out = json.array(), json.array()
   for i, one in ipairs(effects:list()) do
     object.effects[i] = { row = one.row, slab = one.slab, yi = finite(one.yi), vi = finite(one.vi) }
   end

@@ -255,6 +255,26 @@ function lazy.conventions() return {} end
 function lazy.tau(fit) return math.sqrt(fit.tau2) end
 function lazy.H(fit) return fit.H2 and math.sqrt(fit.H2) end
 
+-- How many effects in the model rest on derived numbers, and the routes, each once.
+local function derived(fit)
+  local routes = core.info(fit).data.routes
+  local list, seen, count, rows = {}, {}, 0, fit.rows
+  if type(routes) ~= "table" then return 0, list end
+  for i = 1, fit.k do
+    local own = routes[rows and rows[i] or i]
+    if type(own) == "table" and #own > 0 then
+      count = count + 1
+      for _, text in ipairs(own) do
+        if not seen[text] then
+          seen[text] = true
+          list[#list + 1] = tostring(text)
+        end
+      end
+    end
+  end
+  return count, list
+end
+
 -- What a reader should know, one sentence each.
 function lazy.notes(fit)
   local notes, info = {}, core.info(fit)
@@ -265,6 +285,10 @@ function lazy.notes(fit)
   if #fit.missing > 0 then
     note("%d of %d rows left out because a value is missing: %s.", #fit.missing, fit.k_all,
       table.concat(fit.missing, ", "))
+  end
+  local count, routes = derived(fit)
+  if count > 0 then
+    note("%d of %d effects rest on derived numbers: %s.", count, fit.k, table.concat(routes, "; "))
   end
   for _, name in ipairs(fit.dropped) do
     note("%s left out: the other moderators and the intercept determine it.", name)
