@@ -8,7 +8,7 @@ local reference = json.decode(file:read("a"))
 file:close()
 
 local function near(want, got, what, tolerance)
-  if not (math.abs(want - got) <= (tolerance or 1e-12) * math.max(1e-3, math.abs(want))) then
+  if got ~= got or math.abs(want - got) > (tolerance or 1e-12) * math.max(1e-3, math.abs(want)) then
     error(("%s: %.15g instead of %.15g"):format(what, got, want), 2)
   end
 end

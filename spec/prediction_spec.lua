@@ -1,5 +1,5 @@
--- Prediction intervals. Reference of the bootstrap: spec/reference/prediction.json, the same interval
--- by numerical integration in R (Imhof's integral for Q, no random numbers).
+-- Prediction intervals. Reference of the bootstrap: spec/reference/prediction.json, the same
+-- interval by numerical integration in R (Imhof's integral for Q, no random numbers).
 local hepar = require "hepar"
 local json = require("hepar.core").json
 
@@ -8,7 +8,7 @@ local reference = json.decode(file:read("a"))
 file:close()
 
 local function near(want, got, tolerance)
-  if not (math.abs(want - got) <= tolerance) then
+  if got ~= got or math.abs(want - got) > tolerance then
     error(("%.6f instead of %.6f"):format(got, want), 2)
   end
 end

@@ -117,7 +117,8 @@ end)
 
 describe("permutation intervals", function()
   local function first(n)
-    return { yi = table.move(reference.yi, 1, n, 1, {}), vi = table.move(reference.vi, 1, n, 1, {}) }
+    return { yi = table.move(reference.yi, 1, n, 1, {}),
+      vi = table.move(reference.vi, 1, n, 1, {}) }
   end
   for label, want in pairs(reference.permutation) do
     it("are metafor's, " .. label, function()

@@ -202,6 +202,9 @@ local function design_of(options, data, rows)
       reference = options.reference, intercept = intercept })
     list, names, intercept, notes = model.columns or {}, model.names, model.intercept, model.notes
   else
+    if not check.plain(mods) and not column.is(mods) then
+      check.fail(where, "mods must be a formula or a list of columns, got %s", check.show(mods))
+    end
     list, names = require("hepar.meta.fit").listed_mods(where, data, mods)
     for j, values in ipairs(list) do
       if not check.plain(values) and not column.is(values) then

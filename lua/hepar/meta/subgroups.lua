@@ -224,7 +224,14 @@ function M.make(data, options)
   local given = {}
   for _, name in ipairs(FITTING) do given[name] = options[name] end
   local weights = options.weights
-  if weights ~= nil then weights = fitting.column_of(WHERE, source, "weights", weights) end
+  if weights ~= nil then
+    weights = fitting.column_of(WHERE, source, "weights", weights)
+    if not check.plain(weights) and not column.is(weights) then
+      check.fail(WHERE, "weights must be a column or the name of one, got %s", check.show(weights))
+    elseif #weights ~= rows_of(source) then
+      check.fail(WHERE, "weights has %d values, the data have %d rows", #weights, rows_of(source))
+    end
+  end
   local self = setmetatable({ groups = {}, tau2 = kind, notes = {}, k = 0,
     by = type(options.by) == "string" and options.by or nil, measure = nil }, meta)
   local everything = {}
