@@ -172,8 +172,9 @@ function M.make(data, options)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
       tau2, intercept, weights, mods, names, btt)
   end
-  if fit and options.as ~= nil then adapt(fit, data, options, info, around) end
-  return fit, message, code
+  if not fit then return nil, message, code end
+  if options.as ~= nil then adapt(fit, data, options, info, around) end
+  return fit
 end
 
 -- ---- fields that are made here, when they are asked for ----
