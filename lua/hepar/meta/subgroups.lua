@@ -43,7 +43,8 @@ local Subgroups = {}
 -- @tfield[opt] number QE heterogeneity within the group, with `QEp` and `k - 1` degrees of freedom
 -- @tfield fit fit the fit of the group alone
 
-local meta = { __name = "hepar.subgroups", __len = function(self) return #self.groups end }
+local meta = { __name = "hepar.subgroups", methods = Subgroups }
+meta.__len = function(self) return #self.groups end
 meta.__index = function(self, key)
   if math.type(key) == "integer" then return rawget(self, "groups")[key] end
   return Subgroups[key]
