@@ -87,7 +87,7 @@ function M.order(where, rows, set, order)
     key = function(row) return order(row.index, row) end
   else
     key = keys[order]
-    local column = not key and study.field(set.data, order)
+    local column = not key and study.column_of(set.data, order)
     if column then key = function(row) return column[row.index] end end
     if not key then
       check.fail(where, "option order must be given, effect, precision, weight, sei, label, the " ..
@@ -115,7 +115,7 @@ local function groups_of(where, set, options)
   if given == nil then return nil end
   local column = given
   if type(given) == "string" then
-    column = study.field(set.data, given)
+    column = study.column_of(set.data, given)
     if column == nil then
       check.fail(where, 'option group: the data have no column "%s"', given)
     end
