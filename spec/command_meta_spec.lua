@@ -182,6 +182,8 @@ describe("hepar meta", function()
       ["--measure RR --vtype XX"] = "vtype",
       ["--measure RR --add x"] = "add must be a number",
       ["--measure RR --pi nagasaki"] = "pi",
+      ["--measure RR --mods '~ ablat' --pi HTS"] = "--pi has no meaning for --mods",
+      ["--measure OR --mh --vtype LS"] = "--vtype has no meaning for --mh",
       ["--measure OR --glmm --as Stata"] = "--as has no meaning for --glmm",
     } do
       local _, message, code = run("spec/data/bcg.csv " .. options)

@@ -196,6 +196,17 @@ describe("a fit draws", function()
     assert.is_nil(fit:forest():svg():find("grey diamond", 1, true))
   end)
 
+  it("columns and groups of the data behind it, for the studies in the model", function()
+    local some = hepar.meta.fit { yi = { -0.5, 0 / 0, 0.2 }, vi = { 0.1, 0.1, 0.2 },
+      dose = { 11, 22, 33 }, arm = { "first", "second", "third" }, measure = "MD" }
+    local svg = some:forest { left = { "study", "dose" }, group = "arm" }:svg()
+    for _, part in ipairs { ">11<", ">33<", "first", "third" } do
+      assert.is_truthy(svg:find(part, 1, true), part)
+    end
+    assert.is_nil(svg:find(">22<", 1, true))
+    assert.error_matches(function() some:forest { left = { "dos" } } end, 'there is no "dos"')
+  end)
+
   it("the line of a regression test", function()
     local test = fit:regtest()
     local svg = fit:funnel { regtest = test }:svg()

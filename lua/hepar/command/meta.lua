@@ -100,7 +100,7 @@ local function way_of(args)
 end
 
 -- Options that only some ways to pool know.
-local of_fit = { "weights", "pi" }
+local of_fit = { "weights", "pi", "vtype" }
 local not_pooled = { "method", "test", "mods", "subgroup" }
 
 --- What is wrong with the options together, or nil.
@@ -112,6 +112,7 @@ function M.conflict(args)
   if count > 1 then return "only one of --mh, --peto and --glmm is possible" end
   if args.model and way ~= "glmm" then return "--model belongs to --glmm" end
   if args.tau2 and not args.subgroup then return "--tau2 belongs to --subgroup" end
+  if args.pi and args.mods then return "--pi has no meaning for --mods" end
   if args.subgroup and args.mods then return "--subgroup and --mods cannot be asked for at once" end
   for _, name in ipairs(way and of_fit or {}) do
     if args[name] then return ("--%s has no meaning for --%s"):format(name, way) end
