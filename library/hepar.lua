@@ -1207,7 +1207,7 @@ function class_subgroups:forest(options) end
 ---@field group string # its name
 ---@field k integer # studies
 ---@field beta number # estimate; with `se`, `zval`, `pval`, `ci_lb` and `ci_ub`
----@field pi_lb? number # lower limit of the prediction interval, with `pi_ub`
+---@field pi_lb? number # lower limit of the prediction interval, with `pi_ub`; a group of one study has none, unless tau2 is common
 ---@field tau2 number # variance between studies: of the group, or the common one
 ---@field I2? number # percent of the variance that is between studies, with `H2`
 ---@field QE? number # heterogeneity within the group, with `QEp` and `k - 1` degrees of freedom

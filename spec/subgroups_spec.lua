@@ -78,6 +78,8 @@ describe("subgroups", function()
     local sub = hepar.meta.subgroups({ yi = { 0.1, 0.4, 0.9 }, vi = { 0.02, 0.01, 0.02 } },
       { by = { "a", "a", "b" } })
     assert.equal(0, sub[2].tau2)
+    assert.is_nil(sub[2].pi_lb)
+    assert.is_number(sub[1].pi_lb)
     assert.is_truthy(table.concat(sub.notes):find("b: one study", 1, true))
   end)
 

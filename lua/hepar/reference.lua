@@ -3063,7 +3063,7 @@ return {
         {"group", "string", "its name", false},
         {"k", "integer", "studies", false},
         {"beta", "number", "estimate; with `se`, `zval`, `pval`, `ci_lb` and `ci_ub`", false},
-        {"pi_lb", "number", "lower limit of the prediction interval, with `pi_ub`", true},
+        {"pi_lb", "number", "lower limit of the prediction interval, with `pi_ub`; a group of one study has none, unless tau2 is common", true},
         {"tau2", "number", "variance between studies: of the group, or the common one", false},
         {"I2", "number", "percent of the variance that is between studies, with `H2`", true},
         {"QE", "number", "heterogeneity within the group, with `QEp` and `k - 1` degrees of freedom", true},

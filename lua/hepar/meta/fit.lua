@@ -296,7 +296,7 @@ function lazy.notes(fit)
   end
   for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
   if info.tau2_from then
-    note("Refits, such as those without a study, keep this tau2.")
+    note("This tau2 is of these studies: fits without one of them, and the like, keep it.")
   end
   if fit.fallback then
     note('No degrees of freedom are left: test = "z" was used.')

@@ -37,7 +37,8 @@ local Subgroups = {}
 -- @tfield string group its name
 -- @tfield integer k studies
 -- @tfield number beta estimate; with `se`, `zval`, `pval`, `ci_lb` and `ci_ub`
--- @tfield[opt] number pi_lb lower limit of the prediction interval, with `pi_ub`
+-- @tfield[opt] number pi_lb lower limit of the prediction interval, with `pi_ub`; a group of one
+--   study has none, unless tau2 is common
 -- @tfield number tau2 variance between studies: of the group, or the common one
 -- @tfield[opt] number I2 percent of the variance that is between studies, with `H2`
 -- @tfield[opt] number QE heterogeneity within the group, with `QEp` and `k - 1` degrees of freedom
@@ -142,7 +143,7 @@ local function separate(name, fit, options)
   for _, field in ipairs { "beta", "se", "zval", "pval", "ci_lb", "ci_ub" } do
     one[field] = fit[field][1]
   end
-  if fit.method ~= "EE" then
+  if fit.method ~= "EE" and fit.k > 1 then
     local p = fit:predict { pi = options.pi }
     one.pi_lb, one.pi_ub = p.pi_lb[1], p.pi_ub[1]
   end
