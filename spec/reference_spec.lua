@@ -41,6 +41,8 @@ local function objects()
     vif = fit:vif(),
     robust = fit:robust { 1, 2, 3, 4, 5 },
     location_scale = hepar.meta.fit(fit, { scale = "~ 1" }),
+    subgroups = hepar.meta.subgroups({ yi = { 1, 2, 4 }, vi = { 1, 1, 1 } },
+      { by = { "a", "a", "b" } }),
     effects = hepar.meta.effects { yi = { 1 }, vi = { 2 } },
     derived = hepar.meta.sd { se = 1, n = 4 },
     patients = hepar.meta.reconstruct { time = { 0 }, surv = { 1 }, trisk = { 0 }, nrisk = { 2 } },

@@ -128,6 +128,9 @@ local function read(data, options)
   if tau2 ~= nil then
     check.fail(WHERE, "tau2 cannot be given beside scale, whose moderators explain it")
   end
+  if options.as ~= nil and options.as ~= "metafor" then
+    check.fail(WHERE, "as has no meaning beside scale: only metafor has location-scale models")
+  end
   local link = check.word(WHERE, "link", options.link, { "log", "identity" }, "log")
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
