@@ -318,6 +318,8 @@ describe("A location-scale model", function()
     for message, options in pairs {
       ['location-scale models are fitted by "REML" or "ML", got method "DL"'] = { scale = "~ x",
         method = "DL" },
+      ["as has no meaning beside scale: only metafor has location-scale models"] = {
+        scale = "~ x", as = "RevMan" },
       ["link and att are options of location-scale models: scale is missing"] = { link = "log" },
       ['option link must be one of "log", "identity", got "logit" (did you mean "log"?)'] = {
         scale = "~ x", link = "logit" },
