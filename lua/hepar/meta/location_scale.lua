@@ -116,6 +116,9 @@ local function read(data, options)
   if scale == nil then
     check.fail(WHERE, "link and att are options of location-scale models: scale is missing")
   end
+  if options.as ~= nil and options.as ~= "metafor" then
+    check.fail(WHERE, "as has no meaning beside scale: only metafor has location-scale models")
+  end
   local known = pooling.scale_options
   local given = {}
   for name, value in pairs(options) do
@@ -127,9 +130,6 @@ local function read(data, options)
   end
   if tau2 ~= nil then
     check.fail(WHERE, "tau2 cannot be given beside scale, whose moderators explain it")
-  end
-  if options.as ~= nil and options.as ~= "metafor" then
-    check.fail(WHERE, "as has no meaning beside scale: only metafor has location-scale models")
   end
   local link = check.word(WHERE, "link", options.link, { "log", "identity" }, "log")
   if type(data) ~= "table" and type(data) ~= "userdata" then
