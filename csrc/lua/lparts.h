@@ -9,6 +9,7 @@ int luaopen_hepar_core(lua_State *L);
 int lmemory_open(lua_State *L);
 int lcolumn_open(lua_State *L);
 int lrandom_open(lua_State *L);
+int llanes_open(lua_State *L);
 int lprogress_open(lua_State *L);
 int lmeta_open(lua_State *L);
 int leffects_open(lua_State *L);
