@@ -25,6 +25,13 @@ CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
 BINDING_SOURCES = $(wildcard csrc/lua/*.c)
 CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
+# The interpreter is built once for each instruction set of the processor; which one runs is decided
+# at run time. On other machines these files are empty.
+MACHINE := $(shell $(CC) -dumpmachine)
+ifneq ($(filter x86_64-%,$(MACHINE)),)
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f -mprefer-vector-width=512
+endif
 # Text that the core carries with it, as the bytes of C arrays.
 EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
   $(BUILD)/include/lane_math_text.inc
