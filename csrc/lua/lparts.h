@@ -20,6 +20,7 @@ int lfit_open(lua_State *L);
 int linfluence_open(lua_State *L);
 int lbias_open(lua_State *L);
 int lselmodel_open(lua_State *L);
+int lscore_open(lua_State *L);
 int lfit_many(lua_State *L);
 int lsuggest(lua_State *L);
 int lunits_open(lua_State *L);
