@@ -19,7 +19,7 @@ CFLAGS ?= -O2 -g
 # -ffp-contract=off: the same bits on every machine.
 HEPAR_CFLAGS = -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE) $(CFLAGS)
 HEPAR_CPPFLAGS = -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(LUA_CFLAGS) $(LIBRARY_CFLAGS) $(CPPFLAGS)
-CORE_LIBS = $(LIBRARY_LIBS) -lm -pthread
+CORE_LIBS = $(LIBRARY_LIBS) -lm -ldl -pthread
 
 CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
 BINDING_SOURCES = $(wildcard csrc/lua/*.c)
@@ -28,9 +28,11 @@ BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 # The interpreter is built once for each instruction set of the processor; which one runs is decided
 # at run time. On other machines these files are empty.
 MACHINE := $(shell $(CC) -dumpmachine)
+INTERPRETERS = $(wildcard csrc/model/interpret*.c)
+$(INTERPRETERS:csrc/%.c=$(BUILD)/obj/%.o): HEPAR_CFLAGS += -fno-math-errno
 ifneq ($(filter x86_64-%,$(MACHINE)),)
 $(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
-$(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f -mprefer-vector-width=512
+$(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
 EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
