@@ -19,6 +19,7 @@
 #include "solve/kernel_private.h"
 
 #define PATH_ROOM 4096
+#define NAME_ROOM (PATH_ROOM + 160) /* a folder, a hash, a process, an ending */
 #define SYMBOL "hepar_kernel_entry"
 
 extern char **environ;
@@ -42,8 +43,8 @@ static width best_width(void) {
 /* The files of one compilation. */
 typedef struct job {
   char folder[PATH_ROOM];
-  char library[PATH_ROOM + 80], source[PATH_ROOM + 80]; /* the names they end up under */
-  char part_library[PATH_ROOM + 120], part_source[PATH_ROOM + 120], log[PATH_ROOM + 120];
+  char library[NAME_ROOM], source[NAME_ROOM]; /* the names they end up under */
+  char part_library[NAME_ROOM], part_source[NAME_ROOM], log[NAME_ROOM];
 } job;
 
 /* Make a folder and those above it. */
