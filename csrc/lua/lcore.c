@@ -23,6 +23,8 @@ int luaopen_hepar_core(lua_State *L) {
       {"influence", linfluence_open},
       {"bias", lbias_open},
       {"selmodel", lselmodel_open},
+      {"score", lscore_open},
+      {"model", lmodels_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
