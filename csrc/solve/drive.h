@@ -155,8 +155,16 @@ void hepar_lanes_signs(worker *w, double *frame);
 void hepar_lanes_locate(worker *w, double *upto, const bool *accepted);
 void hepar_lanes_fire(worker *w);
 
-
-/* sensitivity.c */
-void hepar_sensitivity_sample(worker *w, size_t l, double theta, bool end);
+/* sensitivity.c: after an attempt, the same step for the sensitivities; then like the states */
+hepar_status hepar_sensitivity_make(worker *w, hepar_error *error);
+void hepar_sensitivity_free(worker *w);
+void hepar_sensitivity_start(worker *w, size_t l);
+void hepar_sensitivity_step(worker *w);
+/* `now`: at the time of the lane, not within the step. */
+void hepar_sensitivity_sample(worker *w, size_t l, double theta, bool now);
+/* The step is kept up to theta; false when a value is not finite. */
+bool hepar_sensitivity_keep(worker *w, size_t l, double theta);
+/* From here on nothing depends on that parameter: the schedule has set it. */
+void hepar_sensitivity_fix(worker *w, size_t l, int32_t parameter);
 
 #endif

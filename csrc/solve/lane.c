@@ -212,6 +212,7 @@ static bool act(worker *w, size_t l, const hepar_action *action, bool *changed) 
     case HEPAR_SET_PARAMETER:
       *slot_at(w, w->frame, p->parameter_slot + target, l) = action->value;
       if (w->probe != NULL) *slot_at(w, w->probe, p->parameter_slot + target, l) = action->value;
+      if (w->sensitivity != NULL) hepar_sensitivity_fix(w, l, target);
       *changed = true;
       return true;
     case HEPAR_SET_INPUT:

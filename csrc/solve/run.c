@@ -40,6 +40,16 @@ static hepar_status check_options(const hepar_solve_options *o, const hepar_kern
                         steps[i].value);
   if (o->method != HEPAR_RODAS5P && o->method != HEPAR_TSIT5)
     return hepar_fail(error, HEPAR_MISUSE, "there is no method number %d", (int)o->method);
+  if (o->sensitivity_parameter_count + o->sensitivity_state_count > 0) {
+    if (o->method != HEPAR_RODAS5P)
+      return hepar_fail(error, HEPAR_MISUSE, "sensitivities are a matter of Rodas5P");
+    if (m->event_count > 0)
+      return hepar_fail(error, HEPAR_MISUSE,
+                        "a model with events has no sensitivities here: the times of its events "
+                        "depend on the parameters");
+    if (kernel->gradient == NULL || kernel->programs->gradient.code == NULL)
+      return hepar_fail(error, HEPAR_MISUSE, "the kernel was made without derivatives by parameters");
+  }
   for (size_t i = 0; i < o->sensitivity_parameter_count; i++)
     if (o->sensitivity_parameters[i] < 0 ||
         (size_t)o->sensitivity_parameters[i] >= m->parameter_count)

@@ -84,7 +84,7 @@ void hepar_lanes_sample(worker *w, const double *upto, const bool *accepted) {
       }
       keep_states(w, l, to, to == own ? 1 : w->lanes);
       if (s->wants_outputs) *slot_at(w, w->probe, s->programs->time_slot, l) = at;
-      if (a->sensitivities != NULL) hepar_sensitivity_sample(w, l, theta, at == upto[l]);
+      if (a->sensitivities != NULL) hepar_sensitivity_sample(w, l, theta, false);
     }
     if (any && s->wants_outputs) s->kernel->outputs(s->kernel, w->probe);
     for (size_t l = 0; any && l < w->lanes; l++) {

@@ -74,12 +74,13 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
     *row_at(w, HEPAR_ROW_STEP, l) = 1;
     for (size_t i = 0; i < n; i++) *row_at(w, HEPAR_ROW_ABSOLUTE(n) + i, l) = s->tolerances[i];
   }
-  return HEPAR_OK;
+  return hepar_sensitivity_make(w, error);
 }
 
 void hepar_worker_free(worker *w) {
   if (w->block == NULL) return;
   for (size_t l = 0; l < w->lanes; l++) hepar_timetable_free(&w->lane[l].own);
+  hepar_sensitivity_free(w);
   hepar_free(w->block);
   memset(w, 0, sizeof *w);
 }
@@ -107,6 +108,8 @@ static void refill(worker *w) {
   kernel->initial(kernel, w->frame);
   for (size_t l = 0; l < w->lanes; l++)
     if (loaded[l] && !hepar_lane_start(w, l)) loaded[l] = false;
+  for (size_t l = 0; w->sensitivity != NULL && l < w->lanes; l++)
+    if (loaded[l]) hepar_sensitivity_start(w, l);
   for (size_t l = 0; l < w->lanes; l++)
     if (loaded[l]) hepar_lane_arrive(w, l);
 }
@@ -246,6 +249,7 @@ static void keep(worker *w, size_t l, double upto, double error) {
   lane *a = &w->lane[l];
   size_t n = s->states, lanes = w->lanes;
   double h = *row_at(w, HEPAR_ROW_STEP, l), factor = *row_at(w, HEPAR_ROW_FACTOR, l);
+  double begun = a->time;
   a->statistics.steps++;
   a->time = upto;
   a->unready = 0;
@@ -266,6 +270,11 @@ static void keep(worker *w, size_t l, double upto, double error) {
     }
     for (size_t i = 0; i < n; i++) k[i * lanes] = k[(6 * n + i) * lanes];
   }
+  if (w->sensitivity != NULL &&
+      !hepar_sensitivity_keep(w, l, a->landed ? (upto - begun) / h : 1)) {
+    hepar_lane_fail(w, l, HEPAR_RANGE, "a sensitivity is not finite");
+    return;
+  }
   if (a->landed) {
     a->landed = false;
     a->statistics.restarts++;
@@ -281,6 +290,7 @@ static void advance(worker *w) {
   double upto[HEPAR_MOST_LANES], error[HEPAR_MOST_LANES];
   bool negative[HEPAR_MOST_LANES];
   const bool fixed = s->options.fixed_step > 0;
+  bool any = false;
   prepare(w);
   w->attempt(s->kernel, w->frame, w->work);
   for (size_t l = 0; l < w->lanes; l++) {
@@ -296,8 +306,10 @@ static void advance(worker *w) {
       negative[l] = true;
       accepted[l] = false;
     }
+    any = any || accepted[l];
     upto[l] = a->last ? a->end : a->time + *row_at(w, HEPAR_ROW_STEP, l);
   }
+  if (w->sensitivity != NULL && any) hepar_sensitivity_step(w);
   if (s->model->switch_count > 0) hepar_lanes_locate(w, upto, accepted);
   hepar_lanes_sample(w, upto, accepted);
   for (size_t l = 0; l < w->lanes; l++) {
