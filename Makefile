@@ -25,8 +25,16 @@ CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
 BINDING_SOURCES = $(wildcard csrc/lua/*.c)
 CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
+# The interpreter is built once for each instruction set of the processor; which one runs is decided
+# at run time. On other machines these files are empty.
+MACHINE := $(shell $(CC) -dumpmachine)
+ifneq ($(filter x86_64-%,$(MACHINE)),)
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f -mprefer-vector-width=512
+endif
 # Text that the core carries with it, as the bytes of C arrays.
-EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc
+EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
+  $(BUILD)/include/lane_math_text.inc
 
 MODULE = $(BUILD)/lib/hepar/core.so
 STATIC = $(BUILD)/libhepar.a
@@ -77,9 +85,12 @@ $(BUILD)/include/schema_sql.inc: csrc/records/schema.sql
 	$(embed_text)
 $(BUILD)/include/vocab_json.inc: lua/hepar/data/vocab.json
 	$(embed_text)
-# The two files that carry the text must be made anew when it changes.
+$(BUILD)/include/lane_math_text.inc: csrc/base/lane_math_template.h
+	$(embed_text)
+# The files that carry the text must be made anew when it changes.
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
 $(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc
+$(BUILD)/obj/base/lane_math.o: $(BUILD)/include/lane_math_text.inc
 
 # After `. build/env`, lua5.4, hepar and busted use this tree, from any folder.
 $(BUILD)/env: Makefile

@@ -140,6 +140,11 @@ static hepar_status plain(hepar_graph *graph, hepar_op op, hepar_node a, hepar_n
   return intern(graph, &n, node, error);
 }
 
+hepar_status hepar_graph_plain(hepar_graph *graph, hepar_op op, hepar_node a, hepar_node b,
+                               hepar_node c, hepar_node *node, hepar_error *error) {
+  return plain(graph, op, a, b, c, node, error);
+}
+
 /* a^whole for whole >= 1, by squaring. */
 static hepar_status whole_power(hepar_graph *graph, hepar_node a, unsigned whole, hepar_node *node,
                                 hepar_error *error) {

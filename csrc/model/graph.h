@@ -85,6 +85,10 @@ hepar_status hepar_graph_leaf(hepar_graph *graph, hepar_op op, int32_t index, he
 hepar_status hepar_graph_apply(hepar_graph *graph, hepar_op op, hepar_node a, hepar_node b,
                                hepar_node c, hepar_node *node, hepar_error *error);
 
+/* The same without simplification (arguments of commuting operations are still put in one order). */
+hepar_status hepar_graph_plain(hepar_graph *graph, hepar_op op, hepar_node a, hepar_node b,
+                               hepar_node c, hepar_node *node, hepar_error *error);
+
 /* One operation on numbers: the definition that folding, the interpreter and generated code share. */
 double hepar_op_evaluate(hepar_op op, double a, double b, double c);
 
