@@ -164,6 +164,8 @@ void hepar_sensitivity_step(worker *w);
 void hepar_sensitivity_sample(worker *w, size_t l, double theta, bool now);
 /* The step is kept up to theta; false when a value is not finite. */
 bool hepar_sensitivity_keep(worker *w, size_t l, double theta);
+/* What a bolus into an input does to them; before the states change. */
+void hepar_sensitivity_deliver(worker *w, size_t l, int32_t input, double amount);
 /* From here on nothing depends on that parameter: the schedule has set it. */
 void hepar_sensitivity_fix(worker *w, size_t l, int32_t parameter);
 

@@ -156,53 +156,21 @@ bool hepar_lane_start(worker *w, size_t l) {
   return true;
 }
 
-/* A bolus into an input: the states jump by the input's part in their rates. Rates are linear in an
-   input that takes deliveries, so two evaluations give that part; a third one makes sure. */
-static bool deliver(worker *w, size_t l, int32_t input, double amount) {
+/* A bolus into an input: the states jump by the input's part in their rates. */
+static void deliver(worker *w, size_t l, int32_t input, double amount) {
   solver *s = w->solver;
   const hepar_programs *p = s->programs;
-  const hepar_kernel *kernel = s->kernel;
-  double *level = slot_at(w, w->frame, p->input_slot + input, l);
-  double *jump = row_at(w, HEPAR_ROW_SCRATCH(s->states), l);
-  double *half = row_at(w, HEPAR_ROW_STAGES(s->states), l);
-  double before = *level, size = 1, unit;
-  bool linear = true;
   *slot_at(w, w->frame, p->time_slot, l) = w->lane[l].time;
-  *level = 0;
-  hepar_lanes_prepare(w);
-  kernel->rates(kernel, w->frame);
-  for (size_t i = 0; i < s->states; i++) {
-    double rate = *slot_at(w, w->frame, p->rate_slot + (int32_t)i, l);
-    jump[i * w->lanes] = rate;
-    if (fabs(rate) > size) size = fabs(rate);
-  }
-  /* So large that the other terms are lost beside it, and a power of two. */
-  unit = ldexp(1, ilogb(size) + 60);
-  *level = unit / 2;
-  hepar_lanes_prepare(w);
-  kernel->rates(kernel, w->frame);
-  for (size_t i = 0; i < s->states; i++)
-    half[i * w->lanes] =
-        *slot_at(w, w->frame, p->rate_slot + (int32_t)i, l) - jump[i * w->lanes];
-  *level = unit;
-  hepar_lanes_prepare(w);
-  kernel->rates(kernel, w->frame);
-  for (size_t i = 0; i < s->states; i++) {
-    double whole = *slot_at(w, w->frame, p->rate_slot + (int32_t)i, l) - jump[i * w->lanes];
-    if (!(fabs(whole - 2 * half[i * w->lanes]) <= 1e-9 * fabs(whole))) linear = false;
-    *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) += whole / unit * amount;
-  }
-  *level = before;
-  w->lane[l].statistics.rates += 3;
-  if (linear) return true;
-  hepar_lane_fail(w, l, HEPAR_MISUSE,
-                  "a bolus into %s has no meaning: the rates are not proportional to it",
-                  s->model->symbols[s->model->inputs[input]].name);
-  return false;
+  if (w->sensitivity != NULL) hepar_sensitivity_deliver(w, l, input, amount);
+  s->kernel->input_rates(s->kernel, w->frame);
+  for (size_t e = 0; e < p->input_count; e++)
+    if (p->input_entries[e].column == input)
+      *slot_at(w, w->frame, p->state_slot + p->input_entries[e].row, l) +=
+          *slot_at(w, w->frame, p->input_rate_slot + (int32_t)e, l) * amount;
 }
 
-/* Do one action; false when the patient has failed. Sets *changed when preludes must run. */
-static bool act(worker *w, size_t l, const hepar_action *action, bool *changed) {
+/* Do one action. Sets *changed when preludes must run. */
+static void act(worker *w, size_t l, const hepar_action *action, bool *changed) {
   solver *s = w->solver;
   const hepar_programs *p = s->programs;
   lane *a = &w->lane[l];
@@ -214,46 +182,44 @@ static bool act(worker *w, size_t l, const hepar_action *action, bool *changed) 
       if (w->probe != NULL) *slot_at(w, w->probe, p->parameter_slot + target, l) = action->value;
       if (w->sensitivity != NULL) hepar_sensitivity_fix(w, l, target);
       *changed = true;
-      return true;
+      return;
     case HEPAR_SET_INPUT:
       a->levels[target] = action->value;
       *changed = true;
-      return true;
+      return;
     case HEPAR_START_INPUT:
       a->input_active[target]++;
       a->input_rates[target] += action->value;
       *changed = true;
-      return true;
+      return;
     case HEPAR_STOP_INPUT:
       /* When the last one ends, nothing is left of the roundings. */
       a->input_active[target]--;
       a->input_rates[target] -= action->value;
       if (a->input_active[target] == 0) a->input_rates[target] = 0;
       *changed = true;
-      return true;
+      return;
     case HEPAR_START_STATE:
       a->state_active[target]++;
       *row_at(w, HEPAR_ROW_DELIVERIES(s->states) + (size_t)target, l) += action->value;
-      return true;
+      return;
     case HEPAR_STOP_STATE:
       delivery = row_at(w, HEPAR_ROW_DELIVERIES(s->states) + (size_t)target, l);
       a->state_active[target]--;
       *delivery -= action->value;
       if (a->state_active[target] == 0) *delivery = 0;
-      return true;
+      return;
     case HEPAR_BOLUS_STATE:
       *slot_at(w, w->frame, p->state_slot + target, l) += action->value;
-      return true;
+      return;
     case HEPAR_BOLUS_INPUT:
       if (*changed) {
         write_inputs(w, w->frame, l);
-        *changed = false;
+        hepar_lanes_prepare(w);
       }
-      if (!deliver(w, l, target, action->value)) return false;
-      *changed = true;
-      return true;
+      deliver(w, l, target, action->value);
+      return;
   }
-  return true;
 }
 
 void hepar_lane_arrive(worker *w, size_t l) {
@@ -264,7 +230,7 @@ void hepar_lane_arrive(worker *w, size_t l) {
   if (!s->options.after) hepar_lane_sample_now(w, l);
   while (a->next_action < a->timetable->count &&
          a->timetable->actions[a->next_action].time <= a->time) {
-    if (!act(w, l, &a->timetable->actions[a->next_action], &changed)) return;
+    act(w, l, &a->timetable->actions[a->next_action], &changed);
     a->next_action++;
   }
   if (changed) {

@@ -27,11 +27,9 @@
 #define HEPAR_AT(base, row) ((HEPAR_V *)((base) + (row) * (long)(HEPAR_LANES)))
 
 /* From stage to right-hand side: rates + deliveries + scratch / h + h d df/dt, then solve. */
-#define HEPAR_STAGE(c, d, past)                                                                     \
+#define HEPAR_STAGE(c, d, past)                                                                    \
   for (long j = 0; j < chunks; j++) time[j] = begun[j] + (c) * step[j];                            \
   HEPAR_RATES(kernel, frame);                                                                      \
-  if (delivers)                                                                                    \
-    for (long i = 0; i < count; i++) rate[i] += delivery[i];                                       \
   if (past) {                                                                                      \
     for (long s = 0; s < states; s++)                                                              \
       for (long j = 0; j < chunks; j++)                                                            \
@@ -40,6 +38,8 @@
   } else {                                                                                         \
     for (long i = 0; i < count; i++) vector[i] = rate[i];                                          \
   }                                                                                                \
+  if (delivers)                                                                                    \
+    for (long i = 0; i < count; i++) vector[i] += delivery[i];                                     \
   if (HEPAR_TIME_DEPENDENT && (d) != 0)                                                            \
     for (long s = 0; s < states; s++)                                                              \
       for (long j = 0; j < chunks; j++)                                                            \
@@ -52,7 +52,7 @@ HEPAR_STEP_SCOPE void HEPAR_STEP(const hepar_kernel *kernel, double *frame, doub
   const long states = (long)(HEPAR_STATES);
   const long count = states * chunks;
   HEPAR_V *const y = HEPAR_AT(frame, HEPAR_STATE_SLOT);
-  HEPAR_V *const rate = HEPAR_AT(frame, HEPAR_RATE_SLOT);
+  const HEPAR_V *const rate = HEPAR_AT(frame, HEPAR_RATE_SLOT);
   HEPAR_V *const vector = HEPAR_AT(frame, HEPAR_VECTOR_SLOT);
   HEPAR_V *const time = HEPAR_AT(frame, HEPAR_TIME_SLOT);
   HEPAR_V *const coefficient = HEPAR_AT(frame, HEPAR_COEFFICIENT_SLOT);

@@ -13,6 +13,7 @@ typedef struct hepar_sensitivity {
   double *stages;   /* 8 of them */
   double *high, *low; /* J s + df/dp on both sides of the states, for the difference */
   double *kept;     /* the states after the step */
+  double *jacobian; /* at its start: the factors read some of it */
   double *scale;    /* one for each lane */
   bool *fixed;      /* count x lanes: the parameter was set by the schedule, nothing depends on it */
 } sensitivity;
@@ -60,7 +61,7 @@ hepar_status hepar_sensitivity_make(worker *w, hepar_error *error) {
   x->count = m;
   x->states = n;
   x->lanes = lanes;
-  at = hepar_calloc(11 * each + (n + 1) * lanes, sizeof *at);
+  at = hepar_calloc(11 * each + 2 * n * lanes + (n + 1 + s->programs->jacobian_count) * lanes, sizeof *at);
   x->fixed = hepar_calloc(m * lanes + 1, sizeof *x->fixed);
   x->value = at;
   if (at == NULL || x->fixed == NULL)
@@ -70,6 +71,7 @@ hepar_status hepar_sensitivity_make(worker *w, hepar_error *error) {
   x->low = at + 10 * each;
   x->kept = at + 11 * each;
   x->scale = x->kept + n * lanes;
+  x->jacobian = x->scale + lanes;
   return HEPAR_OK;
 }
 
@@ -192,6 +194,8 @@ static void take_stage(worker *w, size_t stage) {
     for (size_t k = 0; k < stage; k++) sum += c_weights[stage][k] * x->stages[k * each + i];
     mine[i] += x->high[i] + sum / *row_at(w, HEPAR_ROW_STEP, i % lanes);
   }
+  memcpy(w->frame + (size_t)p->jacobian_slot * lanes, x->jacobian,
+         p->jacobian_count * lanes * sizeof(double));
   for (size_t j = 0; j < x->count; j++) {
     double *vector = w->frame + (size_t)p->vector_slot * lanes;
     memcpy(vector, mine + j * n * lanes, n * lanes * sizeof *vector);
@@ -206,6 +210,8 @@ void hepar_sensitivity_step(worker *w) {
   size_t size = x->states * x->lanes * sizeof(double);
   double *states = w->frame + (size_t)p->state_slot * x->lanes;
   memcpy(x->kept, states, size);
+  memcpy(x->jacobian, w->frame + (size_t)p->jacobian_slot * x->lanes,
+         p->jacobian_count * x->lanes * sizeof(double));
   for (size_t stage = 0; stage < 8; stage++) take_stage(w, stage);
   memcpy(states, x->kept, size);
 }
@@ -249,6 +255,53 @@ void hepar_sensitivity_fix(worker *w, size_t l, int32_t parameter) {
   const solver *s = w->solver;
   for (size_t j = 0; j < w->sensitivity->count; j++)
     if (parameter_of(s, j) == parameter) w->sensitivity->fixed[j * w->lanes + l] = true;
+}
+
+/* A bolus moves the states by d rate / d input times its amount; what that depends on states and
+   parameters is found by central differences in the direction of each sensitivity. */
+void hepar_sensitivity_deliver(worker *w, size_t l, int32_t input, double amount) {
+  const solver *s = w->solver;
+  const hepar_programs *p = s->programs;
+  const hepar_kernel *kernel = s->kernel;
+  sensitivity *x = w->sensitivity;
+  size_t n = x->states, lanes = x->lanes;
+  for (size_t j = 0; j < x->count; j++) {
+    double *value = x->value + j * n * lanes + l;
+    int32_t parameter = parameter_of(s, j);
+    double *slot = parameter >= 0 && !x->fixed[j * lanes + l]
+                       ? slot_at(w, w->frame, p->parameter_slot + parameter, l)
+                       : NULL;
+    double most = slot != NULL ? 1 / (fabs(*slot) + 1e-300) : 0, by, kept = slot != NULL ? *slot : 0;
+    for (size_t i = 0; i < n; i++) {
+      double y = fabs(*slot_at(w, w->frame, p->state_slot + (int32_t)i, l));
+      double v = fabs(value[i * lanes]);
+      x->kept[i * lanes + l] = *slot_at(w, w->frame, p->state_slot + (int32_t)i, l);
+      if (v > most * (y + s->tolerances[i])) most = v / (y + s->tolerances[i]);
+    }
+    if (most == 0) continue;
+    by = 1e-5 / most;
+    for (int side = 1; side >= -1; side -= 2) {
+      for (size_t i = 0; i < n; i++)
+        *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) =
+            x->kept[i * lanes + l] + side * by * value[i * lanes];
+      if (slot != NULL) *slot = kept + side * by;
+      hepar_lanes_prepare(w);
+      kernel->input_rates(kernel, w->frame);
+      for (size_t e = 0; e < p->input_count; e++)
+        if (p->input_entries[e].column == input)
+          x->high[(size_t)p->input_entries[e].row * lanes + l + (side > 0 ? 0 : n * lanes)] =
+              *slot_at(w, w->frame, p->input_rate_slot + (int32_t)e, l);
+    }
+    for (size_t i = 0; i < n; i++)
+      *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) = x->kept[i * lanes + l];
+    if (slot != NULL) *slot = kept;
+    for (size_t e = 0; e < p->input_count; e++) {
+      size_t at = (size_t)p->input_entries[e].row * lanes;
+      if (p->input_entries[e].column == input)
+        value[at] += (x->high[at + l] - x->high[at + l + n * lanes]) / (2 * by) * amount;
+    }
+  }
+  hepar_lanes_prepare(w);
 }
 
 /* At the start: 1 for the state itself; for a parameter, what the initial values depend on it, by

@@ -178,7 +178,7 @@ static hepar_status open_frame(still *q, const hepar_patient *patient, hepar_err
   q->block = hepar_calloc(1, (size_t)p->slot_count * q->lanes * sizeof(double) + 64);
   if (q->block == NULL) return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a model");
   q->frame = (double *)(void *)((char *)q->block + (64 - (uintptr_t)q->block % 64));
-  for (int32_t i = 0; i < p->number_count; i++) set(q, p->number_slot + i, p->numbers[i]);
+  hepar_programs_start(p, q->frame, q->lanes);
   for (size_t i = 0; i < m->parameter_count; i++)
     set(q, p->parameter_slot + (int32_t)i, patient != NULL && patient->parameters != NULL
                                                ? patient->parameters[i]

@@ -17,9 +17,9 @@
 #define HEPAR_STAGE(c, k)                                                                          \
   for (long j = 0; j < chunks; j++) time[j] = begun[j] + (c) * step[j];                            \
   HEPAR_RATES(kernel, frame);                                                                      \
+  for (long i = 0; i < count; i++) (k)[i] = rate[i];                                               \
   if (delivers)                                                                                    \
-    for (long i = 0; i < count; i++) rate[i] += delivery[i];                                       \
-  for (long i = 0; i < count; i++) (k)[i] = rate[i];
+    for (long i = 0; i < count; i++) (k)[i] += delivery[i];
 
 /* The states of a stage: before + h * (sum of stages). */
 #define HEPAR_COMBINE(sum)                                                                         \
@@ -35,7 +35,7 @@ HEPAR_STEP_SCOPE void HEPAR_STEP(const hepar_kernel *kernel, double *frame, doub
   const long count = states * chunks;
   HEPAR_V *const y = HEPAR_AT(frame, HEPAR_STATE_SLOT);
   const HEPAR_V *const step = HEPAR_AT(work, HEPAR_ROW_STEP);
-  HEPAR_V *const rate = HEPAR_AT(frame, HEPAR_RATE_SLOT);
+  const HEPAR_V *const rate = HEPAR_AT(frame, HEPAR_RATE_SLOT);
   HEPAR_V *const time = HEPAR_AT(frame, HEPAR_TIME_SLOT);
   HEPAR_V *const begun = HEPAR_AT(work, HEPAR_ROW_TIME);
   HEPAR_V *const stiff = HEPAR_AT(work, HEPAR_ROW_STIFF);

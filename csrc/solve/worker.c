@@ -62,13 +62,9 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
     at += flags;
   }
   w->fired = (bool *)at;
-  /* Numbers are the same for all lanes and never change; tolerances neither. */
-  for (int32_t i = 0; i < p->number_count; i++)
-    for (size_t l = 0; l < lanes; l++) {
-      *slot_at(w, w->frame, p->number_slot + i, l) = p->numbers[i];
-      *slot_at(w, w->aside, p->number_slot + i, l) = p->numbers[i];
-      if (w->probe != NULL) *slot_at(w, w->probe, p->number_slot + i, l) = p->numbers[i];
-    }
+  hepar_programs_start(p, w->frame, lanes);
+  hepar_programs_start(p, w->aside, lanes);
+  if (w->probe != NULL) hepar_programs_start(p, w->probe, lanes);
   for (size_t l = 0; l < lanes; l++) {
     *row_at(w, HEPAR_ROW_TOLERANCE, l) = s->options.rtol;
     *row_at(w, HEPAR_ROW_STEP, l) = 1;
