@@ -34,7 +34,8 @@ $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f -mprefer-vector
 endif
 # Text that the core carries with it, as the bytes of C arrays.
 EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
-  $(BUILD)/include/lane_math_text.inc
+  $(BUILD)/include/lane_math_text.inc $(BUILD)/include/kernels.inc
+KERNELS = $(sort $(wildcard csrc/kernels/*.model))
 
 MODULE = $(BUILD)/lib/hepar/core.so
 STATIC = $(BUILD)/libhepar.a
@@ -43,7 +44,7 @@ SPECS ?= spec
 # gcc's runtime has to come first when the interpreter itself is not instrumented.
 ASAN_PRELOAD = $(shell $(CC) -print-file-name=libasan.so):$(shell $(CC) -print-file-name=libubsan.so)
 
-.PHONY: all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
+.PHONY: FORCE all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
 
 all: $(MODULE) $(STATIC) $(BUILD)/env
 
@@ -87,7 +88,23 @@ $(BUILD)/include/vocab_json.inc: lua/hepar/data/vocab.json
 	$(embed_text)
 $(BUILD)/include/lane_math_text.inc: csrc/base/lane_math_template.h
 	$(embed_text)
-# The files that carry the text must be made anew when it changes.
+# All built-in models in one: an array of bytes each, and a table of names. Made anew when a model
+# changes, comes or goes.
+$(BUILD)/include/kernels.list: FORCE
+	@mkdir -p $(@D)
+	@echo $(KERNELS) | cmp -s - $@ || echo $(KERNELS) > $@
+$(BUILD)/include/kernels.inc: $(BUILD)/include/kernels.list $(KERNELS)
+	@mkdir -p $(@D)
+	@i=0; for file in $(KERNELS); do i=$$((i + 1)); echo "static const char text_$$i[] = {"; \
+	  od -An -v -tu1 $$file | sed 's/\([0-9][0-9]*\)/(char)\1,/g'; echo "0};"; done > $@.part
+	@{ echo "static const struct { const char *name, *text; size_t length; } kernels[] = {"; \
+	  i=0; for file in $(KERNELS); do i=$$((i + 1)); \
+	  echo "{\"$$(basename $$file .model)\", text_$$i, sizeof text_$$i - 1},"; done; \
+	  echo "{0, 0, 0}};"; } >> $@.part
+	@mv $@.part $@
+FORCE:
+# The files that carry a text must be made anew when it changes.
+$(BUILD)/obj/model/kernels.o: $(BUILD)/include/kernels.inc
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
 $(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc
 $(BUILD)/obj/base/lane_math.o: $(BUILD)/include/lane_math_text.inc

@@ -23,6 +23,7 @@ int lselmodel_open(lua_State *L);
 int lscore_open(lua_State *L);
 int lfit_many(lua_State *L);
 int lsuggest(lua_State *L);
+int lmodels_open(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);
 int ljson_open(lua_State *L);

@@ -4,6 +4,7 @@
 #define HEPAR_MODEL_MODEL_H
 
 #include "graph.h"
+#include "tree.h"
 
 typedef enum hepar_symbol_kind {
   HEPAR_SYMBOL_PARAMETER,
@@ -21,18 +22,25 @@ typedef struct hepar_symbol {
   const char *status; /* "verified", "recalled", "calibrated", "assumed", "cited", "unstated" */
   const char *source; /* or NULL */
   double low, high;   /* the stated range, NAN where there is none */
-  double value;       /* of a parameter or input: the default */
-  hepar_node expression; /* parameter: its value; state: initial value; let, output: definition */
+  double value;       /* of a parameter or input: the default; of a state: the initial value with
+                         defaults; of a let or output of parameters alone: its value; else NAN */
+  hepar_node expression; /* parameter: its value, of other parameters; input: its default; state:
+                            initial value, of parameters; let, output: definition */
   hepar_node rate;       /* of a state */
   int32_t index;         /* among its kind: the index of HEPAR_OP_STATE and friends */
+  const hepar_tree *definition, *rate_definition; /* expression and rate as written, or NULL */
+  const char *file;      /* the text that defines it: the model's own, or the name of an import */
   int32_t line, column;  /* where it is defined */
   bool nonnegative;      /* of a state */
   bool delivered;        /* of an input: used as a rate of delivery (unit / time): doses arrive here */
 } hepar_symbol;
 
 typedef struct hepar_model_event {
-  const char *name, *doc;
+  const char *name, *doc, *status, *source;
   hepar_node condition;  /* becomes true (nonzero) */
+  const hepar_tree *condition_definition; /* as written */
+  const hepar_tree **set_definitions;
+  int32_t line;
   size_t set_count;
   int32_t *set_states;   /* indices of states */
   hepar_node *set_nodes; /* their new values, of the values before */
@@ -41,7 +49,7 @@ typedef struct hepar_model_event {
 typedef struct hepar_model_preset {
   const char *name, *doc, *status, *source;
   size_t set_count;
-  int32_t *set_symbols; /* indices of parameters */
+  int32_t *set_symbols; /* indices among the parameters, as in HEPAR_OP_PARAMETER */
   double *set_values;
 } hepar_model_preset;
 
@@ -83,6 +91,15 @@ typedef struct hepar_model_options {
   const char *extension; /* text whose definitions add to and replace those of the model, or NULL */
   size_t extension_length;
 } hepar_model_options;
+
+/* Expressions as written, with as few parentheses as can be, in the full names of symbols. */
+typedef enum hepar_style { HEPAR_STYLE_TEXT, HEPAR_STYLE_LATEX, HEPAR_STYLE_MATHML } hepar_style;
+/* *text is released with hepar_free. */
+hepar_status hepar_model_expression_print(const hepar_model *model, const hepar_tree *tree,
+                                          hepar_style style, char **text, hepar_error *error);
+/* A symbol's name alone in that style; NULL when memory runs out. */
+hepar_status hepar_model_name_print(const hepar_model *model, int32_t symbol, hepar_style style,
+                                    char **text, hepar_error *error);
 
 /* Parse, resolve, check. On failure error->message is "file:line:column: sentence\n  line\n  ^". */
 hepar_status hepar_model_parse(hepar_model **model, const char *text, size_t length,
