@@ -63,7 +63,9 @@ static hepar_status check_dose(const hepar_schedule_dose *dose, const hepar_mode
     return hepar_fail(error, HEPAR_MISUSE,
                       "the fraction of a dose of %s that arrives must be 0 to 1, got %g", name,
                       dose->fraction);
-  if (dose->into_input && !model->symbols[model->inputs[dose->target]].delivered)
+  /* Without units nobody can tell a level from a rate of delivery. */
+  if (dose->into_input && model->symbols[model->inputs[dose->target]].unit != NULL &&
+      !model->symbols[model->inputs[dose->target]].delivered)
     return hepar_fail(error, HEPAR_MISUSE,
                       "%s is used as a level and takes no doses; set it at a time instead", name);
   return HEPAR_OK;
