@@ -33,7 +33,9 @@
 #include "solve/solve.h"
 
 #define WHERE "hepar.model.simulate"
-#define KERNEL "hepar.core.kernel"
+#define KERNEL "hepar.core.solve.kernel"
+/* The kernel that hepar.core.programs makes: a box with a pointer. */
+#define OTHER_KERNEL "hepar.core.kernel"
 enum { MOST_FAILURES = 1000 };
 
 /* ---- kernels ---- */
@@ -43,11 +45,13 @@ typedef struct lkernel {
   hepar_kernel *kernel;
 } lkernel;
 
-static lkernel *check_kernel(lua_State *L, int at) {
-  lkernel *k = luaL_testudata(L, at, KERNEL);
-  if (k == NULL || k->kernel == NULL)
+static const hepar_kernel *check_kernel(lua_State *L, int at) {
+  const lkernel *k = luaL_testudata(L, at, KERNEL);
+  hepar_kernel **other = luaL_testudata(L, at, OTHER_KERNEL);
+  const hepar_kernel *kernel = k != NULL ? k->kernel : other != NULL ? *other : NULL;
+  if (kernel == NULL)
     lcheck_misuse(L, WHERE, "a kernel is wanted, got %s", lcheck_typename(L, at));
-  return k;
+  return kernel;
 }
 
 static int kernel_gc(lua_State *L) {
@@ -124,16 +128,16 @@ static void set_count(lua_State *L, const char *name, uint64_t value) {
 }
 
 static int about(lua_State *L) {
-  const lkernel *k = check_kernel(L, 1);
+  const hepar_kernel *k = check_kernel(L, 1);
   const hepar_programs *p = k->programs;
   lua_createtable(L, 0, 12);
-  lua_pushstring(L, k->kernel->backend);
+  lua_pushstring(L, k->backend);
   lua_setfield(L, -2, "backend");
   lua_pushstring(L, p->hash);
   lua_setfield(L, -2, "hash");
   lua_pushboolean(L, p->time_dependent);
   lua_setfield(L, -2, "time_dependent");
-  set_count(L, "lanes", k->kernel->lanes);
+  set_count(L, "lanes", k->lanes);
   set_count(L, "slots", (uint64_t)p->slot_count);
   set_count(L, "jacobian_entries", p->jacobian_count);
   set_count(L, "factor_entries", p->factor_count);
@@ -490,7 +494,7 @@ static int32_t place_of(const lplan *q, const hepar_symbol *symbol) {
   return states + outputs + symbol->index;
 }
 
-static void begin_plan(lplan *q, lua_State *L, const lkernel *k) {
+static void begin_plan(lplan *q, lua_State *L, const hepar_kernel *k) {
   memset(q, 0, sizeof *q);
   q->L = L;
   q->model = k->programs->model;
@@ -510,7 +514,7 @@ static int run(lua_State *L) {
       "inputs",     "initial",      "doses",         "changes",    "sensitivity", "method",
       "rtol",       "atol",         "first_step",    "largest_step", "smallest_step", "fixed_step",
       "most_steps", "keep_nonnegative", "after",     "threads",    "progress",   NULL};
-  const lkernel *k = check_kernel(L, 1);
+  const hepar_kernel *k = check_kernel(L, 1);
   lplan *q;
   size_t count;
   luaL_checktype(L, 2, LUA_TTABLE);
@@ -574,7 +578,7 @@ static int run(lua_State *L) {
   bool show = lcheck_boolean_option(L, 2, WHERE, "progress", false);
   hepar_progress *progress = lprogress_begin(&line, show, "simulating");
   hepar_status status =
-      hepar_solve_run(k->kernel, &q->plan, &q->options, &statistics, progress, &error);
+      hepar_solve_run(k, &q->plan, &q->options, &statistics, progress, &error);
   lprogress_end(&line);
   if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
   lua_settop(L, result);
@@ -590,7 +594,7 @@ static int steady(lua_State *L) {
   static const char *const names[] = {"parameters", "inputs", "initial", "longest", "rtol",
                                       "atol",       "most_steps", NULL};
   static const char *const words[] = {"stable", "neutral", "unstable", "unknown"};
-  const lkernel *k = check_kernel(L, 1);
+  const hepar_kernel *k = check_kernel(L, 1);
   const hepar_model *m = k->programs->model;
   hepar_steady result = {0};
   hepar_patient patient;
@@ -611,7 +615,7 @@ static int steady(lua_State *L) {
   result.outputs = room(L, m->output_count, sizeof *result.outputs);
   double longest = lcheck_number_option(L, 2, WHERE, "longest", 1e6);
   hepar_interrupt_begin();
-  status = hepar_solve_steady(k->kernel, &patient, &q->options, longest, &result, &error);
+  status = hepar_solve_steady(k, &patient, &q->options, longest, &result, &error);
   hepar_interrupt_end();
   if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
   lua_createtable(L, 0, 8);

@@ -37,6 +37,7 @@ typedef struct lane {
   bool last;         /* the step goes to the end of the segment */
   const double *initial; /* what the patient brought */
   bool landed;       /* the last step was cut short at a switching point */
+  bool turned;       /* sensitivities jump at the end of this step */
   bool cascade;      /* an event fired: others may follow at once */
   size_t slot;       /* place in the round's buffers */
   size_t patient;
@@ -160,12 +161,16 @@ hepar_status hepar_sensitivity_make(worker *w, hepar_error *error);
 void hepar_sensitivity_free(worker *w);
 void hepar_sensitivity_start(worker *w, size_t l);
 void hepar_sensitivity_step(worker *w);
+/* Let the errors of the sensitivities count, too. */
+void hepar_sensitivity_errors(worker *w);
 /* `now`: at the time of the lane, not within the step. */
 void hepar_sensitivity_sample(worker *w, size_t l, double theta, bool now);
 /* The step is kept up to theta; false when a value is not finite. */
 bool hepar_sensitivity_keep(worker *w, size_t l, double theta);
 /* What a bolus into an input does to them; before the states change. */
 void hepar_sensitivity_deliver(worker *w, size_t l, int32_t input, double amount);
+/* A switch turned between two fractions of the step: what that adds to them. */
+void hepar_sensitivity_turn(worker *w, size_t l, int32_t which, double left, double right);
 /* From here on nothing depends on that parameter: the schedule has set it. */
 void hepar_sensitivity_fix(worker *w, size_t l, int32_t parameter);
 

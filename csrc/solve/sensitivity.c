@@ -14,6 +14,7 @@ typedef struct hepar_sensitivity {
   double *high, *low; /* J s + df/dp on both sides of the states, for the difference */
   double *kept;     /* the states after the step */
   double *jacobian; /* at its start: the factors read some of it */
+  double *jump;     /* what a switching point adds to s */
   double *scale;    /* one for each lane */
   bool *fixed;      /* count x lanes: the parameter was set by the schedule, nothing depends on it */
 } sensitivity;
@@ -61,7 +62,7 @@ hepar_status hepar_sensitivity_make(worker *w, hepar_error *error) {
   x->count = m;
   x->states = n;
   x->lanes = lanes;
-  at = hepar_calloc(11 * each + 2 * n * lanes + (n + 1 + s->programs->jacobian_count) * lanes, sizeof *at);
+  at = hepar_calloc(12 * each + 2 * n * lanes + (n + 1 + s->programs->jacobian_count) * lanes, sizeof *at);
   x->fixed = hepar_calloc(m * lanes + 1, sizeof *x->fixed);
   x->value = at;
   if (at == NULL || x->fixed == NULL)
@@ -72,6 +73,7 @@ hepar_status hepar_sensitivity_make(worker *w, hepar_error *error) {
   x->kept = at + 11 * each;
   x->scale = x->kept + n * lanes;
   x->jacobian = x->scale + lanes;
+  x->jump = x->jacobian + s->programs->jacobian_count * lanes;
   return HEPAR_OK;
 }
 
@@ -216,6 +218,46 @@ void hepar_sensitivity_step(worker *w) {
   memcpy(states, x->kept, size);
 }
 
+/* The error of the sensitivities in tolerances, the absolute one of a state divided by the size of
+   what it is differentiated by. */
+static double error_of(const worker *w, size_t l) {
+  const solver *s = w->solver;
+  const sensitivity *x = w->sensitivity;
+  size_t n = x->states, lanes = x->lanes, each = x->count * n * lanes;
+  double most = 0;
+  for (size_t j = 0; j < x->count; j++) {
+    int32_t parameter = parameter_of(s, j);
+    double by = parameter >= 0 ? fabs(*slot_at(w, w->frame, s->programs->parameter_slot + parameter, l))
+                               : 1;
+    double sum = 0;
+    if (!(by > 0)) by = 1;
+    for (size_t i = 0; i < n; i++) {
+      size_t at = (j * n + i) * lanes + l;
+      double e = x->stages[7 * each + at] /
+                 (s->tolerances[i] / by + s->options.rtol * fabs(x->value[at]));
+      sum += e * e;
+    }
+    sum = sqrt(sum / (double)n);
+    if (!(sum <= most)) most = sum;
+  }
+  return most;
+}
+
+void hepar_sensitivity_errors(worker *w) {
+  for (size_t l = 0; l < w->lanes; l++) {
+    double *error = row_at(w, HEPAR_ROW_ERROR, l), *factor = row_at(w, HEPAR_ROW_FACTOR, l);
+    double mine;
+    if (!w->lane[l].busy || !(*error <= 1)) continue;
+    mine = error_of(w, l);
+    if (mine <= *error) continue;
+    *error = mine;
+    if (isfinite(mine)) {
+      double f = 0.9 * hepar_lane_exp(-0.2 * hepar_lane_log(mine));
+      if (f < *factor) *factor = f < 0.2 ? 0.2 : f;
+    }
+  }
+}
+
 /* s at a fraction of the step; j and i counted within the lane. */
 static double at_fraction(const sensitivity *x, size_t l, size_t j, size_t i, const double c[8]) {
   size_t each = x->count * x->states * x->lanes, at = (j * x->states + i) * x->lanes + l;
@@ -245,10 +287,90 @@ bool hepar_sensitivity_keep(worker *w, size_t l, double theta) {
   for (size_t j = 0; j < x->count; j++)
     for (size_t i = 0; i < x->states; i++) {
       double value = at_fraction(x, l, j, i, c);
+      if (w->lane[l].turned) value += x->jump[(j * x->states + i) * x->lanes + l];
       if (!isfinite(value)) finite = false;
       x->value[(j * x->states + i) * x->lanes + l] = value;
     }
   return finite;
+}
+
+/* Switch `which` of the lane when the probing frame stands at `at` moved by `by` times a direction: of
+   time, of the states (every `stride` doubles), of a parameter. */
+static double switch_at(worker *w, size_t l, int32_t which, const double *at, double time, double by,
+                        double of_time, const double *of_states, size_t stride, int32_t parameter) {
+  const hepar_programs *p = w->solver->programs;
+  double *slot = parameter >= 0 ? slot_at(w, w->probe, p->parameter_slot + parameter, l) : NULL;
+  double kept = slot != NULL ? *slot : 0, value;
+  for (size_t i = 0; i < w->states; i++)
+    *slot_at(w, w->probe, p->state_slot + (int32_t)i, l) = at[i] + by * of_states[i * stride];
+  *slot_at(w, w->probe, p->time_slot, l) = time + by * of_time;
+  if (slot != NULL) {
+    *slot = kept + by;
+    w->solver->kernel->prelude(w->solver->kernel, w->probe);
+  }
+  hepar_lanes_signs(w, w->probe);
+  value = *slot_at(w, w->probe, p->switch_slot + which, l);
+  if (slot != NULL) {
+    *slot = kept;
+    w->solver->kernel->prelude(w->solver->kernel, w->probe);
+  }
+  return value;
+}
+
+/* Rates on the probing frame, deliveries added. */
+static void probe_rates(worker *w, size_t l, double *to) {
+  const hepar_programs *p = w->solver->programs;
+  w->solver->kernel->rates(w->solver->kernel, w->probe);
+  for (size_t i = 0; i < w->states; i++)
+    to[i] = *slot_at(w, w->probe, p->rate_slot + (int32_t)i, l) +
+            *row_at(w, HEPAR_ROW_DELIVERIES(w->states) + i, l);
+}
+
+/* At a switching point the rates jump from f- to f+, and its time depends on p: s jumps by
+   (f- - f+) dt/dp, dt/dp = -(dg/dy s + dg/dp) / (dg/dy f- + dg/dt), g being what turned. */
+void hepar_sensitivity_turn(worker *w, size_t l, int32_t which, double left, double right) {
+  const solver *s = w->solver;
+  sensitivity *x = w->sensitivity;
+  size_t n = x->states, lanes = x->lanes;
+  double h = *row_at(w, HEPAR_ROW_STEP, l), begun = *row_at(w, HEPAR_ROW_TIME, l);
+  double time = begun + right * h, most = 0, by, flow, c[8];
+  double *state = x->high, *before = x->high + n, *after = x->high + 2 * n, *of = x->high + 3 * n;
+  const hepar_programs *p = s->programs;
+  hepar_lane_interpolate(w, l, left, slot_at(w, w->probe, p->state_slot, l), lanes);
+  *slot_at(w, w->probe, p->time_slot, l) = begun + left * h;
+  probe_rates(w, l, before);
+  hepar_lane_interpolate(w, l, right, state, 1);
+  for (size_t i = 0; i < n; i++) {
+    double size = fabs(state[i]) + s->tolerances[i];
+    *slot_at(w, w->probe, p->state_slot + (int32_t)i, l) = state[i];
+    if (fabs(before[i]) / size > most) most = fabs(before[i]) / size;
+  }
+  *slot_at(w, w->probe, p->time_slot, l) = time;
+  probe_rates(w, l, after);
+  by = 1e-5 / (most + 1 / h);
+  flow = (switch_at(w, l, which, state, time, by, 1, before, 1, -1) -
+          switch_at(w, l, which, state, time, -by, 1, before, 1, -1)) /
+         (2 * by);
+  hepar_dense_weights(HEPAR_RODAS5P, right, h, c);
+  for (size_t j = 0; j < x->count; j++) {
+    int32_t parameter = x->fixed[j * lanes + l] ? -1 : parameter_of(s, j);
+    double moves;
+    most = parameter >= 0
+               ? 1 / (fabs(*slot_at(w, w->probe, p->parameter_slot + parameter, l)) + 1e-300)
+               : 0;
+    for (size_t i = 0; i < n; i++) {
+      double size = fabs(state[i]) + s->tolerances[i];
+      of[i] = at_fraction(x, l, j, i, c);
+      if (fabs(of[i]) / size > most) most = fabs(of[i]) / size;
+    }
+    by = most > 0 ? 1e-5 / most : 1;
+    moves = (switch_at(w, l, which, state, time, by, 0, of, 1, parameter) -
+             switch_at(w, l, which, state, time, -by, 0, of, 1, parameter)) /
+            (2 * by);
+    for (size_t i = 0; i < n; i++)
+      x->jump[(j * n + i) * lanes + l] = (before[i] - after[i]) * (-moves / flow);
+  }
+  w->lane[l].turned = true;
 }
 
 void hepar_sensitivity_fix(worker *w, size_t l, int32_t parameter) {

@@ -101,6 +101,19 @@ static double search_lane(worker *w, size_t l, search *q) {
   return q->b;
 }
 
+/* Tell the sensitivities which switch turned. */
+static void turn(worker *w, size_t l, const search *q) {
+  const solver *s = w->solver;
+  probe_at(w, l, q->b);
+  hepar_lanes_signs(w, w->probe);
+  for (size_t i = 0; i < s->model->switch_count; i++)
+    if (sign_of(*slot_at(w, w->probe, s->programs->switch_slot + (int32_t)i, l)) !=
+        w->lane[l].signs[i]) {
+      hepar_sensitivity_turn(w, l, (int32_t)i, q->a, q->b);
+      return;
+    }
+}
+
 void hepar_lanes_locate(worker *w, double *upto, const bool *accepted) {
   solver *s = w->solver;
   const hepar_programs *p = s->programs;
@@ -132,6 +145,7 @@ void hepar_lanes_locate(worker *w, double *upto, const bool *accepted) {
     theta = search_lane(w, l, &q);
     a->statistics.switches += q.rounds + 2;
     a->fresh = true;
+    if (w->sensitivity != NULL) turn(w, l, &q);
     if (theta >= 1) continue;
     probe_at(w, l, theta);
     for (size_t i = 0; i < w->states; i++)

@@ -271,6 +271,7 @@ static void keep(worker *w, size_t l, double upto, double error) {
     hepar_lane_fail(w, l, HEPAR_RANGE, "a sensitivity is not finite");
     return;
   }
+  a->turned = false;
   if (a->landed) {
     a->landed = false;
     a->statistics.restarts++;
@@ -286,15 +287,21 @@ static void advance(worker *w) {
   double upto[HEPAR_MOST_LANES], error[HEPAR_MOST_LANES];
   bool negative[HEPAR_MOST_LANES];
   const bool fixed = s->options.fixed_step > 0;
-  bool any = false;
   prepare(w);
   w->attempt(s->kernel, w->frame, w->work);
+  for (size_t l = 0; l < w->lanes; l++) {
+    if (!w->lane[l].busy) continue;
+    w->lane[l].attempts++;
+    if (w->lane[l].dense) again(w, l);
+  }
+  if (w->sensitivity != NULL) {
+    hepar_sensitivity_step(w);
+    hepar_sensitivity_errors(w);
+  }
   for (size_t l = 0; l < w->lanes; l++) {
     lane *a = &w->lane[l];
     accepted[l] = false;
     if (!a->busy) continue;
-    a->attempts++;
-    if (a->dense) again(w, l);
     error[l] = *row_at(w, HEPAR_ROW_ERROR, l);
     accepted[l] = error[l] <= 1 || (fixed && isfinite(error[l]));
     negative[l] = false;
@@ -302,10 +309,8 @@ static void advance(worker *w) {
       negative[l] = true;
       accepted[l] = false;
     }
-    any = any || accepted[l];
     upto[l] = a->last ? a->end : a->time + *row_at(w, HEPAR_ROW_STEP, l);
   }
-  if (w->sensitivity != NULL && any) hepar_sensitivity_step(w);
   if (s->model->switch_count > 0) hepar_lanes_locate(w, upto, accepted);
   hepar_lanes_sample(w, upto, accepted);
   for (size_t l = 0; l < w->lanes; l++) {
