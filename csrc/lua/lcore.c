@@ -26,6 +26,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"score", lscore_open},
       {"model", lmodels_open},
       {"programs", lprograms_open},
+      {"solve", lsolve_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
