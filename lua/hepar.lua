@@ -18,6 +18,7 @@ local parts = {
   help = "hepar.help",
   column = "hepar.column",
   random = "hepar.random",
+  therapy = "hepar.therapy",
 }
 
 setmetatable(M, {

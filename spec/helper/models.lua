@@ -1,4 +1,5 @@
--- What the specs of the model texts share: the reference solutions, a comparison, and peaks of a course.
+-- What the specs of the model texts share: the reference solutions, a comparison, and peaks of a
+-- course.
 
 local json = require("hepar.core").json
 
@@ -16,7 +17,8 @@ end
 function M.near(expected, got, what)
   assert(type(got) == "number", what .. " is missing")
   local slack = math.max(1e-6 * math.abs(expected), 1e-9)
-  if not (math.abs(got - expected) <= slack) then
+  local off = math.abs(got - expected)
+  if off ~= off or off > slack then
     error(("%s: expected %.12g, got %.12g"):format(what, expected, got), 2)
   end
 end
