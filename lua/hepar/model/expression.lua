@@ -237,6 +237,48 @@ local function below(tree)
   return list
 end
 
+local writers = {}
+
+local function inner(tree) return "(" .. writers[tree.kind](tree) .. ")" end
+
+local function joined(sign, inverse)
+  return function(tree)
+    local text = ""
+    for i, item in ipairs(tree.items) do
+      local mark = item.inverse and inverse or sign
+      text = text .. (i > 1 and " " .. mark .. " " or item.inverse and "1 " .. mark .. " " or "")
+        .. inner(item.tree)
+    end
+    return text
+  end
+end
+
+function writers.number(tree) return tree.text .. (tree.unit and " [" .. tree.unit .. "]" or "") end
+function writers.name(tree) return tree.name end
+function writers.time() return "time" end
+function writers.pi() return "pi" end
+function writers.negate(tree) return "-" .. inner(tree.tree) end
+function writers.power(tree) return inner(tree.base) .. "^" .. inner(tree.exponent) end
+function writers.convert(tree) return inner(tree.tree) .. " in [" .. tree.unit .. "]" end
+function writers.negation(tree) return "not " .. inner(tree.tree) end
+function writers.compare(tree)
+  return inner(tree.left) .. " " .. tree.operator .. " " .. inner(tree.right)
+end
+function writers.choice(tree)
+  return "if " .. inner(tree.condition) .. " then " .. inner(tree.yes) .. " else " ..
+    inner(tree.no)
+end
+function writers.call(tree)
+  local list = {}
+  for i, argument in ipairs(tree.arguments) do list[i] = writers[argument.kind](argument) end
+  return tree.name .. "(" .. table.concat(list, ", ") .. ")"
+end
+writers.sum, writers.product = joined("+", "-"), joined("*", "/")
+writers.both, writers.either = joined("and"), joined("or")
+
+--- The text of a tree, with more parentheses than a person would write.
+function M.text(tree) return writers[tree.kind](tree) end
+
 --- Calls f(name) for every name in a tree, as often as it stands there.
 function M.names(tree, f)
   if tree.kind == "name" then return f(tree.name) end
@@ -269,7 +311,9 @@ function M.key(tree)
   if tree.kind == "name" then return tree.name end
   local parts = { tree.kind, tree.name or tree.operator or tree.unit }
   for _, inner in ipairs(below(tree)) do parts[#parts + 1] = M.key(inner) end
-  for i, item in ipairs(tree.items or {}) do if item.inverse then parts[#parts + 1] = "~" .. i end end
+  for i, item in ipairs(tree.items or {}) do
+    if item.inverse then parts[#parts + 1] = "~" .. i end
+  end
   return "(" .. table.concat(parts, " ") .. ")"
 end
 

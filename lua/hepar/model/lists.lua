@@ -75,8 +75,9 @@ function symbol_meta.__tostring(s)
   end
   add("what", s.doc)
   local value = s.value and M.number(s.value)
-  add(s.kind == "state" and "start" or "value", value and (value .. (s.unit and " " .. s.unit or ""))
-    or s.unit and "in " .. s.unit)
+  local unit = s.unit and " " .. s.unit or ""
+  add(s.kind == "state" and "start" or "value", value and value .. unit
+    or s.unit and "in" .. unit)
   add("range", range(s))
   if s.kind ~= "let" and s.kind ~= "output" then add("status", origin(s)) end
   return table.concat(lines, "\n")
@@ -129,7 +130,8 @@ list_meta("parameter", { "name", "value", "unit", "range", "status", "what" }, f
   return { s.name, M.number(s.value), s.unit, range(s), origin(s), s.doc }
 end)
 list_meta("input", { "name", "value", "unit", "takes", "what" }, function(s)
-  return { s.name, M.number(s.value), s.unit, s.delivered and "doses" or "a level", s.doc }
+  local takes = s.either and "either" or s.delivered and "doses" or "a level"
+  return { s.name, M.number(s.value), s.unit, takes, s.doc }
 end)
 list_meta("state", { "name", "start", "unit", "status", "what" }, function(s)
   return { s.name, M.number(s.value), s.unit, origin(s), s.doc }

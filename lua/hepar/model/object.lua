@@ -42,7 +42,7 @@ local states = setmetatable({}, { __mode = "k" })
 function M.state_of(model, name)
   local state = states[model]
   if not state then
-    fail("hepar.model:" .. name, "expects a model (call it with a colon: m:%s), got %s", name,
+    fail("hepar.model." .. name, "expects a model (call it with a colon: m:%s), got %s", name,
       show(model))
   end
   return state
@@ -55,7 +55,7 @@ local function listed(model, name, kind, options, title)
   local state = M.state_of(model, name)
   local rows, status = state.lists[kind], nil
   if options ~= nil then
-    local where = "hepar.model:" .. name
+    local where = "hepar.model." .. name
     values.table(where, "options", options, '{status = "assumed"}')
     values.only(where, "options", options, { "status" })
     status = options.status
@@ -134,7 +134,7 @@ end
 -- @raise when the text is no statement of the language: file, line, column and a caret
 -- @usage local slow = m:extend[[param k_deg = 0.005 [1/day] {assumed}]]
 function methods:extend(text)
-  local where = "hepar.model:extend"
+  local where = "hepar.model.extend"
   local state = M.state_of(self, "extend")
   if type(text) ~= "string" then fail(where, "text must be a string, got %s", show(text)) end
   local extension = state.extension and state.extension .. "\n" .. text or text
@@ -248,6 +248,8 @@ local function sort_symbols(model, state)
   for _, kind in ipairs(kinds) do state.lists[kind] = {} end
   for _, row in ipairs(state.rows) do
     row.nonnegative, row.delivered = row.nonnegative or false, row.delivered or false
+    -- without units nobody can tell a level from a rate of delivery: it may be either
+    row.either = row.kind == "input" and not model.has_units or nil
     row.module = row.name:match("^(.*)%.[^.]*$")
     lists.symbol(row)
     table.insert(state.lists[row.kind], row)

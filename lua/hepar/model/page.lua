@@ -44,7 +44,8 @@ end
 
 --- The whole page.
 function M.text(model)
-  local lines = { ("%s  %s"):format(model.name, layout.wrap(model.purpose or "", LINE - 12, "    ")) }
+  local purpose = layout.wrap(model.purpose or "", LINE - 12, "    ")
+  local lines = { ("%s  %s"):format(model.name, purpose) }
   local function add(format, ...) lines[#lines + 1] = format:format(...) end
   local parts = { layout.count(#model:states(), "state"),
     layout.count(#model:parameters(), "parameter"), layout.count(#model:inputs(), "input"),

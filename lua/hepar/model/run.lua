@@ -35,7 +35,7 @@ local states = setmetatable({}, { __mode = "k" })
 local function state_of(run, name)
   local state = states[run]
   if not state then
-    fail("hepar.model.run:" .. name, "expects a run (call it with a colon: run:%s), got %s", name,
+    fail("hepar.model.run." .. name, "expects a run (call it with a colon: run:%s), got %s", name,
       show(run))
   end
   return state
@@ -57,7 +57,7 @@ end
 -- @raise when the run has no such column
 -- @usage run:column("collagen"):max()
 function methods:column(name)
-  return column_of("hepar.model.run:column", state_of(self, "column"), name)
+  return column_of("hepar.model.run.column", state_of(self, "column"), name)
 end
 
 --- The values at one time, between the times of the columns as exact as at them.
@@ -68,7 +68,7 @@ end
 -- @usage run:at(168).collagen
 -- =run:at{months = 6}
 function methods:at(time)
-  local where = "hepar.model.run:at"
+  local where = "hepar.model.run.at"
   local state = state_of(self, "at")
   local t = values.time(where, "time", time, state.fields.model)
   local times = state.columns.t
@@ -122,7 +122,7 @@ end
 -- @usage run:plot{"collagen", "MELD"}:save("run.svg")
 -- two:plot{"collagen", with = {one, control}}
 function methods:plot(options)
-  local where = "hepar.model.run:plot"
+  local where = "hepar.model.run.plot"
   local state = state_of(self, "plot")
   local given, runs, names = {}, { self }, {}
   if options ~= nil then
@@ -151,7 +151,9 @@ function methods:plot(options)
     end
   end
   if #names > 0 then
-    if given.outputs ~= nil then fail(where, "columns are given twice: as a list and as outputs") end
+    if given.outputs ~= nil then
+      fail(where, "columns are given twice: as a list and as outputs")
+    end
     given.outputs = names
   end
   return require("hepar.plot").time_course(runs, given)
@@ -180,7 +182,7 @@ end
 -- @raise when a name is not known
 -- @usage assert(run:csv("run.csv"))
 function methods:csv(path, options)
-  local where = "hepar.model.run:csv"
+  local where = "hepar.model.run.csv"
   local state = state_of(self, "csv")
   if type(path) ~= "string" or path == "" or path:find("\0", 1, true) then
     fail(where, "path must be the name of a file, got %s", show(path))

@@ -24,7 +24,7 @@ local function takers(model)
   local names = {}
   for _, state in ipairs(model:states()) do names[#names + 1] = state.name end
   for _, input in ipairs(model:inputs()) do
-    if input.delivered then names[#names + 1] = input.name end
+    if input.delivered or input.either then names[#names + 1] = input.name end
   end
   return names
 end
@@ -39,7 +39,7 @@ local function taker(where, what, name, model)
     fail(where, "%s: %s is no state or input%s", what, show(name),
       check.suggest(name, takers(model)))
   end
-  if symbol.kind == "input" and not symbol.delivered then
+  if symbol.kind == "input" and not symbol.delivered and not symbol.either then
     fail(where, '%s: input "%s" is a level, nothing is delivered there; '
       .. "use change = {{at = …, set = {%s = …}}}", what, name, name)
   end
