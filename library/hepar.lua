@@ -2977,7 +2977,7 @@ function module_model.read(path, options) end
 --- ```lua
 --- =hepar.model.ledger()
 --- ```
----@return table # the ledger; prints itself
+---@return table? # the ledger; prints itself; or nil, a message and a code when there is none
 function module_model.ledger() end
 
 --- A column of doubles.

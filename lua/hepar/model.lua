@@ -120,9 +120,12 @@ end
 
 --- What became of the claims of the reviews that a model can be asked about: reproduced,
 -- contradicted, or not representable, with counts.
--- @treturn table the ledger; prints itself
+-- @treturn ?table the ledger; prints itself; or nil, a message and a code when there is none
 -- @usage =hepar.model.ledger()
 function M.ledger()
+  if not package.searchpath("hepar.model.ledger", package.path) then
+    return nil, "hepar.model.ledger: the ledger of claims is not installed", "not_found"
+  end
   return require("hepar.model.ledger").table()
 end
 

@@ -1616,7 +1616,7 @@ return {
         params = {
         },
         returns = {
-          {"table", "the ledger; prints itself"},
+          {"table or nil", "the ledger; prints itself; or nil, a message and a code when there is none"},
         },
         raises = {
         },

@@ -568,7 +568,7 @@ preset slow "half as fast" {assumed} k = 0.1
     check = { false, "boolean" }, file = { "x.model", "string" } } } })
   in_part("model", "read", { root .. "/spec/data/decay.model" }, { options = { [2] = {
     check = { false, "boolean" } } } })
-  in_part("model", "ledger", {})
+  in_part("model", "ledger", {}, { answers_nil = true })
   local function of_toy(name, arguments, options, more)
     local entry = more or {}
     entry.options = options
@@ -605,7 +605,8 @@ preset slow "half as fast" {assumed} k = 0.1
   of_toy("sensitivity", { { t = { 0, 2 }, parameters = { "k" } } }, { solving {
     parameters = { { "k", "a" }, "string|table" }, solver = { "rodas5p", "string" } } })
   for _, name in ipairs { "rates", "jacobian" } do
-    of_toy(name, {}, { and_point { time = { 1, "number|table" }, states = { { a = 1 }, "table" } } })
+    of_toy(name, {}, { and_point { time = { 1, "number|table" },
+      states = { { a = 1 }, "table" } } })
   end
   of_toy("steady", {}, { and_point { initial = { { a = 1 }, "table" }, rtol = { 1e-5, "number" },
     atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },

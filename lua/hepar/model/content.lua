@@ -20,7 +20,8 @@ function M.number(value)
   local text = digits(value)
   local base, exponent = text:match("^(.-)e([+-]?%d+)$")
   if base then
-    return ('<cn type="e-notation">%s<sep/>%d</cn>'):format(base, math.tointeger(tonumber(exponent)))
+    return ('<cn type="e-notation">%s<sep/>%d</cn>'):format(base,
+      math.tointeger(tonumber(exponent)))
   end
   return "<cn>" .. text .. "</cn>"
 end

@@ -78,18 +78,11 @@ function M.parameters(state, set)
   local names, lines = {}, { state.extension or "" }
   for name in pairs(set) do names[#names + 1] = name end
   table.sort(names)
-  local plain = {}
   for _, name in ipairs(names) do
-    if name:find("[.%[]") then -- of an import or an array: cannot be defined anew
-      plain[name] = set[name]
-    else
-      local symbol = state.by_name[name]
-      if symbol.kind == "parameter" then
-        lines[#lines + 1] = ("param %s = %.17g%s"):format(name, set[name],
-          symbol.unit and " [" .. symbol.unit .. "]" or "")
-      else
-        plain[name] = set[name]
-      end
+    if not name:find("[.%[]") then -- of an import or an array: cannot be defined anew
+      local unit = state.by_name[name].unit
+      lines[#lines + 1] = ("param %s = %.17g%s"):format(name, set[name],
+        unit and " [" .. unit .. "]" or "")
     end
   end
   local again = M.parse(state.text, { folder = state.folder, check = false,

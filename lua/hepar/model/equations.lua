@@ -57,8 +57,8 @@ function writers.mathml(row)
   if row.kind == "state" then
     return { OPEN .. name .. "<mo>(</mo><mn>0</mn><mo>)</mo>" .. EQUALS ..
       (row.expression or "<mn>0</mn>") .. CLOSE,
-      OPEN .. "<mfrac><mrow><mi>d</mi>" .. name .. "</mrow><mrow><mi>d</mi><mi>t</mi></mrow></mfrac>"
-        .. EQUALS .. (row.rate or "<mn>0</mn>") .. CLOSE }
+      ("%s<mfrac><mrow><mi>d</mi>%s</mrow><mrow><mi>d</mi><mi>t</mi></mrow></mfrac>%s%s%s"):format(
+        OPEN, name, EQUALS, row.rate or "<mn>0</mn>", CLOSE) }
   end
   if row.expression and row.expression ~= name then
     return { OPEN .. name .. EQUALS .. row.expression .. CLOSE }

@@ -83,6 +83,13 @@ function reader:call(name)
     repeat arguments[#arguments + 1] = self:expression() until not self:take(",")
   end
   self:expect(")")
+  local family = name == "sum" and #arguments == 1 and arguments[1].kind == "name" and
+    self.families and self.families[arguments[1].name]
+  if family then
+    local items = {}
+    for i, element in ipairs(family) do items[i] = { tree = { kind = "name", name = element } } end
+    return { kind = "sum", items = items }
+  end
   if #arguments == 1 and arguments[1].kind == "range" then
     local range, items = arguments[1], {}
     for i = range.low, range.high do
@@ -212,9 +219,23 @@ function reader:both() return self:chain("both", self.negation, { ["and"] = fals
 
 function reader:expression() return self:chain("either", self.both, { ["or"] = false }) end
 
---- The tree of a text, or nil and what is wrong with it.
-function M.parse(text)
-  local self = setmetatable({ text = text, at = 1, depth = 0 }, reader)
+--- The elements of arrays among some symbols: name of the array -> names of its elements.
+function M.families(rows)
+  local families = {}
+  for _, row in ipairs(rows) do
+    local name = row.name:match("^(.*)%[%-?%d+%]$")
+    if name then
+      families[name] = families[name] or {}
+      table.insert(families[name], row.name)
+    end
+  end
+  return families
+end
+
+--- The tree of a text, or nil and what is wrong with it. `families`: the elements of arrays, for
+-- sums over whole ones.
+function M.parse(text, families)
+  local self = setmetatable({ text = text, at = 1, depth = 0, families = families }, reader)
   local ok, result = pcall(function()
     self:next()
     local tree = self:expression()
@@ -239,7 +260,7 @@ end
 
 local writers = {}
 
-local function inner(tree) return "(" .. writers[tree.kind](tree) .. ")" end
+local function bracketed(tree) return "(" .. writers[tree.kind](tree) .. ")" end
 
 local function joined(sign, inverse)
   return function(tree)
@@ -247,7 +268,7 @@ local function joined(sign, inverse)
     for i, item in ipairs(tree.items) do
       local mark = item.inverse and inverse or sign
       text = text .. (i > 1 and " " .. mark .. " " or item.inverse and "1 " .. mark .. " " or "")
-        .. inner(item.tree)
+        .. bracketed(item.tree)
     end
     return text
   end
@@ -257,16 +278,16 @@ function writers.number(tree) return tree.text .. (tree.unit and " [" .. tree.un
 function writers.name(tree) return tree.name end
 function writers.time() return "time" end
 function writers.pi() return "pi" end
-function writers.negate(tree) return "-" .. inner(tree.tree) end
-function writers.power(tree) return inner(tree.base) .. "^" .. inner(tree.exponent) end
-function writers.convert(tree) return inner(tree.tree) .. " in [" .. tree.unit .. "]" end
-function writers.negation(tree) return "not " .. inner(tree.tree) end
+function writers.negate(tree) return "-" .. bracketed(tree.tree) end
+function writers.power(tree) return bracketed(tree.base) .. "^" .. bracketed(tree.exponent) end
+function writers.convert(tree) return bracketed(tree.tree) .. " in [" .. tree.unit .. "]" end
+function writers.negation(tree) return "not " .. bracketed(tree.tree) end
 function writers.compare(tree)
-  return inner(tree.left) .. " " .. tree.operator .. " " .. inner(tree.right)
+  return bracketed(tree.left) .. " " .. tree.operator .. " " .. bracketed(tree.right)
 end
 function writers.choice(tree)
-  return "if " .. inner(tree.condition) .. " then " .. inner(tree.yes) .. " else " ..
-    inner(tree.no)
+  return "if " .. bracketed(tree.condition) .. " then " .. bracketed(tree.yes) .. " else " ..
+    bracketed(tree.no)
 end
 function writers.call(tree)
   local list = {}

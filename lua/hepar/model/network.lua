@@ -28,13 +28,13 @@ end
 
 -- The terms of each rate, with definitions of a single product spelt out once.
 local function rate_terms(state)
-  local lets, terms = {}, {}
+  local lets, terms, families = {}, {}, expression.families(state.rows)
   for _, row in ipairs(state.lists.let) do
-    local tree = row.expression and expression.parse(row.expression)
+    local tree = row.expression and expression.parse(row.expression, families)
     if tree then lets[row.name] = tree end
   end
   for _, row in ipairs(state.lists.state) do
-    local tree, list = row.rate and expression.parse(row.rate), {}
+    local tree, list = row.rate and expression.parse(row.rate, families), {}
     if tree then
       for _, term in ipairs(expression.terms(tree)) do
         local only = #term.factors == 1 and lets[term.factors[1]]
@@ -81,9 +81,8 @@ local function groups_of(name) return name:match("^(.*)%.[^.]*$") end
 
 --- The network: {nodes, edges, title}, as hepar.plot.network takes it.
 function M.data(model, state)
-  local nodes, edges = {}, nil
-  local seen
-  edges, seen = flows_of(state)
+  local nodes = {}
+  local edges, seen = flows_of(state)
   for i, row in ipairs(state.lists.state) do
     local file = row.file and row.file:gsub("%.model$", "")
     local own = file == nil or file == model.name or file == "model" or row.file == state.file

@@ -10,7 +10,7 @@ local MOST = 12 -- rows of states and parameters on the page; the lists have all
 local function add_remarks(lines, head, remarks)
   if #remarks == 0 then return end
   lines[#lines + 1] = ""
-  local counts = lists.by_status(remarks)
+  local counts = head:find("reproduce", 1, true) and lists.by_status(remarks) or ""
   lines[#lines + 1] = head .. (counts ~= "" and " (" .. counts .. ")" or "")
   for _, remark in ipairs(remarks) do
     local text = remark.text

@@ -97,7 +97,9 @@ function M.jacobian(model, state, options)
       for _, row in ipairs(names) do
         for _, column in ipairs(names) do
           local value = rawget(self, row)[column]
-          if value then cells[#cells + 1] = { row, column, lists.number(value) or "not a number" } end
+          if value then
+            cells[#cells + 1] = { row, column, lists.number(value) or "not a number" }
+          end
         end
       end
       return table.concat(layout.table({ "rate of", "by", "value" }, cells), "\n")

@@ -271,7 +271,7 @@ function M.make(state)
         and (' (ask for it: outputs = {"%s"})'):format(name) or "")
   end })
   local run = {}
-  local meta = { __name = "hepar.run", __index = index }
+  local meta = { __name = "hepar.run", __index = index, methods = methods }
   function meta.__newindex(_, name)
     fail("hepar.model.run", "a run cannot be changed (%s)", show(name))
   end

@@ -47,14 +47,15 @@ end
 -- The factor of a conversion (x in [unit]): the expression with units checked over it unchecked.
 local function factor_of(state, tree)
   local function value(check)
-    local text = check and ("let conversion__ = (%s) in [%s] [%s]"):format(expression.text(tree.tree),
-      tree.unit, tree.unit) or ("let conversion__ = %s"):format(expression.text(tree.tree))
+    local inner = expression.text(tree.tree)
+    local text = check and ("let conversion__ = (%s) in [%s] [%s]"):format(inner, tree.unit,
+      tree.unit) or "let conversion__ = " .. inner
     local again = object.make { text = state.text, folder = state.folder, check = check,
       extension = (state.extension and state.extension .. "\n" or "") .. text }
     if not again then return nil end
     local hidden = object.state_of(again, "sbml")
     local point = { states = {}, parameters = {}, inputs = {}, time = 1, c = 1, vector = 0 }
-    for i, row in ipairs(hidden.lists.state) do point.states[i] = 1 + i / 7 end
+    for i = 1, #hidden.lists.state do point.states[i] = 1 + i / 7 end
     for i, row in ipairs(hidden.lists.parameter) do point.parameters[i] = row.value end
     for i, row in ipairs(hidden.lists.input) do point.inputs[i] = row.value or 0 end
     local result = assert(engine.point(hidden, point))
@@ -80,7 +81,7 @@ end
 
 -- The <math> of an expression of the text.
 function exporter:math(text, what)
-  local tree, message = expression.parse(text)
+  local tree, message = expression.parse(text, self.families)
   if not tree then refuse("%s cannot be read (%s)", what, message) end
   local math
   math, message = content.math(tree, self.math_scope)
@@ -233,6 +234,7 @@ end
 
 function exporter:build(model, state)
   self.rows = distinct(state.rows)
+  self.families = expression.families(self.rows)
   self.math_scope = self:scope()
   for _, row in ipairs(self.rows) do self:id(row.name) end
   local head = ('    <model id="%s" name="%s"%s>'):format(self:id("model " .. model.name)
