@@ -3,10 +3,10 @@
    broken in several ways of which the cheapest result is kept.
 
    Signs are kept out of the arithmetic: off the diagonal the negated entries N = -W are worked on,
-   which start as the entries of J themselves. With p = 1/w the reciprocal of a pivot and
-   l(i,k) = N(i,k) p(k), elimination adds l(i,k) N(k,j) off the diagonal and subtracts it on it;
-   the solve adds l(i,k) b(k) forward and N(i,j) x(j) backward. Entries that elimination does not
-   touch are read where the Jacobian wrote them. */
+   which start as the entries of J themselves. With p = 1/w the reciprocal of a pivot, rows are scaled
+   to M(k,j) = p(k) N(k,j) and columns to l(i,k) = N(i,k) p(k); elimination adds N(i,k) M(k,j) off the
+   diagonal and subtracts it on it. The solve adds l(i,k) b(k) forward, multiplies by p, and adds
+   M(i,j) x(j) backward: scaled both ways, so that no product with a pivot delays the next row. */
 #include "pattern.h"
 
 #include <string.h>
@@ -211,7 +211,7 @@ static int32_t pivot_entry(const writing *w, int32_t state) {
   return -1;
 }
 
-/* Row i: take out every earlier state k, then the reciprocal of the pivot. */
+/* Row i: take out every earlier state k, then the reciprocal of the pivot, and the row scaled. */
 static hepar_status factor_row(writing *w, int32_t i, hepar_error *error) {
   hepar_programs *p = w->p;
   int32_t diagonal = pivot_entry(w, i), pivot = p->factor_slot + diagonal;
@@ -223,45 +223,53 @@ static hepar_status factor_row(writing *w, int32_t i, hepar_error *error) {
   for (int32_t f = w->first[i]; f < w->first[i + 1]; f++)
     w->entry[column_of(w, w->sorted[f])] = w->sorted[f];
   for (int32_t f = w->first[i]; status == HEPAR_OK && f < w->first[i + 1]; f++) {
-    int32_t below = w->sorted[f], k = column_of(w, below), l = p->factor_slot + below;
+    int32_t below = w->sorted[f], k = column_of(w, below);
     if (w->place[k] >= w->place[i]) break;
-    status = add_factor(w, HEPAR_OP_MULTIPLY, l, w->slot[below],
-                        p->factor_slot + pivot_entry(w, k), 0, error);
-    w->slot[below] = l;
     for (int32_t g = w->first[k]; status == HEPAR_OK && g < w->first[k + 1]; g++) {
       int32_t beside = w->sorted[g], j = column_of(w, beside), e = w->entry[j];
       if (w->place[j] <= w->place[k]) continue;
       if (j == i)
-        status = add_factor(w, HEPAR_RUN_MULTIPLY_SUBTRACT, pivot, l, w->slot[beside],
-                            w->slot[e], error);
+        status = add_factor(w, HEPAR_RUN_MULTIPLY_SUBTRACT, pivot, w->slot[below],
+                            w->slot[beside], w->slot[e], error);
       else if (w->slot[e] < 0)
-        status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + e, l, w->slot[beside], 0, error);
+        status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + e, w->slot[below],
+                            w->slot[beside], 0, error);
       else
-        status = add_factor(w, HEPAR_RUN_MULTIPLY_ADD, p->factor_slot + e, l, w->slot[beside],
-                            w->slot[e], error);
+        status = add_factor(w, HEPAR_RUN_MULTIPLY_ADD, p->factor_slot + e, w->slot[below],
+                            w->slot[beside], w->slot[e], error);
       w->slot[e] = p->factor_slot + e;
     }
+    if (status == HEPAR_OK)
+      status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + below, w->slot[below],
+                          p->factor_slot + pivot_entry(w, k), 0, error);
+    w->slot[below] = p->factor_slot + below;
   }
   if (status == HEPAR_OK)
     status = add_factor(w, HEPAR_OP_RECIPROCAL, pivot, w->slot[diagonal], 0, 0, error);
   w->slot[diagonal] = pivot;
+  for (int32_t f = w->first[i]; status == HEPAR_OK && f < w->first[i + 1]; f++) {
+    int32_t e = w->sorted[f];
+    if (w->place[column_of(w, e)] <= w->place[i]) continue;
+    status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + e, w->slot[e], pivot, 0, error);
+    w->slot[e] = p->factor_slot + e;
+  }
   return status;
 }
 
-/* Forward through L in the order of elimination, backward through U. */
+/* Forward through L in the order of elimination, the pivots, backward through U. */
 static hepar_status write_solve(writing *w, hepar_error *error) {
   hepar_programs *p = w->p;
   hepar_status status = HEPAR_OK;
   for (size_t step = 0; step < 2 * w->n && status == HEPAR_OK; step++) {
     bool forward = step < w->n;
     int32_t i = p->order[forward ? step : 2 * w->n - 1 - step], x = p->vector_slot + i;
+    if (!forward)
+      status = add_solve(w, HEPAR_OP_MULTIPLY, x, x, p->factor_slot + pivot_entry(w, i), 0, error);
     for (int32_t f = w->first[i]; status == HEPAR_OK && f < w->first[i + 1]; f++) {
       int32_t e = w->sorted[f], k = column_of(w, e);
       if (k == i || (w->place[k] < w->place[i]) != forward) continue;
       status = add_solve(w, HEPAR_RUN_MULTIPLY_ADD, x, w->slot[e], p->vector_slot + k, x, error);
     }
-    if (!forward && status == HEPAR_OK)
-      status = add_solve(w, HEPAR_OP_MULTIPLY, x, x, p->factor_slot + pivot_entry(w, i), 0, error);
   }
   return status;
 }
