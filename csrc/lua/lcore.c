@@ -25,11 +25,8 @@ int luaopen_hepar_core(lua_State *L) {
       {"selmodel", lselmodel_open},
       {"score", lscore_open},
       {"model", lmodels_open},
-<<<<<<< HEAD
       {"solve", lsolve_open},
-=======
       {"programs", lprograms_open},
->>>>>>> model
       {NULL, NULL},
   };
   luaL_checkversion(L);
