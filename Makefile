@@ -36,7 +36,8 @@ $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
 EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
-  $(BUILD)/include/lane_math_text.inc $(BUILD)/include/kernels.inc
+  $(BUILD)/include/lane_math_text.inc $(BUILD)/include/kernels.inc \
+  $(BUILD)/include/step_types.inc $(BUILD)/include/step_body.inc
 KERNELS = $(sort $(wildcard csrc/kernels/*.model))
 # Every built-in model as C, printed by a program made of the core itself, for each vector width.
 KERNEL_NAMES = $(basename $(notdir $(KERNELS)))
@@ -142,7 +143,19 @@ $(BUILD)/include/kernels.inc: $(BUILD)/include/kernels.list $(KERNELS)
 	  echo "{0, 0, 0}};"; } >> $@.part
 	@mv $@.part $@
 FORCE:
+# The solver's step as one text, for generated code: what it includes is put in its place.
+STEP_PARTS = csrc/solve/rodas5p_step.h csrc/solve/step_error.h csrc/solve/step_end.h
+$(BUILD)/include/step_body.h: $(STEP_PARTS)
+	@mkdir -p $(@D)
+	@sed -e '/#include "solve\/step_error.h"/{' -e 'r csrc/solve/step_error.h' -e 'd' -e '}' \
+	  -e '/#include "solve\/step_end.h"/{' -e 'r csrc/solve/step_end.h' -e 'd' -e '}' \
+	  csrc/solve/rodas5p_step.h > $@
+$(BUILD)/include/step_types.inc: csrc/solve/step.h
+	$(embed_text)
+$(BUILD)/include/step_body.inc: $(BUILD)/include/step_body.h
+	$(embed_text)
 # The files that carry a text must be made anew when it changes.
+$(BUILD)/obj/solve/step_text.o: $(BUILD)/include/step_types.inc $(BUILD)/include/step_body.inc
 $(BUILD)/obj/model/kernels.o: $(BUILD)/include/kernels.inc
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
 $(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/lane_math.h"
-#include "make.h"
 #include "records/text.h"
+#include "solve/kernel_private.h"
 
 static const char head[] =
     "/* Written by hepar from a model; compiled with -ffp-contract=off. LANES: 2, 4 or 8. */\n"
@@ -158,6 +158,28 @@ static bool calls_functions(const hepar_programs *programs) {
   return false;
 }
 
+/* A whole attempted step of Rodas5P with everything known: the solver's own text. */
+static void add_step(hepar_text *text, const hepar_programs *p) {
+  static const char names[] =
+      "#undef HEPAR_V\n#define HEPAR_STEP run_rodas5p\n#define HEPAR_STEP_SCOPE static\n"
+      "#define HEPAR_LANES LANES\n#define HEPAR_WIDTH LANES\n"
+      "#define HEPAR_RATES run_rates\n#define HEPAR_TIME_RATES run_time_rates\n"
+      "#define HEPAR_JACOBIAN run_jacobian\n#define HEPAR_FACTOR run_factor\n"
+      "#define HEPAR_SOLVE run_solve\n";
+  hepar_text_add(text, hepar_step_types_text);
+  hepar_text_add(text, names);
+  add_number(text, "#define HEPAR_STATES ", (int64_t)p->model->state_count);
+  add_number(text, "\n#define HEPAR_STATE_SLOT ", p->state_slot);
+  add_number(text, "\n#define HEPAR_RATE_SLOT ", p->rate_slot);
+  add_number(text, "\n#define HEPAR_VECTOR_SLOT ", p->vector_slot);
+  add_number(text, "\n#define HEPAR_TIME_SLOT ", p->time_slot);
+  add_number(text, "\n#define HEPAR_COEFFICIENT_SLOT ", p->coefficient_slot);
+  add_number(text, "\n#define HEPAR_TIME_RATE_SLOT ", p->time_rate_slot);
+  add_number(text, "\n#define HEPAR_TIME_DEPENDENT ", p->time_dependent);
+  hepar_text_add(text, "\n");
+  hepar_text_add(text, hepar_step_body_text);
+}
+
 /* The table through which the core finds the functions: hepar_kernel_table of kernel_private.h. */
 static void add_table(hepar_text *text, const hepar_programs *programs, const char *symbol) {
   hepar_text_add(text,
@@ -175,7 +197,7 @@ static void add_table(hepar_text *text, const hepar_programs *programs, const ch
     hepar_text_add(text, k == 0 ? "run_" : ", run_");
     hepar_text_add(text, hepar_program_name(k));
   }
-  hepar_text_add(text, "}, 0};\n");
+  hepar_text_add(text, "}, run_rodas5p};\n");
 }
 
 hepar_status hepar_programs_print(const hepar_programs *programs, const char *symbol, char **text,
@@ -192,6 +214,7 @@ hepar_status hepar_programs_print(const hepar_programs *programs, const char *sy
     hepar_text_add(&out, helpers);
     if (calls_functions(programs)) hepar_text_add(&out, wrappers);
     for (int k = 0; k < HEPAR_PROGRAM_COUNT; k++) add_program(&p, programs, k);
+    add_step(&out, programs);
     add_table(&out, programs, symbol);
   } else {
     out.failed = true;
