@@ -8,8 +8,7 @@
 #include "lmodels.h"
 #include "lparts.h"
 #include "model/interpret.h"
-#include "model/make.h"
-#include "solve/kernel.h"
+#include "solve/kernel_private.h"
 
 #define PROGRAMS "hepar.core.programs"
 #define KERNEL "hepar.core.kernel"
@@ -126,20 +125,31 @@ static int print(lua_State *L) {
   return 1;
 }
 
-/* programs:kernel("interpreter" | "builtin" | "compiled" [, compiler, folder])
-   -> kernel | nil, message, code */
+/* programs:kernel("interpreter" | "baseline" | "avx2" | "avx512" | "compiled" [, compiler, folder]
+   | "builtin" [, lanes]) -> kernel | nil, message, code. The second to fourth are the interpreter of
+   one instruction set. */
 static int kernel(lua_State *L) {
-  static const char *const kinds[] = {"interpreter", "builtin", "compiled", NULL};
+  static const char *const kinds[] = {"interpreter", "baseline", "avx2", "avx512", "compiled",
+                                      "builtin", NULL};
   const hepar_programs *p = check_programs(L, 1);
-  int kind = luaL_checkoption(L, 2, NULL, kinds);
-  const char *compiler = luaL_optstring(L, 3, NULL), *folder = luaL_optstring(L, 4, NULL);
-  hepar_kernel **box = hold(L, KERNEL);
+  int kind = luaL_checkoption(L, 2, NULL, kinds), lanes = 0;
+  const char *compiler = NULL, *folder = NULL;
+  hepar_kernel **box;
   hepar_error error;
   hepar_status status;
+  if (kind == 4) {
+    compiler = luaL_optstring(L, 3, NULL);
+    folder = luaL_optstring(L, 4, NULL);
+  } else if (kind == 5) {
+    lanes = (int)luaL_optinteger(L, 3, 0);
+  }
+  box = hold(L, KERNEL);
   hepar_interrupt_begin();
-  status = kind == 0   ? hepar_kernel_interpret(box, p, &error)
-           : kind == 1 ? hepar_kernel_builtin(box, p, &error)
-                       : hepar_kernel_compile(box, p, compiler, folder, &error);
+  if (kind == 0) status = hepar_kernel_interpret(box, p, &error);
+  else if (kind < 4) status = hepar_kernel_interpret_with(box, p, kinds[kind], &error);
+  else if (kind == 4) status = hepar_kernel_compile(box, p, compiler, folder, &error);
+  else if (lanes == 0) status = hepar_kernel_builtin(box, p, &error);
+  else status = hepar_kernel_builtin_of(box, p, lanes, &error);
   hepar_interrupt_end();
   if (status != HEPAR_OK) return lcheck_result(L, WHERE ".kernel", &error);
   lua_pushvalue(L, 1); /* the programs must live as long */

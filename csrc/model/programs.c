@@ -241,7 +241,7 @@ hepar_status hepar_programs_make(hepar_programs **programs, const hepar_model *m
   hepar_status status;
   *programs = NULL;
   if (model->state_count == 0)
-    return hepar_fail(error, HEPAR_MISUSE, "the model has no state: there is nothing to solve");
+    return hepar_fail(error, HEPAR_FORMAT, "the model has no state: there is nothing to solve");
   memset(&making, 0, sizeof making);
   making.model = model;
   making.programs = hepar_calloc(1, sizeof *making.programs);

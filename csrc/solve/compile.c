@@ -221,7 +221,7 @@ hepar_status hepar_kernel_compile(hepar_kernel **kernel, const hepar_programs *p
     hepar_sha256_hex(text, strlen(text), hash);
     snprintf(name, sizeof name, "%.32s-%d", hash, best_width().lanes);
     name_files(j, name);
-    status = load(kernel, programs, j->library, NULL);
+    status = load(kernel, programs, j->library, error);
     if (status != HEPAR_OK && status != HEPAR_NOMEM) { /* not there, or of no use */
       status = compile(j, compiler, text, error);
       if (status == HEPAR_OK) status = load(kernel, programs, j->library, error);

@@ -48,15 +48,23 @@ hepar_kernel *hepar_kernel_new(const hepar_programs *programs, size_t lanes, con
   return kernel;
 }
 
-hepar_status hepar_kernel_interpret(hepar_kernel **kernel, const hepar_programs *programs,
-                                    hepar_error *error) {
-  const char *set = hepar_interpreter_best().name;
+hepar_status hepar_kernel_interpret_with(hepar_kernel **kernel, const hepar_programs *programs,
+                                         const char *set, hepar_error *error) {
+  bool is_baseline = strcmp(set, "baseline") == 0;
+  *kernel = NULL;
+  if (!is_baseline && !hepar_processor_has(set))
+    return hepar_fail(error, HEPAR_NOT_FOUND, "this processor does not have %s", set);
   *kernel = hepar_kernel_new(programs, HEPAR_INTERPRETER_LANES, "interpreter", error);
   if (*kernel == NULL) return HEPAR_NOMEM;
-  if (strcmp(set, "avx512") == 0) avx512_fill(*kernel);
-  else if (strcmp(set, "avx2") == 0) avx2_fill(*kernel);
-  else baseline_fill(*kernel);
+  if (is_baseline) baseline_fill(*kernel);
+  else if (strcmp(set, "avx512") == 0) avx512_fill(*kernel);
+  else avx2_fill(*kernel);
   return HEPAR_OK;
+}
+
+hepar_status hepar_kernel_interpret(hepar_kernel **kernel, const hepar_programs *programs,
+                                    hepar_error *error) {
+  return hepar_kernel_interpret_with(kernel, programs, hepar_interpreter_best().name, error);
 }
 
 hepar_status hepar_kernel_of_table(hepar_kernel **kernel, const hepar_programs *programs,

@@ -25,4 +25,12 @@ hepar_kernel *hepar_kernel_new(const hepar_programs *programs, size_t lanes, con
 hepar_status hepar_kernel_of_table(hepar_kernel **kernel, const hepar_programs *programs,
                                    const hepar_kernel_table *table, hepar_error *error);
 
+/* The kernel of a built-in model in one width, whether or not the processor has it. */
+hepar_status hepar_kernel_builtin_of(hepar_kernel **kernel, const hepar_programs *programs,
+                                     int lanes, hepar_error *error);
+/* The interpreter of one instruction set: "baseline", "avx2" or "avx512"; HEPAR_NOT_FOUND when this
+   processor does not have it. */
+hepar_status hepar_kernel_interpret_with(hepar_kernel **kernel, const hepar_programs *programs,
+                                         const char *set, hepar_error *error);
+
 #endif
