@@ -119,7 +119,7 @@ describe("compiled code", function()
     for i = 1, 37 do toxic[i] = 0.02 * (1 + random()) end
     local plan = {from = 0, to = 336, times = {}, columns = {"COL", "ALT", "MSCb"}, patients = 37,
       parameters = {k_tox = toxic}, doses = {
-        {at = 0, into = "Rin", amount = 10, duration = 1 / 24, every = 28, count = 3},
+        {at = 0, into = "infusion", amount = 10, duration = 1 / 24, every = 28, count = 3},
         {at = 0, into = "EVb", amount = 5, every = 28, count = 3}}}
     for week = 0, 48 do plan.times[week + 1] = 7 * week end
     local runs = {}

@@ -15,8 +15,8 @@ typedef struct hepar_kernel_table {
   void (*rodas5p)(const hepar_kernel *kernel, double *frame, double *work);
 } hepar_kernel_table;
 
-/* csrc/solve/step.h, and rodas5p_step.h with what it includes. */
-extern const char hepar_step_types_text[], hepar_step_body_text[];
+/* step.h and rodas5p_step.h without their includes. */
+extern const char hepar_step_text[];
 
 /* A kernel without functions, or NULL with the error set. */
 hepar_kernel *hepar_kernel_new(const hepar_programs *programs, size_t lanes, const char *backend,

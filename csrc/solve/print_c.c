@@ -158,26 +158,31 @@ static bool calls_functions(const hepar_programs *programs) {
   return false;
 }
 
-/* A whole attempted step of Rodas5P with everything known: the solver's own text. */
-static void add_step(hepar_text *text, const hepar_programs *p) {
-  static const char names[] =
-      "#undef HEPAR_V\n#define HEPAR_STEP run_rodas5p\n#define HEPAR_STEP_SCOPE static\n"
-      "#define HEPAR_LANES LANES\n#define HEPAR_WIDTH LANES\n"
-      "#define HEPAR_RATES run_rates\n#define HEPAR_TIME_RATES run_time_rates\n"
-      "#define HEPAR_JACOBIAN run_jacobian\n#define HEPAR_FACTOR run_factor\n"
-      "#define HEPAR_SOLVE run_solve\n";
-  hepar_text_add(text, hepar_step_types_text);
-  hepar_text_add(text, names);
-  add_number(text, "#define HEPAR_STATES ", (int64_t)p->model->state_count);
-  add_number(text, "\n#define HEPAR_STATE_SLOT ", p->state_slot);
-  add_number(text, "\n#define HEPAR_RATE_SLOT ", p->rate_slot);
-  add_number(text, "\n#define HEPAR_VECTOR_SLOT ", p->vector_slot);
-  add_number(text, "\n#define HEPAR_TIME_SLOT ", p->time_slot);
-  add_number(text, "\n#define HEPAR_COEFFICIENT_SLOT ", p->coefficient_slot);
-  add_number(text, "\n#define HEPAR_TIME_RATE_SLOT ", p->time_rate_slot);
-  add_number(text, "\n#define HEPAR_TIME_DEPENDENT ", p->time_dependent);
-  hepar_text_add(text, "\n");
-  hepar_text_add(text, hepar_step_body_text);
+/* A whole attempted step over these functions, see solve/rodas5p_step.h. */
+static void add_step(hepar_text *text, const hepar_programs *programs) {
+  const struct {
+    const char *name;
+    int64_t value;
+  } numbers[] = {{"STATES", (int64_t)programs->model->state_count},
+                 {"STATE_SLOT", programs->state_slot},
+                 {"RATE_SLOT", programs->rate_slot},
+                 {"VECTOR_SLOT", programs->vector_slot},
+                 {"TIME_SLOT", programs->time_slot},
+                 {"COEFFICIENT_SLOT", programs->coefficient_slot},
+                 {"TIME_RATE_SLOT", programs->time_rate_slot},
+                 {"TIME_DEPENDENT", programs->time_dependent}};
+  hepar_text_add(text, "#undef HEPAR_V\n#define HEPAR_LANES LANES\n#define HEPAR_WIDTH LANES\n"
+                       "#define HEPAR_STEP run_rodas5p\n#define HEPAR_STEP_SCOPE static\n"
+                       "#define HEPAR_RATES run_rates\n#define HEPAR_TIME_RATES run_time_rates\n"
+                       "#define HEPAR_JACOBIAN run_jacobian\n#define HEPAR_FACTOR run_factor\n"
+                       "#define HEPAR_SOLVE run_solve\n");
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    hepar_text_add(text, "#define HEPAR_");
+    hepar_text_add(text, numbers[i].name);
+    add_number(text, " ", numbers[i].value);
+    hepar_text_char(text, '\n');
+  }
+  hepar_text_add(text, hepar_step_text);
 }
 
 /* The table through which the core finds the functions: hepar_kernel_table of kernel_private.h. */
