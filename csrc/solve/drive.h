@@ -49,6 +49,11 @@ typedef struct lane {
   double *values, *sensitivities;
   unsigned unready;  /* rejections in a row for values that are not finite */
   unsigned stiff_signs, calm_signs;
+  unsigned tries;    /* of the same switching point */
+  double next_try;   /* the step that it asks for, 0: none */
+  int32_t blocked;   /* the state that would fall below 0, -1: none */
+  unsigned clips;    /* steps in a row after which a state was set to 0 … */
+  double clips_from; /* … and when the first of them was */
   uint64_t attempts;
   hepar_solve_statistics statistics;
   /* arrays of this lane, cut from one block */
@@ -152,8 +157,9 @@ void hepar_lane_sample_now(worker *w, size_t l);
 
 /* switch.c: switching points and events */
 void hepar_lanes_signs(worker *w, double *frame);
-/* Shorten accepted steps at the first switching point: upto[l] is moved there, the states too. */
-void hepar_lanes_locate(worker *w, double *upto, const bool *accepted);
+/* Steps in which a switch turns: they end there (upto[l] and the states are moved), or are refused with
+   a shorter one to try. */
+void hepar_lanes_locate(worker *w, double *upto, bool *accepted);
 void hepar_lanes_fire(worker *w);
 
 /* sensitivity.c: after an attempt, the same step for the sensitivities; then like the states */

@@ -104,6 +104,7 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
   a->slot = slot;
   a->patient = s->round_first + slot;
   a->busy = a->fresh = a->first = true;
+  a->blocked = -1;
   a->values = s->values + slot * s->values_size;
   if (s->sensitivity_count > 0) a->sensitivities = s->sensitivities + slot * s->sensitivities_size;
   a->time = s->plan->start;

@@ -347,7 +347,7 @@ void hepar_sensitivity_turn(worker *w, size_t l, int32_t which, double left, dou
   }
   *slot_at(w, w->probe, p->time_slot, l) = time;
   probe_rates(w, l, after);
-  by = 1e-5 / (most + 1 / h);
+  by = 1e-5 / (most + 1 / (fabs(time) + fabs(h)));
   flow = (switch_at(w, l, which, state, time, by, 1, before, 1, -1) -
           switch_at(w, l, which, state, time, -by, 1, before, 1, -1)) /
          (2 * by);

@@ -2,7 +2,10 @@
 #include "drive.h"
 
 #include <float.h>
-#include <string.h>
+
+enum { MOST_TRIES = 40 };
+/* An error, in tolerances, that may stay at a switching point. */
+#define SMALL_ERROR 0.01
 
 static signed char sign_of(double x) { return (signed char)((x > 0) - (x < 0)); }
 
@@ -114,47 +117,63 @@ static void turn(worker *w, size_t l, const search *q) {
     }
 }
 
-void hepar_lanes_locate(worker *w, double *upto, const bool *accepted) {
+/* End the step at the fraction theta. */
+static void land(worker *w, size_t l, double theta, double *upto) {
+  const hepar_programs *p = w->solver->programs;
+  double begun = *row_at(w, HEPAR_ROW_TIME, l);
+  lane *a = &w->lane[l];
+  a->fresh = true;
+  a->tries = 0;
+  if (theta >= 1) return;
+  probe_at(w, l, theta);
+  for (size_t i = 0; i < w->states; i++)
+    *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) =
+        *slot_at(w, w->probe, p->state_slot + (int32_t)i, l);
+  *upto = *slot_at(w, w->probe, p->time_slot, l);
+  if (!(*upto > begun)) *upto = nextafter(begun, INFINITY);
+  a->landed = true;
+}
+
+/* A step that a switch turns in is only as good as its error says: beyond the switch its stages have
+   seen other rates. If that error is small, or nothing is left before the switch, the step ends there;
+   otherwise it is tried again up to just before it. Rejected steps are looked at, too: they know where
+   to try next. */
+static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto) {
+  lane *a = &w->lane[l];
+  double h = *row_at(w, HEPAR_ROW_STEP, l), begun = *row_at(w, HEPAR_ROW_TIME, l);
+  double least = 16 * DBL_EPSILON * (fabs(begun) > h ? fabs(begun) : h);
+  search q = {.a = half ? 0 : 0.5, .b = half ? 0.5 : 1, .low = w->low};
+  double theta = search_lane(w, l, &q);
+  a->statistics.switches += q.rounds + 2;
+  if (theta * h <= least || a->tries >= MOST_TRIES ||
+      (*accepted && *row_at(w, HEPAR_ROW_ERROR, l) <= SMALL_ERROR)) {
+    *accepted = true;
+    if (w->sensitivity != NULL) turn(w, l, &q);
+    land(w, l, theta, upto);
+    return;
+  }
+  *accepted = false;
+  a->tries++;
+  a->next_try = q.a * h;
+  if (a->next_try < least) a->next_try = least / 2;
+}
+
+void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
   solver *s = w->solver;
-  const hepar_programs *p = s->programs;
-  bool half[HEPAR_MOST_LANES];
-  bool any = false;
-  if (s->model->switch_count == 0) return;
-  for (size_t l = 0; l < w->lanes; l++)
-    if (accepted[l]) {
-      probe_at(w, l, 0.5);
-      any = true;
-    }
-  if (!any) return;
+  bool half[HEPAR_MOST_LANES], looked[HEPAR_MOST_LANES];
+  for (size_t l = 0; l < w->lanes; l++) {
+    looked[l] = w->lane[l].busy && isfinite(*row_at(w, HEPAR_ROW_ERROR, l)) &&
+                !(s->options.fixed_step > 0 && !accepted[l]);
+    w->lane[l].next_try = 0;
+    if (looked[l]) probe_at(w, l, 0.5);
+  }
   hepar_lanes_signs(w, w->probe);
-  for (size_t l = 0; l < w->lanes; l++) half[l] = accepted[l] && turned(w, w->probe, l);
+  for (size_t l = 0; l < w->lanes; l++) half[l] = looked[l] && turned(w, w->probe, l);
   hepar_lanes_signs(w, w->frame);
   for (size_t l = 0; l < w->lanes; l++) {
-    lane *a = &w->lane[l];
-    search q = {.low = w->low};
-    double theta;
-    if (!accepted[l]) continue;
-    a->statistics.switches += 2;
-    if (!half[l] && !turned(w, w->frame, l)) continue;
-    if (half[l]) {
-      q.b = 0.5;
-    } else {
-      q.a = 0.5;
-      q.b = 1;
-    }
-    theta = search_lane(w, l, &q);
-    a->statistics.switches += q.rounds + 2;
-    a->fresh = true;
-    if (w->sensitivity != NULL) turn(w, l, &q);
-    if (theta >= 1) continue;
-    probe_at(w, l, theta);
-    for (size_t i = 0; i < w->states; i++)
-      *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) =
-          *slot_at(w, w->probe, p->state_slot + (int32_t)i, l);
-    upto[l] = *slot_at(w, w->probe, p->time_slot, l);
-    if (!(upto[l] > *row_at(w, HEPAR_ROW_TIME, l)))
-      upto[l] = nextafter(*row_at(w, HEPAR_ROW_TIME, l), INFINITY);
-    a->landed = true;
+    if (!looked[l]) continue;
+    w->lane[l].statistics.switches += 2;
+    if (half[l] || turned(w, w->frame, l)) settle(w, l, half[l], &accepted[l], &upto[l]);
   }
 }
 

@@ -187,20 +187,29 @@ static size_t culprit(const worker *w, size_t l, bool *finite) {
    long. Returns false for the latter. */
 static bool guard(worker *w, size_t l) {
   solver *s = w->solver;
+  lane *a = &w->lane[l];
+  bool clipped = false;
   for (size_t g = 0; g < s->guarded_count; g++) {
     size_t i = (size_t)s->guarded[g];
     double *y = slot_at(w, w->frame, s->programs->state_slot + (int32_t)i, l);
     if (*y >= 0) continue;
-    if (*y < -s->tolerances[i]) return false;
+    if (*y < -s->tolerances[i]) {
+      a->blocked = (int32_t)i;
+      return false;
+    }
   }
   for (size_t g = 0; g < s->guarded_count; g++) {
     size_t i = (size_t)s->guarded[g];
     double *y = slot_at(w, w->frame, s->programs->state_slot + (int32_t)i, l);
     if (*y < 0) {
       *y = 0;
-      w->lane[l].statistics.clipped++;
+      a->blocked = (int32_t)i;
+      a->statistics.clipped++;
+      clipped = true;
     }
   }
+  if (!clipped || a->clips == 0) a->clips_from = a->time;
+  a->clips = clipped ? a->clips + 1 : 0;
   return true;
 }
 
@@ -221,6 +230,7 @@ static void reject(worker *w, size_t l, double error, bool negative) {
   }
   if (!(factor <= 0.9)) factor = 0.9;
   a->step = h * factor;
+  if (a->next_try > 0 && (a->next_try < a->step || error <= 1)) a->step = a->next_try;
   a->just_rejected = true;
   if (a->step < least) {
     bool finite;
@@ -228,6 +238,9 @@ static void reject(worker *w, size_t l, double error, bool negative) {
     if (!finite)
       hepar_lane_fail(w, l, HEPAR_RANGE, "%s is not finite, however short the step",
                       hepar_state_name(s, state));
+    else if (negative)
+      hepar_lane_fail(w, l, HEPAR_RANGE, "%s is declared nonnegative, and falls below 0",
+                      hepar_state_name(s, (size_t)a->blocked));
     else
       hepar_lane_fail(w, l, HEPAR_RANGE,
                       "the step would have to be shorter than %.3g (because of %s)", least,
@@ -248,7 +261,7 @@ static void keep(worker *w, size_t l, double upto, double error) {
   double begun = a->time;
   a->statistics.steps++;
   a->time = upto;
-  a->unready = 0;
+  a->unready = a->tries = 0;
   a->step_before = h;
   a->error_before = error > 1e-2 ? error : 1e-2;
   if (factor > 6) factor = 6;
@@ -278,6 +291,17 @@ static void keep(worker *w, size_t l, double upto, double error) {
     return;
   }
   if (a->last) hepar_lane_arrive(w, l);
+}
+
+/* The patient has had its steps. */
+static void tired(worker *w, size_t l) {
+  lane *a = &w->lane[l];
+  bool finite;
+  size_t state = culprit(w, l, &finite);
+  hepar_lane_fail(w, l, HEPAR_RANGE,
+                  "%llu steps were not enough (most_steps); the last was %.3g, %s allows no longer one",
+                  (unsigned long long)a->attempts, a->step_before,
+                  hepar_state_name(w->solver, state));
 }
 
 /* One attempted step of all lanes and its consequences. */
@@ -326,9 +350,12 @@ static void advance(worker *w) {
       keep(w, l, upto[l], error[l]);
     else
       reject(w, l, error[l], negative[l]);
-    if (a->busy && a->attempts >= s->options.most_steps)
-      hepar_lane_fail(w, l, HEPAR_RANGE, "%llu steps were not enough (most_steps); the last was %.3g",
-                      (unsigned long long)a->attempts, a->step_before);
+    /* A thousand steps in a row that end below 0 and lead nowhere: the model wants to be there. */
+    if (a->busy && a->clips >= 1000 &&
+        a->time - a->clips_from < 1e-4 * (s->plan->end - s->plan->start))
+      hepar_lane_fail(w, l, HEPAR_RANGE, "%s is declared nonnegative, and its rate takes it below 0",
+                      hepar_state_name(s, (size_t)a->blocked));
+    if (a->busy && a->attempts >= s->options.most_steps) tired(w, l);
   }
 }
 
