@@ -48,7 +48,7 @@ function list_meta.__tostring(list)
   end
   local lines = layout.table({ "name", "states", "parameters", "time", "purpose" }, rows)
   lines[#lines + 1] = ('next  hepar.model "%s"  hepar.model.read("mine.model")'):format(
-    list[1] and list[1].name or "liver")
+    "liver")
   return table.concat(lines, "\n")
 end
 

@@ -99,6 +99,10 @@ local function target_of(where, what, dose, model, convert)
       found = key
     end
   end
+  if not found and dose.amount ~= nil and (rawget(model.state, "amount") or
+    rawget(model.input, "amount")) then
+    found = "amount" -- the name of a state, here
+  end
   if not found then
     fail(where, '%s does not say where it goes: into = "%s", amount = …', what,
       takers(model)[1] or "state")
