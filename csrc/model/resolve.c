@@ -106,6 +106,7 @@ hepar_tree *hepar_front_resolved(hepar_front *front, const hepar_tree *tree,
   copy->value = tree->value;
   copy->name = tree->name;
   copy->unit = tree->unit;
+  copy->unit_place = tree->unit_place;
   if (tree->kind == HEPAR_TREE_NAME) {
     copy->kind = HEPAR_TREE_SYMBOL;
     if (names->variable != NULL && tree->low == NULL && strcmp(tree->name, names->variable) == 0) {

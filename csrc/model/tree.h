@@ -81,7 +81,7 @@ typedef struct hepar_item {
 struct hepar_tree {
   hepar_tree_kind kind;
   hepar_function function;
-  hepar_place place; /* where a caret belongs */
+  hepar_place place, unit_place; /* where a caret belongs */
   int32_t symbol;
   size_t count;
   hepar_item *items;
