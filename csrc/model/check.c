@@ -1,9 +1,10 @@
-/* Units of expressions. What an expression is measured in is worked out from below (measure); what it
-   has to be in is handed down as far as sums and branches go (fit), so that an error stands at the term
-   that does not fit. Two liberties: a bare number as a term takes the unit it needs, and one as a factor
-   may carry what its term lacks, which is noted. */
+/* Units of expressions. What an expression is measured in is worked out from below (take); what it
+   has to be in is handed down as far as sums and branches go (fit), so that an error stands at the
+   term that does not fit. Two liberties: a bare number as a term takes the unit it needs, and one as
+   a factor may carry what its term lacks, which is noted. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "front.h"
@@ -367,6 +368,16 @@ static measure call(hepar_front *front, const hepar_tree *tree, const hepar_dime
   }
 }
 
+/* The factor between two scales. Most are short decimals, 1000 or 86400: those are taken exactly,
+   not with the rounding of the two scales. */
+static double factor_of(double from, double to) {
+  char text[40];
+  double ratio = from / to, rounded;
+  (void)snprintf(text, sizeof text, "%.8g", ratio);
+  rounded = strtod(text, NULL);
+  return fabs(rounded - ratio) <= 1e-14 * fabs(ratio) ? rounded : ratio;
+}
+
 /* x in [unit]: the same dimension; the factor goes into the tree. */
 static measure convert(hepar_front *front, hepar_tree *tree) {
   measure m = take(front, tree->items[0].tree, NULL);
@@ -379,7 +390,7 @@ static measure convert(hepar_front *front, hepar_tree *tree) {
     hepar_front_fail(front, HEPAR_FORMAT, tree->place, "what is %s cannot be expressed in %s",
                      hepar_front_unit_words(front, &m.unit), tree->unit);
   if (m.input >= 0) decide(front, m.input, HEPAR_USE_LEVEL, tree->place);
-  tree->value = m.unit.scale / target.scale;
+  tree->value = factor_of(m.unit.scale, target.scale);
   return in_unit(&target);
 }
 
@@ -394,7 +405,7 @@ static measure symbol(hepar_front *front, const hepar_tree *tree) {
   return m;
 }
 
-/* What an expression is measured in; `hint` (or NULL) decides where several answers are right. */
+/* What an expression is measured in; `hint` (or NULL) decides where several are right. */
 static measure take(hepar_front *front, hepar_tree *tree, const hepar_dimension *hint) {
   measure m = {pure, true, NULL, false, -1, false};
   switch (tree->kind) {

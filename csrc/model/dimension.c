@@ -1,5 +1,5 @@
-/* Units of a model as numbers: atoms of csrc/base/units.c and the model's own, products, quotients and
-   powers of them. */
+/* Units of a model as numbers: atoms of csrc/base/units.c and the model's own, products, quotients
+   and powers of them. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,8 +45,8 @@ hepar_dimension hepar_front_power(hepar_front *front, const hepar_dimension *a, 
     double exact = a->power[i] * power, whole = round(exact);
     if (fabs(exact - whole) > 1e-6 || fabs(whole) > INT16_MAX)
       hepar_front_fail(front, HEPAR_FORMAT, place,
-                       "the power %g of a unit is no simple fraction: make this a pure number first",
-                       power);
+                       "the power %g of a unit is no simple fraction: make this a pure number "
+                       "first", power);
     c.power[i] = (int16_t)whole;
   }
   return c;
@@ -95,8 +95,8 @@ static _Noreturn void fail_unit(hepar_front *front, hepar_place place, const cha
     names[count++] = near;
   near = hepar_suggest(name, names, count);
   if (near != NULL)
-    hepar_front_fail(front, HEPAR_FORMAT, place, "the unit `%s` is not known (did you mean \"%s\"?)",
-                     name, near);
+    hepar_front_fail(front, HEPAR_FORMAT, place,
+                     "the unit `%s` is not known (did you mean \"%s\"?)", name, near);
   hepar_front_fail(front, HEPAR_FORMAT, place,
                    "the unit `%s` is not known; `unit %s \"…\"` makes it one of this model", name,
                    name);
@@ -187,7 +187,8 @@ static double read_number(reader *r) {
     }
   if ((r->text[r->at] == 'e' || r->text[r->at] == 'E') &&
       (is_digit(r->text[r->at + 1]) ||
-       ((r->text[r->at + 1] == '-' || r->text[r->at + 1] == '+') && is_digit(r->text[r->at + 2])))) {
+       ((r->text[r->at + 1] == '-' || r->text[r->at + 1] == '+') &&
+        is_digit(r->text[r->at + 2])))) {
     char *end;
     long wanted = strtol(r->text + r->at + 1, &end, 10);
     exponent = wanted > 400 ? 400 : wanted < -400 ? -400 : (int)wanted;
@@ -339,6 +340,8 @@ static bool is_simple(const char *text) { return strpbrk(text, "/ *.(^") == NULL
 
 /* "X/Y" of two spellings, with parentheses where they are needed. */
 static const char *divide_names(hepar_front *front, const char *above, const char *below) {
+  if (strcmp(above, "1") == 0 && strncmp(below, "1/", 2) == 0 && is_simple(below + 2))
+    return below + 2;
   if (strchr(above, '/') != NULL) above = hepar_front_print(front, "(%s)", above);
   if (is_simple(below)) return hepar_front_print(front, "%s/%s", above, below);
   return hepar_front_print(front, "%s/(%s)", above, below);

@@ -1,8 +1,8 @@
 /* The front end's inside: what lexer, parser, resolver and checkers share while a model is made.
 
    Every function here leaves by hepar_front_fail when something is wrong: it jumps back to
-   hepar_model_parse, which frees both arenas. So nothing here holds memory of its own; what is not in
-   an arena (the token buffer, texts that were found) hangs on the front and is freed there too. */
+   hepar_model_parse, which frees both arenas. So nothing here holds memory of its own; what is not
+   in an arena (the token buffer, texts that were found) hangs on the front and is freed there. */
 #ifndef HEPAR_MODEL_FRONT_H
 #define HEPAR_MODEL_FRONT_H
 
@@ -127,7 +127,11 @@ typedef struct hepar_dimension {
   int16_t power[HEPAR_DIMENSIONS];
 } hepar_dimension;
 
-typedef enum hepar_input_use { HEPAR_USE_OPEN, HEPAR_USE_LEVEL, HEPAR_USE_DELIVERY } hepar_input_use;
+typedef enum hepar_input_use {
+  HEPAR_USE_OPEN,
+  HEPAR_USE_LEVEL,
+  HEPAR_USE_DELIVERY
+} hepar_input_use;
 
 /* A symbol in the making. */
 typedef struct hepar_entry_making {

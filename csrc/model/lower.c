@@ -1,5 +1,5 @@
-/* The last step: trees become nodes of the graph, defaults become numbers, and everything is laid down
-   in the model. */
+/* The last step: trees become nodes of the graph, defaults become numbers, and everything is laid
+   down in the model. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

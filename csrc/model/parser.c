@@ -1,5 +1,5 @@
-/* Expressions: recursive descent, one function for each level of binding. Sums and products keep all
-   their terms in one node, so that depth is depth of parentheses and can be limited. */
+/* Expressions: recursive descent, one function for each level of binding. Sums and products keep
+   all their terms in one node, so that depth is depth of parentheses and can be limited. */
 #include <errno.h>
 #include <locale.h>
 #include <math.h>
@@ -301,7 +301,7 @@ static hepar_tree *name_or_call(hepar_front *front) {
     if (strcmp(name, "ln") == 0)
       near = "log";
     else
-      near = hepar_suggest(name, names, HEPAR_FUNCTION_COUNT);
+      near = name[1] == '\0' ? NULL : hepar_suggest(name, names, HEPAR_FUNCTION_COUNT);
     if (near != NULL)
       hepar_front_fail(front, HEPAR_FORMAT, place,
                        "there is no function `%s` (did you mean \"%s\"?)", name, near);

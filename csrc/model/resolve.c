@@ -1,5 +1,5 @@
-/* Names become symbols: each definition is copied with its names looked up in the scope that wrote it,
-   indices counted out, so that later steps need no scopes. */
+/* Names become symbols: each definition is copied with its names looked up in the scope that wrote
+   it, indices counted out, so that later steps need no scopes. */
 #include <stdio.h>
 #include <string.h>
 
