@@ -236,8 +236,7 @@ static _Noreturn void fail_missing(hepar_front *front, const hepar_declaration *
 /* The text of an imported model: met before, built in, or found by the caller. */
 static const hepar_model_text *find_text(hepar_front *front, const hepar_declaration *d) {
   const char *text;
-  size_t length;
-  int32_t number;
+  size_t length = 0;
   hepar_error error = {HEPAR_OK, ""};
   hepar_status status = HEPAR_NOT_FOUND;
   for (int32_t i = 0; i < front->text_count; i++)
@@ -254,11 +253,13 @@ static const hepar_model_text *find_text(hepar_front *front, const hepar_declara
                        error.message);
     if (status == HEPAR_OK) text = front->found;
   }
-  if (text == NULL) fail_missing(front, d);
-  number = hepar_front_parse(front, d->name, d->name, text, length);
-  hepar_free(front->found);
-  front->found = NULL;
-  return front->texts[number];
+  if (text != NULL) {
+    int32_t number = hepar_front_parse(front, d->name, d->name, text, length);
+    hepar_free(front->found);
+    front->found = NULL;
+    return front->texts[number];
+  }
+  fail_missing(front, d);
 }
 
 static hepar_scope *open_scope(hepar_front *front, hepar_scope *parent, const char *prefix,
