@@ -261,6 +261,14 @@ static hepar_node slope_of(hepar_build *b, hepar_node self, const hepar_graph_no
   }
 }
 
+/* Whether a minimum is the guard of a Hill term of u = x / K, seen from a variable in x: beyond the
+   guard the term's slope is 0, and u' = x' / K does not grow with x. */
+static bool passes_through(const hepar_build *b, const hepar_deriver *d, hepar_node self,
+                           const hepar_graph_node *n) {
+  const hepar_graph_node *ratio = &b->graph->nodes[n->a];
+  return d->guard[self] && ratio->op == HEPAR_OP_DIVIDE && d->stamp[ratio->b] != d->turn;
+}
+
 /* d node / d variable, of the derivatives of its arguments. */
 static hepar_node derive_node(hepar_build *b, const hepar_deriver *d, hepar_node self) {
   hepar_graph_node n = b->graph->nodes[self];
@@ -283,7 +291,7 @@ static hepar_node derive_node(hepar_build *b, const hepar_deriver *d, hepar_node
     case HEPAR_OP_POWER:
       return derive_power(b, self, &n, inner[0], inner[1]);
     case HEPAR_OP_MINIMUM:
-      if (d->guard[self]) return inner[0];
+      if (passes_through(b, d, self, &n)) return inner[0];
       return choose(b, HEPAR_BINARY(b, LESS, n.a, n.b), inner[0], inner[1]);
     case HEPAR_OP_MAXIMUM:
       return choose(b, HEPAR_BINARY(b, LESS, n.b, n.a), inner[0], inner[1]);

@@ -3,10 +3,10 @@
    broken in several ways of which the cheapest result is kept.
 
    Signs are kept out of the arithmetic: off the diagonal the negated entries N = -W are worked on,
-   which start as the entries of J themselves. With p = 1/w the reciprocal of a pivot and
-   l(i,k) = N(i,k) p(k), elimination adds l(i,k) N(k,j) off the diagonal and subtracts it on it;
-   the solve adds l(i,k) b(k) forward and N(i,j) x(j) backward. Entries that elimination does not
-   touch are read where the Jacobian wrote them. */
+   which start as the entries of J themselves. With p = 1/w the reciprocal of a pivot, rows are scaled
+   to M(k,j) = p(k) N(k,j) and columns to l(i,k) = N(i,k) p(k); elimination adds N(i,k) M(k,j) off the
+   diagonal and subtracts it on it. The solve adds l(i,k) b(k) forward, multiplies by p, and adds
+   M(i,j) x(j) backward: scaled both ways, so that no product with a pivot delays the next row. */
 #include "pattern.h"
 
 #include <string.h>
@@ -14,13 +14,15 @@
 #include "schedule.h"
 
 #define ENTRIES 4000000 /* of the filled pattern */
-#define VARIANTS 4
+#define VARIANTS 8
 #define SOLVES 8 /* of one factorisation, in a step of the solver: their weight in the choice */
+#define LEVEL 8  /* what one more row that must wait for another costs a solve, in operations */
 
 typedef struct sparse {
   size_t n, words;
   uint64_t *rows, *columns; /* a bit per entry, both ways round */
   uint32_t *row_length, *column_length; /* of what is left, the diagonal not counted */
+  uint32_t *level; /* how many rows the row must wait for, one after the other */
 } sparse;
 
 static void set_bit(uint64_t *bits, size_t at) { bits[at / 64] |= (uint64_t)1 << (at % 64); }
@@ -40,6 +42,7 @@ static void sparse_free(sparse *s) {
   hepar_free(s->columns);
   hepar_free(s->row_length);
   hepar_free(s->column_length);
+  hepar_free(s->level);
 }
 
 static hepar_status sparse_new(sparse *s, size_t n, hepar_error *error) {
@@ -49,7 +52,9 @@ static hepar_status sparse_new(sparse *s, size_t n, hepar_error *error) {
   s->columns = hepar_malloc(n * s->words * sizeof *s->columns);
   s->row_length = hepar_malloc(n * sizeof *s->row_length);
   s->column_length = hepar_malloc(n * sizeof *s->column_length);
-  if (s->rows != NULL && s->columns != NULL && s->row_length != NULL && s->column_length != NULL)
+  s->level = hepar_malloc(n * sizeof *s->level);
+  if (s->rows != NULL && s->columns != NULL && s->row_length != NULL &&
+      s->column_length != NULL && s->level != NULL)
     return HEPAR_OK;
   sparse_free(s);
   return hepar_fail(error, HEPAR_NOMEM, "out of memory");
@@ -59,6 +64,7 @@ static hepar_status sparse_new(sparse *s, size_t n, hepar_error *error) {
 static void sparse_fill(sparse *s, const hepar_programs *p) {
   memset(s->rows, 0, s->n * s->words * sizeof *s->rows);
   memset(s->columns, 0, s->n * s->words * sizeof *s->columns);
+  memset(s->level, 0, s->n * sizeof *s->level);
   for (size_t e = 0; e < p->jacobian_count; e++) {
     size_t i = (size_t)p->jacobian_entries[e].row, j = (size_t)p->jacobian_entries[e].column;
     if (i == j) continue;
@@ -71,16 +77,18 @@ static void sparse_fill(sparse *s, const hepar_programs *p) {
   }
 }
 
-/* Whether state i is a better choice than state j for the next pivot, after the variant's taste. */
+/* Whether state i is a better choice than state j for the next pivot, after the variant's taste:
+   its lowest bit says which of equals is taken, the others what else counts. */
 static bool is_better(const sparse *s, size_t i, size_t j, int variant) {
   uint64_t x = (uint64_t)s->row_length[i] * s->column_length[i];
   uint64_t y = (uint64_t)s->row_length[j] * s->column_length[j];
   if (x != y) return x < y;
-  if (variant == 2 && s->row_length[i] != s->row_length[j])
+  if (variant / 2 == 1 && s->row_length[i] != s->row_length[j])
     return s->row_length[i] < s->row_length[j];
-  if (variant == 3 && s->column_length[i] != s->column_length[j])
+  if (variant / 2 == 2 && s->column_length[i] != s->column_length[j])
     return s->column_length[i] < s->column_length[j];
-  return variant == 1 ? i > j : i < j;
+  if (variant / 2 == 3 && s->level[i] != s->level[j]) return s->level[i] < s->level[j];
+  return variant % 2 == 1 ? i > j : i < j;
 }
 
 /* The lengths of state i's row and column among the states that are left. */
@@ -99,6 +107,7 @@ static void eliminate(sparse *s, const uint64_t *left, size_t k) {
   const uint64_t *row = s->rows + k * s->words, *column = s->columns + k * s->words;
   for (size_t i = 0; i < s->n; i++) {
     bool below = get_bit(column, i), beside = get_bit(row, i);
+    if (below && get_bit(left, i) && s->level[i] <= s->level[k]) s->level[i] = s->level[k] + 1;
     uint64_t *to = s->rows + i * s->words, *across = s->columns + i * s->words;
     if (!get_bit(left, i) || (!below && !beside)) continue;
     for (size_t w = 0; w < s->words; w++) {
@@ -110,6 +119,24 @@ static void eliminate(sparse *s, const uint64_t *left, size_t k) {
   }
   for (size_t i = 0; i < s->n; i++)
     if (get_bit(left, i) && (get_bit(column, i) || get_bit(row, i))) measure(s, left, i);
+}
+
+/* The longest chains of rows that wait for each other, forward and backward; spoils `level`. */
+static uint64_t count_levels(sparse *s, const int32_t *order) {
+  uint32_t forward = 0, backward = 0;
+  for (size_t i = 0; i < s->n; i++)
+    if (s->level[i] > forward) forward = s->level[i];
+  memset(s->level, 0, s->n * sizeof *s->level);
+  for (size_t step = s->n; step-- > 0;) { /* rows that hold column k wait for it, if they are earlier */
+    size_t k = (size_t)order[step];
+    if (s->level[k] > backward) backward = s->level[k];
+    for (size_t before = 0; before < step; before++) {
+      size_t i = (size_t)order[before];
+      if (get_bit(s->rows + i * s->words, k) && s->level[i] <= s->level[k])
+        s->level[i] = s->level[k] + 1;
+    }
+  }
+  return (uint64_t)forward + backward;
 }
 
 /* One order of elimination, and what one factorisation and its solves cost in it. */
@@ -124,12 +151,13 @@ static uint64_t eliminate_all(sparse *s, const hepar_programs *p, int variant, i
     for (size_t i = 0; i < s->n; i++)
       if (get_bit(left, i) && (best == s->n || is_better(s, i, best, variant))) best = i;
     order[step] = (int32_t)best;
-    cost += 2 * (uint64_t)s->row_length[best] * s->column_length[best] + s->column_length[best];
+    cost += 2 * (uint64_t)s->row_length[best] * s->column_length[best] + s->column_length[best] +
+            s->row_length[best];
     cost += SOLVES * 2 * ((uint64_t)s->row_length[best] + s->column_length[best]);
     clear_bit(left, best);
     eliminate(s, left, best);
   }
-  return cost;
+  return cost + SOLVES * LEVEL * count_levels(s, order);
 }
 
 /* The filled pattern with its diagonal, as a sorted list. */
@@ -211,7 +239,7 @@ static int32_t pivot_entry(const writing *w, int32_t state) {
   return -1;
 }
 
-/* Row i: take out every earlier state k, then the reciprocal of the pivot. */
+/* Row i: take out every earlier state k, then the reciprocal of the pivot, and the row scaled. */
 static hepar_status factor_row(writing *w, int32_t i, hepar_error *error) {
   hepar_programs *p = w->p;
   int32_t diagonal = pivot_entry(w, i), pivot = p->factor_slot + diagonal;
@@ -223,45 +251,53 @@ static hepar_status factor_row(writing *w, int32_t i, hepar_error *error) {
   for (int32_t f = w->first[i]; f < w->first[i + 1]; f++)
     w->entry[column_of(w, w->sorted[f])] = w->sorted[f];
   for (int32_t f = w->first[i]; status == HEPAR_OK && f < w->first[i + 1]; f++) {
-    int32_t below = w->sorted[f], k = column_of(w, below), l = p->factor_slot + below;
+    int32_t below = w->sorted[f], k = column_of(w, below);
     if (w->place[k] >= w->place[i]) break;
-    status = add_factor(w, HEPAR_OP_MULTIPLY, l, w->slot[below],
-                        p->factor_slot + pivot_entry(w, k), 0, error);
-    w->slot[below] = l;
     for (int32_t g = w->first[k]; status == HEPAR_OK && g < w->first[k + 1]; g++) {
       int32_t beside = w->sorted[g], j = column_of(w, beside), e = w->entry[j];
       if (w->place[j] <= w->place[k]) continue;
       if (j == i)
-        status = add_factor(w, HEPAR_RUN_MULTIPLY_SUBTRACT, pivot, l, w->slot[beside],
-                            w->slot[e], error);
+        status = add_factor(w, HEPAR_RUN_MULTIPLY_SUBTRACT, pivot, w->slot[below],
+                            w->slot[beside], w->slot[e], error);
       else if (w->slot[e] < 0)
-        status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + e, l, w->slot[beside], 0, error);
+        status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + e, w->slot[below],
+                            w->slot[beside], 0, error);
       else
-        status = add_factor(w, HEPAR_RUN_MULTIPLY_ADD, p->factor_slot + e, l, w->slot[beside],
-                            w->slot[e], error);
+        status = add_factor(w, HEPAR_RUN_MULTIPLY_ADD, p->factor_slot + e, w->slot[below],
+                            w->slot[beside], w->slot[e], error);
       w->slot[e] = p->factor_slot + e;
     }
+    if (status == HEPAR_OK)
+      status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + below, w->slot[below],
+                          p->factor_slot + pivot_entry(w, k), 0, error);
+    w->slot[below] = p->factor_slot + below;
   }
   if (status == HEPAR_OK)
     status = add_factor(w, HEPAR_OP_RECIPROCAL, pivot, w->slot[diagonal], 0, 0, error);
   w->slot[diagonal] = pivot;
+  for (int32_t f = w->first[i]; status == HEPAR_OK && f < w->first[i + 1]; f++) {
+    int32_t e = w->sorted[f];
+    if (w->place[column_of(w, e)] <= w->place[i]) continue;
+    status = add_factor(w, HEPAR_OP_MULTIPLY, p->factor_slot + e, w->slot[e], pivot, 0, error);
+    w->slot[e] = p->factor_slot + e;
+  }
   return status;
 }
 
-/* Forward through L in the order of elimination, backward through U. */
+/* Forward through L in the order of elimination, the pivots, backward through U. */
 static hepar_status write_solve(writing *w, hepar_error *error) {
   hepar_programs *p = w->p;
   hepar_status status = HEPAR_OK;
   for (size_t step = 0; step < 2 * w->n && status == HEPAR_OK; step++) {
     bool forward = step < w->n;
     int32_t i = p->order[forward ? step : 2 * w->n - 1 - step], x = p->vector_slot + i;
+    if (!forward)
+      status = add_solve(w, HEPAR_OP_MULTIPLY, x, x, p->factor_slot + pivot_entry(w, i), 0, error);
     for (int32_t f = w->first[i]; status == HEPAR_OK && f < w->first[i + 1]; f++) {
       int32_t e = w->sorted[f], k = column_of(w, e);
       if (k == i || (w->place[k] < w->place[i]) != forward) continue;
       status = add_solve(w, HEPAR_RUN_MULTIPLY_ADD, x, w->slot[e], p->vector_slot + k, x, error);
     }
-    if (!forward && status == HEPAR_OK)
-      status = add_solve(w, HEPAR_OP_MULTIPLY, x, x, p->factor_slot + pivot_entry(w, i), 0, error);
   }
   return status;
 }
