@@ -4,6 +4,7 @@
 local check = require("hepar.util.check")
 local engine = require("hepar.model.engine")
 local lists = require("hepar.model.lists")
+local merge = require("hepar.model.merge")
 local values = require("hepar.model.values")
 
 local M = {}
@@ -137,8 +138,11 @@ function methods:extend(text)
   local where = "hepar.model.extend"
   local state = M.state_of(self, "extend")
   if type(text) ~= "string" then fail(where, "text must be a string, got %s", show(text)) end
-  local extension = state.extension and state.extension .. "\n" .. text or text
-  local model, message = M.make { text = state.text, extension = extension, file = state.file,
+  local base = merge.whole(state)
+  if not base then
+    fail(where, "this extended model cannot be extended again: its parts make no one text")
+  end
+  local model, message = M.make { text = base, extension = text, file = state.file,
     folder = state.folder, check = state.check }
   if not model then M.misuse(where, message) end
   return model
