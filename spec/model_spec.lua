@@ -26,7 +26,8 @@ limits "nothing else"
 
 local function define() return hepar.model.define(toy_text) end
 
-local function has(text, part) assert.is_truthy(text:find(part, 1, true), part .. " in\n" .. text) end
+local function has(text, part) assert.is_truthy(text:find(part, 1, true), part .. " in\n"
+  .. text) end
 
 -- The message of a misuse.
 local function refused(f, ...)
