@@ -115,7 +115,8 @@ describe("SBML", function()
     assert.is_nil(none)
     assert.equal("format", code)
     assert.is_truthy(message)
-    local m = assert(read(document([[<notes><p xmlns="http://www.w3.org/1999/xhtml">words</p></notes>
+    local m = assert(read(document([[
+<notes><p xmlns="http://www.w3.org/1999/xhtml">words</p></notes>
 <listOfParameters><parameter id="model" value="3" constant="true"/></listOfParameters>]])))
     has(table.concat(m.left_out, "\n"), "1 notes")
     assert.equal(3, m.parameter.model_.value)
@@ -137,7 +138,8 @@ let all = sum(x) + sqrt(y * y) + 1e-7 [mg]
 let switched = if all > 9 [mg] and not (time < 1 [hour]) or y < 0 [mg] then 2 else 1
 x[1]' = -k * x[1] * hill(x[1], 2 [mg], n) * level
 x[2]' = k * x[1] * hill(x[1], 2 [mg], n) * level - double * x[2] / (1 + exp(-y / 1 [mg]))
-y' = -k * y * switched + clamp(x[2], 0 [mg], 1 [mg]) * 0.1 [1/hour] + max(pos(x[1]), abs(y)) * 0 [1/hour]
+y' = -k * y * switched + clamp(x[2], 0 [mg], 1 [mg]) * 0.1 [1/hour] +
+  max(pos(x[1]), abs(y)) * 0 [1/hour]
 output mean = all / 3 [mg] "of all"
 event low when y < 1 [mg] set y = y + 2 [mg], x[1] = 4 [mg] "filled up"
 ]]

@@ -27,8 +27,9 @@ local function simulate(options)
   return assert(m:simulate(options))
 end
 
-local function near(expected, got) assert.is_near(expected, got, 1e-8 * math.max(1,
-  math.abs(expected))) end
+local function near(expected, got)
+  assert.is_near(expected, got, 1e-8 * math.max(1, math.abs(expected)))
+end
 
 local function refused(options)
   local ok, message = pcall(m.simulate, m, options)
@@ -77,6 +78,11 @@ describe("m:simulate", function()
       set = { k = 0.2 } }.amount[1])
     near(5 * math.exp(-3), simulate { t = { 0, 10 }, at = 10, initial = {
       amount = "5 mg" } }.amount[1])
+    local before = simulate { t = { 0, 4 } }
+    local after = simulate { t = { 4, 10 }, at = { 10 }, initial = before:at(4) }
+    near(10 * math.exp(-3), after.amount[1])
+    near(simulate { t = { 0, 10 }, at = { 10 } }.waste[1], after.waste[1])
+    assert.is_near(0, simulate { t = 1, at = 1, initial = m:steady().states }.amount[1], 1e-6)
     near(0.005 * math.exp(-3), simulate { t = { 0, 10 }, at = 10, initial = {
       amount = "5 ug" } }.amount[1])
   end)

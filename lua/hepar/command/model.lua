@@ -6,7 +6,10 @@ local M = {}
 -- true when it is the command line that is wrong.
 function M.load(name)
   local model = require("hepar").model
-  if name:find("[/\\]") or name:find("%.%w+$") then return model.read(name) end
+  if name:find("[/\\]") or name:find("%.%w+$") then
+    local result, message = model.read(name)
+    return result, message
+  end
   local ok, result = pcall(model.builtin, name)
   if ok then return result end
   return nil, result, true

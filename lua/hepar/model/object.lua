@@ -182,7 +182,7 @@ end
 -- @tparam table options `t` (`{0, 336}`, or one number: the end; more than two are the times of the
 -- columns), `every` (a column's value after each such time) and `at` (more times; alone: only
 -- these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`),
--- `initial` (states at the start), `preset` (a name or a list of names), `dose` (list of
+-- `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of
 -- `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over`
 -- (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`:
 -- parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs,
