@@ -176,8 +176,21 @@ describe("compiled code", function()
     refused("io", "can be written by others", "cc", folder .. "/open")
     refused("io", "a name that is too long", "cc", "/" .. ("x"):rep(5000))
     -- Nothing half made is left behind.
-    local pipe <close> = assert(io.popen("ls " .. folder .. " | grep -c '\\.[0-9]*\\.' "))
+    local pipe <close> = assert(io.popen("ls " .. folder .. " | grep -c '\\.[0-9a-f]*\\.' "))
     assert.equal("0\n", pipe:read("a"))
+  end)
+
+  it("stops at Ctrl-C, and so does the compiler", function()
+    local programs = make("model m\nstate x = 1\nx' = -7 * x\n")
+    local slow = folder .. "/slow-cc"
+    write(slow, "#!/bin/sh\nexec sleep 60\n")
+    os.execute("chmod +x '" .. slow .. "'; (sleep 0.3; kill -INT $PPID) >/dev/null 2>&1 &")
+    local began = os.time()
+    local kernel, message, code = programs:kernel("compiled", slow, folder)
+    assert.is_nil(kernel)
+    assert.equal("interrupted", code)
+    assert.matches("interrupted", message, 1, true)
+    assert.is_true(os.time() - began < 30)
   end)
 
   it("is read through no shell", function()

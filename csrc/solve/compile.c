@@ -89,10 +89,13 @@ static hepar_status find_folder(job *j, const char *folder, hepar_error *error) 
 static void name_files(job *j, const char *hash) {
   snprintf(j->library, sizeof j->library, "%s/%s.so", j->folder, hash);
   snprintf(j->source, sizeof j->source, "%s/%s.c", j->folder, hash);
-  snprintf(j->part_library, sizeof j->part_library, "%s/%s.%ld.so", j->folder, hash,
-           (long)getpid());
-  snprintf(j->part_source, sizeof j->part_source, "%s/%s.%ld.c", j->folder, hash, (long)getpid());
-  snprintf(j->log, sizeof j->log, "%s/%s.%ld.log", j->folder, hash, (long)getpid());
+  /* Parts carry the process and the job, so that nobody writes into another's. */
+  snprintf(j->part_library, sizeof j->part_library, "%s/%s.%ld.%zx.so", j->folder, hash,
+           (long)getpid(), (size_t)(uintptr_t)j);
+  snprintf(j->part_source, sizeof j->part_source, "%s/%s.%ld.%zx.c", j->folder, hash,
+           (long)getpid(), (size_t)(uintptr_t)j);
+  snprintf(j->log, sizeof j->log, "%s/%s.%ld.%zx.log", j->folder, hash, (long)getpid(),
+           (size_t)(uintptr_t)j);
 }
 
 static hepar_status write_file(const char *path, const char *text, hepar_error *error) {
