@@ -25,6 +25,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "lcolumn.h"
 #include "lmodels.h"
@@ -139,6 +140,15 @@ static int about(lua_State *L) {
   lua_setfield(L, -2, "time_dependent");
   set_count(L, "lanes", k->lanes);
   set_count(L, "slots", (uint64_t)p->slot_count);
+  set_count(L, "rate_slot", (uint64_t)p->rate_slot);
+  set_count(L, "jacobian_slot", (uint64_t)p->jacobian_slot);
+  set_count(L, "number_slot", (uint64_t)p->number_slot);
+  lua_createtable(L, p->number_count, 0);
+  for (int32_t i = 0; i < p->number_count; i++) {
+    lua_pushnumber(L, p->numbers[i]);
+    lua_seti(L, -2, i + 1);
+  }
+  lua_setfield(L, -2, "numbers");
   set_count(L, "jacobian_entries", p->jacobian_count);
   set_count(L, "factor_entries", p->factor_count);
   set_count(L, "rate_operations", p->rate_operations);
@@ -641,11 +651,19 @@ static int steady(lua_State *L) {
   return 1;
 }
 
+/* clock() -> seconds by the wall, for benches of threads */
+static int clock_of(lua_State *L) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  lua_pushnumber(L, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+  return 1;
+}
+
 int lsolve_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", kernel_gc}, {"__close", kernel_gc}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"about", about}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
-      {"kernel", new_kernel}, {"run", run}, {"steady", steady}, {NULL, NULL}};
+      {"kernel", new_kernel}, {"run", run}, {"steady", steady}, {"clock", clock_of}, {NULL, NULL}};
   lcheck_class(L, KERNEL, meta, methods);
   luaL_newlib(L, functions);
   return 1;
