@@ -204,12 +204,17 @@ fuzz: deps-build deps-fuzz
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g" \
 	  SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
 	  $(BUILD)/fuzz/libhepar.a
-	clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer -fno-sanitize-recover=undefined \
-	  -o $(BUILD)/fuzz/import spec/fuzz/import.c $(BUILD)/fuzz/libhepar.a $(CORE_LIBS)
-	@mkdir -p $(BUILD)/fuzz/corpus
+	@for target in import model; do \
+	  clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer \
+	    -fno-sanitize-recover=undefined -o $(BUILD)/fuzz/$$target spec/fuzz/$$target.c \
+	    $(BUILD)/fuzz/libhepar.a $(CORE_LIBS) || exit 1; done
+	@mkdir -p $(BUILD)/fuzz/corpus $(BUILD)/fuzz/model_corpus
 	$(BUILD)/fuzz/import -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=16384 \
 	  -dict=spec/fuzz/json.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
 	  $(BUILD)/fuzz/corpus spec/fuzz/corpus
+	$(BUILD)/fuzz/model -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=8192 -timeout=20 \
+	  -dict=spec/fuzz/model.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
+	  $(BUILD)/fuzz/model_corpus spec/fuzz/model_corpus
 
 bench: deps-build deps-bench
 	-@sh .ci/deps solvers

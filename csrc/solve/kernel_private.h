@@ -7,7 +7,7 @@
 
 #define HEPAR_KERNEL_VERSION 1
 
-/* What generated code offers (csrc/model/print_c.c writes it): functions by hepar_program_kind. */
+/* What generated code offers (print_c.c writes it): functions by hepar_program_kind. */
 typedef struct hepar_kernel_table {
   int version, lanes;
   const char *hash; /* of the programs it was made from */

@@ -6,9 +6,8 @@
 #include <string.h>
 
 #include "base/lane_math.h"
-#include "make.h"
 #include "records/text.h"
-#include "solve/kernel_private.h"
+#include "kernel_private.h"
 
 static const char head[] =
     "/* Written by hepar from a model; compiled with -ffp-contract=off. LANES: 2, 4 or 8. */\n"
