@@ -1,4 +1,6 @@
--- hepar model and hepar simulate: a model by name or file, as a page, as files, as a run.
+--- hepar model and hepar simulate: a model by name or file, as a page, as files, as a run.
+-- @module hepar.command.model
+-- @local
 
 local M = {}
 

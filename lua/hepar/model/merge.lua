@@ -1,4 +1,6 @@
--- A model and its extension as one text.
+--- A model and its extension as one text.
+-- @module hepar.model.merge
+-- @local
 local engine -- loaded when it is needed: it loads this module
 
 local M = {}

@@ -1,5 +1,7 @@
--- A model as an SBML Level 3 document: states are parameters with rate rules, definitions have
+--- A model as an SBML Level 3 document: states are parameters with rate rules, definitions have
 -- assignment rules. Hucka et al., J Integr Bioinform 2019;16(2):20190021, is the specification.
+-- @module hepar.model.sbml_export
+-- @local
 local content = require("hepar.model.content")
 local engine = require("hepar.model.engine")
 local expression = require("hepar.model.expression")
