@@ -109,12 +109,12 @@ static int permutations(lua_State *L) {
 
 /* influence.new_study(model, where, count, seed) -> column of draws | nil, message, code */
 static int new_study(lua_State *L) {
-  lmodel model;
+  lfit_model model;
   hepar_error error;
   const char *where = luaL_checkstring(L, 2);
   size_t count = (size_t)luaL_checkinteger(L, 3);
   uint64_t seed = (uint64_t)luaL_checkinteger(L, 4);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   hepar_column *draws = lcolumn_push(L, count, where);
   if (hepar_new_study(&model.data, count, seed, draws->data, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);
