@@ -243,7 +243,7 @@ local function summary(state)
   end
   local s = f.statistics
   lines[#lines + 1] = ("  %s, %s: %d steps, %d rejected, %d evaluations of the rates"):format(
-    s.solver, s.backend, s.steps or 0, s.rejected or 0, s.rates or 0)
+    s.solver, s.backend == "interpreter" and s.backend or "compiled", s.steps or 0, s.rejected or 0, s.rates or 0)
   local first = shown[1] or "t"
   local field = first:match("^[%a_][%w_]*$") and "run." .. first or ('run["%s"]'):format(first)
   lines[#lines + 1] = ('next  %s  run:at(%s)  run:plot{"%s"}  run:csv("run.csv")'):format(field,

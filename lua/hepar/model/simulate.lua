@@ -258,7 +258,9 @@ local function solve(kernel, plan, times, where)
   local result, message, code = engine.run(kernel, plan)
   if not result then return nil, message, code end
   local failure = result.failures[1]
-  if failure then return nil, where .. ": " .. failure.message, failure.code end
+  if failure then
+    return nil, where .. ": " .. failure.message:gsub("^patient 1 ", ""), failure.code
+  end
   result.columns.t = plan.times
   return result
 end
