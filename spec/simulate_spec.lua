@@ -145,6 +145,14 @@ describe("m:simulate", function()
     assert.equal(1, run.statistics.events)
   end)
 
+  it("ends where an event falls on the end", function()
+    local stages = hepar.model "stages_thein"
+    local run = assert(stages:simulate { t = { 0, 30 } })
+    local row = run:at(30)
+    assert.is_near(1, row.F0 + row.F1 + row.F2 + row.F3 + row.F4, 1e-6)
+    for years = 1, 45 do assert.is_truthy(stages:simulate { t = years }) end
+  end)
+
   it("gives sensitivities by parameters and by values at the start", function()
     local run = assert(m:sensitivity { t = { 0, 5 }, at = 5, parameters = { "k", "amount" },
       rtol = 1e-10, atol = 1e-12 })
