@@ -632,6 +632,7 @@ preset slow "half as fast" {assumed} k = 0.1
       change = { { { at = 1, set = { k = 1 } } }, "table" },
       outputs = { { "a", "half" }, "string|table" }, solver = { "tsit5", "string" },
       rtol = { 1e-5, "number" }, atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },
+      events = { false, "boolean" },
       backend = { "interpreter", "string" }, label = { "slow", "string" } }
     for name, option in pairs(more) do options[name] = option end
     return options
