@@ -92,8 +92,8 @@ static inline __attribute__((always_inline)) void run_lanes(const hepar_program 
                                                             double *frame, size_t lanes) {
   const size_t vectors = lanes / WIDTH;
   const vector zero = {0}, one = zero + 1;
-  const hepar_instruction *end = program->code + program->count;
-  for (const hepar_instruction *i = program->code; i < end; i++) {
+  for (size_t n = 0; n < program->count; n++) {
+    const hepar_instruction *i = &program->code[n];
     vector *to = (vector *)(frame + (size_t)i->to * lanes);
     const vector *a = (const vector *)(frame + (size_t)i->a * lanes);
     const vector *b = (const vector *)(frame + (size_t)i->b * lanes);
