@@ -1099,6 +1099,103 @@ hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *d
                                 const hepar_selmodel_options *options, hepar_error *error);
 void hepar_selmodel_free(hepar_selmodel *result);
 
+/* ---- score: liver scores, their inputs and sources, and the survival published with them ---- */
+
+#define HEPAR_SCORE_INPUTS 10
+#define HEPAR_SCORE_STEPS 16
+
+typedef struct hepar_score_input {
+  const char *name;
+  const char *about;
+  const char *unit;    /* of a bare number; NULL for pure numbers and words */
+  const char *si;      /* the same in SI units; NULL: as unit */
+  const char *used;    /* what the formula takes; NULL: as unit */
+  const char *analyte; /* for units of mass and of amount */
+  double low, high;    /* in `unit`: anything else is refused as no value of a patient */
+  double least, most;  /* in `used`: where the formula cuts the value off; NaN: it does not */
+  double absent;       /* taken when nothing is given; NaN: none */
+  char either;         /* 0: has to be given; a letter: one of those with the same letter, unless
+                          another input makes it needless; ' ': may be missing */
+  const char *words;   /* "no=0|yes=1": words that stand for numbers */
+} hepar_score_input;
+
+/* value below `limit`, or equal when `included`: the class has this name. The last has no limit. */
+typedef struct hepar_score_class {
+  double limit;
+  bool included;
+  const char *name;
+} hepar_score_class;
+
+/* How one value came about. */
+typedef struct hepar_score_trace {
+  double given[HEPAR_SCORE_INPUTS]; /* in the unit of the formula; NaN: not given */
+  double used[HEPAR_SCORE_INPUTS];  /* within the bounds of the formula */
+  struct {
+    const char *what;
+    double value;
+  } steps[HEPAR_SCORE_STEPS];
+  size_t count;
+  double exact; /* before rounding and the bounds of the score */
+} hepar_score_trace;
+
+typedef struct hepar_score {
+  const char *name;
+  const char *title;
+  const char *formula;
+  const char *source; /* authors, journal, year */
+  const char *status; /* "verified" or "recalled", and of what */
+  const hepar_score_input *inputs;
+  size_t count;
+  bool whole;         /* a whole number: points, or rounded with halves up */
+  double least, most; /* bounds of the score; NaN: none */
+  bool yes_no;        /* 1 and 0 mean yes and no */
+  const hepar_score_class *classes; /* or NULL */
+  /* x: the inputs within their bounds; trace may be NULL */
+  double (*compute)(const double *x, bool unrounded, hepar_score_trace *trace);
+} hepar_score;
+
+/* The scores, one by one, then NULL; and one by name, or NULL. */
+const hepar_score *hepar_score_at(size_t index);
+const hepar_score *hepar_score_find(const char *name);
+
+/* The values of one input: `length` of them, or one for all patients; data NULL: not given. */
+typedef struct hepar_score_given {
+  const double *data;
+  size_t length;
+  const char *unit; /* NULL: the input's own */
+} hepar_score_given;
+
+/* The score of n patients. given has one entry for each input. Where an input is NaN, so is the
+   score; *missing (may be NULL) counts those. */
+hepar_status hepar_score_compute(const hepar_score *score, const hepar_score_given *given, size_t n,
+                                 bool unrounded, double *values, size_t *missing,
+                                 hepar_error *error);
+/* The score of one patient with every step. */
+hepar_status hepar_score_explain(const hepar_score *score, const hepar_score_given *given,
+                                 bool unrounded, double *value, hepar_score_trace *trace,
+                                 hepar_error *error);
+/* The name of the class of a value; NULL when there are none or the value is NaN. */
+const char *hepar_score_class_of(const hepar_score *score, double value);
+
+/* Survival after `days` as a function of a score. */
+typedef struct hepar_score_survival {
+  const char *score;
+  int days;
+  const char *what; /* "predicted" or "observed", and of what */
+  const char *formula;
+  const char *source;
+  const char *status;
+  double low, high; /* of the score; anything else is refused */
+  double (*of)(double value);
+} hepar_score_survival;
+
+const hepar_score_survival *hepar_score_survival_at(size_t index);
+/* The curve of a score, or NULL. */
+const hepar_score_survival *hepar_score_survival_find(const char *score, int days);
+/* The probability of being alive, for n values of the score; NaN stays NaN. */
+hepar_status hepar_score_survival_compute(const hepar_score_survival *curve, const double *values,
+                                          size_t n, double *probabilities, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -2258,6 +2258,354 @@ function module_units.analyte(name) end
 ---@return table[] # rows `{unit, dimension}`; prints as lines
 function module_units.list() end
 
+--- A score: what it takes, its formula and where that comes from.
+---@class hepar.score
+---@field name string # as the function is called
+---@field title string # what it is
+---@field formula string # with its bounds
+---@field source string # authors, journal and year
+---@field status string # what was verified against a second source and what is recalled
+---@field yes_no boolean # the answer is yes or no
+---@field classes boolean # its values fall into classes with names
+---@field inputs table # list of `{name, about, unit, si, used, low, high, least, most, absent, required, words}`: `unit` of a bare number, `si` under `units = "SI"`, `used` in the formula; `low` and `high` of what is accepted, in `unit`; `least` and `most` of the formula, in `used`
+---@field survival table # list of `{days, what, formula, source, status}`
+
+--- The scores; prints as a table.
+---@class hepar.scores
+---@field [integer] hepar.score # the scores
+
+--- A score of one patient with every step that led to it.
+---@class hepar.explanation
+---@field score string # its name
+---@field value number|boolean # what the plain function returns
+---@field exact? number # before rounding and the bounds of the score
+---@field class? string # the class of the value
+---@field inputs table # list of `{name, unit, given, word, value, used, used_unit}`: `given` in `unit` (`word` when it was one), `value` in the unit of the formula, `used` within its bounds
+---@field steps table # list of `{what, value}`
+---@field survival table # list of `{days, probability, what, source, status}`
+---@field formula string # with its bounds
+---@field source string # authors, journal and year
+---@field status string # what was verified and what is recalled
+
+--- Liver scores with their units, bounds and sources, and the survival that was published with them. Each function takes one table of inputs: numbers, columns, or both; a column in gives a column out. Bare numbers are in conventional units (mg/dL, g/dL) or, with `units = "SI"`, in SI units (umol/L, g/L); a value may carry its own: `bilirubin = "42.8 umol/L"`, `bilirubin = {value = column, unit = "umol/L"}`. Words such as `"none"` and `"female"` stand where numbers would hide the meaning. Bounds and rounding are those of the source; `unrounded = true` leaves the rounding out. A missing value of a column is NaN and gives NaN. For research: never for decisions on the care of patients.
+---@class hepar.module.score
+local module_score = {}
+
+--- MELD with the bounds of UNOS: each input at least 1, creatinine at most 4 mg/dL, 6 to 40. Kamath and others, Hepatology 2001;33:464; Wiesner and others, Gastroenterology 2003;124:91.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.MELD{bilirubin = 2.5, INR = 1.5, creatinine = 1.0}  --> 14
+--- hepar.score.MELD{bilirubin = 42.8, INR = 1.5, creatinine = 88, units = "SI"}
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.MELD(inputs) end
+
+--- MELD as first published: with the cause of the disease and without bounds. Malinchoc and others, Hepatology 2000;31:864; Kamath and others, Hepatology 2001;33:464.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.MELD_original{bilirubin = 4.2, INR = 1.2, creatinine = 1.9,
+---   cause = "alcohol"}  --> 14
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` ("alcohol", "cholestatic", "viral" or "other"), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.MELD_original(inputs) end
+
+--- MELD-Na of OPTN 2016: sodium counts when MELD is above 11. MELD is rounded before the term of sodium, as the policy has it. After Kim and others, N Engl J Med 2008;359:1018.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.MELD_Na{bilirubin = 2.5, INR = 1.5, creatinine = 1.0, sodium = 130}
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.MELD_Na(inputs) end
+
+--- MELD-Na as first published, with sodium from 125 to 140 mmol/L at every MELD. Kim and others, N Engl J Med 2008;359:1018.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.MELD_Na_2008{bilirubin = 2, INR = 1.8, creatinine = 2, sodium = 131}  --> 26
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.MELD_Na_2008(inputs) end
+
+--- MELD 3.0, with albumin and sex; adolescents have one constant for both sexes. Creatinine counts from 1 to 3 mg/dL, sodium from 125 to 137 mmol/L, albumin from 1.5 to 3.5 g/dL. Kim and others, Gastroenterology 2021;161:1887.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.MELD3{bilirubin = 1.5, INR = 1.2, creatinine = 1.0, sodium = 135,
+---   albumin = 3.0, sex = "female"}  --> 13
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `albumin` (g/dL), `sex` ("female" or "male"), `adolescent` (boolean: registered before the age of 18; then sex is not needed), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.MELD3(inputs) end
+
+--- PELD, the score of children until 2023; may be negative. The version with creatinine of July 2023 (PELD Cr) is not here: its coefficients could not be verified. McDiarmid and others, Transplantation 2002;74:173.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.PELD{bilirubin = 3.1, INR = 2, albumin = 2.5, age = 2,
+---   growth_failure = true}  --> 19
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `albumin` (g/dL), `age` at listing (years), `growth_failure` (boolean: more than two standard deviations below the mean), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.PELD(inputs) end
+
+--- Mayo risk score of patients before a TIPS: a tenth of the original MELD, without bounds. Malinchoc and others, Hepatology 2000;31:864.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.mayo_TIPS{bilirubin = 2, INR = 1.4, creatinine = 1.1, cause = "viral"}
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` ("alcohol", "cholestatic", "viral" or "other"), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.mayo_TIPS(inputs) end
+
+--- United Kingdom model for end-stage liver disease, not rounded; 49 is the threshold of listing. Barber and others, Transplantation 2011;92:469.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.UKELD{bilirubin = 212, INR = 1.0, creatinine = 54, sodium = 126, units = "SI"}
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return string|table? # what 49 and 60 mean; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.UKELD(inputs) end
+
+--- Child-Pugh score, 5 to 15 points, and its class A, B or C. Limits are those in mg/dL and g/dL; SI values are converted. Pugh and others, Br J Surg 1973;60:646.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.child_pugh{bilirubin = 2.4, albumin = 3.1, INR = 1.5, ascites = "slight",
+---   encephalopathy = 0}  --> 8, "B"
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `albumin` (g/dL), `INR` or `prothrombin_prolonged` (s above the control), `ascites` ("none", "slight", "moderate" or 0 to 3), `encephalopathy` (grade 0 to 4), `biliary` (boolean: primary biliary cholangitis, with its own limits of bilirubin), `units`, `unrounded`
+---@return number|hepar.column # the points
+---@return string|table? # "A", "B" or "C"; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.child_pugh(inputs) end
+
+--- Albumin-bilirubin score and its grade. Johnson and others, J Clin Oncol 2015;33:550.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.ALBI{bilirubin = 20, albumin = 38, units = "SI"}
+--- ```
+---@param inputs table # `bilirubin` (mg/dL), `albumin` (g/dL), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return string|table? # "grade 1", "grade 2" or "grade 3"; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.ALBI(inputs) end
+
+--- FIB-4 index of fibrosis, with the limits 1.45 and 3.25. Sterling and others, Hepatology 2006;43:1317.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.FIB4{age = 55, AST = 80, ALT = 60, platelets = 140}
+--- ```
+---@param inputs table # `age` (years), `AST`, `ALT` (U/L), `platelets` (10^9/L), `units`, `unrounded`
+---@return number|hepar.column # the index
+---@return string|table? # what the limits mean; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.FIB4(inputs) end
+
+--- AST to platelet ratio index, with the limits 0.5 and 1.5 of significant fibrosis. Wai and others, Hepatology 2003;38:518.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.APRI{AST = 38, AST_limit = 40, platelets = 150}
+--- ```
+---@param inputs table # `AST` (U/L), `AST_limit` (its upper limit of normal, U/L), `platelets` (10^9/L), `units`, `unrounded`
+---@return number|hepar.column # the index
+---@return string|table? # what the limits mean; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.APRI(inputs) end
+
+--- Maddrey's discriminant function, modified; 32 is severe alcoholic hepatitis. Carithers and others, Ann Intern Med 1989;110:685.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.maddrey{prothrombin_time = 18, control = 12, bilirubin = 10}
+--- ```
+---@param inputs table # `prothrombin_time` and that of the `control` (s), `bilirubin` (mg/dL), `units`, `unrounded`
+---@return number|hepar.column # the function
+---@return string|table? # severe or not; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.maddrey(inputs) end
+
+--- Lille model of alcoholic hepatitis after seven days of steroids; 0.45 parts responders. Louvet and others, Hepatology 2007;45:1348.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.lille{age = 50, albumin = 2.8, bilirubin = 15, bilirubin_day7 = 10,
+---   creatinine = 1.0, prothrombin_time = 20}
+--- ```
+---@param inputs table # `age` (years), `albumin` (g/dL), `bilirubin` and `bilirubin_day7` (mg/dL), `creatinine` (mg/dL), `prothrombin_time` (s), `units`, `unrounded`
+---@return number|hepar.column # 0 to 1
+---@return string|table? # response or none; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.lille(inputs) end
+
+--- CLIF-C organ failure score, 6 to 18 points. Jalan and others, J Hepatol 2014;61:1038.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.CLIF_OF{bilirubin = 14, creatinine = 2.4, encephalopathy = 2, INR = 2.1,
+---   MAP = 65, PaO2_FiO2 = 320}
+--- ```
+---@param inputs table # `bilirubin`, `creatinine` (mg/dL), `renal_replacement` (boolean), `encephalopathy` (0 to 4), `INR`, `MAP` (mmHg), `vasopressors` (boolean), `PaO2_FiO2` (mmHg) or `SpO2_FiO2`, `ventilation` (boolean; then neither is needed), `units`, `unrounded`
+---@return number|hepar.column # the points
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.CLIF_OF(inputs) end
+
+--- CLIF-C score of patients with acute-on-chronic liver failure, 0 to 100. Jalan and others, J Hepatol 2014;61:1038.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.CLIF_ACLF{OF = 12, age = 60, WBC = 10}  --> 58.1063
+--- ```
+---@param inputs table # `OF` (what `CLIF_OF` gives), `age` (years), `WBC` (10^9/L), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return nil # of columns: nil, where other scores have classes
+---@return integer? # of columns: how many patients have no score
+function module_score.CLIF_ACLF(inputs) end
+
+--- CLIF-C score of acute decompensation without ACLF, 0 to 100; 45 and 60 part the risks. Jalan and others, J Hepatol 2015;62:831.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.CLIF_AD{age = 60, creatinine = 1.2, INR = 1.5, WBC = 8, sodium = 135}
+--- ```
+---@param inputs table # `age` (years), `creatinine` (mg/dL), `INR`, `WBC` (10^9/L), `sodium` (mmol/L), `units`, `unrounded`
+---@return number|hepar.column # the score
+---@return string|table? # low, intermediate or high risk; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.CLIF_AD(inputs) end
+
+--- Grade of acute-on-chronic liver failure, 0 (none) to 3, by EASL-CLIF. Moreau and others, Gastroenterology 2013;144:1426.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.ACLF_grade{bilirubin = 14, creatinine = 1.6, encephalopathy = 0,
+---   INR = 2.1, MAP = 75, PaO2_FiO2 = 320}
+--- ```
+---@param inputs table # `bilirubin`, `creatinine` (mg/dL), `renal_replacement` (boolean), `encephalopathy` (0 to 4), `INR`, `MAP` (mmHg), `vasopressors` (boolean), `PaO2_FiO2` (mmHg) or `SpO2_FiO2`, `ventilation` (boolean; then neither is needed), `units`, `unrounded`
+---@return number|hepar.column # the grade
+---@return string|table? # "no ACLF", "grade 1" …; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.ACLF_grade(inputs) end
+
+--- King's College criteria of acute liver failure by paracetamol. O'Grady and others, Gastroenterology 1989;97:439; lactate, when given: Bernal and others, Lancet 2002;359:558.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.kings_paracetamol{pH = 7.35, INR = 7, creatinine = 3.6,
+---   encephalopathy = 3}  --> true
+--- ```
+---@param inputs table # `pH` (arterial), `INR`, `creatinine` (mg/dL), `encephalopathy` (0 to 4), `lactate` early and `lactate_after_fluids` (mmol/L), both may be missing, `units`, `unrounded`
+---@return boolean|hepar.column # whether they are met; of columns 1 and 0
+---@return string|table? # met or not; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.kings_paracetamol(inputs) end
+
+--- King's College criteria of acute liver failure by causes other than paracetamol. O'Grady and others, Gastroenterology 1989;97:439.
+---
+--- Raises when an input is missing, unknown or what no patient has, naming it
+---
+--- ```lua
+--- hepar.score.kings_other{INR = 4, age = 45, cause = "drug", jaundice = 5,
+---   bilirubin = 12}  --> true
+--- ```
+---@param inputs table # `INR`, `age` (years), `cause` ("hepatitis A", "hepatitis B"; unfavourable: "indeterminate", "halothane", "drug"), `jaundice` (days before encephalopathy), `bilirubin` (mg/dL), `units`, `unrounded`
+---@return boolean|hepar.column # whether they are met; of columns 1 and 0
+---@return string|table? # met or not; of columns, a list with false where it is missing
+---@return integer? # of columns: how many patients have no score
+function module_score.kings_other(inputs) end
+
+--- The probability of being alive as published with a score: from its formula, or as observed in classes of its values. `describe` says which, of whom and where it stands.
+---
+--- Raises when the score has none, or none after so many days, or the value is outside the score
+---
+--- ```lua
+--- hepar.score.survival("CLIF_ACLF", 58.1, {days = 90})
+--- ```
+---@param name string # the score: "MELD", "MELD_Na", "MELD_Na_2008", "MELD3", "mayo_TIPS", "child_pugh", "lille", "CLIF_ACLF" or "ACLF_grade"
+---@param value number|hepar.column|table # of the score
+---@param options? table # `days` (integer): after how many; needed when there are several
+---@return number|hepar.column # 0 to 1
+function module_score.survival(name, value, options) end
+
+--- A score of one patient with each step: the inputs in the units of the formula and within its bounds, the terms, the value before rounding, class, survival and source.
+---
+--- Raises as the score does
+---
+--- ```lua
+--- print(hepar.score.explain("MELD3", {bilirubin = 1.5, INR = 1.2, creatinine = 1.0,
+---   sodium = 135, albumin = 3.0, sex = "female"}))
+--- ```
+---@param name string # the score
+---@param inputs table # as for the score itself, without columns
+---@return hepar.explanation # all of that; prints itself
+function module_score.explain(name, inputs) end
+
+--- What a score takes, its formula with bounds, its source, and how far that was verified.
+---
+--- Raises when there is no such score
+---
+--- ```lua
+--- print(hepar.score.describe("MELD_Na"))
+--- ```
+---@param name string # the score
+---@return hepar.score # the description; prints itself
+function module_score.describe(name) end
+
+--- All scores, with their inputs and sources.
+---
+--- ```lua
+--- print(hepar.score.list())
+--- ```
+---@return hepar.scores # list of descriptions; prints as a table
+function module_score.list() end
+
 --- A column of doubles.
 ---@class hepar.column
 ---@field [integer] number # the value at place i, counted from 1; nil out of range
@@ -2684,6 +3032,7 @@ function module_help.help(topic) end
 ---@field plot hepar.module.plot
 ---@field report hepar.module.report
 ---@field units hepar.module.units
+---@field score hepar.module.score
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

@@ -19,6 +19,7 @@ local parts = {
   column = "hepar.column",
   random = "hepar.random",
   therapy = "hepar.therapy",
+  score = "hepar.score",
 }
 
 setmetatable(M, {

@@ -29,8 +29,8 @@ describe("hepar", function()
     assert.equal(0, code)
     text, _, code = run("hepar --help")
     assert.equal(0, code)
-    for _, word in ipairs { "report", "show", "list", "check", "export", "meta", "repl",
-      "Start here" } do
+    for _, word in ipairs { "report", "show", "list", "check", "export", "meta", "score",
+      "repl", "Start here" } do
       assert.is_truthy(text:find(word, 1, true), word)
     end
     assert.is_truthy(run("hepar list --help"):find("2010..2015", 1, true))
@@ -40,7 +40,7 @@ describe("hepar", function()
   end)
 
   it("keeps its help to the width of a page", function()
-    for _, command in ipairs { "", "report", "show", "list", "check", "export", "meta",
+    for _, command in ipairs { "", "report", "show", "list", "check", "export", "meta", "score",
       "repl" } do
       local text, _, code = run(("hepar %s --help"):format(command))
       assert.equal(0, code)

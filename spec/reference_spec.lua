@@ -50,6 +50,9 @@ local function objects()
     report = hepar.report { title = "x" },
     report_findings = hepar.report.findings(ev),
     inline = hepar.report.em("x"),
+    score = hepar.score.describe("MELD"),
+    scores = hepar.score.list(),
+    explanation = hepar.score.explain("ALBI", { bilirubin = 1, albumin = 4 }),
   }, {
     result = ev:results(), quantity = ev:quantities(), claim = ev:claims(), source = ev:sources(),
     decision = ev:decisions(), hit = ev:search("fibrosis"), change = ev:history(),

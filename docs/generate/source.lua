@@ -6,7 +6,8 @@
 
 local M = {}
 
-M.parts = { "evidence", "meta", "plot", "report", "units", "column", "random", "help" }
+M.parts = { "evidence", "meta", "plot", "report", "units", "score", "column", "random",
+  "help" }
 
 -- Parts that can be called, and the function which that calls.
 M.callable = { column = "new", random = "new", report = "new", help = "help" }

@@ -1,7 +1,7 @@
--- The hepar command: report, show, list, check, export, meta, repl. Answers go to standard output
--- and can be piped; what went wrong goes to standard error. Exit codes: 0 done, 1 the question was
--- answered with "no" (nothing found, errors found by check), 2 the command line is wrong,
--- 3 a file or the disk said no.
+-- The hepar command: report, show, list, check, export, meta, score, repl. Answers go to standard
+-- output and can be piped; what went wrong goes to standard error. Exit codes: 0 done, 1 the
+-- question was answered with "no" (nothing found, errors found by check), 2 the command line is
+-- wrong, 3 a file or the disk said no.
 
 local arguments = require("hepar.command.arguments")
 
@@ -281,6 +281,38 @@ function commands.meta(args, out)
     check(attempt(USAGE, figure.save, figure, args.forest))
     out:write("wrote ", args.forest, "\n")
   end
+  return DONE
+end
+
+-- The inputs of any score that the command line gives, or nil when there are none.
+local function score_inputs(list, args)
+  local inputs
+  for _, about in ipairs(list) do
+    for _, input in ipairs(about.inputs) do
+      local text = args[input.name]
+      if text then
+        inputs = inputs or { units = args.units, unrounded = args.unrounded }
+        inputs[input.name] = tonumber(text) or text
+      end
+    end
+  end
+  return inputs
+end
+
+function commands.score(args, out)
+  local score = require("hepar").score
+  local list = score.list()
+  local inputs = score_inputs(list, args)
+  local text
+  if not args.name then
+    if inputs then fail(USAGE, "the name of a score is missing") end
+    text = list
+  elseif inputs then
+    text = attempt(USAGE, score.explain, args.name, inputs)
+  else
+    text = attempt(USAGE, score.describe, args.name)
+  end
+  out:write(tostring(text), "\n")
   return DONE
 end
 

@@ -1145,6 +1145,385 @@ return {
           "print(hepar.units.list())",
         }},
     }},
+    {module = "hepar.score", summary = "Liver scores with their units, bounds and sources, and the survival that was published with them. Each function takes one table of inputs: numbers, columns, or both; a column in gives a column out. Bare numbers are in conventional units (mg/dL, g/dL) or, with `units = \"SI\"`, in SI units (umol/L, g/L); a value may carry its own: `bilirubin = \"42.8 umol/L\"`, `bilirubin = {value = column, unit = \"umol/L\"}`. Words such as `\"none\"` and `\"female\"` stand where numbers would hide the meaning. Bounds and rounding are those of the source; `unrounded = true` leaves the rounding out. A missing value of a column is NaN and gives NaN. For research: never for decisions on the care of patients.", usage = "hepar.score.MELD{bilirubin = 2.5, INR = 1.5, creatinine = 1.0}  --> 14\nprint(hepar.score.explain(\"MELD\", {bilirubin = 2.5, INR = 1.5, creatinine = 1.0}))", entries = {
+      {name = "hepar.score.MELD", call = "hepar.score.MELD(inputs)",
+        summary = "MELD with the bounds of UNOS: each input at least 1, creatinine at most 4 mg/dL, 6 to 40. Kamath and others, Hepatology 2001;33:464; Wiesner and others, Gastroenterology 2003;124:91.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.MELD{bilirubin = 2.5, INR = 1.5, creatinine = 1.0}  --> 14\nhepar.score.MELD{bilirubin = 42.8, INR = 1.5, creatinine = 88, units = \"SI\"}",
+        }},
+      {name = "hepar.score.MELD_original", call = "hepar.score.MELD_original(inputs)",
+        summary = "MELD as first published: with the cause of the disease and without bounds. Malinchoc and others, Hepatology 2000;31:864; Kamath and others, Hepatology 2001;33:464.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` (\"alcohol\", \"cholestatic\", \"viral\" or \"other\"), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.MELD_original{bilirubin = 4.2, INR = 1.2, creatinine = 1.9,\n  cause = \"alcohol\"}  --> 14",
+        }},
+      {name = "hepar.score.MELD_Na", call = "hepar.score.MELD_Na(inputs)",
+        summary = "MELD-Na of OPTN 2016: sodium counts when MELD is above 11. MELD is rounded before the term of sodium, as the policy has it. After Kim and others, N Engl J Med 2008;359:1018.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.MELD_Na{bilirubin = 2.5, INR = 1.5, creatinine = 1.0, sodium = 130}",
+        }},
+      {name = "hepar.score.MELD_Na_2008", call = "hepar.score.MELD_Na_2008(inputs)",
+        summary = "MELD-Na as first published, with sodium from 125 to 140 mmol/L at every MELD. Kim and others, N Engl J Med 2008;359:1018.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.MELD_Na_2008{bilirubin = 2, INR = 1.8, creatinine = 2, sodium = 131}  --> 26",
+        }},
+      {name = "hepar.score.MELD3", call = "hepar.score.MELD3(inputs)",
+        summary = "MELD 3.0, with albumin and sex; adolescents have one constant for both sexes. Creatinine counts from 1 to 3 mg/dL, sodium from 125 to 137 mmol/L, albumin from 1.5 to 3.5 g/dL. Kim and others, Gastroenterology 2021;161:1887.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `albumin` (g/dL), `sex` (\"female\" or \"male\"), `adolescent` (boolean: registered before the age of 18; then sex is not needed), `dialysis` (boolean: twice in the week before, or 24 hours of CVVHD), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.MELD3{bilirubin = 1.5, INR = 1.2, creatinine = 1.0, sodium = 135,\n  albumin = 3.0, sex = \"female\"}  --> 13",
+        }},
+      {name = "hepar.score.PELD", call = "hepar.score.PELD(inputs)",
+        summary = "PELD, the score of children until 2023; may be negative. The version with creatinine of July 2023 (PELD Cr) is not here: its coefficients could not be verified. McDiarmid and others, Transplantation 2002;74:173.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `albumin` (g/dL), `age` at listing (years), `growth_failure` (boolean: more than two standard deviations below the mean), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.PELD{bilirubin = 3.1, INR = 2, albumin = 2.5, age = 2,\n  growth_failure = true}  --> 19",
+        }},
+      {name = "hepar.score.mayo_TIPS", call = "hepar.score.mayo_TIPS(inputs)",
+        summary = "Mayo risk score of patients before a TIPS: a tenth of the original MELD, without bounds. Malinchoc and others, Hepatology 2000;31:864.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `cause` (\"alcohol\", \"cholestatic\", \"viral\" or \"other\"), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.mayo_TIPS{bilirubin = 2, INR = 1.4, creatinine = 1.1, cause = \"viral\"}",
+        }},
+      {name = "hepar.score.UKELD", call = "hepar.score.UKELD(inputs)",
+        summary = "United Kingdom model for end-stage liver disease, not rounded; 49 is the threshold of listing. Barber and others, Transplantation 2011;92:469.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `INR`, `creatinine` (mg/dL), `sodium` (mmol/L), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"string or table or nil", "what 49 and 60 mean; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.UKELD{bilirubin = 212, INR = 1.0, creatinine = 54, sodium = 126, units = \"SI\"}",
+        }},
+      {name = "hepar.score.child_pugh", call = "hepar.score.child_pugh(inputs)",
+        summary = "Child-Pugh score, 5 to 15 points, and its class A, B or C. Limits are those in mg/dL and g/dL; SI values are converted. Pugh and others, Br J Surg 1973;60:646.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `albumin` (g/dL), `INR` or `prothrombin_prolonged` (s above the control), `ascites` (\"none\", \"slight\", \"moderate\" or 0 to 3), `encephalopathy` (grade 0 to 4), `biliary` (boolean: primary biliary cholangitis, with its own limits of bilirubin), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the points"},
+          {"string or table or nil", "\"A\", \"B\" or \"C\"; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.child_pugh{bilirubin = 2.4, albumin = 3.1, INR = 1.5, ascites = \"slight\",\n  encephalopathy = 0}  --> 8, \"B\"",
+        }},
+      {name = "hepar.score.ALBI", call = "hepar.score.ALBI(inputs)",
+        summary = "Albumin-bilirubin score and its grade. Johnson and others, J Clin Oncol 2015;33:550.",
+        params = {
+          {"inputs", "table", "`bilirubin` (mg/dL), `albumin` (g/dL), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"string or table or nil", "\"grade 1\", \"grade 2\" or \"grade 3\"; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.ALBI{bilirubin = 20, albumin = 38, units = \"SI\"}",
+        }},
+      {name = "hepar.score.FIB4", call = "hepar.score.FIB4(inputs)",
+        summary = "FIB-4 index of fibrosis, with the limits 1.45 and 3.25. Sterling and others, Hepatology 2006;43:1317.",
+        params = {
+          {"inputs", "table", "`age` (years), `AST`, `ALT` (U/L), `platelets` (10^9/L), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the index"},
+          {"string or table or nil", "what the limits mean; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.FIB4{age = 55, AST = 80, ALT = 60, platelets = 140}",
+        }},
+      {name = "hepar.score.APRI", call = "hepar.score.APRI(inputs)",
+        summary = "AST to platelet ratio index, with the limits 0.5 and 1.5 of significant fibrosis. Wai and others, Hepatology 2003;38:518.",
+        params = {
+          {"inputs", "table", "`AST` (U/L), `AST_limit` (its upper limit of normal, U/L), `platelets` (10^9/L), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the index"},
+          {"string or table or nil", "what the limits mean; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.APRI{AST = 38, AST_limit = 40, platelets = 150}",
+        }},
+      {name = "hepar.score.maddrey", call = "hepar.score.maddrey(inputs)",
+        summary = "Maddrey's discriminant function, modified; 32 is severe alcoholic hepatitis. Carithers and others, Ann Intern Med 1989;110:685.",
+        params = {
+          {"inputs", "table", "`prothrombin_time` and that of the `control` (s), `bilirubin` (mg/dL), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the function"},
+          {"string or table or nil", "severe or not; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.maddrey{prothrombin_time = 18, control = 12, bilirubin = 10}",
+        }},
+      {name = "hepar.score.lille", call = "hepar.score.lille(inputs)",
+        summary = "Lille model of alcoholic hepatitis after seven days of steroids; 0.45 parts responders. Louvet and others, Hepatology 2007;45:1348.",
+        params = {
+          {"inputs", "table", "`age` (years), `albumin` (g/dL), `bilirubin` and `bilirubin_day7` (mg/dL), `creatinine` (mg/dL), `prothrombin_time` (s), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "0 to 1"},
+          {"string or table or nil", "response or none; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.lille{age = 50, albumin = 2.8, bilirubin = 15, bilirubin_day7 = 10,\n  creatinine = 1.0, prothrombin_time = 20}",
+        }},
+      {name = "hepar.score.CLIF_OF", call = "hepar.score.CLIF_OF(inputs)",
+        summary = "CLIF-C organ failure score, 6 to 18 points. Jalan and others, J Hepatol 2014;61:1038.",
+        params = {
+          {"inputs", "table", "`bilirubin`, `creatinine` (mg/dL), `renal_replacement` (boolean), `encephalopathy` (0 to 4), `INR`, `MAP` (mmHg), `vasopressors` (boolean), `PaO2_FiO2` (mmHg) or `SpO2_FiO2`, `ventilation` (boolean; then neither is needed), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the points"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.CLIF_OF{bilirubin = 14, creatinine = 2.4, encephalopathy = 2, INR = 2.1,\n  MAP = 65, PaO2_FiO2 = 320}",
+        }},
+      {name = "hepar.score.CLIF_ACLF", call = "hepar.score.CLIF_ACLF(inputs)",
+        summary = "CLIF-C score of patients with acute-on-chronic liver failure, 0 to 100. Jalan and others, J Hepatol 2014;61:1038.",
+        params = {
+          {"inputs", "table", "`OF` (what `CLIF_OF` gives), `age` (years), `WBC` (10^9/L), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"nil", "of columns: nil, where other scores have classes"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.CLIF_ACLF{OF = 12, age = 60, WBC = 10}  --> 58.1063",
+        }},
+      {name = "hepar.score.CLIF_AD", call = "hepar.score.CLIF_AD(inputs)",
+        summary = "CLIF-C score of acute decompensation without ACLF, 0 to 100; 45 and 60 part the risks. Jalan and others, J Hepatol 2015;62:831.",
+        params = {
+          {"inputs", "table", "`age` (years), `creatinine` (mg/dL), `INR`, `WBC` (10^9/L), `sodium` (mmol/L), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the score"},
+          {"string or table or nil", "low, intermediate or high risk; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.CLIF_AD{age = 60, creatinine = 1.2, INR = 1.5, WBC = 8, sodium = 135}",
+        }},
+      {name = "hepar.score.ACLF_grade", call = "hepar.score.ACLF_grade(inputs)",
+        summary = "Grade of acute-on-chronic liver failure, 0 (none) to 3, by EASL-CLIF. Moreau and others, Gastroenterology 2013;144:1426.",
+        params = {
+          {"inputs", "table", "`bilirubin`, `creatinine` (mg/dL), `renal_replacement` (boolean), `encephalopathy` (0 to 4), `INR`, `MAP` (mmHg), `vasopressors` (boolean), `PaO2_FiO2` (mmHg) or `SpO2_FiO2`, `ventilation` (boolean; then neither is needed), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"number or column", "the grade"},
+          {"string or table or nil", "\"no ACLF\", \"grade 1\" …; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.ACLF_grade{bilirubin = 14, creatinine = 1.6, encephalopathy = 0,\n  INR = 2.1, MAP = 75, PaO2_FiO2 = 320}",
+        }},
+      {name = "hepar.score.kings_paracetamol", call = "hepar.score.kings_paracetamol(inputs)",
+        summary = "King's College criteria of acute liver failure by paracetamol. O'Grady and others, Gastroenterology 1989;97:439; lactate, when given: Bernal and others, Lancet 2002;359:558.",
+        params = {
+          {"inputs", "table", "`pH` (arterial), `INR`, `creatinine` (mg/dL), `encephalopathy` (0 to 4), `lactate` early and `lactate_after_fluids` (mmol/L), both may be missing, `units`, `unrounded`", false},
+        },
+        returns = {
+          {"boolean or column", "whether they are met; of columns 1 and 0"},
+          {"string or table or nil", "met or not; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.kings_paracetamol{pH = 7.35, INR = 7, creatinine = 3.6,\n  encephalopathy = 3}  --> true",
+        }},
+      {name = "hepar.score.kings_other", call = "hepar.score.kings_other(inputs)",
+        summary = "King's College criteria of acute liver failure by causes other than paracetamol. O'Grady and others, Gastroenterology 1989;97:439.",
+        params = {
+          {"inputs", "table", "`INR`, `age` (years), `cause` (\"hepatitis A\", \"hepatitis B\"; unfavourable: \"indeterminate\", \"halothane\", \"drug\"), `jaundice` (days before encephalopathy), `bilirubin` (mg/dL), `units`, `unrounded`", false},
+        },
+        returns = {
+          {"boolean or column", "whether they are met; of columns 1 and 0"},
+          {"string or table or nil", "met or not; of columns, a list with false where it is missing"},
+          {"integer or nil", "of columns: how many patients have no score"},
+        },
+        raises = {
+          "when an input is missing, unknown or what no patient has, naming it",
+        },
+        usage = {
+          "hepar.score.kings_other{INR = 4, age = 45, cause = \"drug\", jaundice = 5,\n  bilirubin = 12}  --> true",
+        }},
+      {name = "hepar.score.survival", call = "hepar.score.survival(name, value[, options])",
+        summary = "The probability of being alive as published with a score: from its formula, or as observed in classes of its values. `describe` says which, of whom and where it stands.",
+        params = {
+          {"name", "string", "the score: \"MELD\", \"MELD_Na\", \"MELD_Na_2008\", \"MELD3\", \"mayo_TIPS\", \"child_pugh\", \"lille\", \"CLIF_ACLF\" or \"ACLF_grade\"", false},
+          {"value", "number or column or table", "of the score", false},
+          {"options", "table", "`days` (integer): after how many; needed when there are several", true},
+        },
+        returns = {
+          {"number or column", "0 to 1"},
+        },
+        raises = {
+          "when the score has none, or none after so many days, or the value is outside the score",
+        },
+        usage = {
+          "hepar.score.survival(\"CLIF_ACLF\", 58.1, {days = 90})",
+        }},
+      {name = "hepar.score.explain", call = "hepar.score.explain(name, inputs)",
+        summary = "A score of one patient with each step: the inputs in the units of the formula and within its bounds, the terms, the value before rounding, class, survival and source.",
+        params = {
+          {"name", "string", "the score", false},
+          {"inputs", "table", "as for the score itself, without columns", false},
+        },
+        returns = {
+          {"explanation", "all of that; prints itself"},
+        },
+        raises = {
+          "as the score does",
+        },
+        usage = {
+          "print(hepar.score.explain(\"MELD3\", {bilirubin = 1.5, INR = 1.2, creatinine = 1.0,\n  sodium = 135, albumin = 3.0, sex = \"female\"}))",
+        }},
+      {name = "hepar.score.describe", call = "hepar.score.describe(name)",
+        summary = "What a score takes, its formula with bounds, its source, and how far that was verified.",
+        params = {
+          {"name", "string", "the score", false},
+        },
+        returns = {
+          {"score", "the description; prints itself"},
+        },
+        raises = {
+          "when there is no such score",
+        },
+        usage = {
+          "print(hepar.score.describe(\"MELD_Na\"))",
+        }},
+      {name = "hepar.score.list", call = "hepar.score.list()",
+        summary = "All scores, with their inputs and sources.",
+        params = {
+        },
+        returns = {
+          {"scores", "list of descriptions; prints as a table"},
+        },
+        raises = {
+        },
+        usage = {
+          "print(hepar.score.list())",
+        }},
+    }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
       {name = "hepar.column.new", call = "hepar.column.new(values[, value])",
         summary = "A new column: of an array or column (copied), or of n equal values.",
@@ -2963,6 +3342,47 @@ return {
     {name = "inline", page = "report", summary = "Inline content of a text: what `hepar.report.em`, `link`, `cite` and the like return. It goes wherever a text is asked for.",
       fields = {
         {"kind", "string", "\"em\", \"strong\", \"link\", …", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "score", page = "score", summary = "A score: what it takes, its formula and where that comes from.",
+      fields = {
+        {"name", "string", "as the function is called", false},
+        {"title", "string", "what it is", false},
+        {"formula", "string", "with its bounds", false},
+        {"source", "string", "authors, journal and year", false},
+        {"status", "string", "what was verified against a second source and what is recalled", false},
+        {"yes_no", "boolean", "the answer is yes or no", false},
+        {"classes", "boolean", "its values fall into classes with names", false},
+        {"inputs", "table", "list of `{name, about, unit, si, used, low, high, least, most, absent, required, words}`: `unit` of a bare number, `si` under `units = \"SI\"`, `used` in the formula; `low` and `high` of what is accepted, in `unit`; `least` and `most` of the formula, in `used`", false},
+        {"survival", "table", "list of `{days, what, formula, source, status}`", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "scores", page = "score", summary = "The scores; prints as a table.",
+      fields = {
+        {"[i]", "score", "the scores", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "explanation", page = "score", summary = "A score of one patient with every step that led to it.",
+      fields = {
+        {"score", "string", "its name", false},
+        {"value", "number or boolean", "what the plain function returns", false},
+        {"exact", "number", "before rounding and the bounds of the score", true},
+        {"class", "string", "the class of the value", true},
+        {"inputs", "table", "list of `{name, unit, given, word, value, used, used_unit}`: `given` in `unit` (`word` when it was one), `value` in the unit of the formula, `used` within its bounds", false},
+        {"steps", "table", "list of `{what, value}`", false},
+        {"survival", "table", "list of `{days, probability, what, source, status}`", false},
+        {"formula", "string", "with its bounds", false},
+        {"source", "string", "authors, journal and year", false},
+        {"status", "string", "what was verified and what is recalled", false},
       },
       operators = {
       },

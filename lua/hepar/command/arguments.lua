@@ -19,6 +19,7 @@ Start here:
   hepar show fiore2018:t1:r16         one record, with where each value stands
   hepar check                         every contradiction and rule that is broken
   hepar meta trials.csv --measure OR  a meta-analysis of a CSV file
+  hepar score                         liver scores; hepar score MELD3: what one of them takes
   hepar repl                          a Lua prompt with hepar and ev ready
   hepar list --help                   the filters; every command has a --help
 
@@ -73,6 +74,16 @@ Labels are from slab, study, or author and year. Missing: empty, NA, NaN or a do
 Columns with other names: --column ai=tpos --column bi=tneg.
 A bad cell is named with its row and column. Research use only.]]
 
+local score_epilog = [[
+Without a name: the scores. With a name alone: what it takes, its formula, source and status.
+  hepar score MELD --bilirubin 2.5 --INR 1.5 --creatinine 1.0
+  hepar score MELD --bilirubin 42.8 --INR 1.5 --creatinine 88 --units SI
+  hepar score ALBI --bilirubin "20 umol/L" --albumin "38 g/L"
+  hepar score MELD3
+
+Flags take yes or no: --dialysis yes. Exit code 2 when an input is missing or no value of a patient.
+Research use only: not for decisions on the care of patients.]]
+
 local function wide(command) return command:help_description_margin(32):help_max_width(100) end
 
 local function with_evidence(command)
@@ -86,6 +97,43 @@ local function with_filters(command)
   end
   command:option("--where", "any other field, FIELD=VALUE; may be given again")
     :argname("FIELD=VALUE"):count("*")
+  return command
+end
+
+-- What to say of an input that several scores share: the shortest words, or, where its own words
+-- differ, where these are found.
+local function shared_input(all, input)
+  local about, first = input.about, nil
+  for _, score in ipairs(all) do
+    for _, other in ipairs(score.inputs) do
+      if other.name == input.name then
+        first = first or other
+        if #other.about < #about then about = other.about end
+        for word, value in pairs(other.words or {}) do
+          if not first.words or first.words[word] ~= value then
+            return "a word: hepar score NAME lists them"
+          end
+        end
+      end
+    end
+  end
+  return about
+end
+
+-- One option for each input of any score.
+local function with_inputs(command)
+  local seen, all = {}, require("hepar.core").score.list()
+  for _, score in ipairs(all) do
+    for _, input in ipairs(score.inputs) do
+      if not seen[input.name] then
+        seen[input.name] = true
+        local unit = input.unit and (" [" .. input.unit .. "]") or ""
+        local option = "--" .. input.name:gsub("_", "-")
+        command:option(option, shared_input(all, input) .. unit):target(input.name)
+          :argname("VALUE")
+      end
+    end
+  end
   return command
 end
 
@@ -140,6 +188,13 @@ function M.parser()
     :count("*")
   meta:option("--forest", "draw a forest plot: out.svg, out.png or out.pdf"):argname("FILE")
   meta:epilog(meta_epilog)
+
+  local score = wide(top:command("score", "a liver score of one patient, step by step"))
+  score:argument("name", "MELD, MELD_Na, MELD3, child_pugh, …"):args("?")
+  score:option("--units", "of bare numbers"):choices({ "conventional", "SI" })
+    :default("conventional")
+  score:flag("--unrounded", "leave the rounding out")
+  with_inputs(score):epilog(score_epilog)
 
   local repl = with_evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
   repl:epilog("=hepar.help() shows what there is, =ev the evidence.")
