@@ -155,7 +155,7 @@ fitted["fiore2018:c042"] = "share that differentiates, by construction"
 
 check["fiore2018:c044"] = function(seen)
   seen:treated("hepatectomy", medium(), 1, { regeneration = "up" })
-  seen:changed("hepatectomy", { regeneration_by_IL6 = 1 }, 1, { regeneration = "up" })
+  seen:probed({ IL6 = 1 }, { regeneration = "up" })
 end
 
 check["fiore2018:c045"] = function(seen, bench)

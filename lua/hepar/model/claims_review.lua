@@ -52,8 +52,10 @@ fitted["review2:c015"] = "by construction"
 
 check["review2:c018"] = function(seen) seen:treated("hepatectomy", medium{ ["until"] = 7 }, 2,
   { mass = "up" }) end
-check["review2:c019"] = function(seen) seen:changed("hepatectomy", { regeneration_by_IL6 = 0 }, 3,
-  { mass = "down" }) end
+check["review2:c019"] = function(seen)
+  seen:changed("hepatectomy", { regeneration_by_IL6 = 0 }, 3, { mass = "down" })
+  seen:changed("toxin", { regeneration_by_IL6 = 0 }, 3, { mass = "down" })
+end
 
 check["review2:c020"] = function(seen)
   seen:changed("cirrhosis", { drug_MMP = 1 }, 180, { collagen = "down" })
@@ -175,8 +177,10 @@ check["review2:c083"] = function(seen, bench)
     run:at(0).collagen)
 end
 
-check["review2:c084"] = function(seen) seen:changed("stress", { TGF_by_activated = 1.275 }, 1826,
-  { TGF = "up", TIMP = "up", collagenase = "down" }) end
+check["review2:c084"] = function(seen)
+  seen:changed("cirrhosis", { TGF_by_activated = 1.275 }, 60,
+    { TGF = "up", TIMP = "up", collagenase = "down" })
+end
 
 check["review2:c085"] = function(seen)
   seen:changed("stress", { TGF_by_macrophages = 2 }, 1826, { TGF = "up", stellate_activated = "up",

@@ -66,7 +66,7 @@ local scenes = {
   stress = function() return { t = { 0, 1826 }, every = 2, set = { injury = 0.008 } } end,
   fibrosis = injured("CCL4_CHRONIC", { days = 84, every = 0.5 }),
   toxin = injured("CCL4_ACUTE", { days = 14, every = 0.125 }),
-  lethal = injured("CCL4_ACUTE", { days = 14, every = 0.125, injury = { rate = 2 } }),
+  lethal = injured("CCL4_ACUTE", { days = 14, every = 0.125, injury = { rate = 5 } }),
   fulminant = injured("GALN_LPS", { days = 14, every = 0.125 }),
   thioacetamide = injured("TAA_FHF", { days = 14, every = 0.125 }),
   reperfusion = injured("IRI", { days = 14, every = 0.125 }),
