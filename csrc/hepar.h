@@ -221,6 +221,10 @@ double hepar_stream_uniform(const hepar_stream *stream, uint64_t index);
 /* Whole number from low to high, both possible, without bias. */
 int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t low,
                              int64_t high);
+/* Many at once, the same numbers: places[i] is that of index first + i, at least 0 and below
+   size + i growth. */
+void hepar_stream_places(const hepar_stream *stream, uint64_t first, size_t count, size_t size,
+                         size_t growth, size_t *places);
 
 typedef enum hepar_variate {
   HEPAR_UNIFORM,     /* a to b */
@@ -794,6 +798,8 @@ typedef struct hepar_fit_options {
   const size_t *btt;   /* places (from 0) of the coefficients that QM tests, NULL for all but the */
   size_t btt_count;    /* intercept */
   bool skip_r2;
+  bool brief;          /* for fits by the thousand: also no likelihoods, p values and intervals of the
+                          coefficients, which are NaN then */
 } hepar_fit_options;
 
 typedef struct hepar_fit_statistics {

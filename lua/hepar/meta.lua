@@ -82,7 +82,8 @@ end
 -- `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD
 -- IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR
 -- VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t
--- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`),
+-- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`);
+-- wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`;
 -- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean
 -- (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i
 -- sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei`
@@ -96,7 +97,8 @@ end
 --   RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype`
 --   ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row);
 --   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
---   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
+--   metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left
+--   out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
 --   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
 -- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
 --   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
@@ -446,8 +448,11 @@ function M.pet_peese(x, options) return require("hepar.meta.bias").pet_peese(x, 
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `H0` (0), `alternative` ("two.sided", "greater",
 --   "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits),
---   `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater")
--- @treturn table `O, E, OEratio, pval, X2, power` (a column), `significant` (a list)
+--   `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater"),
+--   `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta
+-- @treturn table `O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all
+--   studies have one true effect `theta` and `theta_lim`, the effect at which the p value is
+--   `tes_alpha` (NaN where there is none; two, at half of it, for "two.sided")
 -- @raise when an option is not known
 -- @usage print(hepar.meta.tes(data))
 function M.tes(x, options) return require("hepar.meta.bias").tes(x, options) end
@@ -475,8 +480,10 @@ function M.limit(x, options) return require("hepar.meta.bias").limit(x, options)
 --- Selection models by maximum likelihood: studies are reported with a probability that depends on
 -- their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea),
 -- "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2",
--- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with
--- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta).
+-- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), "trunc" (studies with
+-- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and
+-- "truncest" (the same with the limit estimated too, as delta[2]: a search over all gaps between
+-- effects; the limit has no standard error, and the p value is rough).
 -- Parameters lie between 0 and 100 as in metafor.
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit; always fitted again by ML
 -- @tparam table options named options: `type`; `alternative` ("greater", "less", "two.sided");

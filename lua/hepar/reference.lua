@@ -167,9 +167,9 @@ return {
           "print(hepar.meta.binom_test(10, 10))",
         }},
       {name = "hepar.meta.effects", call = "hepar.meta.effects(options)",
-        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
+        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`); wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`; proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
         params = {
-          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
+          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
         },
         returns = {
           {"effects", "with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}"},
@@ -532,10 +532,10 @@ return {
         summary = "Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are significant than their power lets expect. Power under heterogeneity in closed form.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
-          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\")", true},
+          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\"), `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta", true},
         },
         returns = {
-          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list)"},
+          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all studies have one true effect `theta` and `theta_lim`, the effect at which the p value is `tes_alpha` (NaN where there is none; two, at half of it, for \"two.sided\")"},
         },
         raises = {
           "when an option is not known",
@@ -574,7 +574,7 @@ return {
           "print(hepar.meta.limit(data))",
         }},
       {name = "hepar.meta.selmodel", call = "hepar.meta.selmodel(x, options)",
-        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), and \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.",
+        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and \"truncest\" (the same with the limit estimated too, as delta[2]: a search over all gaps between effects; the limit has no standard error, and the p value is rough). Parameters lie between 0 and 100 as in metafor.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit; always fitted again by ML", false},
           {"options", "table", "named options: `type`; `alternative` (\"greater\", \"less\", \"two.sided\"); `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec` (\"sei\", \"vi\", \"ninv\", \"sqrtninv\": selection in proportion to it); `level`", false},
@@ -2333,7 +2333,7 @@ return {
         {name = "fit:tes", call = "fit:tes([options])",
           summary = "Test of excess significance: hepar.meta.tes of this fit.",
           params = {
-            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`", true},
+            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`, `tes_alpha`, `find_lim`", true},
           },
           returns = {
             {"table", "the test; or nil, message, code"},
@@ -2712,6 +2712,7 @@ return {
         {"drop00", "boolean", "whether rows without events, or with events only, were left out", false},
         {"level", "number", "of intervals, percent", false},
         {"rows", "integer", "number of rows", false},
+        {"subset", "list of integer", "with option subset: which of the given rows these are", true},
         {"k", "integer", "rows with an effect and a variance", false},
         {"added", "integer", "rows to whose cells something was added", false},
         {"omitted", "table", "the rows that pooling leaves out: list of row, slab, reason", false},

@@ -180,7 +180,7 @@ return function()
       slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
       drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
       vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
-      routes = { { "x", false }, "table" } } } })
+      routes = { { "x", false }, "table" }, subset = { { 2 }, "table|column" } } } })
   in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
   in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
     level = { 90, "number" }, distribution = { "z", "string" } } } })
@@ -319,7 +319,8 @@ return function()
     tes = { H0 = { 0.1, "number" }, alternative = { "greater", "string" },
       alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" },
       tau2 = { 0.1, "number" },
-      test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
+      test = { "chi2", "string" }, tes_alternative = { "less", "string" },
+      tes_alpha = { 0.2, "number" }, find_lim = { false, "boolean" } },
     hc = { level = { 90, "number" } },
     limit = { level = { 90, "number" } },
     selmodel = { type = { "trunc", "string" }, alternative = { "less", "string" },

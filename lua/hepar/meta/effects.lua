@@ -10,6 +10,9 @@ local M = {}
 
 local where = "hepar.meta.effects"
 
+-- Groups of measures that p values lead to, through t statistics.
+local FROM_P = { means = true, correlation = true, ["partial correlation"] = true }
+
 local MISSING, ADDED, DROPPED, UNDEFINED, NO_VARIANCE, NO_ONE, EXACT = 1, 2, 4, 8, 16, 32, 64
 
 local index = {}   -- measure -> what the core knows of it
@@ -27,7 +30,7 @@ for _, measure in ipairs(core.measures()) do
 end
 
 local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype", "definition",
-  "level", "routes", table.unpack(known_fields) }
+  "level", "routes", "subset", "pi", table.unpack(known_fields) }
 
 --- Effects of one measure, a row for each study. The columns of `data` that no field has the name
 -- of are fields too, and serve as moderators. `#effects` is the number of rows.
@@ -49,6 +52,7 @@ local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype"
 -- @tfield boolean drop00 whether rows without events, or with events only, were left out
 -- @tfield number level of intervals, percent
 -- @tfield integer rows number of rows
+-- @tfield[opt] {integer,...} subset with option subset: which of the given rows these are
 -- @tfield integer k rows with an effect and a variance
 -- @tfield integer added rows to whose cells something was added
 -- @tfield table omitted the rows that pooling leaves out: list of row, slab, reason
@@ -102,6 +106,28 @@ local function gather(options, about)
     if reads[field] then fields[field] = value end
   end
   return fields
+end
+
+-- t statistics from p values, when option pi gives them; which rows took one.
+local function p_values(options, about, fields)
+  local pi = options.pi
+  if pi == nil then return nil end
+  local reads = false
+  for _, field in ipairs(about.fields) do reads = reads or field == "ti" end
+  if not reads or not FROM_P[about.group] then
+    check.fail(where, 'measure "%s" does not read pi (it reads %s)', about.name,
+      table.concat(about.fields, ", "))
+  end
+  if type(pi) == "string" then
+    local found = options.data and options.data[pi]
+    if found == nil then check.fail(where, 'data has no column "%s" (for pi)', pi) end
+    pi = found
+  elseif type(pi) == "number" then
+    pi = { pi }
+  elseif not check.plain(pi) and not column.is(pi) then
+    check.fail(where, "pi must be a column or an array of numbers, got %s", check.show(pi))
+  end
+  return require("hepar.meta.rows").from_p(where, about.group, fields, pi)
 end
 
 -- The labels as strings, made unique by a number: "Smith 2010.1".
@@ -245,6 +271,11 @@ function M.make(options)
   options = check.options(where, options, option_names)
   local measure = check_measure(options)
   local about = index[measure == "HR" and "GEN" or measure]
+  local kept
+  if options.subset ~= nil then
+    options, kept = require("hepar.meta.rows").subset(where, options, { "pi",
+      table.unpack(known_fields) })
+  end
   local definition = check.word(where, "definition", options.definition, { "3.8", "5.1" }, "3.8")
   local to = check.word(where, "to", options.to, { "only0", "all", "if0all", "none" }, "only0")
   for _, name in ipairs { "add", "to" } do
@@ -273,6 +304,7 @@ function M.make(options)
     end
   end
   local fields = gather(options, about)
+  local from_p = p_values(options, about, fields)
   local rows = nil
   for _, field in ipairs(about.fields) do
     if fields[field] ~= nil and (type(fields[field]) == "table"
@@ -294,9 +326,15 @@ function M.make(options)
     transf = back, definition = definition, vtype = vtype or "LS", level = level,
     to = about.counts and to or nil, add = about.counts and (options.add or about.add) or nil,
     drop00 = options.drop00 or false, rows = rows, routes = check_routes(options.routes, rows),
+    subset = kept,
   }, Effects.meta)
   adopt(self, options.data, rows)
-  return finish(self, notes)
+  finish(self, notes)
+  for i in pairs(from_p or {}) do
+    self.notes[i] = self.notes[i] .. (self.notes[i] ~= "" and "; " or "")
+      .. "derived: t from the p value"
+  end
+  return self
 end
 
 --- The rows that have an effect and a variance, as plain tables: row, slab, yi, vi, sei, ni, note.

@@ -116,7 +116,8 @@ function M.make(data, options)
   elseif yi == nil then
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
-  local info = { data = data }
+  -- the nils make room for fields that are read soon
+  local info = { data = data, beta = nil, se = nil, pval = nil }
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
     mods, names, intercept = design(WHERE, data, options, info)
