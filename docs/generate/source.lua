@@ -6,7 +6,7 @@
 
 local M = {}
 
-M.parts = { "evidence", "meta", "plot", "report", "units", "score", "column", "random",
+M.parts = { "evidence", "meta", "plot", "report", "units", "score", "therapy", "column", "random",
   "help" }
 
 -- Parts that can be called, and the function which that calls.

@@ -14,10 +14,13 @@ local M = {}
 
 local fail, show = check.fail, check.show
 
---- What a therapy or an injury does to the liver model. `set` has parameters and steady inputs,
--- `change` inputs from a time on, `dose` what arrives where, `preset` the species, and
--- `assumptions` every factor with status and reason. It prints itself.
+--- What a therapy or an injury does to the liver model; it prints what it sets and assumes.
 -- @type therapy
+-- @tfield table set parameters and steady inputs, by name
+-- @tfield table change list of `{at, input, value}`: inputs from a day on
+-- @tfield table dose list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
+-- @tfield[opt] string preset the species, when it is not human
+-- @tfield table assumptions list of `{what, status, reason}`
 local Therapy = { __name = "hepar.therapy" }
 Therapy.__index = Therapy
 
@@ -30,9 +33,6 @@ local function number(value)
   return (("%.6g"):format(value))
 end
 
---- The settings and assumptions as a table in text.
--- @treturn string lines of text
--- @usage print(hepar.therapy.product{product = "MSC", route = "HA", dose = 5e7})
 function Therapy:__tostring()
   local lines = { self.title }
   if self.preset then lines[#lines + 1] = "  species " .. self.preset end

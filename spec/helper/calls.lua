@@ -525,25 +525,7 @@ return function()
   in_part("units", "analyte", { "BIL" })
   in_part("units", "list", {})
 
-  -- ---- score ----
-
-  local patient = require "spec.helper.scores"
-  for _, about in ipairs(hepar.score.list()) do
-    local options = { units = { "conventional", "string" }, unrounded = { true, "boolean" } }
-    for _, input in ipairs(about.inputs) do
-      options[input.name] = { patient(about.name)[input.name],
-        "number|integer|string|boolean|table|column" }
-    end
-    in_part("score", about.name, function() return { patient(about.name) } end,
-      { options = { options } })
-  end
-  in_part("score", "survival", { "CLIF_ACLF", 50, { days = 90 } }, { options = { [3] = {
-    days = { 28, "integer" } } } })
-  in_part("score", "explain", { "MELD", patient("MELD") }, { options = { [2] = {
-    units = { "conventional", "string" }, unrounded = { true, "boolean" },
-    bilirubin = { 2, "number|integer|string" } } } })
-  in_part("score", "describe", { "MELD" })
-  in_part("score", "list", {})
+  require "spec.helper.calls_scores"(in_part)
 
   in_part("column", "new", { { 1, 2, 3 } })
   in_part("column", "range", { 0, 1, 0.1 })
