@@ -36,7 +36,8 @@ $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
 EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
-  $(BUILD)/include/lane_math_text.inc $(BUILD)/include/kernels.inc
+  $(BUILD)/include/lane_math_text.inc $(BUILD)/include/kernels.inc \
+  $(BUILD)/include/step_text.inc
 KERNELS = $(sort $(wildcard csrc/kernels/*.model))
 # Every built-in model as C, printed by a program made of the core itself, for each vector width.
 KERNEL_NAMES = $(basename $(notdir $(KERNELS)))
@@ -127,6 +128,14 @@ $(BUILD)/include/vocab_json.inc: lua/hepar/data/vocab.json
 	$(embed_text)
 $(BUILD)/include/lane_math_text.inc: csrc/base/lane_math_template.h
 	$(embed_text)
+# The step of Rodas5P as generated code carries it: one text without includes.
+$(BUILD)/include/step_text.inc: $(BUILD)/include/step_text.h
+	$(embed_text)
+$(BUILD)/include/step_text.h: csrc/solve/step.h csrc/solve/rodas5p_step.h csrc/solve/step_error.h
+	@mkdir -p $(@D)
+	@sed -e '/include "solve.step_error.h"/{' -e 'r csrc/solve/step_error.h' -e 'd' -e '}' \
+	  -e '/include "solve/d' csrc/solve/rodas5p_step.h | cat csrc/solve/step.h - > $@.part
+	@mv $@.part $@
 # All built-in models in one: an array of bytes each, and a table of names. Made anew when a model
 # changes, comes or goes.
 $(BUILD)/include/kernels.list: FORCE
@@ -147,6 +156,7 @@ $(BUILD)/obj/model/kernels.o: $(BUILD)/include/kernels.inc
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
 $(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc
 $(BUILD)/obj/base/lane_math.o: $(BUILD)/include/lane_math_text.inc
+$(BUILD)/obj/solve/step_text.o: $(BUILD)/include/step_text.inc
 
 # After `. build/env`, lua5.4, hepar and busted use this tree, from any folder.
 $(BUILD)/env: Makefile
@@ -194,12 +204,17 @@ fuzz: deps-build deps-fuzz
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g" \
 	  SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
 	  $(BUILD)/fuzz/libhepar.a
-	clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer -fno-sanitize-recover=undefined \
-	  -o $(BUILD)/fuzz/import spec/fuzz/import.c $(BUILD)/fuzz/libhepar.a $(CORE_LIBS)
-	@mkdir -p $(BUILD)/fuzz/corpus
+	@for target in import model; do \
+	  clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer \
+	    -fno-sanitize-recover=undefined -o $(BUILD)/fuzz/$$target spec/fuzz/$$target.c \
+	    $(BUILD)/fuzz/libhepar.a $(CORE_LIBS) || exit 1; done
+	@mkdir -p $(BUILD)/fuzz/corpus $(BUILD)/fuzz/model_corpus
 	$(BUILD)/fuzz/import -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=16384 \
 	  -dict=spec/fuzz/json.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
 	  $(BUILD)/fuzz/corpus spec/fuzz/corpus
+	$(BUILD)/fuzz/model -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=8192 -timeout=20 \
+	  -dict=spec/fuzz/model.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
+	  $(BUILD)/fuzz/model_corpus spec/fuzz/model_corpus
 
 bench: deps-build deps-bench
 	@$(MAKE) --no-print-directory all

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "model/kernels.h"
-#include "model/program.h"
+#include "solve/kernel.h"
 
 static int complain(const char *name, const char *message) {
   fwrite(name, 1, strlen(name), stderr);

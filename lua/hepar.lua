@@ -18,8 +18,9 @@ local parts = {
   help = "hepar.help",
   column = "hepar.column",
   random = "hepar.random",
-  therapy = "hepar.therapy",
   score = "hepar.score",
+  model = "hepar.model",
+  therapy = "hepar.therapy",
 }
 
 setmetatable(M, {

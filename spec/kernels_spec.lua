@@ -112,6 +112,32 @@ describe("compiled code", function()
     end
   end)
 
+  it("takes the solver through the very same steps", function()
+    local model = assert(core.model.parse(read("spec/bench/liver20.model")))
+    local random = expressions.stream(15)
+    local toxic = {}
+    for i = 1, 37 do toxic[i] = 0.02 * (1 + random()) end
+    local plan = {from = 0, to = 336, times = {}, columns = {"COL", "ALT", "MSCb"}, patients = 37,
+      parameters = {k_tox = toxic}, doses = {
+        {at = 0, into = "infusion", amount = 10, duration = 1 / 24, every = 28, count = 3},
+        {at = 0, into = "EVb", amount = 5, every = 28, count = 3}}}
+    for week = 0, 48 do plan.times[week + 1] = 7 * week end
+    local runs = {}
+    for i, backend in ipairs {"interpreter", "compiled"} do
+      local kernel = assert(core.solve.kernel(model, {backend = backend, cache = folder}))
+      runs[i] = assert(core.solve.run(kernel, plan))
+      assert.equal(0, runs[i].failed)
+    end
+    assert.same(runs[1].statistics, runs[2].statistics)
+    for name, column in pairs(runs[1].columns) do
+      local other = runs[2].columns[name]
+      assert.equal(49 * 37, #column)
+      for i = 1, #column do
+        assert(string.pack("d", column[i]) == string.pack("d", other[i]), name .. " " .. i)
+      end
+    end
+  end)
+
   it("is kept by what it computes, and made again when the file is of no use", function()
     local programs = make("model m\nstate x = 1\nx' = -x\n")
     assert(programs:kernel("compiled", "cc", folder))

@@ -25,6 +25,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"selmodel", lselmodel_open},
       {"score", lscore_open},
       {"model", lmodels_open},
+      {"solve", lsolve_open},
       {"programs", lprograms_open},
       {NULL, NULL},
   };

@@ -116,9 +116,9 @@ static int parse(lua_State *L) {
 
 const hepar_model *lmodels_check(lua_State *L, int index, const char *where) {
   hepar_model **model = luaL_testudata(L, index, LMODELS);
-  if (model == NULL || *model == NULL)
-    lcheck_misuse(L, where, "a parsed model is wanted, got %s", lcheck_typename(L, index));
-  return *model;
+  if (model != NULL && *model != NULL) return *model;
+  lcheck_misuse(L, where, "a parsed model is wanted, got %s", lcheck_typename(L, index));
+  return NULL;
 }
 
 static int model_gc(lua_State *L) {
@@ -239,7 +239,8 @@ static int about(lua_State *L) {
   return 1;
 }
 
-/* model:events([style]) -> list of {name, doc, status, source, line, condition, sets = {{name, value}}} */
+/* model:events([style]) -> list of {name, doc, status, source, line, condition,
+   sets = {{name, value}}} */
 static int events(lua_State *L) {
   const hepar_model *model = lmodels_check(L, 1, WHERE);
   hepar_style style = check_style(L, 2);

@@ -24,6 +24,7 @@ int lscore_open(lua_State *L);
 int lfit_many(lua_State *L);
 int lsuggest(lua_State *L);
 int lmodels_open(lua_State *L);
+int lsolve_open(lua_State *L);
 int lprograms_open(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);

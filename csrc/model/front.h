@@ -1,8 +1,8 @@
 /* The front end's inside: what lexer, parser, resolver and checkers share while a model is made.
 
    Every function here leaves by hepar_front_fail when something is wrong: it jumps back to
-   hepar_model_parse, which frees both arenas. So nothing here holds memory of its own; what is not in
-   an arena (the token buffer, texts that were found) hangs on the front and is freed there too. */
+   hepar_model_parse, which frees both arenas. So nothing here holds memory of its own; what is not
+   in an arena (the token buffer, texts that were found) hangs on the front and is freed there. */
 #ifndef HEPAR_MODEL_FRONT_H
 #define HEPAR_MODEL_FRONT_H
 
@@ -22,6 +22,7 @@ enum {
   HEPAR_IMPORT_DEPTH_MOST = 8,
   HEPAR_IMPORTS_MOST = 256,
   HEPAR_NAME_MOST = 200,
+  HEPAR_UNITS_MOST = 256,
   HEPAR_LIST_MOST = 1000 /* presets, events, remarks, bindings of one import */
 };
 
@@ -126,7 +127,11 @@ typedef struct hepar_dimension {
   int16_t power[HEPAR_DIMENSIONS];
 } hepar_dimension;
 
-typedef enum hepar_input_use { HEPAR_USE_OPEN, HEPAR_USE_LEVEL, HEPAR_USE_DELIVERY } hepar_input_use;
+typedef enum hepar_input_use {
+  HEPAR_USE_OPEN,
+  HEPAR_USE_LEVEL,
+  HEPAR_USE_DELIVERY
+} hepar_input_use;
 
 /* A symbol in the making. */
 typedef struct hepar_entry_making {
@@ -144,8 +149,8 @@ typedef struct hepar_entry_making {
   bool bound;    /* by `with` */
   bool alias;    /* `output NAME` of something that has the name already */
   bool uses_state, uses_input, uses_time; /* directly or through lets */
-  bool has_unit;
   hepar_dimension unit;
+  bool floating; /* an input bound to a bare number: a level or a delivery, as it is used */
   hepar_input_use use;
   hepar_place use_place;
   int mark; /* of the walk that orders definitions */
@@ -209,7 +214,12 @@ typedef struct hepar_front {
   int dimension_count;
   const char *dimension_names[HEPAR_DIMENSIONS];
   hepar_dimension time;
+  struct { const char *text; hepar_dimension dimension; } *known;
+  size_t known_count, known_room;
   bool strict;
+  bool unit_seen, converts; /* any unit at all; any `in [unit]` */
+  struct hepar_measure *measures; /* the checker's stack */
+  size_t measure_count, measure_room;
   hepar_model_remark *notes;
   size_t note_count, note_room;
 } hepar_front;
@@ -275,6 +285,18 @@ void hepar_front_check_fixed(hepar_front *front, const hepar_tree *tree, const c
 void hepar_front_units(hepar_front *front);
 void hepar_front_read_unit(hepar_front *front, const char *text, hepar_place place,
                            hepar_dimension *dimension);
+/* a * b^sign; a to a power; in words: "in cells/day", "a pure number". */
+hepar_dimension hepar_front_product(hepar_front *front, const hepar_dimension *a,
+                                    const hepar_dimension *b, int sign, hepar_place place);
+hepar_dimension hepar_front_power(hepar_front *front, const hepar_dimension *a, double power,
+                                  hepar_place place);
+bool hepar_dimension_alike(const hepar_dimension *a, const hepar_dimension *b); /* but for scale */
+bool hepar_dimension_same(const hepar_dimension *a, const hepar_dimension *b);
+bool hepar_dimension_pure(const hepar_dimension *a);
+const char *hepar_front_unit_name(hepar_front *front, const hepar_dimension *dimension);
+const char *hepar_front_unit_words(hepar_front *front, const hepar_dimension *dimension);
+/* Remember how a unit is spelt in this model. */
+void hepar_front_know_unit(hepar_front *front, const char *text, const hepar_dimension *dimension);
 void hepar_front_check(hepar_front *front);
 /* Units of an event's condition, and of a value that a symbol is set to. */
 void hepar_front_check_event(hepar_front *front, const hepar_tree *condition);

@@ -29,6 +29,10 @@ static hepar_place place_of(const lexer *lex, size_t offset) {
   return (hepar_place){lex->front->text, (uint32_t)offset};
 }
 
+static _Noreturn void fail_limit(const lexer *lex, size_t offset, const char *sentence) {
+  hepar_front_fail(lex->front, HEPAR_RANGE, place_of(lex, offset), "%s", sentence);
+}
+
 static _Noreturn void fail_at(const lexer *lex, size_t offset, const char *sentence) {
   hepar_front_fail(lex->front, HEPAR_FORMAT, place_of(lex, offset), "%s", sentence);
 }
@@ -108,7 +112,7 @@ static void lex_number(lexer *lex) {
   if (is_letter(peek(lex, 0)))
     fail_at(lex, lex->at, "a letter right behind a number: write 2 * x for a product, and units in "
                           "brackets, 2 [h]");
-  if (lex->at - start > 100) fail_at(lex, start, "this number has more than 100 characters");
+  if (lex->at - start > 100) fail_limit(lex, start, "this number has more than 100 characters");
   push(lex, HEPAR_TOKEN_NUMBER, start);
 }
 
@@ -124,7 +128,7 @@ static void lex_name(lexer *lex) {
     while (is_letter(peek(lex, 0)) || is_digit(peek(lex, 0))) lex->at++;
   } while (peek(lex, 0) == '.' && is_letter(peek(lex, 1)));
   length = lex->at - start;
-  if (length > HEPAR_NAME_MOST) fail_at(lex, start, "this name has more than 200 characters");
+  if (length > HEPAR_NAME_MOST) fail_limit(lex, start, "this name has more than 200 characters");
   for (int word = 0; !dotted && word < HEPAR_WORD_COUNT; word++) {
     if (strlen(hepar_keywords[word]) == length &&
         memcmp(hepar_keywords[word], lex->text + start, length) == 0) {
@@ -226,8 +230,6 @@ void hepar_front_lex(hepar_front *front) {
   const hepar_model_text *text = front->texts[front->text];
   lexer lex = {front, text->text, text->length, 0, 0};
   front->token_count = front->at = 0;
-  if (text->length > HEPAR_TEXT_MOST)
-    fail_at(&lex, 0, "the text has more than 1 MiB (limit of text)");
   check_encoding(&lex);
   if (text->length >= 3 && memcmp(text->text, "\xEF\xBB\xBF", 3) == 0) lex.at = 3;
   while (lex.at < lex.length) {

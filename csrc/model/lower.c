@@ -1,6 +1,7 @@
-/* The last step: trees become nodes of the graph, defaults become numbers, and everything is laid down
-   in the model. */
+/* The last step: trees become nodes of the graph, defaults become numbers, and everything is laid
+   down in the model. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "front.h"
@@ -315,7 +316,8 @@ static void lower_preset(hepar_front *front, const hepar_scope *scope, const hep
   values *v = data;
   const hepar_names names = {scope, NULL, 0};
   const char *name = hepar_front_print(front, "%s%s", scope->prefix, d->name);
-  size_t at, count = count_assignments(d);
+  char outside[300] = "";
+  size_t at, count = count_assignments(d), beyond = 0;
   hepar_model_preset *preset;
   if (scope->bare) /* who imports a model as it is has presets of its own */
     for (size_t i = 0; i < model->preset_count; i++)
@@ -349,14 +351,18 @@ static void lower_preset(hepar_front *front, const hepar_scope *scope, const hep
     if (!isfinite(value))
       hepar_front_fail(front, HEPAR_RANGE, a->place, "%s is not a finite number here", a->name);
     if (value < m->symbol.low || value > m->symbol.high) {
-      int32_t line, column;
-      hepar_front_where(front, a->place, &line, &column);
-      hepar_front_note(front, hepar_front_print(front,
-          "line %d: preset %s sets %s to %g, outside its range %g .. %g", (int)line, name,
-          m->symbol.name, value, m->symbol.low, m->symbol.high));
+      size_t used = strlen(outside);
+      (void)snprintf(outside + used, sizeof outside - used, "%s%s", beyond++ > 0 ? ", " : "",
+                     m->symbol.name);
     }
     preset->set_symbols[preset->set_count] = m->symbol.index;
     preset->set_values[preset->set_count++] = value;
+  }
+  if (beyond > 0) {
+    hepar_utf8_mend(outside);
+    hepar_front_note(front, hepar_front_print(front,
+        "preset %s sets %zu params outside the ranges of their defaults: %s%s", name, beyond,
+        outside, strlen(outside) + 1 == sizeof outside ? "…" : ""));
   }
 }
 

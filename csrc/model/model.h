@@ -32,7 +32,7 @@ typedef struct hepar_symbol {
   const char *file;      /* the text that defines it: the model's own, or the name of an import */
   int32_t line, column;  /* where it is defined */
   bool nonnegative;      /* of a state */
-  bool delivered;        /* of an input: used as a rate of delivery (unit / time): doses arrive here */
+  bool delivered;        /* of an input: used as a rate of delivery (unit / time): for doses */
 } hepar_symbol;
 
 typedef struct hepar_model_event {
@@ -71,7 +71,8 @@ typedef struct hepar_model {
   size_t event_count;
   hepar_model_preset *presets;
   size_t preset_count;
-  hepar_model_remark *reproduces, *limits, *sources, *notes; /* notes: what the unit checker assumed */
+  hepar_model_remark *reproduces, *limits, *sources;
+  hepar_model_remark *notes; /* what the front end assumed */
   size_t reproduces_count, limits_count, sources_count, notes_count;
   hepar_node *switches; /* a - b of comparisons in `if` and `when`: zero where the answer turns */
   size_t switch_count;

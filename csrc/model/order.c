@@ -1,5 +1,5 @@
-/* Definitions in the order in which they can be worked out, whatever the order of the text; loops are
-   found on the way. The walk keeps its own stack: chains of definitions may be long. */
+/* Definitions in the order in which they can be worked out, whatever the order of the text; loops
+   are found on the way. The walk keeps its own stack: chains of definitions may be long. */
 #include <stdio.h>
 #include <string.h>
 
@@ -24,8 +24,8 @@ static void collect(collector *c, const hepar_tree *tree) {
   for (size_t i = 0; i < tree->count; i++) collect(c, tree->items[i].tree);
 }
 
-/* Whether `of` must be worked out before `m`: states and inputs are given while a model runs, but an
-   initial value needs the other initial values. */
+/* Whether `of` must be worked out before `m`: states and inputs are given while a model runs, but
+   an initial value needs the other initial values. */
 static bool needs(const hepar_making *m, const hepar_making *of) {
   if (of->symbol.kind == HEPAR_SYMBOL_STATE) return m->symbol.kind == HEPAR_SYMBOL_STATE;
   return of->symbol.kind != HEPAR_SYMBOL_INPUT;

@@ -1,5 +1,5 @@
-/* Expressions: recursive descent, one function for each level of binding. Sums and products keep all
-   their terms in one node, so that depth is depth of parentheses and can be limited. */
+/* Expressions: recursive descent, one function for each level of binding. Sums and products keep
+   all their terms in one node, so that depth is depth of parentheses and can be limited. */
 #include <errno.h>
 #include <locale.h>
 #include <math.h>
@@ -85,6 +85,7 @@ char *hepar_front_unit_text(hepar_front *front) {
     hepar_front_fail(front, HEPAR_FORMAT, hepar_front_here(front),
                      "this unit has more than 120 characters");
   front->at++;
+  front->unit_seen = true;
   return hepar_front_text(front, text, length);
 }
 
@@ -166,8 +167,10 @@ static hepar_tree *number(hepar_front *front) {
     hepar_front_fail(front, HEPAR_RANGE, tree->place, "the number %.40s is too large", tree->name);
   front->at++;
   if (hepar_front_token(front)->kind == HEPAR_TOKEN_UNIT &&
-      !(front->unit_ends && ends_statement(front->tokens[front->at + 1].kind)))
+      !(front->unit_ends && ends_statement(front->tokens[front->at + 1].kind))) {
+    tree->unit_place = hepar_front_here(front);
     tree->unit = hepar_front_unit_text(front);
+  }
   return tree;
 }
 
@@ -298,7 +301,7 @@ static hepar_tree *name_or_call(hepar_front *front) {
     if (strcmp(name, "ln") == 0)
       near = "log";
     else
-      near = hepar_suggest(name, names, HEPAR_FUNCTION_COUNT);
+      near = name[1] == '\0' ? NULL : hepar_suggest(name, names, HEPAR_FUNCTION_COUNT);
     if (near != NULL)
       hepar_front_fail(front, HEPAR_FORMAT, place,
                        "there is no function `%s` (did you mean \"%s\"?)", name, near);
@@ -370,6 +373,7 @@ static hepar_tree *primary(hepar_front *front) {
     tree = node2(front, HEPAR_TREE_CONVERT, hepar_front_here(front), tree, NULL);
     tree->unit = hepar_front_unit_text(front);
     tree->value = 1;
+    front->converts = true;
     if (hepar_front_token(front)->kind == HEPAR_TOKEN_KEYWORD + HEPAR_WORD_IN)
       hepar_front_unexpected(front, "one conversion only");
   }

@@ -14,8 +14,10 @@ static const shape fraction = {{{"\\frac{", "}{", "}"},
 static const shape power = {{{"{", "}^{", "}"},
                              {"<msup><mrow>", "</mrow><mrow>", "</mrow></msup>"}}};
 static const shape square_root = {{{"\\sqrt{", "}"}, {"<msqrt>", "</msqrt>"}}};
-static const shape cube_root = {{{"\\sqrt[3]{", "}"}, {"<mroot><mrow>", "</mrow><mn>3</mn></mroot>"}}};
-static const shape absolute = {{{"\\left|", "\\right|"}, {"<mrow><mo>|</mo>", "<mo>|</mo></mrow>"}}};
+static const shape cube_root = {{{"\\sqrt[3]{", "}"},
+                                 {"<mroot><mrow>", "</mrow><mn>3</mn></mroot>"}}};
+static const shape absolute = {{{"\\left|", "\\right|"},
+                                {"<mrow><mo>|</mo>", "<mo>|</mo></mrow>"}}};
 static const shape whole = {{{"\\left\\lfloor ", "\\right\\rfloor "},
                              {"<mrow><mo>&#x230A;</mo>", "<mo>&#x230B;</mo></mrow>"}}};
 static const shape parentheses = {{{"\\left(", "\\right)"},

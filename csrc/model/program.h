@@ -107,8 +107,4 @@ int hepar_run_operations(unsigned op);
 /* Run a program over `lanes` lanes of a frame (lanes a multiple of 8, frame aligned to 64 bytes). */
 void hepar_program_run(const hepar_program *program, double *frame, size_t lanes);
 
-/* The kernel as C text (one translation unit without includes beyond ours, see kernel.h). */
-hepar_status hepar_programs_print(const hepar_programs *programs, const char *symbol, char **text,
-                                  hepar_error *error);
-
 #endif

@@ -8,6 +8,9 @@
 #include "pattern.h"
 #include "records/store.h"
 
+/* More derivatives of one kind than this are refused. */
+#define ENTRIES 1000000
+
 /* The roots of one program, before they are lean. */
 static hepar_status take_roots(hepar_making *m, hepar_program_kind kind, size_t count,
                                hepar_error *error) {
@@ -59,6 +62,10 @@ typedef struct entry_list {
 
 static hepar_status add_entry(entry_list *list, int32_t row, int32_t column, hepar_node node,
                               hepar_error *error) {
+  if (list->count >= ENTRIES)
+    return hepar_fail(error, HEPAR_RANGE,
+                      "the rates of the model have more than %d derivatives: too many states depend "
+                      "on each other", ENTRIES);
   if (list->count == list->room) {
     size_t room = list->room == 0 ? 64 : list->room * 2;
     hepar_made_entry *entries = hepar_realloc(list->entries, room * sizeof *entries);

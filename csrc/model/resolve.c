@@ -1,5 +1,5 @@
-/* Names become symbols: each definition is copied with its names looked up in the scope that wrote it,
-   indices counted out, so that later steps need no scopes. */
+/* Names become symbols: each definition is copied with its names looked up in the scope that wrote
+   it, indices counted out, so that later steps need no scopes. */
 #include <stdio.h>
 #include <string.h>
 
@@ -106,6 +106,7 @@ hepar_tree *hepar_front_resolved(hepar_front *front, const hepar_tree *tree,
   copy->value = tree->value;
   copy->name = tree->name;
   copy->unit = tree->unit;
+  copy->unit_place = tree->unit_place;
   if (tree->kind == HEPAR_TREE_NAME) {
     copy->kind = HEPAR_TREE_SYMBOL;
     if (names->variable != NULL && tree->low == NULL && strcmp(tree->name, names->variable) == 0) {

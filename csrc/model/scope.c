@@ -1,5 +1,5 @@
-/* Which symbols a model has: those of its own text, of imports under their prefix, of the extension.
-   Here names are defined; what they are defined by is looked up in resolve.c. */
+/* Which symbols a model has: those of its own text, of imports under their prefix, and of the
+   extension. Here names are defined; what they are defined by is looked up in resolve.c. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,10 +44,11 @@ const char *hepar_front_near(hepar_front *front, const hepar_scope *scope, const
   size_t room = front->making_count + front->family_count, count = 0;
   size_t prefix = strlen(scope->prefix);
   const char **names = hepar_front_work(front, (room + 1) * sizeof *names);
+  if (strlen(name) < 2) return NULL; /* any other letter would be near */
   for (size_t i = 0; i < front->making_count; i++) {
     const char *full = front->makings[i].symbol.name;
-    if (!front->makings[i].dead && strncmp(full, scope->prefix, prefix) == 0)
-      names[count++] = full + prefix;
+    bool own = !front->makings[i].dead && !front->makings[i].alias;
+    if (own && strncmp(full, scope->prefix, prefix) == 0) names[count++] = full + prefix;
   }
   for (size_t i = 0; i < front->family_count; i++)
     if (strncmp(front->families[i].name, scope->prefix, prefix) == 0)
@@ -219,11 +220,23 @@ static void refuse_cycle(hepar_front *front, const hepar_scope *scope, const hep
                    d->name);
 }
 
+/* There is no such model; perhaps one is spelt alike. */
+static _Noreturn void fail_missing(hepar_front *front, const hepar_declaration *d) {
+  const char *names[256];
+  const char *near;
+  size_t count = 0;
+  while (count < 256 && (names[count] = hepar_kernel_texts_list(count)) != NULL) count++;
+  near = hepar_suggest(d->name, names, count);
+  if (near != NULL)
+    hepar_front_fail(front, HEPAR_NOT_FOUND, d->place,
+                     "there is no model `%s` (did you mean \"%s\"?)", d->name, near);
+  hepar_front_fail(front, HEPAR_NOT_FOUND, d->place, "there is no model `%s`", d->name);
+}
+
 /* The text of an imported model: met before, built in, or found by the caller. */
 static const hepar_model_text *find_text(hepar_front *front, const hepar_declaration *d) {
   const char *text;
-  size_t length;
-  int32_t number;
+  size_t length = 0;
   hepar_error error = {HEPAR_OK, ""};
   hepar_status status = HEPAR_NOT_FOUND;
   for (int32_t i = 0; i < front->text_count; i++)
@@ -240,21 +253,13 @@ static const hepar_model_text *find_text(hepar_front *front, const hepar_declara
                        error.message);
     if (status == HEPAR_OK) text = front->found;
   }
-  if (text == NULL) {
-    const char *names[256];
-    const char *near;
-    size_t count = 0;
-    while (count < 256 && (names[count] = hepar_kernel_texts_list(count)) != NULL) count++;
-    near = hepar_suggest(d->name, names, count);
-    if (near != NULL)
-      hepar_front_fail(front, HEPAR_NOT_FOUND, d->place,
-                       "there is no model `%s` (did you mean \"%s\"?)", d->name, near);
-    hepar_front_fail(front, HEPAR_NOT_FOUND, d->place, "there is no model `%s`", d->name);
+  if (text != NULL) {
+    int32_t number = hepar_front_parse(front, d->name, d->name, text, length);
+    hepar_free(front->found);
+    front->found = NULL;
+    return front->texts[number];
   }
-  number = hepar_front_parse(front, d->name, d->name, text, length);
-  hepar_free(front->found);
-  front->found = NULL;
-  return front->texts[number];
+  fail_missing(front, d);
 }
 
 static hepar_scope *open_scope(hepar_front *front, hepar_scope *parent, const char *prefix,

@@ -62,8 +62,8 @@ static void take_brace(hepar_front *front, const char **status, const char **sou
       *status = near;
       *source = *rest != '\0' ? rest : NULL;
     } else if (near != NULL) {
-      hepar_front_fail(front, HEPAR_FORMAT, place, "status `%s` is not known (did you mean \"%s\"?)",
-                       first, near);
+      hepar_front_fail(front, HEPAR_FORMAT, place,
+                       "status `%s` is not known (did you mean \"%s\"?)", first, near);
     }
   }
   front->at++;
@@ -123,7 +123,8 @@ static void take_elements(hepar_front *front, hepar_declaration *d) {
   if (hepar_front_take(front, HEPAR_TOKEN_DOTS))
     d->high_index = plain_index(front, hepar_front_index(front));
   if (d->high_index < d->low_index)
-    hepar_front_fail(front, HEPAR_FORMAT, place, "an array runs from the lower to the higher index");
+    hepar_front_fail(front, HEPAR_FORMAT, place,
+                     "an array runs from the lower to the higher index");
   if (d->high_index - d->low_index >= HEPAR_SYMBOLS_MOST)
     hepar_front_fail(front, HEPAR_RANGE, place,
                      "an array of more than 16384 elements (limit of symbols)");
@@ -249,7 +250,8 @@ static void assignments(hepar_front *front, hepar_declaration *d, bool lines) {
     a->tree = hepar_front_expression(front);
     *last = a;
     last = &a->next;
-  } while (hepar_front_take(front, HEPAR_TOKEN_COMMA) || (lines && assignment_follows(front, true)));
+  } while (hepar_front_take(front, HEPAR_TOKEN_COMMA) ||
+           (lines && assignment_follows(front, true)));
 }
 
 static void plain_name(hepar_front *front, hepar_place place, const char *name) {

@@ -1,11 +1,11 @@
-/* Expressions as they are written: what the parser makes, units are checked on, and pages print. Names
-   stay names here (the graph of graph.h spells definitions out). */
+/* Expressions as they are written: what the parser makes, units are checked on, and pages print.
+   Names stay names here (the graph of graph.h spells definitions out). */
 #ifndef HEPAR_MODEL_TREE_H
 #define HEPAR_MODEL_TREE_H
 
 #include "hepar.h"
 
-/* Where something stands: which text of the model (imports are texts of their own), and the byte. */
+/* Where something stands: which text of the model (each import is one of its own), and the byte. */
 typedef struct hepar_place {
   int32_t text;
   uint32_t offset;
@@ -81,7 +81,7 @@ typedef struct hepar_item {
 struct hepar_tree {
   hepar_tree_kind kind;
   hepar_function function;
-  hepar_place place; /* where a caret belongs */
+  hepar_place place, unit_place; /* where a caret belongs */
   int32_t symbol;
   size_t count;
   hepar_item *items;

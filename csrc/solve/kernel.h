@@ -3,7 +3,8 @@
 
    `lanes` is fixed per kernel: 32 for the interpreter, 2, 4 or 8 for generated code. Slot s of lane l
    is frame[s * lanes + l]; frames are aligned to 64 bytes. Functions read and write the slots named in
-   hepar_programs (state_slot, rate_slot …). */
+   hepar_programs (state_slot, rate_slot …). A kernel never changes after it is made, so threads share
+   it; frames belong to callers. The programs must live as long as their kernels. */
 #ifndef HEPAR_SOLVE_KERNEL_H
 #define HEPAR_SOLVE_KERNEL_H
 
@@ -35,5 +36,11 @@ hepar_status hepar_kernel_compile(hepar_kernel **kernel, const hepar_programs *p
                                   const char *compiler, const char *cache_folder,
                                   hepar_error *error);
 void hepar_kernel_free(hepar_kernel *kernel);
+
+/* The programs and the solver's step as C text: one file of its own, without includes, for every width
+   (LANES is defined on the compiler's command line). Its table of functions is called `symbol`.
+   *text is released with hepar_free. */
+hepar_status hepar_programs_print(const hepar_programs *programs, const char *symbol, char **text,
+                                  hepar_error *error);
 
 #endif

@@ -7,13 +7,16 @@
 
 #define HEPAR_KERNEL_VERSION 1
 
-/* What generated code offers (csrc/model/print_c.c writes it): functions by hepar_program_kind. */
+/* What generated code offers (print_c.c writes it): functions by hepar_program_kind. */
 typedef struct hepar_kernel_table {
   int version, lanes;
   const char *hash; /* of the programs it was made from */
   hepar_kernel_function run[HEPAR_PROGRAM_COUNT];
   void (*rodas5p)(const hepar_kernel *kernel, double *frame, double *work);
 } hepar_kernel_table;
+
+/* step.h and rodas5p_step.h without their includes. */
+extern const char hepar_step_text[];
 
 /* A kernel without functions, or NULL with the error set. */
 hepar_kernel *hepar_kernel_new(const hepar_programs *programs, size_t lanes, const char *backend,

@@ -167,9 +167,9 @@ return {
           "print(hepar.meta.binom_test(10, 10))",
         }},
       {name = "hepar.meta.effects", call = "hepar.meta.effects(options)",
-        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`); wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`; proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
+        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
         params = {
-          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
+          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
         },
         returns = {
           {"effects", "with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}"},
@@ -532,10 +532,10 @@ return {
         summary = "Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are significant than their power lets expect. Power under heterogeneity in closed form.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
-          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\"), `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta", true},
+          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\")", true},
         },
         returns = {
-          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all studies have one true effect `theta` and `theta_lim`, the effect at which the p value is `tes_alpha` (NaN where there is none; two, at half of it, for \"two.sided\")"},
+          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list)"},
         },
         raises = {
           "when an option is not known",
@@ -574,7 +574,7 @@ return {
           "print(hepar.meta.limit(data))",
         }},
       {name = "hepar.meta.selmodel", call = "hepar.meta.selmodel(x, options)",
-        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and \"truncest\" (the same with the limit estimated too, as delta[2]: a search over all gaps between effects; the limit has no standard error, and the p value is rough). Parameters lie between 0 and 100 as in metafor.",
+        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), and \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit; always fitted again by ML", false},
           {"options", "table", "named options: `type`; `alternative` (\"greater\", \"less\", \"two.sided\"); `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec` (\"sei\", \"vi\", \"ninv\", \"sqrtninv\": selection in proportion to it); `level`", false},
@@ -859,6 +859,36 @@ return {
         },
         usage = {
           "hepar.plot.influence(fit)",
+        }},
+      {name = "hepar.plot.time_course", call = "hepar.plot.time_course(data[, options])",
+        summary = "Time courses of runs of a model: one panel for each output, one line for each run, doses marked below the axis.",
+        params = {
+          {"data", "run or table", "a run, a list of runs, or plain tables of the same shape: `t` and a column for each name; and perhaps `names`, `outputs` (what is shown when nothing is asked for), `label`, `doses` (list of `{t, label}`), `units` (by name), `time_unit`, `title`", false},
+          {"options", "table", "`outputs` (names), `observed` (list of `{output, t, value, low, high, label}`: circles with intervals), `from` and `to` (times), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `xlab`, and `labels` (your words by name), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure; `panels` by name, to draw more"},
+        },
+        raises = {
+          "when data or an option is not of the kind described, or an output is not known",
+        },
+        usage = {
+          "hepar.plot.time_course({one, two}, {outputs = {\"collagen\"}}):save(\"courses.svg\")",
+        }},
+      {name = "hepar.plot.network", call = "hepar.plot.network(data[, options])",
+        summary = "A network: named boxes in layers and curved arrows between them. Layers after Eades, Lin and Smyth (1993), order within them after Sugiyama and others (1981): the same data give the same figure.",
+        params = {
+          {"data", "table", "`nodes` (list of `{id, label, title, group}`) and `edges` (list of `{from, to, kind, title}`, kind \"flow\" or \"influence\"), `title`", false},
+          {"options", "table", "`influences` (true: draw them too), `group_labels` (your words by group), and `labels`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.network{nodes = {{id = \"a\"}, {id = \"b\"}}, edges = {{from = \"a\", to = \"b\"}}}",
         }},
       {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
         summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
@@ -1524,50 +1554,74 @@ return {
           "print(hepar.score.list())",
         }},
     }},
-    {module = "hepar.therapy", summary = "Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.", usage = "", entries = {
-      {name = "hepar.therapy.product", call = "hepar.therapy.product(options)",
-        summary = "Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.",
+    {module = "hepar.model", summary = "Models of the liver and of whatever else a scientist writes down: states, rates, parameters with unit, value, status and source, in a small language of their own (docs/model-language.md). A model is data: reading one from an untrusted file runs no code. Every parameter says whether its value was verified, recalled, calibrated or assumed, and a model prints what it must reproduce and what it does not do. Research use only: a model is a set of hypotheses, never advice on a patient.", usage = "local m = hepar.model \"liver\"\nlocal run = m:simulate{t = {0, 168}, every = 1}", entries = {
+      {name = "hepar.model.builtin", call = "hepar.model.builtin(name)",
+        summary = "A built-in model by its name; `hepar.model \"liver\"` is short for it.",
         params = {
-          {"options", "table", "named options: `product` (string, \"MSC\": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` (\"antiviral\" or \"abstinence\") with `injury` (1/day)", false},
+          {"name", "string", "as `hepar.model.list()` has it", false},
         },
         returns = {
-          {"therapy", "settings, doses and assumptions"},
+          {"model", "the model"},
         },
         raises = {
-          "when a word is not known, cannot be represented, or options do not go together",
+          "when there is no such model; the message names the nearest",
         },
         usage = {
-          "local p = hepar.therapy.product{product = \"MSC\", source = \"BM-MSC\", route = \"HA\", dose =\n5e7, at = {30, 60}}",
+          "local m = hepar.model.builtin(\"liver\")\nlocal m = hepar.model \"liver\"",
         }},
-      {name = "hepar.therapy.injury", call = "hepar.therapy.injury(name[, options])",
-        summary = "Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and \"chronic viral\", \"alcoholic\", \"NASH\", \"cholestatic\", \"acute-on-chronic\".",
+      {name = "hepar.model.list", call = "hepar.model.list()",
+        summary = "The built-in models.",
         params = {
-          {"name", "string", "such as \"CCL4_CHRONIC\" or \"chronic viral\"", false},
-          {"options", "table", "named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; \"human\", \"rat\" or \"mouse\")", true},
         },
         returns = {
-          {"therapy", "settings, changes, doses and assumptions"},
+          {"list of table", "rows `{name, purpose, states, parameters, time_unit}`; prints itself"},
         },
         raises = {
-          "when the name is not known or the model cannot represent it",
         },
         usage = {
-          "print(hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+          "=hepar.model.list()",
         }},
-      {name = "hepar.therapy.join", call = "hepar.therapy.join(options, ...)",
-        summary = "Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.",
+      {name = "hepar.model.define", call = "hepar.model.define(text[, options])",
+        summary = "A model of a text.",
         params = {
-          {"options", "table", "options of `simulate` that the others are added to, such as `t` and `every`", false},
-          {"...", "therapy", "what `product` and `injury` gave", false},
+          {"text", "string", "in the language of models", false},
+          {"options", "table", "`check` (boolean, true: units are checked), `file` (the name that messages give the text)", true},
         },
         returns = {
-          {"table", "options for `hepar.model \"liver\"`:simulate"},
+          {"model", "the model"},
         },
         raises = {
-          "when an argument is no therapy, or two of them want different species",
+          "when the text is no model: file, line, column, one sentence, and a caret below the line",
         },
         usage = {
-          "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+          "local m = hepar.model.define[[\nmodel decay \"One substance that disappears\"\ntime day\nparam k = 0.35 [1/day] {assumed}\nstate amount = 100 [mg]\namount' = -k * amount\n]]",
+        }},
+      {name = "hepar.model.read", call = "hepar.model.read(path[, options])",
+        summary = "A model of a file: of a text (`.model`), or of an SBML document (`.xml`, `.sbml`; Level 3, and Level 2 where it says the same). What the language cannot say is listed in `m.left_out`. Imports are looked for among the built-in models, then beside the file.",
+        params = {
+          {"path", "string", "of the file", false},
+          {"options", "table", "`check` (boolean, true: units are checked)", true},
+        },
+        returns = {
+          {"model or nil", "the model; or nil, a message and \"io\" or \"format\""},
+        },
+        raises = {
+          "when path is no name of a file or an option is not known",
+        },
+        usage = {
+          "local m = assert(hepar.model.read(\"mine.model\"))",
+        }},
+      {name = "hepar.model.ledger", call = "hepar.model.ledger()",
+        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.",
+        params = {
+        },
+        returns = {
+          {"table or nil", "the ledger; prints itself; or nil, a message and a code when there is none"},
+        },
+        raises = {
+        },
+        usage = {
+          "=hepar.model.ledger()",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -2379,7 +2433,7 @@ return {
         {name = "fit:tes", call = "fit:tes([options])",
           summary = "Test of excess significance: hepar.meta.tes of this fit.",
           params = {
-            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`, `tes_alpha`, `find_lim`", true},
+            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`", true},
           },
           returns = {
             {"table", "the test; or nil, message, code"},
@@ -2758,7 +2812,6 @@ return {
         {"drop00", "boolean", "whether rows without events, or with events only, were left out", false},
         {"level", "number", "of intervals, percent", false},
         {"rows", "integer", "number of rows", false},
-        {"subset", "list of integer", "with option subset: which of the given rows these are", true},
         {"k", "integer", "rows with an effect and a variance", false},
         {"added", "integer", "rows to whose cells something was added", false},
         {"omitted", "table", "the rows that pooling leaves out: list of row, slab, reason", false},
@@ -3435,17 +3488,377 @@ return {
       },
       entries = {
       }},
-    {name = "therapy", page = "therapy", summary = "What a therapy or an injury does to the liver model; it prints what it sets and assumes.",
+    {name = "symbol", page = "model", summary = "A parameter, input, state, definition (let) or output of a model. It prints itself.",
       fields = {
-        {"set", "table", "parameters and steady inputs, by name", false},
-        {"change", "table", "list of `{at, input, value}`: inputs from a day on", false},
-        {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
-        {"preset", "string", "the species, when it is not human", true},
-        {"assumptions", "table", "list of `{what, status, reason}`", false},
+        {"name", "string", "as in the text: `k_deg`, `regen.Q`, `cells[2]`", false},
+        {"kind", "string", "\"parameter\", \"input\", \"state\", \"let\" or \"output\"", false},
+        {"value", "number", "of a parameter or input: the default; of a state: the value at the start", true},
+        {"unit", "string", "as written", true},
+        {"doc", "string", "what it is", true},
+        {"status", "string", "\"verified\", \"recalled\", \"calibrated\", \"assumed\", \"cited\" (a source without a word on it) or \"unstated\"", false},
+        {"source", "string", "where its value is from", true},
+        {"low", "number", "lower end of the stated range", true},
+        {"high", "number", "upper end", true},
+        {"nonnegative", "boolean", "of a state: it may not fall below 0", false},
+        {"delivered", "boolean", "of an input: doses arrive here", false},
+        {"module", "string", "the prefix under which an import brought it", true},
+        {"file", "string", "the text that defines it", true},
+        {"line", "integer", "where in that text", true},
       },
       operators = {
       },
       entries = {
+      }},
+    {name = "preset", page = "model", summary = "Values over the defaults that go together: a species, a patient. It prints itself.",
+      fields = {
+        {"name", "string", "as in `preset = \"rat\"`", false},
+        {"doc", "string", "what it is", true},
+        {"status", "string", "as of a symbol", false},
+        {"source", "string", "as of a symbol", true},
+        {"values", "table", "the parameters that it sets, name to value", false},
+        {"order", "list of string", "their names", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "remark", page = "model", summary = "Something a model must do, may not do, or rests on.",
+      fields = {
+        {"text", "string", "the words", false},
+        {"status", "string", "\"calibrated\" (the model was fitted to it, so agreement is no evidence), \"predicted\", \"contradicted\" or \"verified\"", true},
+        {"source", "string", "where the number is from", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "model", page = "model", summary = "A model: symbols with unit, value, status and source, and equations. It never changes.",
+      fields = {
+        {"name", "string", "as in its text", false},
+        {"purpose", "string", "what it is for", false},
+        {"time_unit", "string", "unit of time and of rates: \"day\", \"hour\", …", true},
+        {"has_units", "boolean", "false when its text names no unit: nothing is checked then", false},
+        {"builtin", "boolean", "part of hepar", false},
+        {"file", "string", "where it was read from", true},
+        {"text", "string", "its source", false},
+        {"parameter", "table", "the parameters by name: `m.parameter.k_deg.source`", false},
+        {"state", "table", "the states by name", false},
+        {"input", "table", "the inputs by name", false},
+        {"output", "table", "the outputs by name", false},
+        {"let", "table", "the definitions by name", false},
+        {"sources", "list of remark", "what it rests on", false},
+        {"reproduces", "list of remark", "what it must reproduce", false},
+        {"limits", "list of remark", "what it does not do", false},
+        {"notes", "list of remark", "what the checker of units took for granted", false},
+        {"events", "table", "list of `{name, doc, condition, sets}`", false},
+        {"left_out", "table", "of a model read from SBML: what the language cannot say", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "model:parameters", call = "model:parameters([options])",
+          summary = "The parameters, in the order of the text.",
+          params = {
+            {"options", "table", "`status`: only those of that status", true},
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+            "when the status is not known",
+          },
+          usage = {
+            "=m:parameters{status = \"assumed\"}",
+          }},
+        {name = "model:states", call = "model:states()",
+          summary = "The states, with their values at the start.",
+          params = {
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:states()",
+          }},
+        {name = "model:inputs", call = "model:inputs()",
+          summary = "The inputs: where doses arrive, and levels that are given from outside.",
+          params = {
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:inputs()",
+          }},
+        {name = "model:outputs", call = "model:outputs()",
+          summary = "The outputs: what every run has as columns, beside the states.",
+          params = {
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:outputs()",
+          }},
+        {name = "model:presets", call = "model:presets()",
+          summary = "The presets: values over the defaults that go together, for `preset = \"rat\"`.",
+          params = {
+          },
+          returns = {
+            {"list of preset", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:presets()",
+          }},
+        {name = "model:equations", call = "model:equations([options])",
+          summary = "The equations.",
+          params = {
+            {"options", "table", "`style` (\"text\", \"latex\" or \"mathml\"; text when not said), `what` (a name, or a list of names; everything when not said)", true},
+          },
+          returns = {
+            {"string", "the equations, one in a line"},
+          },
+          raises = {
+            "when a style or name is not known",
+          },
+          usage = {
+            "print(m:equations{style = \"latex\", what = \"collagen\"})",
+          }},
+        {name = "model:graph", call = "model:graph([options])",
+          summary = "Draws the network: states as boxes, thick arrows for what leaves one state and enters another, thin arrows for the influence of a state on the rate of another.",
+          params = {
+            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these)", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "m:graph():save(\"network.svg\")\nm:graph{influences = false}",
+          }},
+        {name = "model:extend", call = "model:extend(text)",
+          summary = "A new model with definitions that are added to this one or take the place of its own.",
+          params = {
+            {"text", "string", "statements of the language, without the line `model …`", false},
+          },
+          returns = {
+            {"model", "the new model; this one stays as it is"},
+          },
+          raises = {
+            "when the text is no statement of the language: file, line, column and a caret",
+          },
+          usage = {
+            "local slow = m:extend[[param k_deg = 0.005 [1/day] {assumed}]]",
+          }},
+        {name = "model:compile", call = "model:compile()",
+          summary = "Compiles the model with the C compiler of this machine; runs use that from now on. What was compiled before is taken from the user's cache. The numbers are the same to the bit.",
+          params = {
+          },
+          returns = {
+            {"model or nil", "this model; or nil, a message and a code when there is no compiler"},
+          },
+          raises = {
+          },
+          usage = {
+            "assert(m:compile()):simulate{t = {0, 336}}",
+          }},
+        {name = "model:sbml", call = "model:sbml()",
+          summary = "The model as an SBML Level 3 document.",
+          params = {
+          },
+          returns = {
+            {"string or nil", "the document; or nil, a message and \"format\" when SBML cannot say it"},
+            {"list of string", "what was left out, in sentences"},
+          },
+          raises = {
+          },
+          usage = {
+            "local document, left_out = m:sbml()",
+          }},
+        {name = "model:save", call = "model:save(path)",
+          summary = "Writes the model: as text to NAME.model, as SBML to NAME.xml or NAME.sbml. Whole or not at all.",
+          params = {
+            {"path", "string", "of the file", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and a code"},
+            {"list of string", "of SBML: what was left out"},
+          },
+          raises = {
+            "when the ending is none of these",
+          },
+          usage = {
+            "assert(m:save(\"suk_toy.xml\"))",
+          }},
+        {name = "model:simulate", call = "model:simulate(options)",
+          summary = "Simulates: solves the equations from one time to another.",
+          params = {
+            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
+          },
+          returns = {
+            {"run or nil", "the run; or nil, a message and a code when the equations could not be solved: what, where and when"},
+          },
+          raises = {
+            "when an option cannot be meant: unknown names, negative doses, doses before the start, units that clash, tolerances that cannot be reached",
+          },
+          usage = {
+            "local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}",
+          }},
+        {name = "model:rates", call = "model:rates([options])",
+          summary = "The rates of all states at one point.",
+          params = {
+            {"options", "table", "`time` (0), `states` (a table of values over those at the start), `set`, `preset` as of `m:simulate`", true},
+          },
+          returns = {
+            {"table", "the rates by name, per unit of time; prints itself"},
+          },
+          raises = {
+            "when a name is not known",
+          },
+          usage = {
+            "m:rates{states = {collagen = 20}}.collagen",
+          }},
+        {name = "model:jacobian", call = "model:jacobian([options])",
+          summary = "The Jacobian at one point: how fast each rate changes with each state.",
+          params = {
+            {"options", "table", "as of `m:rates`", true},
+          },
+          returns = {
+            {"table", "`jacobian[row][column]` by names of states, entries that are always 0 absent; prints itself"},
+          },
+          raises = {
+            "when a name is not known",
+          },
+          usage = {
+            "m:jacobian{}.collagen.cells",
+          }},
+        {name = "model:steady", call = "model:steady([options])",
+          summary = "The steady state that a patient comes to.",
+          params = {
+            {"options", "table", "`set`, `initial`, `preset`, `rtol`, `atol`, `most_steps` as of `m:simulate`, `longest` (the time after which it gives up: 1e6 units of the model)", true},
+          },
+          returns = {
+            {"steady or nil", "the state with its stability; or nil, a message and a code when none is found"},
+          },
+          raises = {
+            "when an option cannot be meant",
+          },
+          usage = {
+            "m:steady{set = {injury = 0.001}}.states.collagen",
+          }},
+        {name = "model:sensitivity", call = "model:sensitivity(options)",
+          summary = "Forward sensitivities: a run, and the derivative of every state by some parameters.",
+          params = {
+            {"options", "table", "those of `m:simulate`, and `parameters`: a list of names of parameters, or of states (their values at the start)", false},
+          },
+          returns = {
+            {"run or nil", "the run with `run.sensitivity[parameter][state]`, columns; or nil, a message and a code"},
+          },
+          raises = {
+            "when an option cannot be meant",
+          },
+          usage = {
+            "m:sensitivity{t = {0, 336}, parameters = {\"k_deg\"}}.sensitivity.k_deg.collagen",
+          }},
+      }},
+    {name = "steady", page = "model", summary = "The steady state of a model. It prints itself.",
+      fields = {
+        {"states", "table", "value of each state by name", false},
+        {"outputs", "table", "value of each output by name", false},
+        {"stability", "string", "\"stable\", \"neutral\" (something is conserved), \"unstable\" or \"unknown\"", false},
+        {"eigenvalue", "table", "real and imaginary part of the eigenvalue with the largest real part", false},
+        {"residual", "number", "largest rate over its tolerance", false},
+        {"integrated", "number", "the time it was followed before Newton's method took over", false},
+        {"iterations", "integer", "of Newton's method", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "run", page = "model", summary = "One simulation of a model. Its columns are fields: `run.t`, `run.collagen`, `run[\"cells[2]\"]`; they cannot be changed, and an unknown name is an error that names the nearest.",
+      fields = {
+        {"t", "column", "the times, in the model's unit", false},
+        {"names", "list of string", "the columns beside t: states, then outputs", false},
+        {"outputs", "list of string", "what a figure shows when nothing is asked for", false},
+        {"units", "table", "unit of each column, by name", false},
+        {"doses", "table", "list of `{t, label}`: the doses within the run", false},
+        {"model", "model", "what was simulated", false},
+        {"time_unit", "string", "\"day\", \"hour\", …", true},
+        {"label", "string", "the run's name in figures", true},
+        {"title", "string", "of its figures", false},
+        {"statistics", "table", "`steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`", false},
+        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[name][parameter]` is a column, the derivative of the state by the parameter", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "run:column", call = "run:column(name)",
+          summary = "A column by its name: also one whose name is that of a field or method, such as `t`.",
+          params = {
+            {"name", "string", "of a state, output, or definition that was asked for; or \"t\"", false},
+          },
+          returns = {
+            {"column", "its values, one for each time"},
+          },
+          raises = {
+            "when the run has no such column",
+          },
+          usage = {
+            "run:column(\"collagen\"):max()",
+          }},
+        {name = "run:at", call = "run:at(time)",
+          summary = "The values at one time, between the times of the columns as exact as at them. A time that is no time of the columns is asked of the solver again.",
+          params = {
+            {"time", "number or table", "in the model's unit, or `{weeks = 24}`", false},
+          },
+          returns = {
+            {"table", "`t` and each column's value by name; prints itself"},
+          },
+          raises = {
+            "when the time is outside the run",
+          },
+          usage = {
+            "run:at(168).collagen\n=run:at{months = 6}",
+          }},
+        {name = "run:plot", call = "run:plot([options])",
+          summary = "Draws the course of columns, one panel each, with doses marked; several runs over each other.",
+          params = {
+            {"options", "table", "the names of columns as a list (when none: the outputs), and `with` (a run or a list of runs to draw over it), and the options of `hepar.plot.time_course`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when a name is not known, or an option is not of the kind described",
+          },
+          usage = {
+            "run:plot{\"collagen\", \"MELD\"}:save(\"run.svg\")\ntwo:plot{\"collagen\", with = {one, control}}",
+          }},
+        {name = "run:csv", call = "run:csv(path[, options])",
+          summary = "Writes the columns as comma-separated values, the times first: whole or not at all. Numbers read back as they were, to the last bit.",
+          params = {
+            {"path", "string", "of the file", false},
+            {"options", "table", "the names of columns as a list (when none: all)", true},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and \"io\""},
+          },
+          raises = {
+            "when a name is not known",
+          },
+          usage = {
+            "assert(run:csv(\"run.csv\"))",
+          }},
       }},
     {name = "column", page = "column", summary = "A column of doubles.",
       fields = {

@@ -27,15 +27,20 @@ local function read_runs(data)
     check.fail(WHERE, "data must be a run or a list of runs, got %s", check.show(data))
   end
   local runs = data
-  if data.t or check.class(data) then runs = { data } end
+  if check.class(data) or rawget(data, "t") ~= nil then runs = { data } end
   if #runs == 0 then check.fail(WHERE, "data holds no run") end
-  for i, run in ipairs(runs) do
-    if type(run) ~= "table" or not run.t then
+  local list = {}
+  for i = 1, #runs do
+    local run = runs[i]
+    if check.class(run) == "hepar.run" then run = require("hepar.model.run").plain(run) end
+    local kind = type(run) == "table" and check.class(run) == nil and type(rawget(run, "t"))
+    if kind ~= "table" and kind ~= "userdata" then
       check.fail(WHERE, "run %d must be a run of a model or a table with t, got %s", i,
         check.show(run))
     end
+    list[i] = run
   end
-  return runs
+  return list
 end
 
 -- The values of an output of a run, as a list as long as its times; nil when it has none.

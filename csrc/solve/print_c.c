@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/lane_math.h"
-#include "make.h"
 #include "records/text.h"
+#include "kernel_private.h"
 
 static const char head[] =
     "/* Written by hepar from a model; compiled with -ffp-contract=off. LANES: 2, 4 or 8. */\n"
@@ -158,6 +158,33 @@ static bool calls_functions(const hepar_programs *programs) {
   return false;
 }
 
+/* A whole attempted step over these functions, see solve/rodas5p_step.h. */
+static void add_step(hepar_text *text, const hepar_programs *programs) {
+  const struct {
+    const char *name;
+    int64_t value;
+  } numbers[] = {{"STATES", (int64_t)programs->model->state_count},
+                 {"STATE_SLOT", programs->state_slot},
+                 {"RATE_SLOT", programs->rate_slot},
+                 {"VECTOR_SLOT", programs->vector_slot},
+                 {"TIME_SLOT", programs->time_slot},
+                 {"COEFFICIENT_SLOT", programs->coefficient_slot},
+                 {"TIME_RATE_SLOT", programs->time_rate_slot},
+                 {"TIME_DEPENDENT", programs->time_dependent}};
+  hepar_text_add(text, "#undef HEPAR_V\n#define HEPAR_LANES LANES\n#define HEPAR_WIDTH LANES\n"
+                       "#define HEPAR_STEP run_rodas5p\n#define HEPAR_STEP_SCOPE static\n"
+                       "#define HEPAR_RATES run_rates\n#define HEPAR_TIME_RATES run_time_rates\n"
+                       "#define HEPAR_JACOBIAN run_jacobian\n#define HEPAR_FACTOR run_factor\n"
+                       "#define HEPAR_SOLVE run_solve\n");
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    hepar_text_add(text, "#define HEPAR_");
+    hepar_text_add(text, numbers[i].name);
+    add_number(text, " ", numbers[i].value);
+    hepar_text_char(text, '\n');
+  }
+  hepar_text_add(text, hepar_step_text);
+}
+
 /* The table through which the core finds the functions: hepar_kernel_table of kernel_private.h. */
 static void add_table(hepar_text *text, const hepar_programs *programs, const char *symbol) {
   hepar_text_add(text,
@@ -175,7 +202,7 @@ static void add_table(hepar_text *text, const hepar_programs *programs, const ch
     hepar_text_add(text, k == 0 ? "run_" : ", run_");
     hepar_text_add(text, hepar_program_name(k));
   }
-  hepar_text_add(text, "}, 0};\n");
+  hepar_text_add(text, "}, run_rodas5p};\n");
 }
 
 hepar_status hepar_programs_print(const hepar_programs *programs, const char *symbol, char **text,
@@ -192,6 +219,7 @@ hepar_status hepar_programs_print(const hepar_programs *programs, const char *sy
     hepar_text_add(&out, helpers);
     if (calls_functions(programs)) hepar_text_add(&out, wrappers);
     for (int k = 0; k < HEPAR_PROGRAM_COUNT; k++) add_program(&p, programs, k);
+    add_step(&out, programs);
     add_table(&out, programs, symbol);
   } else {
     out.failed = true;

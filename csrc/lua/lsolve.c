@@ -1,0 +1,652 @@
+/* hepar.core.solve: kernels of parsed models, runs of them, steady states. Thin: tables in, columns
+   out; the Lua half of hepar.model gives this its shape.
+
+   solve.kernel(model [, {backend, gradient, compiler, cache}]) -> kernel | nil, message, code
+     backend: "best" (built-in code when there is some, else the interpreter), "interpreter",
+     "builtin", "compiled"; gradient (boolean): with derivatives by parameters, for sensitivities.
+   kernel:about() -> {backend, lanes, slots, hash, time_dependent, …}
+
+   solve.run(kernel, plan) -> result. The plan is one table:
+     from, to          numbers, the model's time; `times`, the outputs, rise from one to the other
+     columns           names of states, outputs and lets
+     patients          how many (1)
+     parameters, inputs, initial   {name = number, or a column with one value for each patient}
+     doses             {{at, into = name, amount [, duration, every, count, until, lag, fraction]}, …}
+     changes           {{at, name, value}, …} of parameters and levels of inputs
+     sensitivity       names of parameters and states (their initial values)
+     method ("rodas5p" or "tsit5"), rtol, atol (number, or {name = number}), first_step,
+     largest_step, smallest_step, fixed_step, most_steps, keep_nonnegative, after, threads, progress
+   The result: columns = {name = column}, patient by patient, each with the outputs at `times`;
+     ended = column of the times reached; failures = {{patient, time, message, code}, …} (the first 1000),
+     failed = how many; statistics; sensitivities = {name = {state = column}}.
+
+   solve.steady(kernel, {parameters, inputs, initial, longest, rtol, atol}) -> {states, outputs, stability,
+     eigenvalue = {re, im}, residual, integrated, iterations} | nil, message, code */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lcolumn.h"
+#include "lmodels.h"
+#include "lparts.h"
+#include "lprogress.h"
+#include "solve/solve.h"
+
+#define WHERE "hepar.model.simulate"
+#define KERNEL "hepar.core.solve.kernel"
+/* The kernel that hepar.core.programs makes: a box with a pointer. */
+#define OTHER_KERNEL "hepar.core.kernel"
+enum { MOST_FAILURES = 1000 };
+
+/* ---- kernels ---- */
+
+typedef struct lkernel {
+  hepar_programs *programs;
+  hepar_kernel *kernel;
+} lkernel;
+
+static const hepar_kernel *check_kernel(lua_State *L, int at) {
+  const lkernel *k = luaL_testudata(L, at, KERNEL);
+  hepar_kernel **other = luaL_testudata(L, at, OTHER_KERNEL);
+  const hepar_kernel *kernel = k != NULL ? k->kernel : other != NULL ? *other : NULL;
+  if (kernel == NULL)
+    lcheck_misuse(L, WHERE, "a kernel is wanted, got %s", lcheck_typename(L, at));
+  return kernel;
+}
+
+static int kernel_gc(lua_State *L) {
+  lkernel *k = luaL_checkudata(L, 1, KERNEL);
+  hepar_kernel_free(k->kernel);
+  hepar_programs_free(k->programs);
+  k->kernel = NULL;
+  k->programs = NULL;
+  return 0;
+}
+
+/* A text field of the table at `at`, or `absent`; it stays on the stack. */
+static const char *text_field(lua_State *L, int at, const char *name, const char *absent) {
+  int type = lcheck_field(L, at, name);
+  if (type == LUA_TNIL) return absent;
+  if (type != LUA_TSTRING)
+    lcheck_misuse(L, WHERE, "%s must be a string, got %s", name, lcheck_typename(L, -1));
+  return lua_tostring(L, -1);
+}
+
+static int new_kernel(lua_State *L) {
+  static const char *const names[] = {"backend", "gradient", "compiler", "cache", NULL};
+  const hepar_model *model = lmodels_check(L, 1, WHERE);
+  const char *backend = "best", *compiler = NULL, *cache = NULL;
+  bool gradient = false;
+  hepar_error error;
+  hepar_status status;
+  lkernel *k;
+  lua_settop(L, 2);
+  if (!lua_isnil(L, 2)) {
+    lcheck_options(L, 2, WHERE, names);
+    backend = text_field(L, 2, "backend", backend);
+    compiler = text_field(L, 2, "compiler", NULL);
+    cache = text_field(L, 2, "cache", NULL);
+    gradient = lcheck_boolean_option(L, 2, WHERE, "gradient", false);
+  }
+  k = lua_newuserdatauv(L, sizeof *k, 1);
+  memset(k, 0, sizeof *k);
+  luaL_setmetatable(L, KERNEL);
+  lua_pushvalue(L, 1);
+  (void)lua_setiuservalue(L, -2, 1);
+  status = hepar_programs_make(&k->programs, model, gradient, &error);
+  if (status == HEPAR_OK) {
+    if (strcmp(backend, "best") == 0) {
+      status = hepar_kernel_builtin(&k->kernel, k->programs, &error);
+      if (status == HEPAR_NOT_FOUND)
+        status = hepar_kernel_interpret(&k->kernel, k->programs, &error);
+    } else if (strcmp(backend, "interpreter") == 0) {
+      status = hepar_kernel_interpret(&k->kernel, k->programs, &error);
+    } else if (strcmp(backend, "builtin") == 0) {
+      status = hepar_kernel_builtin(&k->kernel, k->programs, &error);
+    } else if (strcmp(backend, "compiled") == 0) {
+      status = hepar_kernel_compile(&k->kernel, k->programs, compiler, cache, &error);
+    } else {
+      static const char *const all[] = {"best", "interpreter", "builtin", "compiled"};
+      const char *near = hepar_suggest(backend, all, 4);
+      lcheck_misuse(L, WHERE, "backend \"%s\" is not known%s%s%s", backend,
+                    near != NULL ? " (did you mean \"" : "", near != NULL ? near : "",
+                    near != NULL ? "\"?)" : "");
+    }
+  }
+  if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
+  return 1;
+}
+
+static void set_number(lua_State *L, const char *name, double value) {
+  lua_pushnumber(L, value);
+  lua_setfield(L, -2, name);
+}
+
+static void set_count(lua_State *L, const char *name, uint64_t value) {
+  lua_pushinteger(L, (lua_Integer)value);
+  lua_setfield(L, -2, name);
+}
+
+static int about(lua_State *L) {
+  const hepar_kernel *k = check_kernel(L, 1);
+  const hepar_programs *p = k->programs;
+  lua_createtable(L, 0, 12);
+  lua_pushstring(L, k->backend);
+  lua_setfield(L, -2, "backend");
+  lua_pushstring(L, p->hash);
+  lua_setfield(L, -2, "hash");
+  lua_pushboolean(L, p->time_dependent);
+  lua_setfield(L, -2, "time_dependent");
+  set_count(L, "lanes", k->lanes);
+  set_count(L, "slots", (uint64_t)p->slot_count);
+  set_count(L, "jacobian_entries", p->jacobian_count);
+  set_count(L, "factor_entries", p->factor_count);
+  set_count(L, "rate_operations", p->rate_operations);
+  set_count(L, "jacobian_operations", p->jacobian_operations);
+  set_count(L, "factor_operations", p->factor_operations);
+  set_count(L, "solve_operations", p->solve_operations);
+  return 1;
+}
+
+/* ---- plans ---- */
+
+/* Values of one kind of symbol: the same for all patients, or one for each. */
+typedef struct values {
+  double *all;           /* one for each symbol of the kind */
+  const double **each;   /* a column, or NULL */
+  size_t count;
+  bool any;
+} values;
+
+typedef struct failure {
+  size_t patient;
+  double time;
+  hepar_status status;
+  char message[HEPAR_MESSAGE_SIZE];
+} failure;
+
+typedef struct lplan {
+  lua_State *L;
+  const hepar_model *model;
+  hepar_solve_plan plan;
+  hepar_solve_options options;
+  hepar_schedule schedule;
+  values parameters, inputs, initial;
+  double *rows;      /* patients of this run: parameters, inputs, initial values, by thread-safe index */
+  size_t row_size;
+  double **columns;  /* of the results */
+  double *ended;
+  double **sensitivities;
+  failure *failures;
+  size_t failed;
+} lplan;
+
+/* Memory that the garbage collector frees; it stays on the stack. */
+static void *room(lua_State *L, size_t count, size_t size) {
+  void *memory = lua_newuserdatauv(L, count * size + 1, 0);
+  memset(memory, 0, count * size + 1);
+  return memory;
+}
+
+/* The symbol of that name, if it is of a kind that is asked for. */
+static const hepar_symbol *find(const lplan *q, const char *name, unsigned kinds, const char *what) {
+  const hepar_symbol *symbol = hepar_model_find_symbol(q->model, name);
+  const char **candidates;
+  const char *near;
+  size_t count = 0;
+  if (symbol != NULL && (kinds >> symbol->kind & 1U) != 0) return symbol;
+  candidates = room(q->L, q->model->symbol_count, sizeof *candidates);
+  for (size_t i = 0; i < q->model->symbol_count; i++)
+    if ((kinds >> q->model->symbols[i].kind & 1U) != 0)
+      candidates[count++] = q->model->symbols[i].name;
+  near = hepar_suggest(name, candidates, count);
+  lcheck_misuse(q->L, WHERE, "\"%s\" is no %s of the model%s%s%s", name, what,
+                near != NULL ? " (did you mean \"" : "", near != NULL ? near : "",
+                near != NULL ? "\"?)" : "");
+  return NULL;
+}
+
+#define PARAMETERS (1U << HEPAR_SYMBOL_PARAMETER)
+#define INPUTS (1U << HEPAR_SYMBOL_INPUT)
+#define STATES (1U << HEPAR_SYMBOL_STATE)
+#define RESULTS (STATES | 1U << HEPAR_SYMBOL_LET | 1U << HEPAR_SYMBOL_OUTPUT)
+
+/* {name = number or column}: what it gives, over what the model says. */
+static void read_values(lplan *q, int at, const char *field, unsigned kind, const char *what,
+                        const int32_t *places, size_t count, bool absent_nan, values *v) {
+  lua_State *L = q->L;
+  v->count = count;
+  v->all = room(L, count, sizeof *v->all);
+  v->each = room(L, count, sizeof *v->each);
+  for (size_t i = 0; i < count; i++)
+    v->all[i] = absent_nan ? (double)NAN : q->model->symbols[places[i]].value;
+  if (lcheck_field(L, at, field) == LUA_TNIL) {
+    lua_pop(L, 1);
+    return;
+  }
+  if (lua_type(L, -1) != LUA_TTABLE)
+    lcheck_misuse(L, WHERE, "%s must be a table, got %s", field, lcheck_typename(L, -1));
+  v->any = true;
+  int table = lua_gettop(L);
+  lua_newtable(L); /* keeps the columns alive */
+  int keep = lua_gettop(L);
+  for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
+    if (lua_type(L, -2) != LUA_TSTRING)
+      lcheck_misuse(L, WHERE, "%s wants names as keys, got %s", field, lcheck_typename(L, -2));
+    const char *name = lua_tostring(L, -2);
+    const hepar_symbol *symbol = find(q, name, kind, what);
+    if (lua_type(L, keep + 2) == LUA_TNUMBER) {
+      v->all[symbol->index] = lua_tonumber(L, keep + 2);
+    } else {
+      lua_pushvalue(L, keep + 2);
+      const hepar_column *column = lcolumn_check(L, lua_gettop(L), WHERE, name);
+      if (column->length != q->plan.patient_count)
+        lcheck_misuse(L, WHERE, "%s has %zu values for %zu patients", name, column->length,
+                      q->plan.patient_count);
+      v->each[symbol->index] = column->data;
+      lua_setfield(L, keep, name);
+    }
+    lua_settop(L, keep + 2);
+  }
+}
+
+static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
+  static const char *const names[] = {"at",    "into",  "amount", "duration", "every",
+                                      "count", "until", "lag",    "fraction", NULL};
+  lua_State *L = q->L;
+  lcheck_options(L, at, WHERE, names);
+  const char *into = text_field(L, at, "into", NULL);
+  if (into == NULL) lcheck_misuse(L, WHERE, "a dose says what it goes into");
+  const hepar_symbol *symbol = find(q, into, STATES | INPUTS, "state or input");
+  *dose = (hepar_schedule_dose){
+      .at = lcheck_number_option(L, at, WHERE, "at", (double)NAN),
+      .amount = lcheck_number_option(L, at, WHERE, "amount", (double)NAN),
+      .into_input = symbol->kind == HEPAR_SYMBOL_INPUT,
+      .target = symbol->index,
+      .duration = lcheck_number_option(L, at, WHERE, "duration", 0),
+      .every = lcheck_number_option(L, at, WHERE, "every", 0),
+      .count = (uint64_t)lcheck_integer_option(L, at, WHERE, "count", 0, 0, 1000000000),
+      .until = lcheck_number_option(L, at, WHERE, "until", (double)NAN),
+      .lag = lcheck_number_option(L, at, WHERE, "lag", 0),
+      .fraction = lcheck_number_option(L, at, WHERE, "fraction", 1)};
+}
+
+static void read_change(lplan *q, int at, hepar_schedule_change *change) {
+  static const char *const names[] = {"at", "name", "value", NULL};
+  lua_State *L = q->L;
+  lcheck_options(L, at, WHERE, names);
+  const char *name = text_field(L, at, "name", NULL);
+  if (name == NULL) lcheck_misuse(L, WHERE, "a change says what it is of");
+  const hepar_symbol *symbol = find(q, name, PARAMETERS | INPUTS, "parameter or input");
+  *change = (hepar_schedule_change){
+      .at = lcheck_number_option(L, at, WHERE, "at", (double)NAN),
+      .of_input = symbol->kind == HEPAR_SYMBOL_INPUT,
+      .target = symbol->index,
+      .value = lcheck_number_option(L, at, WHERE, "value", (double)NAN)};
+}
+
+/* The list in field `name`, its length; the list stays on the stack. 0 when it is absent. */
+static size_t list_field(lua_State *L, int at, const char *name) {
+  int type = lcheck_field(L, at, name);
+  if (type == LUA_TNIL) return 0;
+  if (type != LUA_TTABLE)
+    lcheck_misuse(L, WHERE, "%s must be a list, got %s", name, lcheck_typename(L, -1));
+  return (size_t)lua_rawlen(L, -1);
+}
+
+static void read_schedule(lplan *q, int at) {
+  lua_State *L = q->L;
+  size_t count = list_field(L, at, "doses");
+  int list = lua_gettop(L);
+  hepar_schedule_dose *doses = room(L, count, sizeof *doses);
+  for (size_t i = 0; i < count; i++) {
+    int top = lua_gettop(L);
+    lua_rawgeti(L, list, (lua_Integer)i + 1);
+    read_dose(q, lua_gettop(L), &doses[i]);
+    lua_settop(L, top);
+  }
+  q->schedule.doses = doses;
+  q->schedule.dose_count = count;
+  count = list_field(L, at, "changes");
+  list = lua_gettop(L);
+  hepar_schedule_change *changes = room(L, count, sizeof *changes);
+  for (size_t i = 0; i < count; i++) {
+    int top = lua_gettop(L);
+    lua_rawgeti(L, list, (lua_Integer)i + 1);
+    read_change(q, lua_gettop(L), &changes[i]);
+    lua_settop(L, top);
+  }
+  q->schedule.changes = changes;
+  q->schedule.change_count = count;
+}
+
+/* Names in a list as symbols. */
+static const hepar_symbol **read_names(lplan *q, int at, const char *field, unsigned kinds,
+                                       const char *what, size_t *count) {
+  lua_State *L = q->L;
+  *count = list_field(L, at, field);
+  int list = lua_gettop(L);
+  const hepar_symbol **symbols = room(L, *count, sizeof *symbols);
+  for (size_t i = 0; i < *count; i++) {
+    int top = lua_gettop(L);
+    if (lua_rawgeti(L, list, (lua_Integer)i + 1) != LUA_TSTRING)
+      lcheck_misuse(L, WHERE, "%s wants names, got %s", field, lcheck_typename(L, -1));
+    symbols[i] = find(q, lua_tostring(L, -1), kinds, what);
+    lua_settop(L, top);
+  }
+  return symbols;
+}
+
+static void read_options(lplan *q, int at) {
+  static const char *const methods[] = {"rodas5p", "tsit5"};
+  lua_State *L = q->L;
+  hepar_solve_options *o = &q->options;
+  *o = hepar_solve_options_default();
+  const char *method = text_field(L, at, "method", "rodas5p");
+  if (strcmp(method, "tsit5") == 0) {
+    o->method = HEPAR_TSIT5;
+  } else if (strcmp(method, "rodas5p") != 0) {
+    const char *near = hepar_suggest(method, methods, 2);
+    lcheck_misuse(L, WHERE, "method \"%s\" is not known%s%s%s", method,
+                  near != NULL ? " (did you mean \"" : "", near != NULL ? near : "",
+                  near != NULL ? "\"?)" : "");
+  }
+  o->rtol = lcheck_number_option(L, at, WHERE, "rtol", o->rtol);
+  if (lcheck_field(L, at, "atol") == LUA_TTABLE) {
+    int table = lua_gettop(L);
+    double *each = room(L, q->model->state_count, sizeof *each);
+    for (size_t i = 0; i < q->model->state_count; i++) each[i] = o->atol;
+    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
+      if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TNUMBER)
+        lcheck_misuse(L, WHERE, "atol must be a number or {state = number}");
+      double value = lua_tonumber(L, -1);
+      each[find(q, lua_tostring(L, -2), STATES, "state")->index] = value;
+    }
+    o->atol_each = each;
+  } else {
+    o->atol = lcheck_number_option(L, at, WHERE, "atol", o->atol);
+  }
+  o->first_step = lcheck_number_option(L, at, WHERE, "first_step", 0);
+  o->largest_step = lcheck_number_option(L, at, WHERE, "largest_step", 0);
+  o->smallest_step = lcheck_number_option(L, at, WHERE, "smallest_step", 0);
+  o->fixed_step = lcheck_number_option(L, at, WHERE, "fixed_step", 0);
+  o->most_steps = (uint64_t)lcheck_integer_option(L, at, WHERE, "most_steps", 100000, 1, INT64_MAX);
+  o->keep_nonnegative = lcheck_boolean_option(L, at, WHERE, "keep_nonnegative", true);
+  o->after = lcheck_boolean_option(L, at, WHERE, "after", false);
+  o->threads = (unsigned)lcheck_integer_option(L, at, WHERE, "threads", 1, 0, HEPAR_POOL_MOST);
+}
+
+static hepar_status hand_out(void *data, size_t index, hepar_patient *patient, hepar_error *error) {
+  lplan *q = data;
+  const values *v[] = {&q->parameters, &q->inputs, &q->initial};
+  double *row = q->rows + index * q->row_size;
+  const double **out[] = {&patient->parameters, &patient->inputs, &patient->initial};
+  (void)error;
+  for (int k = 0; k < 3; k++) {
+    *out[k] = q->row_size > 0 ? row : v[k]->all;
+    for (size_t i = 0; q->row_size > 0 && i < v[k]->count; i++)
+      *row++ = v[k]->each[i] != NULL ? v[k]->each[i][index] : v[k]->all[i];
+  }
+  return HEPAR_OK;
+}
+
+static hepar_status take(void *data, const hepar_solve_result *result, hepar_error *error) {
+  lplan *q = data;
+  size_t times = q->plan.time_count, columns = q->plan.column_count;
+  size_t states = q->model->state_count;
+  size_t asked = q->options.sensitivity_parameter_count + q->options.sensitivity_state_count;
+  (void)error;
+  for (size_t c = 0; c < columns; c++)
+    for (size_t t = 0; t < times; t++)
+      q->columns[c][result->patient * times + t] = result->values[t * columns + c];
+  for (size_t j = 0; j < asked * states; j++)
+    for (size_t t = 0; t < times; t++)
+      q->sensitivities[j][result->patient * times + t] =
+          result->sensitivities[t * asked * states + j];
+  q->ended[result->patient] = result->ended;
+  if (result->status != HEPAR_OK) {
+    if (q->failed < MOST_FAILURES) {
+      failure *f = &q->failures[q->failed];
+      f->patient = result->patient;
+      f->time = result->ended;
+      f->status = result->status;
+      (void)snprintf(f->message, sizeof f->message, "%s", result->message);
+    }
+    q->failed++;
+  }
+  return HEPAR_OK;
+}
+
+static void push_statistics(lua_State *L, const hepar_solve_statistics *s) {
+  lua_createtable(L, 0, 12);
+  set_count(L, "steps", s->steps);
+  set_count(L, "rejected", s->rejected);
+  set_count(L, "rates", s->rates);
+  set_count(L, "jacobians", s->jacobians);
+  set_count(L, "factors", s->factors);
+  set_count(L, "solves", s->solves);
+  set_count(L, "switches", s->switches);
+  set_count(L, "restarts", s->restarts);
+  set_count(L, "events", s->events);
+  set_count(L, "dense_steps", s->dense_steps);
+  set_count(L, "clipped", s->clipped);
+  lua_pushboolean(L, s->stiff);
+  lua_setfield(L, -2, "stiff");
+}
+
+/* The failures as a list, at the top. */
+static void push_failures(lua_State *L, const lplan *q) {
+  size_t count = q->failed < MOST_FAILURES ? q->failed : MOST_FAILURES;
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    const failure *f = &q->failures[i];
+    lua_createtable(L, 0, 4);
+    set_count(L, "patient", f->patient + 1);
+    set_number(L, "time", f->time);
+    lua_pushstring(L, f->message);
+    lua_setfield(L, -2, "message");
+    lua_pushstring(L, hepar_status_name(f->status));
+    lua_setfield(L, -2, "code");
+    lua_seti(L, -2, (lua_Integer)i + 1);
+  }
+}
+
+/* The columns of the results, in tables of the table at `result`. */
+static void make_columns(lplan *q, int result, const hepar_symbol **named,
+                         const hepar_symbol **asked, size_t asked_count) {
+  lua_State *L = q->L;
+  size_t length = q->plan.patient_count * q->plan.time_count, states = q->model->state_count;
+  q->columns = room(L, q->plan.column_count, sizeof *q->columns);
+  lua_newtable(L);
+  for (size_t c = 0; c < q->plan.column_count; c++) {
+    q->columns[c] = lcolumn_push(L, length, WHERE)->data;
+    /* The same name twice is the same column. */
+    for (size_t d = 0; d < c; d++)
+      if (named[d] == named[c]) q->columns[d] = q->columns[c];
+    lua_setfield(L, -2, named[c]->name);
+  }
+  lua_setfield(L, result, "columns");
+  q->ended = lcolumn_push(L, q->plan.patient_count, WHERE)->data;
+  lua_setfield(L, result, "ended");
+  if (asked_count == 0) return;
+  q->sensitivities = room(L, asked_count * states, sizeof *q->sensitivities);
+  lua_newtable(L);
+  /* Parameters come first in the core, then states. */
+  size_t place = 0;
+  for (int kind = 0; kind < 2; kind++)
+    for (size_t j = 0; j < asked_count; j++) {
+      if ((asked[j]->kind == HEPAR_SYMBOL_STATE) != (kind == 1)) continue;
+      lua_newtable(L);
+      for (size_t i = 0; i < states; i++) {
+        q->sensitivities[place++] = lcolumn_push(L, length, WHERE)->data;
+        lua_setfield(L, -2, q->model->symbols[q->model->states[i]].name);
+      }
+      lua_setfield(L, -2, asked[j]->name);
+    }
+  lua_setfield(L, result, "sensitivities");
+}
+
+/* A column's place among what the core can record. */
+static int32_t place_of(const lplan *q, const hepar_symbol *symbol) {
+  int32_t states = (int32_t)q->model->state_count, outputs = (int32_t)q->model->output_count;
+  if (symbol->kind == HEPAR_SYMBOL_STATE) return symbol->index;
+  if (symbol->kind == HEPAR_SYMBOL_OUTPUT) return states + symbol->index;
+  return states + outputs + symbol->index;
+}
+
+static void begin_plan(lplan *q, lua_State *L, const hepar_kernel *k) {
+  memset(q, 0, sizeof *q);
+  q->L = L;
+  q->model = k->programs->model;
+}
+
+static void read_patients(lplan *q, int at) {
+  const hepar_model *m = q->model;
+  read_values(q, at, "parameters", PARAMETERS, "parameter", m->parameters, m->parameter_count, false,
+              &q->parameters);
+  read_values(q, at, "inputs", INPUTS, "input", m->inputs, m->input_count, false, &q->inputs);
+  read_values(q, at, "initial", STATES, "state", m->states, m->state_count, true, &q->initial);
+}
+
+static int run(lua_State *L) {
+  static const char *const names[] = {
+      "from",       "to",           "times",         "columns",    "patients",   "parameters",
+      "inputs",     "initial",      "doses",         "changes",    "sensitivity", "method",
+      "rtol",       "atol",         "first_step",    "largest_step", "smallest_step", "fixed_step",
+      "most_steps", "keep_nonnegative", "after",     "threads",    "progress",   NULL};
+  const hepar_kernel *k = check_kernel(L, 1);
+  lplan *q;
+  size_t count;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  luaL_checkstack(L, 64, "simulate");
+  lcheck_options(L, 2, WHERE, names);
+  q = room(L, 1, sizeof *q);
+  begin_plan(q, L, k);
+  q->plan.patient_count =
+      (size_t)lcheck_integer_option(L, 2, WHERE, "patients", 1, 1, 1000000000);
+  q->plan.start = lcheck_number_option(L, 2, WHERE, "from", 0);
+  q->plan.end = lcheck_number_option(L, 2, WHERE, "to", (double)NAN);
+  read_options(q, 2);
+  read_patients(q, 2);
+  read_schedule(q, 2);
+  q->plan.schedule = &q->schedule;
+  if (lcheck_field(L, 2, "times") != LUA_TNIL) {
+    const hepar_column *times = lcolumn_check(L, lua_gettop(L), WHERE, "times");
+    q->plan.times = times->data;
+    q->plan.time_count = times->length;
+  }
+  const hepar_symbol **named = read_names(q, 2, "columns", RESULTS, "state, output or let",
+                                          &q->plan.column_count);
+  int32_t *columns = room(L, q->plan.column_count, sizeof *columns);
+  for (size_t c = 0; c < q->plan.column_count; c++) columns[c] = place_of(q, named[c]);
+  q->plan.columns = columns;
+  const hepar_symbol **asked =
+      read_names(q, 2, "sensitivity", PARAMETERS | STATES, "parameter or state", &count);
+  int32_t *places = room(L, count, sizeof *places);
+  for (int kind = 0; kind < 2; kind++)
+    for (size_t j = 0; j < count; j++)
+      if ((asked[j]->kind == HEPAR_SYMBOL_STATE) == (kind == 1)) {
+        size_t place = q->options.sensitivity_parameter_count + q->options.sensitivity_state_count;
+        places[place] = asked[j]->index;
+        if (kind == 0) q->options.sensitivity_parameter_count++;
+        else q->options.sensitivity_state_count++;
+      }
+  q->options.sensitivity_parameters = places;
+  q->options.sensitivity_states = places + q->options.sensitivity_parameter_count;
+  bool single = true;
+  const values *all[] = {&q->parameters, &q->inputs, &q->initial};
+  for (int v = 0; v < 3; v++)
+    for (size_t i = 0; i < all[v]->count; i++)
+      if (all[v]->each[i] != NULL) single = false;
+  if (!single) {
+    q->row_size = q->parameters.count + q->inputs.count + q->initial.count;
+    q->rows = room(L, q->plan.patient_count * q->row_size, sizeof *q->rows);
+  }
+  q->failures = room(L, q->plan.patient_count < MOST_FAILURES ? q->plan.patient_count : MOST_FAILURES,
+                     sizeof *q->failures);
+  q->plan.source = hand_out;
+  q->plan.source_data = q;
+  q->plan.consumer = take;
+  q->plan.consumer_data = q;
+  lua_newtable(L);
+  int result = lua_gettop(L);
+  make_columns(q, result, named, asked, count);
+  hepar_solve_statistics statistics;
+  hepar_error error;
+  lprogress line;
+  bool show = lcheck_boolean_option(L, 2, WHERE, "progress", false);
+  hepar_progress *progress = lprogress_begin(&line, show, "simulating");
+  hepar_status status =
+      hepar_solve_run(k, &q->plan, &q->options, &statistics, progress, &error);
+  lprogress_end(&line);
+  if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
+  lua_settop(L, result);
+  push_statistics(L, &statistics);
+  lua_setfield(L, result, "statistics");
+  push_failures(L, q);
+  lua_setfield(L, result, "failures");
+  set_count(L, "failed", q->failed);
+  return 1;
+}
+
+static int steady(lua_State *L) {
+  static const char *const names[] = {"parameters", "inputs", "initial", "longest", "rtol",
+                                      "atol",       "most_steps", NULL};
+  static const char *const words[] = {"stable", "neutral", "unstable", "unknown"};
+  const hepar_kernel *k = check_kernel(L, 1);
+  const hepar_model *m = k->programs->model;
+  hepar_steady result = {0};
+  hepar_patient patient;
+  hepar_error error;
+  hepar_status status;
+  lplan *q;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  luaL_checkstack(L, 64, "steady");
+  lcheck_options(L, 2, WHERE, names);
+  q = room(L, 1, sizeof *q);
+  begin_plan(q, L, k);
+  q->plan.patient_count = 1;
+  read_options(q, 2);
+  read_patients(q, 2);
+  patient = (hepar_patient){q->parameters.all, q->inputs.all, q->initial.all, NULL};
+  result.states = room(L, m->state_count, sizeof *result.states);
+  result.outputs = room(L, m->output_count, sizeof *result.outputs);
+  double longest = lcheck_number_option(L, 2, WHERE, "longest", 1e6);
+  hepar_interrupt_begin();
+  status = hepar_solve_steady(k, &patient, &q->options, longest, &result, &error);
+  hepar_interrupt_end();
+  if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
+  lua_createtable(L, 0, 8);
+  lua_newtable(L);
+  for (size_t i = 0; i < m->state_count; i++)
+    set_number(L, m->symbols[m->states[i]].name, result.states[i]);
+  lua_setfield(L, -2, "states");
+  lua_newtable(L);
+  for (size_t i = 0; i < m->output_count; i++)
+    set_number(L, m->symbols[m->outputs[i]].name, result.outputs[i]);
+  lua_setfield(L, -2, "outputs");
+  lua_pushstring(L, words[result.stability]);
+  lua_setfield(L, -2, "stability");
+  lua_newtable(L);
+  lua_pushnumber(L, result.leading_real);
+  lua_seti(L, -2, 1);
+  lua_pushnumber(L, result.leading_imaginary);
+  lua_seti(L, -2, 2);
+  lua_setfield(L, -2, "eigenvalue");
+  set_number(L, "residual", result.residual);
+  set_number(L, "integrated", result.integrated);
+  set_count(L, "iterations", result.iterations);
+  return 1;
+}
+
+int lsolve_open(lua_State *L) {
+  static const luaL_Reg meta[] = {{"__gc", kernel_gc}, {"__close", kernel_gc}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"about", about}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"kernel", new_kernel}, {"run", run}, {"steady", steady}, {NULL, NULL}};
+  lcheck_class(L, KERNEL, meta, methods);
+  luaL_newlib(L, functions);
+  return 1;
+}
