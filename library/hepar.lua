@@ -650,7 +650,7 @@ function class_fit:pet_peese(options) end
 --- ```lua
 --- print(fit:tes())
 --- ```
----@param options? table # named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`
+---@param options? table # named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`, `tes_alpha`, `find_lim`
 ---@return table # the test; or nil, message, code
 function class_fit:tes(options) end
 
@@ -947,6 +947,7 @@ function class_directions:harvest() end
 ---@field drop00 boolean # whether rows without events, or with events only, were left out
 ---@field level number # of intervals, percent
 ---@field rows integer # number of rows
+---@field subset? integer[] # with option subset: which of the given rows these are
 ---@field k integer # rows with an effect and a variance
 ---@field added integer # rows to whose cells something was added
 ---@field omitted table # the rows that pooling leaves out: list of row, slab, reason
@@ -1149,7 +1150,7 @@ function module_meta.proportion_ci(x, n, options) end
 ---@return number # p value
 function module_meta.binom_test(x, n, options) end
 
---- Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
+--- Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`); wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`; proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
 ---
 --- Raises when columns differ in length or hold no numbers, a value is impossible (negative variance or count, more events than patients …; the message names column, row and study), or an option is not known or has no meaning for the measure
 ---
@@ -1158,7 +1159,7 @@ function module_meta.binom_test(x, n, options) end
 ---   ci = {11, 29}, n2i = {139, 303}, slab = {"Aronson 1948", "Ferguson 1949"}}
 --- print(eff)
 --- ```
----@param options table # named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype` ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row); `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
+---@param options table # named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype` ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row); `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
 ---@return hepar.effects # with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
 function module_meta.effects(options) end
 
@@ -1448,8 +1449,8 @@ function module_meta.pet_peese(x, options) end
 --- print(hepar.meta.tes(data))
 --- ```
 ---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit
----@param options? table # named options: `H0` (0), `alternative` ("two.sided", "greater", "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater")
----@return table # `O, E, OEratio, pval, X2, power` (a column), `significant` (a list)
+---@param options? table # named options: `H0` (0), `alternative` ("two.sided", "greater", "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater"), `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta
+---@return table # `O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all studies have one true effect `theta` and `theta_lim`, the effect at which the p value is `tes_alpha` (NaN where there is none; two, at half of it, for "two.sided")
 function module_meta.tes(x, options) end
 
 --- Henmi and Copas (2010): the equal-effects estimate with an interval that allows for heterogeneity; less shifted by missing small studies than a random-effects estimate.
@@ -1476,7 +1477,7 @@ function module_meta.hc(x, options) end
 ---@return table # `beta, se, zval, pval, ci_lb, ci_ub` (adjusted), `alpha` and `slope` of the radial regression, `Q, Q_small, Q_resid` with `Qp, Q_smallp, Q_residp`, `G2` (percent), `adjusted` (a column of shrunken effects); or nil, message, code when all variances are equal
 function module_meta.limit(x, options) end
 
---- Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea), "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2", "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.
+--- Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea), "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2", "negexp2", "logistic2", "power2" (metafor's forms with two parameters), "trunc" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and "truncest" (the same with the limit estimated too, as delta[2]: a search over all gaps between effects; the limit has no standard error, and the p value is rough). Parameters lie between 0 and 100 as in metafor.
 ---
 --- Raises when an option is not known or impossible, or there are too few studies
 ---
@@ -2630,6 +2631,15 @@ function module_score.describe(name) end
 ---@return hepar.scores # list of descriptions; prints as a table
 function module_score.list() end
 
+--- The claims of the reviews that a model can test, and what the models say to them.
+---@class hepar.ledger
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field reproduced integer # claims of which every comparison holds
+---@field fitted integer # those of them that the model was fitted to
+---@field contradicted integer # claims of which a comparison fails
+---@field not_representable integer # claims that no simulation can test
+---@field simulations integer # how many runs it took
+
 --- A parameter, input, state, definition (let) or output of a model. It prints itself.
 ---@class hepar.symbol
 ---@field name string # as in the text: `k_deg`, `regen.Q`, `cells[2]`
@@ -2972,13 +2982,64 @@ function module_model.define(text, options) end
 ---@return hepar.model? # the model; or nil, a message and "io" or "format"
 function module_model.read(path, options) end
 
---- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.
+--- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.
+---
+--- Raises when a claim is not one that a model tests
 ---
 --- ```lua
---- =hepar.model.ledger()
+--- =hepar.model.ledger{claims = {"fiore2018:c049"}}
 --- ```
----@return table? # the ledger; prints itself; or nil, a message and a code when there is none
-function module_model.ledger() end
+---@param options? table # named options: `claims` (list of their ids; all without it)
+---@return hepar.ledger # one row a claim; prints itself
+function module_model.ledger(options) end
+
+--- What a therapy or an injury does to the liver model; it prints what it sets and assumes.
+---@class hepar.therapy
+---@field set table # parameters and steady inputs, by name
+---@field change table # list of `{at, input, value}`: inputs from a day on
+---@field dose table # list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
+---@field preset? string # the species, when it is not human
+---@field assumptions table # list of `{what, status, reason}`
+
+--- Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.
+---@class hepar.module.therapy
+local module_therapy = {}
+
+--- Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.
+---
+--- Raises when a word is not known, cannot be represented, or options do not go together
+---
+--- ```lua
+--- local p = hepar.therapy.product{product = "MSC", source = "BM-MSC", route = "HA", dose =
+--- 5e7, at = {30, 60}}
+--- ```
+---@param options table # named options: `product` (string, "MSC": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` ("antiviral" or "abstinence") with `injury` (1/day)
+---@return hepar.therapy # settings, doses and assumptions
+function module_therapy.product(options) end
+
+--- Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and "chronic viral", "alcoholic", "NASH", "cholestatic", "acute-on-chronic".
+---
+--- Raises when the name is not known or the model cannot represent it
+---
+--- ```lua
+--- print(hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param name string # such as "CCL4_CHRONIC" or "chronic viral"
+---@param options? table # named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; "human", "rat" or "mouse")
+---@return hepar.therapy # settings, changes, doses and assumptions
+function module_therapy.injury(name, options) end
+
+--- Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.
+---
+--- Raises when an argument is no therapy, or two of them want different species
+---
+--- ```lua
+--- hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param options table # options of `simulate` that the others are added to, such as `t` and `every`
+---@param ... hepar.therapy # what `product` and `injury` gave
+---@return table # options for `hepar.model "liver"`:simulate
+function module_therapy.join(options, ...) end
 
 --- A column of doubles.
 ---@class hepar.column
@@ -3408,6 +3469,7 @@ function module_help.help(topic) end
 ---@field units hepar.module.units
 ---@field score hepar.module.score
 ---@field model hepar.module.model
+---@field therapy hepar.module.therapy
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

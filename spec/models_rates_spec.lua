@@ -110,7 +110,7 @@ describe("the texts of the built-in models", function()
         assert.is_true(#remarks.reproduces > 0)
         assert.is_true(#remarks.limits > 0)
         for _, note in ipairs(remarks.notes) do
-          assert.is_truthy(note.text:find("outside its range", 1, true), note.text)
+          assert.is_truthy(note.text:find("outside the ranges", 1, true), note.text)
         end
         for _, symbol in ipairs(model:symbols()) do
           if symbol.kind == "parameter" then

@@ -167,9 +167,9 @@ return {
           "print(hepar.meta.binom_test(10, 10))",
         }},
       {name = "hepar.meta.effects", call = "hepar.meta.effects(options)",
-        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
+        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`); wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`; proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
         params = {
-          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
+          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
         },
         returns = {
           {"effects", "with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}"},
@@ -532,10 +532,10 @@ return {
         summary = "Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are significant than their power lets expect. Power under heterogeneity in closed form.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
-          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\")", true},
+          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\"), `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta", true},
         },
         returns = {
-          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list)"},
+          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all studies have one true effect `theta` and `theta_lim`, the effect at which the p value is `tes_alpha` (NaN where there is none; two, at half of it, for \"two.sided\")"},
         },
         raises = {
           "when an option is not known",
@@ -574,7 +574,7 @@ return {
           "print(hepar.meta.limit(data))",
         }},
       {name = "hepar.meta.selmodel", call = "hepar.meta.selmodel(x, options)",
-        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), and \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.",
+        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and \"truncest\" (the same with the limit estimated too, as delta[2]: a search over all gaps between effects; the limit has no standard error, and the p value is rough). Parameters lie between 0 and 100 as in metafor.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit; always fitted again by ML", false},
           {"options", "table", "named options: `type`; `alternative` (\"greater\", \"less\", \"two.sided\"); `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec` (\"sei\", \"vi\", \"ninv\", \"sqrtninv\": selection in proportion to it); `level`", false},
@@ -1611,17 +1611,65 @@ return {
         usage = {
           "local m = assert(hepar.model.read(\"mine.model\"))",
         }},
-      {name = "hepar.model.ledger", call = "hepar.model.ledger()",
-        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.",
+      {name = "hepar.model.ledger", call = "hepar.model.ledger([options])",
+        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.",
         params = {
+          {"options", "table", "named options: `claims` (list of their ids; all without it)", true},
         },
         returns = {
-          {"table or nil", "the ledger; prints itself; or nil, a message and a code when there is none"},
+          {"ledger", "one row a claim; prints itself"},
         },
         raises = {
+          "when a claim is not one that a model tests",
         },
         usage = {
-          "=hepar.model.ledger()",
+          "=hepar.model.ledger{claims = {\"fiore2018:c049\"}}",
+        }},
+    }},
+    {module = "hepar.therapy", summary = "Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.", usage = "", entries = {
+      {name = "hepar.therapy.product", call = "hepar.therapy.product(options)",
+        summary = "Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.",
+        params = {
+          {"options", "table", "named options: `product` (string, \"MSC\": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` (\"antiviral\" or \"abstinence\") with `injury` (1/day)", false},
+        },
+        returns = {
+          {"therapy", "settings, doses and assumptions"},
+        },
+        raises = {
+          "when a word is not known, cannot be represented, or options do not go together",
+        },
+        usage = {
+          "local p = hepar.therapy.product{product = \"MSC\", source = \"BM-MSC\", route = \"HA\", dose =\n5e7, at = {30, 60}}",
+        }},
+      {name = "hepar.therapy.injury", call = "hepar.therapy.injury(name[, options])",
+        summary = "Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and \"chronic viral\", \"alcoholic\", \"NASH\", \"cholestatic\", \"acute-on-chronic\".",
+        params = {
+          {"name", "string", "such as \"CCL4_CHRONIC\" or \"chronic viral\"", false},
+          {"options", "table", "named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; \"human\", \"rat\" or \"mouse\")", true},
+        },
+        returns = {
+          {"therapy", "settings, changes, doses and assumptions"},
+        },
+        raises = {
+          "when the name is not known or the model cannot represent it",
+        },
+        usage = {
+          "print(hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+        }},
+      {name = "hepar.therapy.join", call = "hepar.therapy.join(options, ...)",
+        summary = "Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.",
+        params = {
+          {"options", "table", "options of `simulate` that the others are added to, such as `t` and `every`", false},
+          {"...", "therapy", "what `product` and `injury` gave", false},
+        },
+        returns = {
+          {"table", "options for `hepar.model \"liver\"`:simulate"},
+        },
+        raises = {
+          "when an argument is no therapy, or two of them want different species",
+        },
+        usage = {
+          "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -2433,7 +2481,7 @@ return {
         {name = "fit:tes", call = "fit:tes([options])",
           summary = "Test of excess significance: hepar.meta.tes of this fit.",
           params = {
-            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`", true},
+            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`, `tes_alpha`, `find_lim`", true},
           },
           returns = {
             {"table", "the test; or nil, message, code"},
@@ -2812,6 +2860,7 @@ return {
         {"drop00", "boolean", "whether rows without events, or with events only, were left out", false},
         {"level", "number", "of intervals, percent", false},
         {"rows", "integer", "number of rows", false},
+        {"subset", "list of integer", "with option subset: which of the given rows these are", true},
         {"k", "integer", "rows with an effect and a variance", false},
         {"added", "integer", "rows to whose cells something was added", false},
         {"omitted", "table", "the rows that pooling leaves out: list of row, slab, reason", false},
@@ -3488,6 +3537,19 @@ return {
       },
       entries = {
       }},
+    {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
+      fields = {
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"reproduced", "integer", "claims of which every comparison holds", false},
+        {"fitted", "integer", "those of them that the model was fitted to", false},
+        {"contradicted", "integer", "claims of which a comparison fails", false},
+        {"not_representable", "integer", "claims that no simulation can test", false},
+        {"simulations", "integer", "how many runs it took", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
     {name = "symbol", page = "model", summary = "A parameter, input, state, definition (let) or output of a model. It prints itself.",
       fields = {
         {"name", "string", "as in the text: `k_deg`, `regen.Q`, `cells[2]`", false},
@@ -3859,6 +3921,18 @@ return {
           usage = {
             "assert(run:csv(\"run.csv\"))",
           }},
+      }},
+    {name = "therapy", page = "therapy", summary = "What a therapy or an injury does to the liver model; it prints what it sets and assumes.",
+      fields = {
+        {"set", "table", "parameters and steady inputs, by name", false},
+        {"change", "table", "list of `{at, input, value}`: inputs from a day on", false},
+        {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
+        {"preset", "string", "the species, when it is not human", true},
+        {"assumptions", "table", "list of `{what, status, reason}`", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "column", page = "column", summary = "A column of doubles.",
       fields = {

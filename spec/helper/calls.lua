@@ -551,7 +551,8 @@ preset slow "half as fast" {assumed} k = 0.1
     check = { false, "boolean" }, file = { "x.model", "string" } } } })
   in_part("model", "read", { root .. "/spec/data/decay.model" }, { options = { [2] = {
     check = { false, "boolean" } } } })
-  in_part("model", "ledger", {}, { answers_nil = true })
+  in_part("model", "ledger", { { claims = { "fiore2018:c049" } } }, { options = { {
+    claims = { { "fiore2018:c049" }, "table" } } } })
   local function of_toy(name, arguments, options, more)
     local entry = more or {}
     entry.options = options

@@ -9,6 +9,17 @@ local lab = require("hepar.model.lab")
 
 local M = {}
 
+--- The claims of the reviews that a model can test, and what the models say to them.
+-- @type ledger
+-- @tfield table rows list of `{id, statement, check, topic, outcome, reason, fitted, parts}`;
+-- `fitted`
+-- is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons
+-- `{what, value, relation, against, holds}`
+-- @tfield integer reproduced claims of which every comparison holds
+-- @tfield integer fitted those of them that the model was fitted to
+-- @tfield integer contradicted claims of which a comparison fails
+-- @tfield integer not_representable claims that no simulation can test
+-- @tfield integer simulations how many runs it took
 local Ledger = { __name = "hepar.ledger" }
 Ledger.__index = Ledger
 
@@ -78,6 +89,15 @@ function M.run(models, claims, options)
   end
   ledger.simulations = bench.count
   return ledger
+end
+
+--- Test the claims of the built-in evidence with the built-in models.
+function M.table(options)
+  local claims = {}
+  for i, claim in ipairs(require("hepar.evidence").builtin():claims{ test = "model" }) do
+    claims[i] = claim
+  end
+  return M.run(require("hepar.model").builtin, claims, options)
 end
 
 -- A text cut or filled to a width, in characters.
