@@ -34,9 +34,10 @@ describe("the claims ledger", function()
     -- Found by the runs; a change of the model that moves one must be told in CHANGELOG.md.
     assert.are.same({ "fiore2018:c047", "fiore2018:c062", "fiore2018:c096", "fiore2018:c098",
       "fiore2018:c099", "fiore2018:c101", "fiore2018:c110", "fiore2018:c111", "fiore2018:c126",
-      "review2:c019", "review2:c078", "review2:c101" }, contradicted)
+      "review2:c019", "review2:c045", "review2:c057", "review2:c078", "review2:c101" },
+        contradicted)
     local page = tostring(ledger)
-    assert.is_truthy(page:find("12 contradicted", 1, true))
+    assert.is_truthy(page:find("14 contradicted", 1, true))
     assert.is_truthy(page:find("fiore2018:c099   contradicted", 1, true))
   end)
 

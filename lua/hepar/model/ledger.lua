@@ -53,12 +53,19 @@ function M.run(models, claims, options)
   check.given(where, options, { "claims" })
   local wanted
   if options and options.claims ~= nil then
-    if type(options.claims) ~= "table" then
-      check.fail(where, "option claims must be a list of claims, got %s",
-        check.show(options.claims))
+    local list = options.claims
+    if type(list) ~= "table" or getmetatable(list) then
+      check.fail(where, "option claims must be a list of claims, got %s", check.show(list))
     end
     wanted = {}
-    for _, id in ipairs(options.claims) do wanted[id] = true end
+    for i = 1, #list do
+      if type(list[i]) ~= "string" then
+        check.fail(where, "option claims must be a list of claims, got %s in it",
+          check.show(list[i]))
+      end
+      wanted[list[i]] = true
+    end
+    if #list == 0 then check.fail(where, "option claims must be a list of claims, got none") end
   end
   local run, fitted = checks()
   local bench = lab.new(models)

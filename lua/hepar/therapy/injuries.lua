@@ -31,7 +31,8 @@ M.injuries = {
   HCV = chronic(0.003, "calibrated", "30 years to cirrhosis (Poynard 1997)"),
   HBV = chronic(0.003, "assumed", "taken as hepatitis C"),
   ALC = chronic(0.008, "assumed", "fast: cirrhosis within about six years of steady injury"),
-  META = chronic(0.0025, "assumed", "slower than hepatitis C on average"),
+  META = chronic(0.0025, "assumed",
+    "slower than hepatitis C; no cirrhosis within 40 years of steady injury"),
   BIL = chronic(0.004, "assumed",
     "documented approximation: stress of hepatocytes stands for retained bile; no bile acids, " ..
     "no ducts"),
@@ -89,7 +90,7 @@ M.injuries = {
   HFD = { rate = 0.008, species = "mouse", status = "assumed",
     reason = "steady stress of hepatocytes; no fat",
     make = function(o) return { set = { injury = o.rate } } end },
-  ACLF = { rate = 0.04, species = "human", status = "calibrated",
+  ACLF = { rate = 0.0931, species = "human", status = "calibrated",
     reason = "flare on chronic injury; its height is fitted to 55.6 % survival of the control " ..
       "arm (Lin 2017)",
     make = function(o) return { set = { injury = 0.008, flare = o.rate } } end },
