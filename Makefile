@@ -217,8 +217,10 @@ fuzz: deps-build deps-fuzz
 	  $(BUILD)/fuzz/model_corpus spec/fuzz/model_corpus
 
 bench: deps-build deps-bench
+	-@sh .ci/deps solvers
 	@$(MAKE) --no-print-directory all
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
 
 # The reference pages, the language-server definitions and the texts of hepar.help, all from the
 # comments of the sources; and the JSON Schema, from the core.

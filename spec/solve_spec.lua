@@ -141,3 +141,41 @@ describe("tolerances", function()
     end
   end)
 end)
+
+describe("the 20-state model", function()
+  it("agrees with CVODE at rtol 1e-10 as closely as its own tolerance asks for", function()
+    local file = assert(io.open "spec/reference/liver20.json")
+    local expected = core.json.decode(file:read "a")
+    file:close()
+    file = assert(io.open "spec/bench/liver20.model")
+    local model = assert(core.model.parse(file:read "a"))
+    file:close()
+    local kernel = assert(core.solve.kernel(model, {backend = "interpreter"}))
+    local states, parameters, times = {}, {}, {}
+    for _, symbol in ipairs(model:symbols()) do
+      if symbol.kind == "state" then states[#states + 1] = symbol.name end
+      if symbol.kind == "parameter" then
+        local column = {}
+        for i, patient in ipairs(expected.patients) do
+          column[i] = patient.parameters[symbol.index]
+        end
+        parameters[symbol.name] = column
+      end
+    end
+    for i, week in ipairs(expected.weeks) do times[i] = 7 * week end
+    for _, rtol in ipairs {1e-6, 1e-8} do
+      local r = solve.run(kernel, {from = 0, to = 336, times = times, columns = states,
+        patients = #expected.patients, parameters = parameters, rtol = rtol, atol = rtol * 1e-3,
+        doses = {{at = 0, into = "infusion", amount = 10, duration = 1 / 24, every = 28, count = 3},
+          {at = 0, into = "EVb", amount = 5, every = 28, count = 3}}})
+      for i, patient in ipairs(expected.patients) do
+        for t, values in ipairs(patient.values) do
+          local got = {}
+          for s, name in ipairs(states) do got[s] = r.columns[name][(i - 1) * #times + t] end
+          local e = solve.errors(got, values, rtol, rtol * 1e-3)
+          assert.is_true(e < 3, ("patient %d, week %d: %g tolerances"):format(i, expected.weeks[t], e))
+        end
+      end
+    end
+  end)
+end)

@@ -25,18 +25,17 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
-#include "lcolumn.h"
 #include "lmodels.h"
 #include "lparts.h"
+#include "lplan.h"
 #include "lprogress.h"
-#include "solve/solve.h"
 
-#define WHERE "hepar.model.simulate"
+#define WHERE LPLAN_WHERE
 #define KERNEL "hepar.core.solve.kernel"
 /* The kernel that hepar.core.programs makes: a box with a pointer. */
 #define OTHER_KERNEL "hepar.core.kernel"
-enum { MOST_FAILURES = 1000 };
 
 /* ---- kernels ---- */
 
@@ -63,15 +62,6 @@ static int kernel_gc(lua_State *L) {
   return 0;
 }
 
-/* A text field of the table at `at`, or `absent`; it stays on the stack. */
-static const char *text_field(lua_State *L, int at, const char *name, const char *absent) {
-  int type = lcheck_field(L, at, name);
-  if (type == LUA_TNIL) return absent;
-  if (type != LUA_TSTRING)
-    lcheck_misuse(L, WHERE, "%s must be a string, got %s", name, lcheck_typename(L, -1));
-  return lua_tostring(L, -1);
-}
-
 static int new_kernel(lua_State *L) {
   static const char *const names[] = {"backend", "gradient", "compiler", "cache", NULL};
   const hepar_model *model = lmodels_check(L, 1, WHERE);
@@ -83,9 +73,9 @@ static int new_kernel(lua_State *L) {
   lua_settop(L, 2);
   if (!lua_isnil(L, 2)) {
     lcheck_options(L, 2, WHERE, names);
-    backend = text_field(L, 2, "backend", backend);
-    compiler = text_field(L, 2, "compiler", NULL);
-    cache = text_field(L, 2, "cache", NULL);
+    backend = lplan_text(L, 2, "backend", backend);
+    compiler = lplan_text(L, 2, "compiler", NULL);
+    cache = lplan_text(L, 2, "cache", NULL);
     gradient = lcheck_boolean_option(L, 2, WHERE, "gradient", false);
   }
   k = lua_newuserdatauv(L, sizeof *k, 1);
@@ -139,6 +129,15 @@ static int about(lua_State *L) {
   lua_setfield(L, -2, "time_dependent");
   set_count(L, "lanes", k->lanes);
   set_count(L, "slots", (uint64_t)p->slot_count);
+  set_count(L, "rate_slot", (uint64_t)p->rate_slot);
+  set_count(L, "jacobian_slot", (uint64_t)p->jacobian_slot);
+  set_count(L, "number_slot", (uint64_t)p->number_slot);
+  lua_createtable(L, p->number_count, 0);
+  for (int32_t i = 0; i < p->number_count; i++) {
+    lua_pushnumber(L, p->numbers[i]);
+    lua_seti(L, -2, i + 1);
+  }
+  lua_setfield(L, -2, "numbers");
   set_count(L, "jacobian_entries", p->jacobian_count);
   set_count(L, "factor_entries", p->factor_count);
   set_count(L, "rate_operations", p->rate_operations);
@@ -148,233 +147,7 @@ static int about(lua_State *L) {
   return 1;
 }
 
-/* ---- plans ---- */
-
-/* Values of one kind of symbol: the same for all patients, or one for each. */
-typedef struct values {
-  double *all;           /* one for each symbol of the kind */
-  const double **each;   /* a column, or NULL */
-  size_t count;
-  bool any;
-} values;
-
-typedef struct failure {
-  size_t patient;
-  double time;
-  hepar_status status;
-  char message[HEPAR_MESSAGE_SIZE];
-} failure;
-
-typedef struct lplan {
-  lua_State *L;
-  const hepar_model *model;
-  hepar_solve_plan plan;
-  hepar_solve_options options;
-  hepar_schedule schedule;
-  values parameters, inputs, initial;
-  double *rows;      /* patients of this run: parameters, inputs, initial values, by thread-safe index */
-  size_t row_size;
-  double **columns;  /* of the results */
-  double *ended;
-  double **sensitivities;
-  failure *failures;
-  size_t failed;
-} lplan;
-
-/* Memory that the garbage collector frees; it stays on the stack. */
-static void *room(lua_State *L, size_t count, size_t size) {
-  void *memory = lua_newuserdatauv(L, count * size + 1, 0);
-  memset(memory, 0, count * size + 1);
-  return memory;
-}
-
-/* The symbol of that name, if it is of a kind that is asked for. */
-static const hepar_symbol *find(const lplan *q, const char *name, unsigned kinds, const char *what) {
-  const hepar_symbol *symbol = hepar_model_find_symbol(q->model, name);
-  const char **candidates;
-  const char *near;
-  size_t count = 0;
-  if (symbol != NULL && (kinds >> symbol->kind & 1U) != 0) return symbol;
-  candidates = room(q->L, q->model->symbol_count, sizeof *candidates);
-  for (size_t i = 0; i < q->model->symbol_count; i++)
-    if ((kinds >> q->model->symbols[i].kind & 1U) != 0)
-      candidates[count++] = q->model->symbols[i].name;
-  near = hepar_suggest(name, candidates, count);
-  lcheck_misuse(q->L, WHERE, "\"%s\" is no %s of the model%s%s%s", name, what,
-                near != NULL ? " (did you mean \"" : "", near != NULL ? near : "",
-                near != NULL ? "\"?)" : "");
-  return NULL;
-}
-
-#define PARAMETERS (1U << HEPAR_SYMBOL_PARAMETER)
-#define INPUTS (1U << HEPAR_SYMBOL_INPUT)
-#define STATES (1U << HEPAR_SYMBOL_STATE)
-#define RESULTS (STATES | 1U << HEPAR_SYMBOL_LET | 1U << HEPAR_SYMBOL_OUTPUT)
-
-/* {name = number or column}: what it gives, over what the model says. */
-static void read_values(lplan *q, int at, const char *field, unsigned kind, const char *what,
-                        const int32_t *places, size_t count, bool absent_nan, values *v) {
-  lua_State *L = q->L;
-  v->count = count;
-  v->all = room(L, count, sizeof *v->all);
-  v->each = room(L, count, sizeof *v->each);
-  for (size_t i = 0; i < count; i++)
-    v->all[i] = absent_nan ? (double)NAN : q->model->symbols[places[i]].value;
-  if (lcheck_field(L, at, field) == LUA_TNIL) {
-    lua_pop(L, 1);
-    return;
-  }
-  if (lua_type(L, -1) != LUA_TTABLE)
-    lcheck_misuse(L, WHERE, "%s must be a table, got %s", field, lcheck_typename(L, -1));
-  v->any = true;
-  int table = lua_gettop(L);
-  lua_newtable(L); /* keeps the columns alive */
-  int keep = lua_gettop(L);
-  for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
-    if (lua_type(L, -2) != LUA_TSTRING)
-      lcheck_misuse(L, WHERE, "%s wants names as keys, got %s", field, lcheck_typename(L, -2));
-    const char *name = lua_tostring(L, -2);
-    const hepar_symbol *symbol = find(q, name, kind, what);
-    if (lua_type(L, keep + 2) == LUA_TNUMBER) {
-      v->all[symbol->index] = lua_tonumber(L, keep + 2);
-    } else {
-      lua_pushvalue(L, keep + 2);
-      const hepar_column *column = lcolumn_check(L, lua_gettop(L), WHERE, name);
-      if (column->length != q->plan.patient_count)
-        lcheck_misuse(L, WHERE, "%s has %zu values for %zu patients", name, column->length,
-                      q->plan.patient_count);
-      v->each[symbol->index] = column->data;
-      lua_setfield(L, keep, name);
-    }
-    lua_settop(L, keep + 2);
-  }
-}
-
-static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
-  static const char *const names[] = {"at",    "into",  "amount", "duration", "every",
-                                      "count", "until", "lag",    "fraction", NULL};
-  lua_State *L = q->L;
-  lcheck_options(L, at, WHERE, names);
-  const char *into = text_field(L, at, "into", NULL);
-  if (into == NULL) lcheck_misuse(L, WHERE, "a dose says what it goes into");
-  const hepar_symbol *symbol = find(q, into, STATES | INPUTS, "state or input");
-  *dose = (hepar_schedule_dose){
-      .at = lcheck_number_option(L, at, WHERE, "at", (double)NAN),
-      .amount = lcheck_number_option(L, at, WHERE, "amount", (double)NAN),
-      .into_input = symbol->kind == HEPAR_SYMBOL_INPUT,
-      .target = symbol->index,
-      .duration = lcheck_number_option(L, at, WHERE, "duration", 0),
-      .every = lcheck_number_option(L, at, WHERE, "every", 0),
-      .count = (uint64_t)lcheck_integer_option(L, at, WHERE, "count", 0, 0, 1000000000),
-      .until = lcheck_number_option(L, at, WHERE, "until", (double)NAN),
-      .lag = lcheck_number_option(L, at, WHERE, "lag", 0),
-      .fraction = lcheck_number_option(L, at, WHERE, "fraction", 1)};
-}
-
-static void read_change(lplan *q, int at, hepar_schedule_change *change) {
-  static const char *const names[] = {"at", "name", "value", NULL};
-  lua_State *L = q->L;
-  lcheck_options(L, at, WHERE, names);
-  const char *name = text_field(L, at, "name", NULL);
-  if (name == NULL) lcheck_misuse(L, WHERE, "a change says what it is of");
-  const hepar_symbol *symbol = find(q, name, PARAMETERS | INPUTS, "parameter or input");
-  *change = (hepar_schedule_change){
-      .at = lcheck_number_option(L, at, WHERE, "at", (double)NAN),
-      .of_input = symbol->kind == HEPAR_SYMBOL_INPUT,
-      .target = symbol->index,
-      .value = lcheck_number_option(L, at, WHERE, "value", (double)NAN)};
-}
-
-/* The list in field `name`, its length; the list stays on the stack. 0 when it is absent. */
-static size_t list_field(lua_State *L, int at, const char *name) {
-  int type = lcheck_field(L, at, name);
-  if (type == LUA_TNIL) return 0;
-  if (type != LUA_TTABLE)
-    lcheck_misuse(L, WHERE, "%s must be a list, got %s", name, lcheck_typename(L, -1));
-  return (size_t)lua_rawlen(L, -1);
-}
-
-static void read_schedule(lplan *q, int at) {
-  lua_State *L = q->L;
-  size_t count = list_field(L, at, "doses");
-  int list = lua_gettop(L);
-  hepar_schedule_dose *doses = room(L, count, sizeof *doses);
-  for (size_t i = 0; i < count; i++) {
-    int top = lua_gettop(L);
-    lua_rawgeti(L, list, (lua_Integer)i + 1);
-    read_dose(q, lua_gettop(L), &doses[i]);
-    lua_settop(L, top);
-  }
-  q->schedule.doses = doses;
-  q->schedule.dose_count = count;
-  count = list_field(L, at, "changes");
-  list = lua_gettop(L);
-  hepar_schedule_change *changes = room(L, count, sizeof *changes);
-  for (size_t i = 0; i < count; i++) {
-    int top = lua_gettop(L);
-    lua_rawgeti(L, list, (lua_Integer)i + 1);
-    read_change(q, lua_gettop(L), &changes[i]);
-    lua_settop(L, top);
-  }
-  q->schedule.changes = changes;
-  q->schedule.change_count = count;
-}
-
-/* Names in a list as symbols. */
-static const hepar_symbol **read_names(lplan *q, int at, const char *field, unsigned kinds,
-                                       const char *what, size_t *count) {
-  lua_State *L = q->L;
-  *count = list_field(L, at, field);
-  int list = lua_gettop(L);
-  const hepar_symbol **symbols = room(L, *count, sizeof *symbols);
-  for (size_t i = 0; i < *count; i++) {
-    int top = lua_gettop(L);
-    if (lua_rawgeti(L, list, (lua_Integer)i + 1) != LUA_TSTRING)
-      lcheck_misuse(L, WHERE, "%s wants names, got %s", field, lcheck_typename(L, -1));
-    symbols[i] = find(q, lua_tostring(L, -1), kinds, what);
-    lua_settop(L, top);
-  }
-  return symbols;
-}
-
-static void read_options(lplan *q, int at) {
-  static const char *const methods[] = {"rodas5p", "tsit5"};
-  lua_State *L = q->L;
-  hepar_solve_options *o = &q->options;
-  *o = hepar_solve_options_default();
-  const char *method = text_field(L, at, "method", "rodas5p");
-  if (strcmp(method, "tsit5") == 0) {
-    o->method = HEPAR_TSIT5;
-  } else if (strcmp(method, "rodas5p") != 0) {
-    const char *near = hepar_suggest(method, methods, 2);
-    lcheck_misuse(L, WHERE, "method \"%s\" is not known%s%s%s", method,
-                  near != NULL ? " (did you mean \"" : "", near != NULL ? near : "",
-                  near != NULL ? "\"?)" : "");
-  }
-  o->rtol = lcheck_number_option(L, at, WHERE, "rtol", o->rtol);
-  if (lcheck_field(L, at, "atol") == LUA_TTABLE) {
-    int table = lua_gettop(L);
-    double *each = room(L, q->model->state_count, sizeof *each);
-    for (size_t i = 0; i < q->model->state_count; i++) each[i] = o->atol;
-    for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
-      if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TNUMBER)
-        lcheck_misuse(L, WHERE, "atol must be a number or {state = number}");
-      double value = lua_tonumber(L, -1);
-      each[find(q, lua_tostring(L, -2), STATES, "state")->index] = value;
-    }
-    o->atol_each = each;
-  } else {
-    o->atol = lcheck_number_option(L, at, WHERE, "atol", o->atol);
-  }
-  o->first_step = lcheck_number_option(L, at, WHERE, "first_step", 0);
-  o->largest_step = lcheck_number_option(L, at, WHERE, "largest_step", 0);
-  o->smallest_step = lcheck_number_option(L, at, WHERE, "smallest_step", 0);
-  o->fixed_step = lcheck_number_option(L, at, WHERE, "fixed_step", 0);
-  o->most_steps = (uint64_t)lcheck_integer_option(L, at, WHERE, "most_steps", 100000, 1, INT64_MAX);
-  o->keep_nonnegative = lcheck_boolean_option(L, at, WHERE, "keep_nonnegative", true);
-  o->after = lcheck_boolean_option(L, at, WHERE, "after", false);
-  o->threads = (unsigned)lcheck_integer_option(L, at, WHERE, "threads", 1, 0, HEPAR_POOL_MOST);
-}
+/* ---- runs ---- */
 
 static hepar_status hand_out(void *data, size_t index, hepar_patient *patient, hepar_error *error) {
   lplan *q = data;
@@ -405,7 +178,7 @@ static hepar_status take(void *data, const hepar_solve_result *result, hepar_err
           result->sensitivities[t * asked * states + j];
   q->ended[result->patient] = result->ended;
   if (result->status != HEPAR_OK) {
-    if (q->failed < MOST_FAILURES) {
+    if (q->failed < LPLAN_FAILURES) {
       failure *f = &q->failures[q->failed];
       f->patient = result->patient;
       f->time = result->ended;
@@ -436,7 +209,7 @@ static void push_statistics(lua_State *L, const hepar_solve_statistics *s) {
 
 /* The failures as a list, at the top. */
 static void push_failures(lua_State *L, const lplan *q) {
-  size_t count = q->failed < MOST_FAILURES ? q->failed : MOST_FAILURES;
+  size_t count = q->failed < LPLAN_FAILURES ? q->failed : LPLAN_FAILURES;
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; i++) {
     const failure *f = &q->failures[i];
@@ -456,7 +229,7 @@ static void make_columns(lplan *q, int result, const hepar_symbol **named,
                          const hepar_symbol **asked, size_t asked_count) {
   lua_State *L = q->L;
   size_t length = q->plan.patient_count * q->plan.time_count, states = q->model->state_count;
-  q->columns = room(L, q->plan.column_count, sizeof *q->columns);
+  q->columns = lplan_room(L, q->plan.column_count, sizeof *q->columns);
   lua_newtable(L);
   for (size_t c = 0; c < q->plan.column_count; c++) {
     q->columns[c] = lcolumn_push(L, length, WHERE)->data;
@@ -469,7 +242,7 @@ static void make_columns(lplan *q, int result, const hepar_symbol **named,
   q->ended = lcolumn_push(L, q->plan.patient_count, WHERE)->data;
   lua_setfield(L, result, "ended");
   if (asked_count == 0) return;
-  q->sensitivities = room(L, asked_count * states, sizeof *q->sensitivities);
+  q->sensitivities = lplan_room(L, asked_count * states, sizeof *q->sensitivities);
   lua_newtable(L);
   /* Parameters come first in the core, then states. */
   size_t place = 0;
@@ -500,14 +273,6 @@ static void begin_plan(lplan *q, lua_State *L, const hepar_kernel *k) {
   q->model = k->programs->model;
 }
 
-static void read_patients(lplan *q, int at) {
-  const hepar_model *m = q->model;
-  read_values(q, at, "parameters", PARAMETERS, "parameter", m->parameters, m->parameter_count, false,
-              &q->parameters);
-  read_values(q, at, "inputs", INPUTS, "input", m->inputs, m->input_count, false, &q->inputs);
-  read_values(q, at, "initial", STATES, "state", m->states, m->state_count, true, &q->initial);
-}
-
 static int run(lua_State *L) {
   static const char *const names[] = {
       "from",       "to",           "times",         "columns",    "patients",   "parameters",
@@ -521,29 +286,29 @@ static int run(lua_State *L) {
   lua_settop(L, 2);
   luaL_checkstack(L, 64, "simulate");
   lcheck_options(L, 2, WHERE, names);
-  q = room(L, 1, sizeof *q);
+  q = lplan_room(L, 1, sizeof *q);
   begin_plan(q, L, k);
   q->plan.patient_count =
       (size_t)lcheck_integer_option(L, 2, WHERE, "patients", 1, 1, 1000000000);
   q->plan.start = lcheck_number_option(L, 2, WHERE, "from", 0);
   q->plan.end = lcheck_number_option(L, 2, WHERE, "to", (double)NAN);
-  read_options(q, 2);
-  read_patients(q, 2);
-  read_schedule(q, 2);
+  lplan_options(q, 2);
+  lplan_patients(q, 2);
+  lplan_schedule(q, 2);
   q->plan.schedule = &q->schedule;
   if (lcheck_field(L, 2, "times") != LUA_TNIL) {
     const hepar_column *times = lcolumn_check(L, lua_gettop(L), WHERE, "times");
     q->plan.times = times->data;
     q->plan.time_count = times->length;
   }
-  const hepar_symbol **named = read_names(q, 2, "columns", RESULTS, "state, output or let",
+  const hepar_symbol **named = lplan_names(q, 2, "columns", LPLAN_RESULTS, "state, output or let",
                                           &q->plan.column_count);
-  int32_t *columns = room(L, q->plan.column_count, sizeof *columns);
+  int32_t *columns = lplan_room(L, q->plan.column_count, sizeof *columns);
   for (size_t c = 0; c < q->plan.column_count; c++) columns[c] = place_of(q, named[c]);
   q->plan.columns = columns;
   const hepar_symbol **asked =
-      read_names(q, 2, "sensitivity", PARAMETERS | STATES, "parameter or state", &count);
-  int32_t *places = room(L, count, sizeof *places);
+      lplan_names(q, 2, "sensitivity", LPLAN_PARAMETERS | LPLAN_STATES, "parameter or state", &count);
+  int32_t *places = lplan_room(L, count, sizeof *places);
   for (int kind = 0; kind < 2; kind++)
     for (size_t j = 0; j < count; j++)
       if ((asked[j]->kind == HEPAR_SYMBOL_STATE) == (kind == 1)) {
@@ -561,9 +326,9 @@ static int run(lua_State *L) {
       if (all[v]->each[i] != NULL) single = false;
   if (!single) {
     q->row_size = q->parameters.count + q->inputs.count + q->initial.count;
-    q->rows = room(L, q->plan.patient_count * q->row_size, sizeof *q->rows);
+    q->rows = lplan_room(L, q->plan.patient_count * q->row_size, sizeof *q->rows);
   }
-  q->failures = room(L, q->plan.patient_count < MOST_FAILURES ? q->plan.patient_count : MOST_FAILURES,
+  q->failures = lplan_room(L, q->plan.patient_count < LPLAN_FAILURES ? q->plan.patient_count : LPLAN_FAILURES,
                      sizeof *q->failures);
   q->plan.source = hand_out;
   q->plan.source_data = q;
@@ -605,14 +370,14 @@ static int steady(lua_State *L) {
   lua_settop(L, 2);
   luaL_checkstack(L, 64, "steady");
   lcheck_options(L, 2, WHERE, names);
-  q = room(L, 1, sizeof *q);
+  q = lplan_room(L, 1, sizeof *q);
   begin_plan(q, L, k);
   q->plan.patient_count = 1;
-  read_options(q, 2);
-  read_patients(q, 2);
+  lplan_options(q, 2);
+  lplan_patients(q, 2);
   patient = (hepar_patient){q->parameters.all, q->inputs.all, q->initial.all, NULL};
-  result.states = room(L, m->state_count, sizeof *result.states);
-  result.outputs = room(L, m->output_count, sizeof *result.outputs);
+  result.states = lplan_room(L, m->state_count, sizeof *result.states);
+  result.outputs = lplan_room(L, m->output_count, sizeof *result.outputs);
   double longest = lcheck_number_option(L, 2, WHERE, "longest", 1e6);
   hepar_interrupt_begin();
   status = hepar_solve_steady(k, &patient, &q->options, longest, &result, &error);
@@ -641,11 +406,19 @@ static int steady(lua_State *L) {
   return 1;
 }
 
+/* clock() -> seconds by the wall, for benches of threads */
+static int clock_of(lua_State *L) {
+  struct timespec now;
+  (void)clock_gettime(CLOCK_MONOTONIC, &now);
+  lua_pushnumber(L, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+  return 1;
+}
+
 int lsolve_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", kernel_gc}, {"__close", kernel_gc}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"about", about}, {NULL, NULL}};
   static const luaL_Reg functions[] = {
-      {"kernel", new_kernel}, {"run", run}, {"steady", steady}, {NULL, NULL}};
+      {"kernel", new_kernel}, {"run", run}, {"steady", steady}, {"clock", clock_of}, {NULL, NULL}};
   lcheck_class(L, KERNEL, meta, methods);
   luaL_newlib(L, functions);
   return 1;

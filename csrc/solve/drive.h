@@ -67,6 +67,7 @@ typedef struct lane {
 
 /* What a round keeps of each patient until the consumer has had it. */
 typedef struct outcome {
+  bool done; /* by itself, not by an interrupt */
   hepar_status status;
   size_t times_done;
   double ended;
@@ -101,7 +102,7 @@ typedef struct solver {
   atomic_size_t finished;  /* of this round */
   struct worker *workers;
   unsigned worker_count;
-  size_t round_most;
+  size_t round_most, consumed;
 } solver;
 
 typedef struct worker {

@@ -37,6 +37,7 @@ void hepar_lane_finish(worker *w, size_t l) {
   for (size_t i = a->next_output * columns; i < s->values_size; i++) a->values[i] = (double)NAN;
   for (size_t i = a->next_output * s->sensitivity_count * s->states; i < s->sensitivities_size; i++)
     a->sensitivities[i] = (double)NAN;
+  o->done = o->status != HEPAR_INTERRUPTED;
   o->times_done = a->next_output;
   o->ended = a->time;
   o->statistics = a->statistics;

@@ -171,12 +171,15 @@ static void add_statistics(hepar_solve_statistics *sum, const hepar_solve_statis
   sum->stiff = sum->stiff || one->stiff;
 }
 
-/* The results of a round, in order, to the consumer. */
+/* The results of a round, in order, to the consumer: up to the first that an interrupt has left. */
 static hepar_status consume(solver *s, hepar_solve_statistics *total, hepar_error *error) {
   hepar_status status = HEPAR_OK;
+  bool all = true;
   for (size_t i = 0; i < s->round_count; i++) {
     outcome *o = &s->outcomes[i];
-    if (status == HEPAR_OK) {
+    all = all && o->done;
+    if (status == HEPAR_OK && all) {
+      s->consumed++;
       hepar_solve_result result = {
           .patient = s->round_first + i,
           .status = o->status,
@@ -212,12 +215,16 @@ static hepar_status run(solver *s, hepar_pool *pool, hepar_solve_statistics *tot
       status = hepar_pool_run(pool, hepar_pool_threads(pool), hepar_worker_task, s, NULL, error);
     else
       (void)hepar_fail(error, HEPAR_INTERRUPTED, "interrupted");
-    if (status == HEPAR_OK) status = consume(s, total, error);
+    if (status == HEPAR_OK) {
+      status = consume(s, total, error);
+    } else if (status == HEPAR_INTERRUPTED) {
+      hepar_status taken = consume(s, total, error);
+      if (taken != HEPAR_OK) return taken;
+    }
     s->round_first += s->round_count;
   }
   if (status == HEPAR_INTERRUPTED)
-    return hepar_fail(error, status, "interrupted after %zu of %zu patients",
-                      s->round_first - s->round_count + atomic_load(&s->finished),
+    return hepar_fail(error, status, "interrupted after %zu of %zu patients", s->consumed,
                       s->plan->patient_count);
   return status;
 }
@@ -229,6 +236,7 @@ hepar_status hepar_solve_run(const hepar_kernel *kernel, const hepar_solve_plan 
               .plan = plan, .lanes = kernel->lanes, .progress = progress};
   hepar_pool *pool = NULL;
   hepar_status status;
+  size_t useful = plan->patient_count / kernel->lanes + 1;
   unsigned threads;
   s.options = options != NULL ? *options : hepar_solve_options_default();
   if (s.options.most_steps == 0) s.options.most_steps = 100000;
@@ -242,9 +250,17 @@ hepar_status hepar_solve_run(const hepar_kernel *kernel, const hepar_solve_plan 
   status = check_options(&s.options, kernel, error);
   if (status == HEPAR_OK) status = check_plan(plan, s.programs, error);
   if (status != HEPAR_OK) return status;
-  status = hepar_pool_new(&pool, s.options.threads, error);
+  /* A thread without lanes to fill would only take memory. */
+  threads = s.options.threads;
+  if (threads == 0) {
+    status = hepar_pool_new(&pool, 0, error);
+    if (status != HEPAR_OK) return status;
+    threads = hepar_pool_threads(pool);
+    hepar_pool_free(pool);
+  }
+  if (useful < threads) threads = (unsigned)useful;
+  status = hepar_pool_new(&pool, threads, error);
   if (status != HEPAR_OK) return status;
-  threads = hepar_pool_threads(pool);
   status = make(&s, threads, error);
   if (status == HEPAR_OK) status = run(&s, pool, total, error);
   clear(&s);

@@ -31,17 +31,21 @@ static double scale_of(const still *q, size_t i, double y) {
   return (q->tolerances != NULL ? q->tolerances[i] : q->atol) + q->rtol * fabs(y);
 }
 
-static hepar_status keep_last(void *data, const hepar_solve_result *result, hepar_error *error) {
-  if (result->status != HEPAR_OK) return hepar_fail(error, result->status, "%s", result->message);
-  memcpy(data, result->values, ((size_t *)data)[-1] * sizeof(double));
-  return HEPAR_OK;
-}
-
+/* What source and consumer of a run share. */
 typedef struct only {
   const hepar_patient *patient;
-  const double *states;
   const hepar_schedule *nothing;
+  bool begun;     /* the states go on from `reached` */
+  double *reached;
+  size_t count;
 } only;
+
+static hepar_status keep_last(void *data, const hepar_solve_result *result, hepar_error *error) {
+  const only *o = data;
+  if (result->status != HEPAR_OK) return hepar_fail(error, result->status, "%s", result->message);
+  memcpy(o->reached, result->values, o->count * sizeof(double));
+  return HEPAR_OK;
+}
 
 /* The patient without its schedule, from the states that were reached. */
 static hepar_status the_only(void *data, size_t index, hepar_patient *patient, hepar_error *error) {
@@ -50,27 +54,23 @@ static hepar_status the_only(void *data, size_t index, hepar_patient *patient, h
   (void)error;
   if (o->patient != NULL) *patient = *o->patient;
   patient->schedule = o->nothing;
-  if (o->states != NULL) patient->initial = o->states;
+  if (o->begun) patient->initial = o->reached;
   return HEPAR_OK;
 }
 
-/* Follow the model for a while, from y to y. */
+/* Follow the model for a while, from y (or the start) to y. */
 static hepar_status follow(const still *q, const hepar_patient *patient, bool begun, double span,
-                           const hepar_solve_options *options, const int32_t *columns, double *room,
+                           const hepar_solve_options *options, const int32_t *columns, double *y,
                            hepar_error *error) {
   static const hepar_schedule nothing = {0};
-  double *y = room + 1;
-  size_t count = q->states;
-  only o = {patient, begun ? y + q->states : NULL, &nothing};
+  only o = {patient, &nothing, begun, y, q->states};
   hepar_solve_plan plan = {.patient_count = 1, .source = the_only, .source_data = &o,
                            .end = span, .times = &span, .time_count = 1, .columns = columns,
-                           .column_count = q->states, .consumer = keep_last, .consumer_data = y};
+                           .column_count = q->states, .consumer = keep_last, .consumer_data = &o};
   hepar_solve_options mine = *options;
   mine.threads = 1;
   mine.fixed_step = 0;
   mine.sensitivity_parameter_count = mine.sensitivity_state_count = 0;
-  memcpy(y + q->states, y, q->states * sizeof *y);
-  memcpy(room, &count, sizeof count); /* where keep_last finds how many there are */
   return hepar_solve_run(q->kernel, &plan, &mine, NULL, NULL, error);
 }
 
@@ -194,24 +194,24 @@ static hepar_status open_frame(still *q, const hepar_patient *patient, hepar_err
 /* Follow, try Newton's method, follow four times as long … */
 static hepar_status seek(const still *q, const hepar_patient *patient,
                          const hepar_solve_options *options, double longest, const int32_t *columns,
-                         double *room, hepar_steady *steady, hepar_error *error) {
+                         double *y, hepar_steady *steady, hepar_error *error) {
   double span = longest / 4096, largest = 0;
   bool begun = false;
   steady->integrated = 0;
   for (;;) {
     hepar_status status;
     if (steady->integrated + span > longest) span = longest - steady->integrated;
-    status = follow(q, patient, begun, span, options, columns, room, error);
+    status = follow(q, patient, begun, span, options, columns, y, error);
     if (status != HEPAR_OK) return status;
     begun = true;
     steady->integrated += span;
-    if (newton(q, room + 1, 0, steady)) return HEPAR_OK;
+    if (newton(q, y, 0, steady)) return HEPAR_OK;
     q->kernel->jacobian(q->kernel, q->frame);
     for (size_t e = 0; e < q->programs->jacobian_count; e++) {
       double size = fabs(get(q, q->programs->jacobian_slot + (int32_t)e));
       if (isfinite(size) && size > largest) largest = size;
     }
-    if (newton(q, room + 1, 1e-9 * largest + 1e-300, steady)) return HEPAR_OK;
+    if (newton(q, y, 1e-9 * largest + 1e-300, steady)) return HEPAR_OK;
     if (steady->integrated >= longest * (1 - 1e-12))
       return hepar_fail(error, HEPAR_RANGE,
                         "no steady state within %g: the rates are still %.3g times the tolerances",
@@ -229,21 +229,21 @@ hepar_status hepar_solve_steady(const hepar_kernel *kernel, const hepar_patient 
   still q = {.kernel = kernel, .programs = p, .lanes = kernel->lanes, .states = m->state_count,
              .tolerances = mine.atol_each, .atol = mine.atol, .rtol = mine.rtol};
   size_t n = q.states;
-  double *room;
+  double *y;
   int32_t *columns;
   hepar_status status;
   if (!(longest > 0 && isfinite(longest)))
     return hepar_fail(error, HEPAR_MISUSE, "the longest time must be above 0, got %g", longest);
   if (p->time_dependent)
     return hepar_fail(error, HEPAR_MISUSE, "a model whose rates depend on time has no steady state");
-  room = hepar_calloc(2 * n + 2, sizeof *room);
+  y = hepar_calloc(n + 1, sizeof *y);
   columns = hepar_calloc(n + 1, sizeof *columns);
-  status = room == NULL || columns == NULL
+  status = y == NULL || columns == NULL
                ? hepar_fail(error, HEPAR_NOMEM, "there is no memory for a steady state")
                : open_frame(&q, patient, error);
   for (size_t i = 0; status == HEPAR_OK && i < n; i++) columns[i] = (int32_t)i;
   if (status == HEPAR_OK)
-    status = seek(&q, patient, &mine, longest, columns, room, steady, error);
+    status = seek(&q, patient, &mine, longest, columns, y, steady, error);
   if (status == HEPAR_OK) {
     for (size_t i = 0; i < n; i++) steady->states[i] = get(&q, p->state_slot + (int32_t)i);
     if (steady->outputs != NULL) {
@@ -255,6 +255,6 @@ hepar_status hepar_solve_steady(const hepar_kernel *kernel, const hepar_patient 
   }
   hepar_free(q.block);
   hepar_free(columns);
-  hepar_free(room);
+  hepar_free(y);
   return status;
 }

@@ -27,9 +27,11 @@ enum {
 #define HEPAR_ROW_COUNT(n) (HEPAR_ROWS + 12 * (n))
 
 /* Doubles and masks side by side, as both gcc and clang have them. */
+typedef double hepar_d1 __attribute__((vector_size(8), may_alias));
 typedef double hepar_d2 __attribute__((vector_size(16), may_alias));
 typedef double hepar_d4 __attribute__((vector_size(32), may_alias));
 typedef double hepar_d8 __attribute__((vector_size(64), may_alias));
+typedef unsigned long long hepar_u1 __attribute__((vector_size(8), may_alias));
 typedef unsigned long long hepar_u2 __attribute__((vector_size(16), may_alias));
 typedef unsigned long long hepar_u4 __attribute__((vector_size(32), may_alias));
 typedef unsigned long long hepar_u8 __attribute__((vector_size(64), may_alias));

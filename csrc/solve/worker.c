@@ -383,6 +383,7 @@ hepar_status hepar_worker_task(void *data, size_t index, unsigned number, hepar_
     if (number == 0 && hepar_progress_step(s->progress, s->round_first + atomic_load(&s->finished),
                                            s->plan->patient_count) != HEPAR_OK)
       atomic_store(&s->stop, 1);
+    if (hepar_interrupt_pending()) atomic_store(&s->stop, 1);
     if (atomic_load(&s->stop) != 0) {
       for (size_t l = 0; l < w->lanes; l++)
         if (w->lane[l].busy) hepar_lane_fail(w, l, HEPAR_INTERRUPTED, "interrupted");
