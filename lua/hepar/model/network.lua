@@ -128,6 +128,15 @@ local function has(factors, name)
   return false
 end
 
+-- The factors of a term that are names, for a title.
+local function shown(factors)
+  local names, others = {}, false
+  for _, factor in ipairs(factors) do
+    if factor:match("^[%w_.%[%]]+$") then names[#names + 1] = factor else others = true end
+  end
+  return table.concat(names, " * ") .. (others and " * …" or "")
+end
+
 -- Flows: a term that leaves one state and enters another, alone or with further factors.
 local function flows_of(state)
   local terms, edges, seen = rate_terms(state), {}, {}
@@ -141,8 +150,7 @@ local function flows_of(state)
               if enters.sign > 0 and within(lost, bare(enters.factors)) then
                 seen[from.name .. "\0" .. to.name] = true
                 edges[#edges + 1] = { from = from.name, to = to.name, kind = "flow",
-                  title = ("%s to %s: %s"):format(from.name, to.name,
-                    table.concat(lost, " * ")) }
+                  title = ("%s to %s: %s"):format(from.name, to.name, shown(lost)) }
                 break
               end
             end
