@@ -4098,7 +4098,7 @@ return {
         {"label", "string", "the run's name in figures", true},
         {"title", "string", "of its figures", false},
         {"statistics", "table", "`steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`", false},
-        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[name][parameter]` is a column, the derivative of the state by the parameter", true},
+        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter", true},
       },
       operators = {
       },
