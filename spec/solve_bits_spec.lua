@@ -21,14 +21,17 @@ local function plan(patients, threads, method)
   end
   local times = {}
   for i = 0, 12 do times[i + 1] = 7 * i end
-  return {from = 0, to = 84, times = times, columns = states, patients = patients, threads = threads,
+  return {from = 0, to = 84, times = times, columns = states, patients = patients,
+    threads = threads,
     parameters = {k_tox = k_tox, k_die = k_die, s_tgf = s_tgf}, method = method,
     doses = {{at = 0, into = "infusion", amount = 10, duration = 1 / 24, every = 28, count = 3},
       {at = 0, into = "EVb", amount = 5, every = 28, count = 3}}}
 end
 
 local function expect_same(a, b)
-  for _, name in ipairs(states) do assert.is_true(solve.same(a.columns[name], b.columns[name]), name) end
+  for _, name in ipairs(states) do
+    assert.is_true(solve.same(a.columns[name], b.columns[name]), name)
+  end
 end
 
 describe("the bits of a result", function()

@@ -18,7 +18,8 @@ describe("the solver's memory", function()
   local kernel = solve.kernel(text)
 
   local function plan(more)
-    local p = {from = 0, to = 10, times = {0, 5, 10}, columns = {"x", "z"}, patients = 40, threads = 2,
+    local p = {from = 0, to = 10, times = {0, 5, 10}, columns = {"x", "z"}, patients = 40,
+      threads = 2,
       parameters = {k = (function()
         local list = {}
         for i = 1, 40 do list[i] = 0.2 + i / 100 end
@@ -53,7 +54,7 @@ describe("the solver's memory", function()
         else
           assert.matches("memory", tostring(result))
         end
-        result = nil
+        result = nil -- luacheck: ignore
         collectgarbage()
         collectgarbage()
         assert.equal(live, select(2, memory.count()), "after allocation " .. n)

@@ -1,6 +1,7 @@
 local solve = require "spec.helper.solve"
 
--- One compartment: x' = dose - k x. After a dose of amount D at time s, x = D exp(-k (t - s)); doses add up.
+-- One compartment: x' = dose - k x. After a dose of amount D at time s, x = D exp(-k (t - s));
+-- doses add up.
 local one = [[
 model one "One compartment"
 param k = 0.35

@@ -22,7 +22,8 @@ void *lplan_room(lua_State *L, size_t count, size_t size) {
 }
 
 /* The symbol of that name, if it is of a kind that is asked for. */
-static const hepar_symbol *find(const lplan *q, const char *name, unsigned kinds, const char *what) {
+static const hepar_symbol *find(const lplan *q, const char *name, unsigned kinds,
+                                const char *what) {
   const hepar_symbol *symbol = hepar_model_find_symbol(q->model, name);
   const char **candidates;
   const char *near;
@@ -205,9 +206,11 @@ void lplan_options(lplan *q, int at) {
 
 void lplan_patients(lplan *q, int at) {
   const hepar_model *m = q->model;
-  read_values(q, at, "parameters", LPLAN_PARAMETERS, "parameter", m->parameters, m->parameter_count, false,
+  read_values(q, at, "parameters", LPLAN_PARAMETERS, "parameter", m->parameters,
+              m->parameter_count, false,
               &q->parameters);
   read_values(q, at, "inputs", LPLAN_INPUTS, "input", m->inputs, m->input_count, false, &q->inputs);
-  read_values(q, at, "initial", LPLAN_STATES, "state", m->states, m->state_count, true, &q->initial);
+  read_values(q, at, "initial", LPLAN_STATES, "state", m->states, m->state_count, true,
+              &q->initial);
 }
 

@@ -11,17 +11,18 @@
      columns           names of states, outputs and lets
      patients          how many (1)
      parameters, inputs, initial   {name = number, or a column with one value for each patient}
-     doses             {{at, into = name, amount [, duration, every, count, until, lag, fraction]}, …}
+     doses             list of {at, into = name, amount [, duration, every, count, until, lag,
+                       fraction]}
      changes           {{at, name, value}, …} of parameters and levels of inputs
      sensitivity       names of parameters and states (their initial values)
      method ("rodas5p" or "tsit5"), rtol, atol (number, or {name = number}), first_step,
      largest_step, smallest_step, fixed_step, most_steps, keep_nonnegative, after, threads, progress
    The result: columns = {name = column}, patient by patient, each with the outputs at `times`;
-     ended = column of the times reached; failures = {{patient, time, message, code}, …} (the first 1000),
-     failed = how many; statistics; sensitivities = {name = {state = column}}.
+     ended = column of the times reached; failures = list of {patient, time, message, code}, the
+     first 1000; failed = how many; statistics; sensitivities = {name = {state = column}}.
 
-   solve.steady(kernel, {parameters, inputs, initial, longest, rtol, atol}) -> {states, outputs, stability,
-     eigenvalue = {re, im}, residual, integrated, iterations} | nil, message, code */
+   solve.steady(kernel, {parameters, inputs, initial, longest, rtol, atol}) -> {states, outputs,
+     stability, eigenvalue = {re, im}, residual, integrated, iterations} | nil, message, code */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -307,7 +308,8 @@ static int run(lua_State *L) {
   for (size_t c = 0; c < q->plan.column_count; c++) columns[c] = place_of(q, named[c]);
   q->plan.columns = columns;
   const hepar_symbol **asked =
-      lplan_names(q, 2, "sensitivity", LPLAN_PARAMETERS | LPLAN_STATES, "parameter or state", &count);
+      lplan_names(q, 2, "sensitivity", LPLAN_PARAMETERS | LPLAN_STATES, "parameter or state",
+                  &count);
   int32_t *places = lplan_room(L, count, sizeof *places);
   for (int kind = 0; kind < 2; kind++)
     for (size_t j = 0; j < count; j++)
@@ -328,8 +330,9 @@ static int run(lua_State *L) {
     q->row_size = q->parameters.count + q->inputs.count + q->initial.count;
     q->rows = lplan_room(L, q->plan.patient_count * q->row_size, sizeof *q->rows);
   }
-  q->failures = lplan_room(L, q->plan.patient_count < LPLAN_FAILURES ? q->plan.patient_count : LPLAN_FAILURES,
-                     sizeof *q->failures);
+  size_t most = q->plan.patient_count;
+  if (most > LPLAN_FAILURES) most = LPLAN_FAILURES;
+  q->failures = lplan_room(L, most, sizeof *q->failures);
   q->plan.source = hand_out;
   q->plan.source_data = q;
   q->plan.consumer = take;

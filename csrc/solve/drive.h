@@ -158,8 +158,8 @@ void hepar_lane_sample_now(worker *w, size_t l);
 
 /* switch.c: switching points and events */
 void hepar_lanes_signs(worker *w, double *frame);
-/* Steps in which a switch turns: they end there (upto[l] and the states are moved), or are refused with
-   a shorter one to try. */
+/* Steps in which a switch turns: they end there (upto[l] and the states are moved), or are refused
+   with a shorter one to try. */
 void hepar_lanes_locate(worker *w, double *upto, bool *accepted);
 void hepar_lanes_fire(worker *w);
 

@@ -90,6 +90,7 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
   hepar_patient patient = {0};
   hepar_error error = {0};
   hepar_status status = HEPAR_OK;
+  const double *parameters;
   double *levels = a->levels;
   double *input_rates = a->input_rates;
   uint32_t *input_active = a->input_active, *state_active = a->state_active;
@@ -125,17 +126,18 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
   if (refuse_values(w, l, &patient)) return false;
   a->initial = patient.initial;
   if (a->timetable->into_states) *row_at(w, HEPAR_ROW_FLAGS, 0) = 1;
+  parameters = patient.parameters != NULL ? patient.parameters : s->parameters;
   memset(a->input_rates, 0, s->model->input_count * sizeof *a->input_rates);
   memset(a->input_active, 0, s->model->input_count * sizeof *a->input_active);
   memset(a->state_active, 0, s->states * sizeof *a->state_active);
   for (size_t i = 0; i < s->model->input_count; i++)
     a->levels[i] = patient.inputs != NULL ? patient.inputs[i] : s->inputs[i];
   for (size_t i = 0; i < s->states; i++) *row_at(w, HEPAR_ROW_DELIVERIES(s->states) + i, l) = 0;
-  write_parameters(w, w->frame, l, patient.parameters != NULL ? patient.parameters : s->parameters);
+  write_parameters(w, w->frame, l, parameters);
   write_inputs(w, w->frame, l);
   *slot_at(w, w->frame, p->time_slot, l) = a->time;
   if (w->probe != NULL) {
-    write_parameters(w, w->probe, l, patient.parameters != NULL ? patient.parameters : s->parameters);
+    write_parameters(w, w->probe, l, parameters);
     write_inputs(w, w->probe, l);
   }
   return true;

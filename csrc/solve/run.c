@@ -48,7 +48,8 @@ static hepar_status check_options(const hepar_solve_options *o, const hepar_kern
                         "a model with events has no sensitivities here: the times of its events "
                         "depend on the parameters");
     if (kernel->gradient == NULL || kernel->programs->gradient.code == NULL)
-      return hepar_fail(error, HEPAR_MISUSE, "the kernel was made without derivatives by parameters");
+      return hepar_fail(error, HEPAR_MISUSE,
+          "the kernel was made without derivatives by parameters");
   }
   for (size_t i = 0; i < o->sensitivity_parameter_count; i++)
     if (o->sensitivity_parameters[i] < 0 ||
@@ -67,7 +68,8 @@ static hepar_status check_plan(const hepar_solve_plan *plan, const hepar_program
   const hepar_model *m = p->model;
   size_t columns = m->state_count + m->output_count + m->let_count;
   if (!isfinite(plan->start) || !isfinite(plan->end) || plan->end < plan->start)
-    return hepar_fail(error, HEPAR_MISUSE, "a run goes from a time to a later one, not from %g to %g",
+    return hepar_fail(error, HEPAR_MISUSE,
+        "a run goes from a time to a later one, not from %g to %g",
                       plan->start, plan->end);
   for (size_t i = 0; i < plan->time_count; i++) {
     double before = i == 0 ? plan->start : plan->times[i - 1];
@@ -120,7 +122,8 @@ static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   s->parameters = s->tolerances + s->states;
   s->inputs = s->parameters + m->parameter_count;
   take_model(s);
-  status = hepar_timetable_make(&s->shared, s->plan->schedule, m, s->plan->start, s->plan->end, error);
+  status = hepar_timetable_make(&s->shared, s->plan->schedule, m, s->plan->start, s->plan->end,
+      error);
   if (status != HEPAR_OK) return status;
   s->values_size = s->plan->time_count * s->plan->column_count;
   s->sensitivities_size = s->plan->time_count * s->sensitivity_count * s->states;

@@ -74,8 +74,8 @@ static hepar_status follow(const still *q, const hepar_patient *patient, bool be
   return hepar_solve_run(q->kernel, &plan, &mine, NULL, NULL, error);
 }
 
-/* One iteration: y += (c - J)^-1 f. Returns the size of the move in tolerances, NAN when the factors are
-   not finite. */
+/* One iteration: y += (c - J)^-1 f. Returns the size of the move in tolerances, NAN when the
+   factors are not finite. */
 static double iterate(const still *q, double c, double *residual) {
   const hepar_programs *p = q->programs;
   const hepar_kernel *kernel = q->kernel;
@@ -235,7 +235,8 @@ hepar_status hepar_solve_steady(const hepar_kernel *kernel, const hepar_patient 
   if (!(longest > 0 && isfinite(longest)))
     return hepar_fail(error, HEPAR_MISUSE, "the longest time must be above 0, got %g", longest);
   if (p->time_dependent)
-    return hepar_fail(error, HEPAR_MISUSE, "a model whose rates depend on time has no steady state");
+    return hepar_fail(error, HEPAR_MISUSE,
+        "a model whose rates depend on time has no steady state");
   y = hepar_calloc(n + 1, sizeof *y);
   columns = hepar_calloc(n + 1, sizeof *columns);
   status = y == NULL || columns == NULL

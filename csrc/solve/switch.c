@@ -1,4 +1,5 @@
-/* Switching points and events: where the sign of a switch turns, the step ends and a new one begins. */
+/* Switching points and events: where the sign of a switch turns, the step ends and a new one
+   begins. */
 #include "drive.h"
 
 #include <float.h>
@@ -75,7 +76,8 @@ static double search_lane(worker *w, size_t l, search *q) {
   if (least > 1) least = 1;
   probe_at(w, l, q->a);
   hepar_lanes_signs(w, w->probe);
-  for (size_t i = 0; i < count; i++) q->low[i] = *slot_at(w, w->probe, p->switch_slot + (int32_t)i, l);
+  for (size_t i = 0; i < count; i++)
+    q->low[i] = *slot_at(w, w->probe, p->switch_slot + (int32_t)i, l);
   probe_at(w, l, q->b);
   hepar_lanes_signs(w, w->probe);
   q->width = q->b - q->a;
@@ -134,10 +136,10 @@ static void land(worker *w, size_t l, double theta, double *upto) {
   a->landed = true;
 }
 
-/* A step that a switch turns in is only as good as its error says: beyond the switch its stages have
-   seen other rates. If that error is small, or nothing is left before the switch, the step ends there;
-   otherwise it is tried again up to just before it. Rejected steps are looked at, too: they know where
-   to try next. */
+/* A step that a switch turns in is only as good as its error says: beyond the switch its stages
+   have seen other rates. If that error is small, or nothing is left before the switch, the step
+   ends there; otherwise it is tried again up to just before it. Rejected steps are looked at, too:
+   they know where to try next. */
 static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto) {
   lane *a = &w->lane[l];
   double h = *row_at(w, HEPAR_ROW_STEP, l), begun = *row_at(w, HEPAR_ROW_TIME, l);
@@ -160,7 +162,7 @@ static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto)
 
 void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
   solver *s = w->solver;
-  bool half[HEPAR_MOST_LANES], looked[HEPAR_MOST_LANES];
+  bool half[HEPAR_MOST_LANES], looked[HEPAR_MOST_LANES] = {false};
   for (size_t l = 0; l < w->lanes; l++) {
     looked[l] = w->lane[l].busy && isfinite(*row_at(w, HEPAR_ROW_ERROR, l)) &&
                 !(s->options.fixed_step > 0 && !accepted[l]);

@@ -51,7 +51,8 @@ static hepar_status check_dose(const hepar_schedule_dose *dose, const hepar_mode
     return hepar_fail(error, HEPAR_MISUSE, "a dose of %s at %g lies before the start at %g", name,
                       dose->at, start);
   if (!isfinite(dose->duration) || dose->duration < 0)
-    return hepar_fail(error, HEPAR_MISUSE, "the duration of a dose of %s must be at least 0, got %g",
+    return hepar_fail(error, HEPAR_MISUSE,
+        "the duration of a dose of %s must be at least 0, got %g",
                       name, dose->duration);
   if (!isfinite(dose->every) || dose->every < 0)
     return hepar_fail(error, HEPAR_MISUSE, "the interval of doses of %s must be above 0, got %g",

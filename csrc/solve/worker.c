@@ -159,7 +159,8 @@ static void again(worker *w, size_t l) {
   w->lane[l].statistics.dense_steps++;
 }
 
-/* The state that stands most in the way: one that is not finite, or the one with the largest error. */
+/* The state that stands most in the way: one that is not finite, or the one with the largest
+   error. */
 static size_t culprit(const worker *w, size_t l, bool *finite) {
   const solver *s = w->solver;
   size_t n = s->states, worst = 0;
@@ -183,8 +184,8 @@ static size_t culprit(const worker *w, size_t l, bool *finite) {
   return worst;
 }
 
-/* States declared nonnegative: within the tolerance below 0 they become 0, beyond it the step is too
-   long. Returns false for the latter. */
+/* States declared nonnegative: within the tolerance below 0 they become 0, beyond it the step is
+   too long. Returns false for the latter. */
 static bool guard(worker *w, size_t l) {
   solver *s = w->solver;
   lane *a = &w->lane[l];
@@ -299,7 +300,8 @@ static void tired(worker *w, size_t l) {
   bool finite;
   size_t state = culprit(w, l, &finite);
   hepar_lane_fail(w, l, HEPAR_RANGE,
-                  "%llu steps were not enough (most_steps); the last was %.3g, %s allows no longer one",
+                  "%llu steps were not enough (most_steps); the last was %.3g, %s allows no "
+                  "longer one",
                   (unsigned long long)a->attempts, a->step_before,
                   hepar_state_name(w->solver, state));
 }
@@ -353,7 +355,8 @@ static void advance(worker *w) {
     /* A thousand steps in a row that end below 0 and lead nowhere: the model wants to be there. */
     if (a->busy && a->clips >= 1000 &&
         a->time - a->clips_from < 1e-4 * (s->plan->end - s->plan->start))
-      hepar_lane_fail(w, l, HEPAR_RANGE, "%s is declared nonnegative, and its rate takes it below 0",
+      hepar_lane_fail(w, l, HEPAR_RANGE,
+          "%s is declared nonnegative, and its rate takes it below 0",
                       hepar_state_name(s, (size_t)a->blocked));
     if (a->busy && a->attempts >= s->options.most_steps) tired(w, l);
   }

@@ -1,4 +1,5 @@
-/* The multiply-add peak of one core in double precision, in floating-point operations per second. */
+/* The multiply-add peak of one core in double precision, in floating-point operations per
+   second. */
 #include <stdio.h>
 #include <time.h>
 
