@@ -1,6 +1,7 @@
 -- The solver beside its peers: 1000 patients of the 20-state model, in one run on this machine.
 --   lua5.4 spec/bench/solver.lua FOLDER prepare   writes parameters, and the model as C
 --   lua5.4 spec/bench/solver.lua FOLDER measure   runs hepar, reads what the peers have written
+--   lua5.4 spec/bench/solver.lua FOLDER memory    what a patient costs whose results nobody keeps
 -- PATIENTS (1000) may be set in the environment.
 local hepar = require "hepar"
 local core = require "hepar.core"
@@ -190,19 +191,43 @@ local function measure()
   return kernels, values
 end
 
--- Two threads against one, by the wall clock of a run long enough for that.
+-- Two threads against one by the wall clock, and what they cost: on a machine that is busy with other
+-- things only the second says how well the work is shared.
 local function threads(kernels, values)
   local wall = core.solve.clock
   for _, kernel in ipairs(kernels) do
-    local best = {math.huge, math.huge}
+    local best, cost = {math.huge, math.huge}, {math.huge, math.huge}
     for _ = 1, 5 do
       for n = 1, 2 do
-        local start = wall()
+        local start, processor = wall(), os.clock()
         assert(core.solve.run(kernel[2], plan(values, n)))
         best[n] = math.min(best[n], wall() - start)
+        cost[n] = math.min(cost[n], os.clock() - processor)
       end
     end
-    print(("  two threads, %s: %.2f times one"):format(kernel[1], best[1] / best[2]))
+    print(("  two threads, %s: %.2f times one, for %.2f times its processor time"):format(kernel[1],
+      best[1] / best[2], cost[2] / cost[1]))
+  end
+end
+
+-- The largest memory of this process, in kB, where the system tells.
+local function memory()
+  local file = io.open "/proc/self/status"
+  local text = file and file:read "a" or ""
+  if file then file:close() end
+  return tonumber(text:match "VmHWM:%s*(%d+)")
+end
+
+-- Memory for each patient when nothing is recorded; the binding keeps one number, the time reached.
+local function growth(kernel)
+  local function run(count)
+    assert(core.solve.run(kernel, {from = 0, to = 1, patients = count}))
+    return memory()
+  end
+  local few = run(65536)
+  local many = few and run(65536 * 4)
+  if many then
+    print(("  memory for each further patient: %.1f bytes"):format((many - few) * 1024 / (65536 * 3)))
   end
 end
 
@@ -211,7 +236,9 @@ if what == "prepare" then
 elseif what == "measure" then
   local kernels, values = measure()
   threads(kernels, values)
+elseif what == "memory" then
+  growth(assert(core.solve.kernel(model, {backend = "interpreter"})))
 else
-  io.stderr:write("usage: lua5.4 spec/bench/solver.lua FOLDER prepare|measure\n")
+  io.stderr:write("usage: lua5.4 spec/bench/solver.lua FOLDER prepare|measure|memory\n")
   os.exit(2)
 end
