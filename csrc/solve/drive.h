@@ -38,6 +38,7 @@ typedef struct lane {
   const double *initial; /* what the patient brought */
   bool landed;       /* the last step was cut short at a switching point */
   bool turned;       /* sensitivities jump at the end of this step */
+  bool smooth;       /* it was cut short, but the next one may be as long */
   bool cascade;      /* an event fired: others may follow at once */
   size_t slot;       /* place in the round's buffers */
   size_t patient;

@@ -252,6 +252,7 @@ void hepar_lane_arrive(worker *w, size_t l) {
     a->end = a->timetable->actions[a->next_action].time;
   if (a->next_action > first) {
     a->fresh = true;
+    a->smooth = false;
     a->dense = false;
     a->statistics.restarts += !a->first;
   }
@@ -317,6 +318,11 @@ void hepar_lanes_begin(worker *w) {
       continue;
     }
     a->fresh = a->first = false;
+    if (a->smooth) {
+      a->smooth = false;
+      a->statistics.rates++;
+      continue;
+    }
     a->step_before = 0;
     a->just_rejected = false;
     a->unready = 0;

@@ -119,6 +119,23 @@ static void turn(worker *w, size_t l, const search *q) {
     }
 }
 
+/* Keep the signs and conditions that the frame shows for a lane; true when an event turned true. */
+static bool keep_signs(worker *w, size_t l, bool fire, bool *fired) {
+  solver *s = w->solver;
+  const hepar_programs *p = s->programs;
+  lane *a = &w->lane[l];
+  bool any = false;
+  for (size_t i = 0; i < s->model->switch_count; i++)
+    a->signs[i] = sign_of(*slot_at(w, w->frame, p->switch_slot + (int32_t)i, l));
+  for (size_t i = 0; i < s->model->event_count; i++) {
+    bool holds = *slot_at(w, w->frame, p->condition_slot + (int32_t)i, l) != 0;
+    fired[i] = fire && holds && !a->conditions[i];
+    if (fired[i]) any = true;
+    a->conditions[i] = holds;
+  }
+  return any;
+}
+
 /* End the step at the fraction theta. */
 static void land(worker *w, size_t l, double theta, double *upto) {
   const hepar_programs *p = w->solver->programs;
@@ -145,11 +162,12 @@ static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto)
   double h = *row_at(w, HEPAR_ROW_STEP, l), begun = *row_at(w, HEPAR_ROW_TIME, l);
   double least = 16 * DBL_EPSILON * (fabs(begun) > h ? fabs(begun) : h);
   search q = {.a = half ? 0 : 0.5, .b = half ? 0.5 : 1, .low = w->low};
+  bool small = *accepted && *row_at(w, HEPAR_ROW_ERROR, l) <= SMALL_ERROR;
   double theta = search_lane(w, l, &q);
   a->statistics.switches += q.rounds + 2;
-  if (theta * h <= least || a->tries >= MOST_TRIES ||
-      (*accepted && *row_at(w, HEPAR_ROW_ERROR, l) <= SMALL_ERROR)) {
+  if (small || theta * h <= least || a->tries >= MOST_TRIES) {
     *accepted = true;
+    a->smooth = small;
     if (w->sensitivity != NULL) turn(w, l, &q);
     land(w, l, theta, upto);
     return;
@@ -177,23 +195,6 @@ void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
     w->lane[l].statistics.switches += 2;
     if (half[l] || turned(w, w->frame, l)) settle(w, l, half[l], &accepted[l], &upto[l]);
   }
-}
-
-/* Keep the signs and conditions that the frame shows for a lane; true when an event turned true. */
-static bool keep_signs(worker *w, size_t l, bool fire, bool *fired) {
-  solver *s = w->solver;
-  const hepar_programs *p = s->programs;
-  lane *a = &w->lane[l];
-  bool any = false;
-  for (size_t i = 0; i < s->model->switch_count; i++)
-    a->signs[i] = sign_of(*slot_at(w, w->frame, p->switch_slot + (int32_t)i, l));
-  for (size_t i = 0; i < s->model->event_count; i++) {
-    bool holds = *slot_at(w, w->frame, p->condition_slot + (int32_t)i, l) != 0;
-    fired[i] = fire && holds && !a->conditions[i];
-    if (fired[i]) any = true;
-    a->conditions[i] = holds;
-  }
-  return any;
 }
 
 /* What the events that fired set, in their order, of the states before. */
@@ -227,6 +228,7 @@ void hepar_lanes_fire(worker *w) {
       if (!a->busy || !a->fresh || (round > 0 && !a->cascade)) continue;
       a->statistics.switches++;
       any[l] = keep_signs(w, l, !a->first, fired + l * events);
+      if (any[l]) a->smooth = false;
       a->first = false;
       a->cascade = any[l];
       if (any[l] && round >= 100) {

@@ -191,8 +191,8 @@ local function measure()
   return kernels, values
 end
 
--- Two threads against one by the wall clock, and what they cost: on a machine that is busy with other
--- things only the second says how well the work is shared.
+-- Two threads against one by the wall clock, and what they cost: on a machine that is busy with
+-- other things only the second says how well the work is shared.
 local function threads(kernels, values)
   local wall = core.solve.clock
   for _, kernel in ipairs(kernels) do
@@ -218,7 +218,8 @@ local function memory()
   return tonumber(text:match "VmHWM:%s*(%d+)")
 end
 
--- Memory for each patient when nothing is recorded; the binding keeps one number, the time reached.
+-- Memory for each patient when nothing is recorded; the binding keeps one number, the time
+-- reached.
 local function growth(kernel)
   local function run(count)
     assert(core.solve.run(kernel, {from = 0, to = 1, patients = count}))
