@@ -81,4 +81,32 @@ describe("the bits of a result", function()
     slow.to, slow.times = 14, {0, 7, 14}
     expect_same(solve.run(kernel, slow), solve.run(compiled, slow))
   end)
+
+  it("are the same for every width and instruction set, on built-in models too", function()
+    local model_of = assert(core.model.parse(assert(core.model.kernel "paracetamol_reddyhoff")))
+    local programs = assert(core.programs.make(model_of))
+    local names, times = {}, {}
+    for _, symbol in ipairs(model_of:symbols()) do
+      if symbol.kind == "state" then names[#names + 1] = symbol.name end
+    end
+    for i = 0, 10 do times[i + 1] = i * 0.7 end
+    local function run(other)
+      return solve.run(other, {from = 0, to = 7, times = times, columns = names, patients = 11})
+    end
+    local first
+    for _, kind in ipairs {{"interpreter"}, {"baseline"}, {"avx2"}, {"avx512"}, {"builtin", 2},
+      {"builtin", 4}, {"builtin", 8}} do
+      -- A processor without an instruction set cannot run its kernel.
+      local one = (kind[2] or 2) <= core.lanes.width() and programs:kernel(kind[1], kind[2])
+      if one then
+        local result = run(one)
+        first = first or result
+        for _, name in ipairs(names) do
+          assert.is_true(solve.same(first.columns[name], result.columns[name]),
+            kind[1] .. " " .. (kind[2] or "") .. ": " .. name)
+        end
+        assert.same(first.statistics, result.statistics)
+      end
+    end
+  end)
 end)
