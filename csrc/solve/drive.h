@@ -35,7 +35,6 @@ typedef struct lane {
   bool dense;        /* steps of this lane go through dense factors */
   bool just_rejected;
   bool last;         /* the step goes to the end of the segment */
-  const double *initial; /* what the patient brought */
   bool landed;       /* the last step was cut short at a switching point */
   bool turned;       /* sensitivities jump at the end of this step */
   bool smooth;       /* it was cut short, but the next one may be as long */

@@ -124,7 +124,9 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
     return false;
   }
   if (refuse_values(w, l, &patient)) return false;
-  a->initial = patient.initial;
+  for (size_t i = 0; i < s->states; i++)
+    *row_at(w, HEPAR_ROW_SCRATCH(s->states) + i, l) =
+        patient.initial != NULL ? patient.initial[i] : (double)NAN;
   if (a->timetable->into_states) *row_at(w, HEPAR_ROW_FLAGS, 0) = 1;
   parameters = patient.parameters != NULL ? patient.parameters : s->parameters;
   memset(a->input_rates, 0, s->model->input_count * sizeof *a->input_rates);
@@ -147,10 +149,10 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
 bool hepar_lane_start(worker *w, size_t l) {
   solver *s = w->solver;
   const hepar_programs *p = s->programs;
-  lane *a = &w->lane[l];
   for (size_t i = 0; i < s->states; i++) {
     double value = *slot_at(w, w->frame, p->initial_slot + (int32_t)i, l);
-    if (a->initial != NULL && !isnan(a->initial[i])) value = a->initial[i];
+    double given = *row_at(w, HEPAR_ROW_SCRATCH(s->states) + i, l);
+    if (!isnan(given)) value = given;
     *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) = value;
     if (isfinite(value)) continue;
     hepar_lane_fail(w, l, HEPAR_RANGE, "the initial value of %s is not finite",

@@ -464,7 +464,7 @@ void hepar_sensitivity_start(worker *w, size_t l) {
     for (size_t i = 0; i < n; i++) {
       double low = *slot_at(w, w->frame, p->initial_slot + (int32_t)i, l);
       value[i * lanes] = (value[i * lanes] - low) / (2 * by);
-      if (w->lane[l].initial != NULL && !isnan(w->lane[l].initial[i])) value[i * lanes] = 0;
+      if (!isnan(*row_at(w, HEPAR_ROW_SCRATCH(n) + i, l))) value[i * lanes] = 0;
     }
     *slot = before;
     hepar_lanes_prepare(w);

@@ -40,8 +40,8 @@ typedef struct hepar_schedule {
   size_t change_count;
 } hepar_schedule;
 
-/* One patient. NULL: the model's own values. The memory belongs to whoever gives it and must live
-   until the patient has been handed to the consumer. */
+/* One patient. NULL: the model's own values. The memory belongs to whoever gives it and is read
+   before the source is asked again on the same thread. */
 typedef struct hepar_patient {
   const double *parameters;       /* all of them, in the model's order */
   const double *inputs;           /* levels at the start */
