@@ -385,6 +385,18 @@ import other as b with rate = base / 2, twice = x
     assert.equal(1, m:about().inputs)
   end)
 
+  it("without a prefix bring their part of a preset", function()
+    local texts = { a = "model a\nparam k = 1\nparam j = 1\npreset rat k = 2, j = 3",
+      b = "model b\nparam h = 1\npreset rat h = 4\npreset mouse h = 5" }
+    local presets = model("import a\nimport b\npreset rat \"rats\" {assumed} j = 7",
+      { find = from(texts) }):presets()
+    assert.equal(2, #presets)
+    assert.same({ { name = "j", value = 7 }, { name = "k", value = 2 }, { name = "h", value = 4 } },
+      presets[1].sets)
+    assert.equal("assumed", presets[1].status)
+    assert.equal("mouse", presets[2].name)
+  end)
+
   it("are refused with a reason", function()
     local texts = { other = other, x = "model x\nimport y", y = "model y\nimport x as z",
       bad = "model bad\nlet a = 1 +* 2", mass = "model mass\ntime hour\nlet a = 1 [kg]" }
@@ -658,6 +670,7 @@ output cells]])))
     local m = assert(parse(text, { check = false }))
     assert.same({}, m:remarks().notes)
     assert.equal(2, symbols(m).a.value)
+    assert.is_true(symbols(m).dose.delivered) -- it may be: nobody has looked
   end)
 
   it("say so when there is no unit of time", function()
@@ -801,6 +814,10 @@ describe("a text from anywhere", function()
 
   it("is held to limits, each with its name", function()
     limit("model m\n" .. (" "):rep(2 ^ 20), "text")
+    limit("model m" .. ("\nimport a%d"):rep(9):gsub("%%d", (function()
+      local n = 0
+      return function() n = n + 1 return n end
+    end)()), "text", { find = function() return "model x" .. (" "):rep(2 ^ 20 - 20) end })
     limit("model m\nlet a = " .. ("("):rep(300) .. "1" .. (")"):rep(300), "depth")
     limit("model m\nlet a = " .. ("-"):rep(300) .. "1", "depth")
     limit("model m\nlet a = " .. ("not "):rep(300) .. "1", "depth")
@@ -836,6 +853,12 @@ describe("a text from anywhere", function()
     parse("model m\nparam p[1..9000] = 1" .. (" + 1"):rep(20) .. "\n" .. ("#"):rep(900000))
     parse(("\n"):rep(2 ^ 20))
     parse("model m\nlet a = 1 " .. ("{"):rep(1000000))
+    local m = model("time day\nstate x = 1 [mg]\nx' = 2 * x" .. ("+ 3 * x"):rep(100000))
+    assert.is_true(#m:remarks().notes <= 101)
+    local lines = {}
+    for i = 1, 15000 do lines[i] = ("let a%d = if x > %d then a%d else 2"):format(i, i, i - 1) end
+    m = model("state x = 1\nx' = a15000\nlet a0 = 1\n" .. table.concat(lines, "\n"))
+    assert.equal(15000, m:about().switches)
     assert.is_true(os.clock() - start < 8)
   end)
 
