@@ -37,6 +37,12 @@ describe("bad input to the solver", function()
     refused({doses = {{at = 1, into = "x", amount = 1, duration = -1}}},
       "the duration of a dose of x")
     refused({doses = {{at = 1, into = "x", amount = 1, every = -7}}}, "the interval of doses of x")
+    refused({doses = {{at = 1, into = "x", amount = 1, count = 3}}}, "3 doses of x need an interval")
+    refused({doses = {{at = 5, into = "x", amount = 1, every = 1, ["until"] = 4}}},
+      "doses of x end at 4, before the first at 5")
+    refused({doses = {{at = 1, into = "x", amount = 1, rate = 0}}}, "the rate of a dose of x must")
+    refused({doses = {{at = 1, into = "x", amount = 1, rate = 1, duration = 1}}},
+      "two of amount, duration and rate")
     refused({changes = {{at = -2, name = "k", value = 1}}},
       "a change of k at -2 lies before the start")
     refused({changes = {{at = 2, name = "k", value = 1 / 0}}}, "a change of k must be a number")

@@ -60,6 +60,12 @@ describe("doses", function()
     end)
   end
 
+  it("may say their rate in place of amount or duration", function()
+    local r = solve.run(one, plan {{at = 1, into = "x", rate = 4, duration = 2.5},
+      {at = 2, into = "dose", rate = 0.3, amount = 3}})
+    expect(r, function(t) return infusion(t, 0.35, 1, 10, 2.5) + infusion(t, 0.35, 2, 3, 10) end)
+  end)
+
   it("are repeated by count and until a time", function()
     local r = solve.run(one, plan {{at = 1, into = "x", amount = 10, every = 7, count = 3},
       {at = 0.5, into = "dose", amount = 2, duration = 0.25, every = 2}})

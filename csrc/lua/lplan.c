@@ -81,7 +81,7 @@ static void read_values(lplan *q, int at, const char *field, unsigned kind, cons
 
 static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
   static const char *const names[] = {"at",    "into",  "amount", "duration", "every",
-                                      "count", "until", "lag",    "fraction", NULL};
+                                      "count", "until", "lag",    "fraction", "rate", NULL};
   lua_State *L = q->L;
   lcheck_options(L, at, WHERE, names);
   const char *into = lplan_text(L, at, "into", NULL);
@@ -98,6 +98,15 @@ static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
       .until = lcheck_number_option(L, at, WHERE, "until", (double)NAN),
       .lag = lcheck_number_option(L, at, WHERE, "lag", 0),
       .fraction = lcheck_number_option(L, at, WHERE, "fraction", 1)};
+  /* An infusion by its rate: of an amount, or for a duration. */
+  double rate = lcheck_number_option(L, at, WHERE, "rate", (double)NAN);
+  if (isnan(rate)) return;
+  if (!(rate > 0) || !isfinite(rate))
+    lcheck_misuse(L, WHERE, "the rate of a dose of %s must be above 0, got %f", into, rate);
+  if (isnan(dose->amount)) dose->amount = rate * dose->duration;
+  else if (dose->duration > 0)
+    lcheck_misuse(L, WHERE, "a dose of %s has two of amount, duration and rate", into);
+  else dose->duration = dose->amount / rate;
 }
 
 static void read_change(lplan *q, int at, hepar_schedule_change *change) {

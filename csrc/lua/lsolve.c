@@ -12,7 +12,7 @@
      patients          how many (1)
      parameters, inputs, initial   {name = number, or a column with one value for each patient}
      doses             list of {at, into = name, amount [, duration, every, count, until, lag,
-                       fraction]}
+                       fraction, rate]}; a rate takes the place of amount or duration
      changes           {{at, name, value}, …} of parameters and levels of inputs
      sensitivity       names of parameters and states (their initial values)
      method ("rodas5p" or "tsit5"), rtol, atol (number, or {name = number}), first_step,

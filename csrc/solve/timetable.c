@@ -57,6 +57,12 @@ static hepar_status check_dose(const hepar_schedule_dose *dose, const hepar_mode
   if (!isfinite(dose->every) || dose->every < 0)
     return hepar_fail(error, HEPAR_MISUSE, "the interval of doses of %s must be above 0, got %g",
                       name, dose->every);
+  if (dose->count > 1 && !(dose->every > 0))
+    return hepar_fail(error, HEPAR_MISUSE, "%llu doses of %s need an interval",
+                      (unsigned long long)dose->count, name);
+  if (dose->until < dose->at)
+    return hepar_fail(error, HEPAR_MISUSE, "doses of %s end at %g, before the first at %g", name,
+                      dose->until, dose->at);
   if (!isfinite(dose->lag) || dose->lag < 0)
     return hepar_fail(error, HEPAR_MISUSE, "the lag of a dose of %s must be at least 0, got %g",
                       name, dose->lag);
