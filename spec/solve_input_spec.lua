@@ -37,7 +37,8 @@ describe("bad input to the solver", function()
     refused({doses = {{at = 1, into = "x", amount = 1, duration = -1}}},
       "the duration of a dose of x")
     refused({doses = {{at = 1, into = "x", amount = 1, every = -7}}}, "the interval of doses of x")
-    refused({doses = {{at = 1, into = "x", amount = 1, count = 3}}}, "3 doses of x need an interval")
+    refused({doses = {{at = 1, into = "x", amount = 1, count = 3}}},
+      "3 doses of x need an interval")
     refused({doses = {{at = 5, into = "x", amount = 1, every = 1, ["until"] = 4}}},
       "doses of x end at 4, before the first at 5")
     refused({doses = {{at = 1, into = "x", amount = 1, rate = 0}}}, "the rate of a dose of x must")
