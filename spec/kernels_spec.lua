@@ -174,7 +174,7 @@ describe("compiled code", function()
     refused("io", "is not a folder", "cc", "/dev/null")
     os.execute("mkdir -p '" .. folder .. "/open' && chmod 777 '" .. folder .. "/open'")
     refused("io", "can be written by others", "cc", folder .. "/open")
-    refused("io", "a name that is too long", "cc", "/" .. ("x"):rep(5000))
+    refused("io", "compiled models is too long", "cc", "/" .. ("x"):rep(5000))
     -- Nothing half made is left behind.
     local pipe <close> = assert(io.popen("ls " .. folder .. " | grep -c '\\.[0-9a-f]*\\.' "))
     assert.equal("0\n", pipe:read("a"))

@@ -1,6 +1,6 @@
-/* Kernels compiled on request by the system's C compiler, kept in a folder by the hash of their text.
-   No shell is involved; the compiler gets a list of arguments. A kernel appears under its name by
-   rename, so two processes never see half of one. */
+/* Kernels compiled on request by the system's C compiler, kept in a folder by the hash of their
+   text. No shell is involved; the compiler gets a list of arguments. A kernel appears under its
+   name by rename, so two processes never see half of one. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static hepar_status make_folder(const char *path, hepar_error *error) {
   size_t length = strlen(path);
   struct stat about;
   if (length == 0 || length >= sizeof part)
-    return hepar_fail(error, HEPAR_IO, "the folder for compiled models has a name that is too long");
+    return hepar_fail(error, HEPAR_IO, "the name of the folder for compiled models is too long");
   for (size_t i = 1; i <= length; i++) {
     if (path[i] != '/' && path[i] != '\0') continue;
     memcpy(part, path, i);
@@ -82,7 +82,7 @@ static hepar_status find_folder(job *j, const char *folder, hepar_error *error) 
   else
     return hepar_fail(error, HEPAR_IO, "no folder for compiled models: HOME is not set");
   if (length < 0 || (size_t)length >= sizeof j->folder)
-    return hepar_fail(error, HEPAR_IO, "the folder for compiled models has a name that is too long");
+    return hepar_fail(error, HEPAR_IO, "the name of the folder for compiled models is too long");
   return make_folder(j->folder, error);
 }
 
@@ -154,7 +154,7 @@ static hepar_status wait_for(pid_t child, int *outcome, hepar_error *error) {
   for (;;) {
     pid_t done = waitpid(child, outcome, WNOHANG);
     if (done == child || (done < 0 && errno != EINTR)) {
-      if (done != child) *outcome = 0; /* somebody else reaped it: the file tells whether it worked */
+      if (done != child) *outcome = 0; /* somebody else has its answer: the file will tell */
       return status;
     }
     if (status == HEPAR_OK && hepar_interrupt_pending()) {

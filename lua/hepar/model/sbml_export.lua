@@ -1,9 +1,12 @@
--- A model as an SBML Level 3 document: states are parameters with rate rules, definitions have
+--- A model as an SBML Level 3 document: states are parameters with rate rules, definitions have
 -- assignment rules. Hucka et al., J Integr Bioinform 2019;16(2):20190021, is the specification.
+-- @module hepar.model.sbml_export
+-- @local
 local content = require("hepar.model.content")
 local engine = require("hepar.model.engine")
 local expression = require("hepar.model.expression")
 local lists = require("hepar.model.lists")
+local merge = require("hepar.model.merge")
 local object -- loaded when it is needed: it loads this module
 
 local M = {}
@@ -50,8 +53,8 @@ local function factor_of(state, tree)
     local inner = expression.text(tree.tree)
     local text = check and ("let conversion__ = (%s) in [%s] [%s]"):format(inner, tree.unit,
       tree.unit) or "let conversion__ = " .. inner
-    local again = object.make { text = state.text, folder = state.folder, check = check,
-      extension = (state.extension and state.extension .. "\n" or "") .. text }
+    local again = object.make { text = merge.whole(state), folder = state.folder, check = check,
+      extension = text }
     if not again then return nil end
     local hidden = object.state_of(again, "sbml")
     local point = { states = {}, parameters = {}, inputs = {}, time = 1, c = 1, vector = 0 }

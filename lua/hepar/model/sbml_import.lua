@@ -1,5 +1,7 @@
--- SBML (Level 3 core, and Level 2 where it says the same) to the text of a model.
+--- SBML (Level 3 core, and Level 2 where it says the same) to the text of a model.
 -- Hucka et al., J Integr Bioinform 2019;16(2):20190021, is the specification.
+-- @module hepar.model.sbml_import
+-- @local
 local mathml = require("hepar.model.mathml")
 local xml = require("hepar.util.xml")
 

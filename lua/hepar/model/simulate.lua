@@ -164,6 +164,13 @@ function M.initial(where, what, given, model, state)
   if given == nil then return out end
   local names, convert = {}, M.converter(state)
   for _, symbol in ipairs(model:states()) do names[#names + 1] = symbol.name end
+  local class = check.class(given)
+  if class == "hepar.run_row" or class == "hepar.numbers" then
+    -- what run:at or a steady state gave: its states, without times, outputs and definitions
+    local states = {}
+    for _, name in ipairs(names) do states[name] = rawget(given, name) end
+    given = states
+  end
   values.table(where, what, given, "{" .. (names[1] or "x") .. " = 1}")
   for _, name in ipairs(values.names(where, what, given)) do
     local symbol = rawget(model.state, name)
@@ -251,7 +258,9 @@ local function solve(kernel, plan, times, where)
   local result, message, code = engine.run(kernel, plan)
   if not result then return nil, message, code end
   local failure = result.failures[1]
-  if failure then return nil, where .. ": " .. failure.message, failure.code end
+  if failure then
+    return nil, where .. ": " .. failure.message:gsub("^patient 1 ", ""), failure.code
+  end
   result.columns.t = plan.times
   return result
 end
