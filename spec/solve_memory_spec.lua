@@ -81,6 +81,23 @@ describe("the solver's memory", function()
     end)
   end)
 
+  it("may be short when dense factors are wanted", function()
+    local overflow = solve.kernel [[
+model overflow "As in solve_input_spec"
+state x = 0
+state y = 0
+state z = 0
+state w = 1
+x' = 1e170 * z
+y' = -1e170 * z
+z' = 1e170 * x + 3e170 * y
+w' = -w + z
+]]
+    starve(function()
+      return core.solve.run(overflow, {from = 0, to = 2, times = {2}, columns = {"w"}})
+    end)
+  end)
+
   it("does not grow with the number of patients", function()
     local function blocks(patients)
       memory.fail_at(0)

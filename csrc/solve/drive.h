@@ -14,6 +14,7 @@
 enum {
   HEPAR_MOST_LANES = 64, /* of a kernel */
   HEPAR_MOST_OWN = 64,   /* states that are interpolated without a second frame */
+  HEPAR_MOST_DENSE = 2048, /* states for dense factors: 32 MB */
   HEPAR_MOST_KEPT = 256  /* switches for which straight lines help the search */
 };
 
@@ -110,7 +111,8 @@ typedef struct worker {
   size_t lanes, states; /* again, close by */
   double *frame, *work;
   double *probe;        /* a second frame with the same parameters, or NULL */
-  double *aside, *aside_work; /* for single lanes: dense factors, boluses into inputs */
+  double *aside, *aside_work; /* for single lanes with dense factors; NULL before the first */
+  void *aside_block;
   lane *lane;
   void *block;
   struct hepar_sensitivity *sensitivity; /* or NULL */
