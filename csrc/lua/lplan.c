@@ -79,6 +79,7 @@ static void read_values(lplan *q, int at, const char *field, unsigned kind, cons
   }
 }
 
+/* One dose; the table is at `at`. */
 static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
   static const char *const names[] = {"at",    "into",  "amount", "duration", "every",
                                       "count", "until", "lag",    "fraction", "rate", NULL};
@@ -109,6 +110,7 @@ static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
   else dose->duration = dose->amount / rate;
 }
 
+/* One change; the table is at `at`. */
 static void read_change(lplan *q, int at, hepar_schedule_change *change) {
   static const char *const names[] = {"at", "name", "value", NULL};
   lua_State *L = q->L;

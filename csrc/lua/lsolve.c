@@ -45,6 +45,7 @@ typedef struct lkernel {
   hepar_kernel *kernel;
 } lkernel;
 
+/* The kernel at a place of the stack, ours or that of hepar.core.programs. */
 static const hepar_kernel *check_kernel(lua_State *L, int at) {
   const lkernel *k = luaL_testudata(L, at, KERNEL);
   hepar_kernel **other = luaL_testudata(L, at, OTHER_KERNEL);
@@ -54,6 +55,7 @@ static const hepar_kernel *check_kernel(lua_State *L, int at) {
   return kernel;
 }
 
+/* Kernels go before the programs they point to. */
 static int kernel_gc(lua_State *L) {
   lkernel *k = luaL_checkudata(L, 1, KERNEL);
   hepar_kernel_free(k->kernel);
@@ -63,6 +65,7 @@ static int kernel_gc(lua_State *L) {
   return 0;
 }
 
+/* solve.kernel(model [, options]) */
 static int new_kernel(lua_State *L) {
   static const char *const names[] = {"backend", "gradient", "compiler", "cache", NULL};
   const hepar_model *model = lmodels_check(L, 1, WHERE);
@@ -118,6 +121,7 @@ static void set_count(lua_State *L, const char *name, uint64_t value) {
   lua_setfield(L, -2, name);
 }
 
+/* kernel:about() */
 static int about(lua_State *L) {
   const hepar_kernel *k = check_kernel(L, 1);
   const hepar_programs *p = k->programs;
@@ -164,6 +168,7 @@ static hepar_status hand_out(void *data, size_t index, hepar_patient *patient, h
   return HEPAR_OK;
 }
 
+/* A patient's results into the columns. Runs no Lua. */
 static hepar_status take(void *data, const hepar_solve_result *result, hepar_error *error) {
   lplan *q = data;
   size_t times = q->plan.time_count, columns = q->plan.column_count;
@@ -191,6 +196,7 @@ static hepar_status take(void *data, const hepar_solve_result *result, hepar_err
   return HEPAR_OK;
 }
 
+/* The sums over all patients as a table, at the top. */
 static void push_statistics(lua_State *L, const hepar_solve_statistics *s) {
   lua_createtable(L, 0, 12);
   set_count(L, "steps", s->steps);
@@ -274,6 +280,7 @@ static void begin_plan(lplan *q, lua_State *L, const hepar_kernel *k) {
   q->model = k->programs->model;
 }
 
+/* solve.run(kernel, plan) */
 static int run(lua_State *L) {
   static const char *const names[] = {
       "from",       "to",           "times",         "columns",    "patients",   "parameters",
@@ -358,6 +365,7 @@ static int run(lua_State *L) {
   return 1;
 }
 
+/* solve.steady(kernel, plan) */
 static int steady(lua_State *L) {
   static const char *const names[] = {"parameters", "inputs", "initial", "longest", "rtol",
                                       "atol",       "most_steps", NULL};

@@ -16,6 +16,7 @@ static void write_parameters(worker *w, double *frame, size_t l, const double *p
     *slot_at(w, frame, p->parameter_slot + (int32_t)i, l) = parameters[i];
 }
 
+/* Levels and running infusions together. */
 static void write_inputs(worker *w, double *frame, size_t l) {
   const hepar_programs *p = w->solver->programs;
   const lane *a = &w->lane[l];

@@ -9,6 +9,7 @@ hepar_solve_options hepar_solve_options_default(void) {
                                .keep_nonnegative = true};
 }
 
+/* Tolerances that can be met. */
 static hepar_status check_tolerances(const hepar_solve_options *o, const hepar_model *m,
                                      hepar_error *error) {
   if (!(o->rtol >= 1e-13 && o->rtol <= 0.1))
@@ -22,6 +23,7 @@ static hepar_status check_tolerances(const hepar_solve_options *o, const hepar_m
   return HEPAR_OK;
 }
 
+/* Options that mean something for this kernel. */
 static hepar_status check_options(const hepar_solve_options *o, const hepar_kernel *kernel,
                                   hepar_error *error) {
   const hepar_model *m = kernel->programs->model;
@@ -63,6 +65,7 @@ static hepar_status check_options(const hepar_solve_options *o, const hepar_kern
   return HEPAR_OK;
 }
 
+/* Times that rise, columns that exist. */
 static hepar_status check_plan(const hepar_solve_plan *plan, const hepar_programs *p,
                                hepar_error *error) {
   const hepar_model *m = p->model;
@@ -110,6 +113,7 @@ static size_t round_size(const solver *s, unsigned threads) {
   return most > least ? most : least;
 }
 
+/* Memory for everything, once for the whole run. */
 static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   const hepar_model *m = s->model;
   size_t doubles = s->states + m->parameter_count + m->input_count;
@@ -145,6 +149,7 @@ static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   return HEPAR_OK;
 }
 
+/* Give all of it back, however far make came. */
 static void clear(solver *s) {
   for (size_t i = 0; s->outcomes != NULL && i < s->round_most; i++)
     hepar_free(s->outcomes[i].message);
@@ -159,6 +164,7 @@ static void clear(solver *s) {
   hepar_timetable_free(&s->shared);
 }
 
+/* One patient's statistics to the sum. */
 static void add_statistics(hepar_solve_statistics *sum, const hepar_solve_statistics *one) {
   sum->steps += one->steps;
   sum->rejected += one->rejected;
@@ -205,6 +211,7 @@ static hepar_status consume(solver *s, hepar_solve_statistics *total, hepar_erro
   return status;
 }
 
+/* Round after round. */
 static hepar_status run(solver *s, hepar_pool *pool, hepar_solve_statistics *total,
                         hepar_error *error) {
   hepar_status status = HEPAR_OK;

@@ -8,6 +8,7 @@ enum { MOST_TRIES = 40 };
 /* An error, in tolerances, that may stay at a switching point. */
 #define SMALL_ERROR 0.01
 
+/* -1, 0 or 1. */
 static signed char sign_of(double x) { return (signed char)((x > 0) - (x < 0)); }
 
 /* The switches and conditions at the states and times that a frame holds. */

@@ -12,6 +12,7 @@ static const char *target_name(const hepar_model *model, const int32_t *places, 
   return model->symbols[places[target]].name;
 }
 
+/* One more action. */
 static hepar_status add(hepar_timetable *table, hepar_action_kind kind, double time, int32_t target,
                         double value, hepar_error *error) {
   hepar_action *action;
@@ -78,6 +79,7 @@ static hepar_status check_dose(const hepar_schedule_dose *dose, const hepar_mode
   return HEPAR_OK;
 }
 
+/* A dose, and its repetitions up to the end of the run. */
 static hepar_status add_dose(hepar_timetable *table, const hepar_schedule_dose *dose,
                              double end, hepar_error *error) {
   double until = isnan(dose->until) ? end : dose->until;
@@ -107,6 +109,7 @@ static hepar_status add_dose(hepar_timetable *table, const hepar_schedule_dose *
   return HEPAR_OK;
 }
 
+/* A change of a parameter or of an input's level. */
 static hepar_status add_change(hepar_timetable *table, const hepar_schedule_change *change,
                                const hepar_model *model, double start, double end,
                                hepar_error *error) {
@@ -126,6 +129,7 @@ static hepar_status add_change(hepar_timetable *table, const hepar_schedule_chan
              change->target, change->value, error);
 }
 
+/* By time, then by kind, then as given. */
 static int compare(const void *left, const void *right) {
   const hepar_action *a = left, *b = right;
   if (a->time != b->time) return a->time < b->time ? -1 : 1;
