@@ -40,7 +40,8 @@
     for (long i = 0; i < count; i++) vector[i] = rate[i];                                          \
   }                                                                                                \
   if (delivers)                                                                                    \
-    for (long i = 0; i < count; i++) vector[i] += delivery[i];                                     \
+    for (long i = 0; i < count; i++)                                                               \
+      vector[i] = HEPAR_SELECT(delivery[i] != 0.0, vector[i] + delivery[i], vector[i]);            \
   if (HEPAR_TIME_DEPENDENT && (d) != 0)                                                            \
     for (long s = 0; s < states; s++)                                                              \
       for (long j = 0; j < chunks; j++)                                                            \
