@@ -2829,6 +2829,15 @@ function module_score.describe(name) end
 ---@return hepar.scores # list of descriptions; prints as a table
 function module_score.list() end
 
+--- The claims of the reviews that a model can test, and what the models say to them.
+---@class hepar.ledger
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field reproduced integer # claims of which every comparison holds
+---@field fitted integer # those of them that the model was fitted to
+---@field contradicted integer # claims of which a comparison fails
+---@field not_representable integer # claims that no simulation can test
+---@field simulations integer # how many runs it took
+
 --- A parameter, input, state, definition (let) or output of a model. It prints itself.
 ---@class hepar.symbol
 ---@field name string # as in the text: `k_deg`, `regen.Q`, `cells[2]`
@@ -2996,7 +3005,7 @@ function class_model:save(path) end
 --- ```lua
 --- local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}
 --- ```
----@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
+---@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
 ---@return hepar.run? # the run; or nil, a message and a code when the equations could not be solved: what, where and when
 function class_model:simulate(options) end
 
@@ -3171,13 +3180,64 @@ function module_model.define(text, options) end
 ---@return hepar.model? # the model; or nil, a message and "io" or "format"
 function module_model.read(path, options) end
 
---- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.
+--- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.
+---
+--- Raises when a claim is not one that a model tests
 ---
 --- ```lua
---- =hepar.model.ledger()
+--- =hepar.model.ledger{claims = {"fiore2018:c049"}}
 --- ```
----@return table? # the ledger; prints itself; or nil, a message and a code when there is none
-function module_model.ledger() end
+---@param options? table # named options: `claims` (list of their ids; all without it)
+---@return hepar.ledger # one row a claim; prints itself
+function module_model.ledger(options) end
+
+--- What a therapy or an injury does to the liver model; it prints what it sets and assumes.
+---@class hepar.therapy
+---@field set table # parameters and steady inputs, by name
+---@field change table # list of `{at, input, value}`: inputs from a day on
+---@field dose table # list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
+---@field preset? string # the species, when it is not human
+---@field assumptions table # list of `{what, status, reason}`
+
+--- Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.
+---@class hepar.module.therapy
+local module_therapy = {}
+
+--- Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.
+---
+--- Raises when a word is not known, cannot be represented, or options do not go together
+---
+--- ```lua
+--- local p = hepar.therapy.product{product = "MSC", source = "BM-MSC", route = "HA", dose =
+--- 5e7, at = {30, 60}}
+--- ```
+---@param options table # named options: `product` (string, "MSC": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` ("antiviral" or "abstinence") with `injury` (1/day)
+---@return hepar.therapy # settings, doses and assumptions
+function module_therapy.product(options) end
+
+--- Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and "chronic viral", "alcoholic", "NASH", "cholestatic", "acute-on-chronic".
+---
+--- Raises when the name is not known or the model cannot represent it
+---
+--- ```lua
+--- print(hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param name string # such as "CCL4_CHRONIC" or "chronic viral"
+---@param options? table # named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; "human", "rat" or "mouse")
+---@return hepar.therapy # settings, changes, doses and assumptions
+function module_therapy.injury(name, options) end
+
+--- Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.
+---
+--- Raises when an argument is no therapy, or two of them want different species
+---
+--- ```lua
+--- hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param options table # options of `simulate` that the others are added to, such as `t` and `every`
+---@param ... hepar.therapy # what `product` and `injury` gave
+---@return table # options for `hepar.model "liver"`:simulate
+function module_therapy.join(options, ...) end
 
 --- A column of doubles.
 ---@class hepar.column
@@ -3607,6 +3667,7 @@ function module_help.help(topic) end
 ---@field units hepar.module.units
 ---@field score hepar.module.score
 ---@field model hepar.module.model
+---@field therapy hepar.module.therapy
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

@@ -1626,17 +1626,65 @@ return {
         usage = {
           "local m = assert(hepar.model.read(\"mine.model\"))",
         }},
-      {name = "hepar.model.ledger", call = "hepar.model.ledger()",
-        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.",
+      {name = "hepar.model.ledger", call = "hepar.model.ledger([options])",
+        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.",
         params = {
+          {"options", "table", "named options: `claims` (list of their ids; all without it)", true},
         },
         returns = {
-          {"table or nil", "the ledger; prints itself; or nil, a message and a code when there is none"},
+          {"ledger", "one row a claim; prints itself"},
         },
         raises = {
+          "when a claim is not one that a model tests",
         },
         usage = {
-          "=hepar.model.ledger()",
+          "=hepar.model.ledger{claims = {\"fiore2018:c049\"}}",
+        }},
+    }},
+    {module = "hepar.therapy", summary = "Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.", usage = "", entries = {
+      {name = "hepar.therapy.product", call = "hepar.therapy.product(options)",
+        summary = "Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.",
+        params = {
+          {"options", "table", "named options: `product` (string, \"MSC\": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` (\"antiviral\" or \"abstinence\") with `injury` (1/day)", false},
+        },
+        returns = {
+          {"therapy", "settings, doses and assumptions"},
+        },
+        raises = {
+          "when a word is not known, cannot be represented, or options do not go together",
+        },
+        usage = {
+          "local p = hepar.therapy.product{product = \"MSC\", source = \"BM-MSC\", route = \"HA\", dose =\n5e7, at = {30, 60}}",
+        }},
+      {name = "hepar.therapy.injury", call = "hepar.therapy.injury(name[, options])",
+        summary = "Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and \"chronic viral\", \"alcoholic\", \"NASH\", \"cholestatic\", \"acute-on-chronic\".",
+        params = {
+          {"name", "string", "such as \"CCL4_CHRONIC\" or \"chronic viral\"", false},
+          {"options", "table", "named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; \"human\", \"rat\" or \"mouse\")", true},
+        },
+        returns = {
+          {"therapy", "settings, changes, doses and assumptions"},
+        },
+        raises = {
+          "when the name is not known or the model cannot represent it",
+        },
+        usage = {
+          "print(hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+        }},
+      {name = "hepar.therapy.join", call = "hepar.therapy.join(options, ...)",
+        summary = "Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.",
+        params = {
+          {"options", "table", "options of `simulate` that the others are added to, such as `t` and `every`", false},
+          {"...", "therapy", "what `product` and `injury` gave", false},
+        },
+        returns = {
+          {"table", "options for `hepar.model \"liver\"`:simulate"},
+        },
+        raises = {
+          "when an argument is no therapy, or two of them want different species",
+        },
+        usage = {
+          "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -3728,6 +3776,19 @@ return {
       },
       entries = {
       }},
+    {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
+      fields = {
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"reproduced", "integer", "claims of which every comparison holds", false},
+        {"fitted", "integer", "those of them that the model was fitted to", false},
+        {"contradicted", "integer", "claims of which a comparison fails", false},
+        {"not_representable", "integer", "claims that no simulation can test", false},
+        {"simulations", "integer", "how many runs it took", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
     {name = "symbol", page = "model", summary = "A parameter, input, state, definition (let) or output of a model. It prints itself.",
       fields = {
         {"name", "string", "as in the text: `k_deg`, `regen.Q`, `cells[2]`", false},
@@ -3943,7 +4004,7 @@ return {
         {name = "model:simulate", call = "model:simulate(options)",
           summary = "Simulates: solves the equations from one time to another.",
           params = {
-            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
+            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
           },
           returns = {
             {"run or nil", "the run; or nil, a message and a code when the equations could not be solved: what, where and when"},
@@ -4099,6 +4160,18 @@ return {
           usage = {
             "assert(run:csv(\"run.csv\"))",
           }},
+      }},
+    {name = "therapy", page = "therapy", summary = "What a therapy or an injury does to the liver model; it prints what it sets and assumes.",
+      fields = {
+        {"set", "table", "parameters and steady inputs, by name", false},
+        {"change", "table", "list of `{at, input, value}`: inputs from a day on", false},
+        {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
+        {"preset", "string", "the species, when it is not human", true},
+        {"assumptions", "table", "list of `{what, status, reason}`", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "column", page = "column", summary = "A column of doubles.",
       fields = {

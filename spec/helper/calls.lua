@@ -560,25 +560,7 @@ return function()
   in_part("units", "analyte", { "BIL" })
   in_part("units", "list", {})
 
-  -- ---- score ----
-
-  local patient = require "spec.helper.scores"
-  for _, about in ipairs(hepar.score.list()) do
-    local options = { units = { "conventional", "string" }, unrounded = { true, "boolean" } }
-    for _, input in ipairs(about.inputs) do
-      options[input.name] = { patient(about.name)[input.name],
-        "number|integer|string|boolean|table|column" }
-    end
-    in_part("score", about.name, function() return { patient(about.name) } end,
-      { options = { options } })
-  end
-  in_part("score", "survival", { "CLIF_ACLF", 50, { days = 90 } }, { options = { [3] = {
-    days = { 28, "integer" } } } })
-  in_part("score", "explain", { "MELD", patient("MELD") }, { options = { [2] = {
-    units = { "conventional", "string" }, unrounded = { true, "boolean" },
-    bilirubin = { 2, "number|integer|string" } } } })
-  in_part("score", "describe", { "MELD" })
-  in_part("score", "list", {})
+  require "spec.helper.calls_scores"(in_part)
 
   -- ---- models ----
 
@@ -603,7 +585,8 @@ preset slow "half as fast" {assumed} k = 0.1
     check = { false, "boolean" }, file = { "x.model", "string" } } } })
   in_part("model", "read", { root .. "/spec/data/decay.model" }, { options = { [2] = {
     check = { false, "boolean" } } } })
-  in_part("model", "ledger", {}, { answers_nil = true })
+  in_part("model", "ledger", { { claims = { "fiore2018:c049" } } }, { options = { {
+    claims = { { "fiore2018:c049" }, "table" } } } })
   local function of_toy(name, arguments, options, more)
     local entry = more or {}
     entry.options = options
@@ -632,6 +615,7 @@ preset slow "half as fast" {assumed} k = 0.1
       change = { { { at = 1, set = { k = 1 } } }, "table" },
       outputs = { { "a", "half" }, "string|table" }, solver = { "tsit5", "string" },
       rtol = { 1e-5, "number" }, atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },
+      events = { false, "boolean" },
       backend = { "interpreter", "string" }, label = { "slow", "string" } }
     for name, option in pairs(more) do options[name] = option end
     return options

@@ -187,10 +187,10 @@ end
 -- `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`,
 -- `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on),
 -- `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not
--- said), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol`
--- (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter",
--- "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as
--- `{weeks = 4}`.
+-- said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5"
+-- for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps`
+-- (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures).
+-- Times are in the model's unit, or such as `{weeks = 4}`.
 -- @treturn ?run the run; or nil, a message and a code when the equations could not be solved: what,
 -- where and when
 -- @raise when an option cannot be meant: unknown names, negative doses, doses before the start,
