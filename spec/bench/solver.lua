@@ -228,7 +228,8 @@ local function growth(kernel)
   local few = run(65536)
   local many = few and run(65536 * 4)
   if many then
-    print(("  memory for each further patient: %.1f bytes"):format((many - few) * 1024 / (65536 * 3)))
+    local each = (many - few) * 1024 / (65536 * 3)
+    print(("  memory for each further patient: %.1f bytes"):format(each))
   end
 end
 
