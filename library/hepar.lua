@@ -2954,7 +2954,7 @@ function class_model:equations(options) end
 --- m:graph():save("network.svg")
 --- m:graph{influences = false}
 --- ```
----@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these)
+---@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)
 ---@return hepar.figure # the figure
 function class_model:graph(options) end
 

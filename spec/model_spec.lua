@@ -176,12 +176,14 @@ a[i in 2..3]' = s * a[i-1] - s * a[i]
 watcher' = w * a[3] - w * watcher
 ]]
     local data = require("hepar.model.network").data(chain, require("hepar.model.object")
-      .state_of(chain, "graph"))
+      .state_of(chain, "graph"), true)
     local seen = {}
     for _, edge in ipairs(data.edges) do seen[edge.from .. ">" .. edge.to] = edge.kind end
     assert.same({ ["a[1]>a[2]"] = "flow", ["a[2]>a[3]"] = "flow",
       ["a[3]>watcher"] = "influence" }, seen)
-    has(chain:graph():svg(), "<svg")
+    has(chain:graph():svg(), "a[1..3]")
+    has(chain:graph().desc, "2 boxes, 0 flows and 1 influences")
+    has(chain:graph { stages = true }.desc, "4 boxes, 2 flows and 1 influences")
     has(chain:graph { states = { "watcher" } }.desc, "1 boxes, 0 flows")
     has(refused(chain.graph, chain, { states = { "watchr" } }), 'did you mean "watcher"?')
   end)

@@ -159,30 +159,51 @@ local function flows_of(state)
       end
     end
   end
-  return edges, seen
+  return edges
 end
 
--- Elements of an array as one box when none of them is asked for by name.
+-- The prefix of an import.
 local function groups_of(name) return name:match("^(.*)%.[^.]*$") end
 
---- The network: {nodes, edges, title}, as hepar.plot.network takes it.
-function M.data(model, state)
-  local nodes = {}
-  local edges, seen = flows_of(state)
-  for i, row in ipairs(state.lists.state) do
+-- The box of each state: its own, or that of its array.
+local function boxes_of(state, each)
+  local box, count = {}, {}
+  for _, row in ipairs(state.lists.state) do
+    local array = not each and row.name:match("^(.*)%[%-?%d+%]$")
+    box[row.name] = array or row.name
+    if array then count[array] = (count[array] or 0) + 1 end
+  end
+  return box, count
+end
+
+--- The network: {nodes, edges, title}, as hepar.plot.network takes it. With `each`, every element
+-- of an array has a box of its own.
+function M.data(model, state, each)
+  local nodes, edges, seen, there = {}, {}, {}, {}
+  local box, count = boxes_of(state, each)
+  local function join(from, to, kind, title)
+    from, to = box[from], box[to]
+    if from == to or seen[from .. "\0" .. to] then return end
+    seen[from .. "\0" .. to] = true
+    edges[#edges + 1] = { from = from, to = to, kind = kind, title = title }
+  end
+  for _, flow in ipairs(flows_of(state)) do join(flow.from, flow.to, "flow", flow.title) end
+  for _, row in ipairs(state.lists.state) do
     local file = row.file and row.file:gsub("%.model$", "")
     local own = file == nil or file == model.name or file == "model" or row.file == state.file
-    nodes[i] = { id = row.name, label = row.name:match("[^.]*$"), group = groups_of(row.name)
-      or not own and file or nil, title = ("%s: %s"):format(row.name, row.doc or row.kind) }
+    local id = box[row.name]
+    if not there[id] then
+      there[id] = true
+      local label = id:match("[^.]*$") .. (count[id] and ("[1..%d]"):format(count[id]) or "")
+      nodes[#nodes + 1] = { id = id, label = label, group = groups_of(row.name) or
+        not own and file or nil, title = ("%s: %s"):format(id, row.doc or row.kind) }
+    end
   end
   local point = { states = {}, parameters = 0, inputs = 0, time = 0, c = 1, vector = 0 }
   local _, about = assert(engine.point(state, point))
   for _, entry in ipairs(about.jacobian) do
-    local to, from = nodes[entry[1]].id, nodes[entry[2]].id
-    if from ~= to and not seen[from .. "\0" .. to] then
-      edges[#edges + 1] = { from = from, to = to, kind = "influence",
-        title = ("%s moves the rate of %s"):format(from, to) }
-    end
+    local to, from = state.lists.state[entry[1]].name, state.lists.state[entry[2]].name
+    join(from, to, "influence", ("%s moves the rate of %s"):format(from, to))
   end
   return { nodes = nodes, edges = edges, title = ("%s: states, flows and influences"):format(
     model.name) }
@@ -191,12 +212,16 @@ end
 --- m:graph.
 function M.figure(model, state, options)
   local where = "hepar.model.graph"
-  local given, data = {}, M.data(model, state)
+  local given, data = {}, nil
   if options ~= nil then
     values.table(where, "options", options, "{influences = false}")
     for name, value in pairs(options) do given[name] = value end
-    local only = given.states
-    given.states = nil
+    local only, stages = given.states, given.stages
+    given.states, given.stages = nil, nil
+    if stages ~= nil and type(stages) ~= "boolean" then
+      check.fail(where, "option stages must be a boolean, got %s", check.show(stages))
+    end
+    data = M.data(model, state, stages or only ~= nil)
     if only ~= nil then
       values.table(where, "option states", only, '{"collagen"}')
       local wanted, names, nodes, edges = {}, {}, {}, {}
@@ -217,7 +242,7 @@ function M.figure(model, state, options)
       data.nodes, data.edges = nodes, edges
     end
   end
-  return require("hepar.plot").network(data, given)
+  return require("hepar.plot").network(data or M.data(model, state), given)
 end
 
 return M

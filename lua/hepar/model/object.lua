@@ -120,7 +120,7 @@ end
 --- Draws the network: states as boxes, thick arrows for what leaves one state and enters another,
 -- thin arrows for the influence of a state on the rate of another.
 -- @tparam[opt] table options those of `hepar.plot.network`, and `states` (a list of names: only
--- these)
+-- these), `stages` (true: a box for each element of an array, which share one otherwise)
 -- @treturn figure the figure
 -- @raise when an option is not of the kind described
 -- @usage m:graph():save("network.svg")
