@@ -19,14 +19,33 @@ CFLAGS ?= -O2 -g
 # -ffp-contract=off: the same bits on every machine.
 HEPAR_CFLAGS = -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE) $(CFLAGS)
 HEPAR_CPPFLAGS = -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(LUA_CFLAGS) $(LIBRARY_CFLAGS) $(CPPFLAGS)
-CORE_LIBS = $(LIBRARY_LIBS) -lm -pthread
+CORE_LIBS = $(LIBRARY_LIBS) -lm -ldl -pthread
 
 CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
 BINDING_SOURCES = $(wildcard csrc/lua/*.c)
 CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
+# The interpreter is built once for each instruction set of the processor; which one runs is decided
+# at run time. On other machines these files are empty.
+MACHINE := $(shell $(CC) -dumpmachine)
+INTERPRETERS = $(wildcard csrc/model/interpret*.c)
+$(INTERPRETERS:csrc/%.c=$(BUILD)/obj/%.o): HEPAR_CFLAGS += -fno-math-errno
+ifneq ($(filter x86_64-%,$(MACHINE)),)
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
+endif
 # Text that the core carries with it, as the bytes of C arrays.
-EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc
+EMBEDDED = $(BUILD)/include/schema_sql.inc $(BUILD)/include/vocab_json.inc \
+  $(BUILD)/include/lane_math_text.inc $(BUILD)/include/kernels.inc \
+  $(BUILD)/include/step_text.inc
+KERNELS = $(sort $(wildcard csrc/kernels/*.model))
+# Every built-in model as C, printed by a program made of the core itself, for each vector width.
+KERNEL_NAMES = $(basename $(notdir $(KERNELS)))
+WIDTHS = $(if $(filter x86_64-%,$(MACHINE)),2 4 8,2)
+KERNEL_OBJECTS = $(foreach width,$(WIDTHS),$(KERNEL_NAMES:%=$(BUILD)/kernels/%_$(width).o))
+KERNEL_CFLAGS = -O2 -std=gnu11 -fPIC -ffp-contract=off -fno-math-errno -w
+PRINTER = $(BUILD)/kernels/print_kernels
+BUILTIN = $(BUILD)/obj/solve/builtin.o
 
 MODULE = $(BUILD)/lib/hepar/core.so
 STATIC = $(BUILD)/libhepar.a
@@ -35,7 +54,7 @@ SPECS ?= spec
 # gcc's runtime has to come first when the interpreter itself is not instrumented.
 ASAN_PRELOAD = $(shell $(CC) -print-file-name=libasan.so):$(shell $(CC) -print-file-name=libubsan.so)
 
-.PHONY: all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
+.PHONY: FORCE all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
 
 all: $(MODULE) $(STATIC) $(BUILD)/env
 
@@ -54,11 +73,11 @@ specs:
 deps-%:
 	@sh .ci/deps $*
 
-$(MODULE): $(CORE_OBJECTS) $(BINDING_OBJECTS)
+$(MODULE): $(CORE_OBJECTS) $(KERNEL_OBJECTS) $(BINDING_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) -shared $(HEPAR_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
 
-$(STATIC): $(CORE_OBJECTS) $(BINDING_OBJECTS)
+$(STATIC): $(CORE_OBJECTS) $(KERNEL_OBJECTS) $(BINDING_OBJECTS)
 	@mkdir -p $(@D)
 	@rm -f $@
 	$(AR) rcs $@ $^
@@ -66,6 +85,36 @@ $(STATIC): $(CORE_OBJECTS) $(BINDING_OBJECTS)
 $(BUILD)/obj/%.o: csrc/%.c | $(EMBEDDED)
 	@mkdir -p $(@D)
 	$(CC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The printer links the core without the kernels that it is about to print.
+$(BUILD)/kernels/core.a: $(filter-out $(BUILTIN),$(CORE_OBJECTS))
+	@mkdir -p $(@D)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+$(PRINTER): csrc/print_kernels.c $(BUILD)/kernels/core.a
+	$(CC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) $(LDFLAGS) -o $@ $^ $(CORE_LIBS)
+# A kernel whose C did not change is not compiled again.
+$(BUILD)/kernels/%.stamp: csrc/kernels/%.model $(PRINTER)
+	@mkdir -p $(BUILD)/kernels/new
+	$(PRINTER) $(BUILD)/kernels/new $*
+	@cmp -s $(BUILD)/kernels/new/$*.c $(BUILD)/kernels/$*.c || \
+	  cp $(BUILD)/kernels/new/$*.c $(BUILD)/kernels/$*.c
+	@touch $@
+$(KERNEL_NAMES:%=$(BUILD)/kernels/%.c): $(BUILD)/kernels/%.c: $(BUILD)/kernels/%.stamp ;
+$(BUILD)/kernels/%_2.o: $(BUILD)/kernels/%.c
+	$(CC) $(KERNEL_CFLAGS) -DLANES=2 -DHEPAR_SYMBOL=hepar_builtin_$*_2 -c -o $@ $<
+$(BUILD)/kernels/%_4.o: $(BUILD)/kernels/%.c
+	$(CC) $(KERNEL_CFLAGS) -mavx2 -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
+$(BUILD)/kernels/%_8.o: $(BUILD)/kernels/%.c
+	$(CC) $(KERNEL_CFLAGS) -mavx512f -DLANES=8 -DHEPAR_SYMBOL=hepar_builtin_$*_8 -c -o $@ $<
+$(BUILD)/include/kernel_tables.inc: $(BUILD)/include/kernels.list Makefile
+	@{ for name in $(KERNEL_NAMES); do for width in $(WIDTHS); do \
+	  echo "extern const hepar_kernel_table hepar_builtin_$${name}_$$width;"; done; done; \
+	  echo "static const hepar_kernel_table *const tables[] = {"; \
+	  for name in $(KERNEL_NAMES); do for width in $(WIDTHS); do \
+	  echo "    &hepar_builtin_$${name}_$$width,"; done; done; echo "    0};"; } > $@.part
+	@mv $@.part $@
+$(BUILTIN): $(BUILD)/include/kernel_tables.inc
 
 define embed_text
 @mkdir -p $(@D)
@@ -77,9 +126,37 @@ $(BUILD)/include/schema_sql.inc: csrc/records/schema.sql
 	$(embed_text)
 $(BUILD)/include/vocab_json.inc: lua/hepar/data/vocab.json
 	$(embed_text)
-# The two files that carry the text must be made anew when it changes.
+$(BUILD)/include/lane_math_text.inc: csrc/base/lane_math_template.h
+	$(embed_text)
+# The step of Rodas5P as generated code carries it: one text without includes.
+$(BUILD)/include/step_text.inc: $(BUILD)/include/step_text.h
+	$(embed_text)
+$(BUILD)/include/step_text.h: csrc/solve/step.h csrc/solve/rodas5p_step.h csrc/solve/step_error.h
+	@mkdir -p $(@D)
+	@sed -e '/include "solve.step_error.h"/{' -e 'r csrc/solve/step_error.h' -e 'd' -e '}' \
+	  -e '/include "solve/d' csrc/solve/rodas5p_step.h | cat csrc/solve/step.h - > $@.part
+	@mv $@.part $@
+# All built-in models in one: an array of bytes each, and a table of names. Made anew when a model
+# changes, comes or goes.
+$(BUILD)/include/kernels.list: FORCE
+	@mkdir -p $(@D)
+	@echo $(KERNELS) | cmp -s - $@ || echo $(KERNELS) > $@
+$(BUILD)/include/kernels.inc: $(BUILD)/include/kernels.list $(KERNELS)
+	@mkdir -p $(@D)
+	@i=0; for file in $(KERNELS); do i=$$((i + 1)); echo "static const char text_$$i[] = {"; \
+	  od -An -v -tu1 $$file | sed 's/\([0-9][0-9]*\)/(char)\1,/g'; echo "0};"; done > $@.part
+	@{ echo "static const struct { const char *name, *text; size_t length; } kernels[] = {"; \
+	  i=0; for file in $(KERNELS); do i=$$((i + 1)); \
+	  echo "{\"$$(basename $$file .model)\", text_$$i, sizeof text_$$i - 1},"; done; \
+	  echo "{0, 0, 0}};"; } >> $@.part
+	@mv $@.part $@
+FORCE:
+# The files that carry a text must be made anew when it changes.
+$(BUILD)/obj/model/kernels.o: $(BUILD)/include/kernels.inc
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
 $(BUILD)/obj/records/vocabulary.o: $(BUILD)/include/vocab_json.inc
+$(BUILD)/obj/base/lane_math.o: $(BUILD)/include/lane_math_text.inc
+$(BUILD)/obj/solve/step_text.o: $(BUILD)/include/step_text.inc
 
 # After `. build/env`, lua5.4, hepar and busted use this tree, from any folder.
 $(BUILD)/env: Makefile
@@ -127,16 +204,23 @@ fuzz: deps-build deps-fuzz
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CFLAGS="-O1 -g" \
 	  SANITIZE="-fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=undefined" \
 	  $(BUILD)/fuzz/libhepar.a
-	clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer -fno-sanitize-recover=undefined \
-	  -o $(BUILD)/fuzz/import spec/fuzz/import.c $(BUILD)/fuzz/libhepar.a $(CORE_LIBS)
-	@mkdir -p $(BUILD)/fuzz/corpus
+	@for target in import model; do \
+	  clang $(HEPAR_CPPFLAGS) -std=c11 -g -O1 -fsanitize=address,undefined,fuzzer \
+	    -fno-sanitize-recover=undefined -o $(BUILD)/fuzz/$$target spec/fuzz/$$target.c \
+	    $(BUILD)/fuzz/libhepar.a $(CORE_LIBS) || exit 1; done
+	@mkdir -p $(BUILD)/fuzz/corpus $(BUILD)/fuzz/model_corpus
 	$(BUILD)/fuzz/import -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=16384 \
 	  -dict=spec/fuzz/json.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
 	  $(BUILD)/fuzz/corpus spec/fuzz/corpus
+	$(BUILD)/fuzz/model -max_total_time=$(SECONDS) -rss_limit_mb=2048 -max_len=8192 -timeout=20 \
+	  -dict=spec/fuzz/model.dict -artifact_prefix=$(BUILD)/fuzz/ -print_final_stats=1 \
+	  $(BUILD)/fuzz/model_corpus spec/fuzz/model_corpus
 
 bench: deps-build deps-bench
+	-@sh .ci/deps solvers
 	@$(MAKE) --no-print-directory all
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
 
 # The reference pages, the language-server definitions and the texts of hepar.help, all from the
 # comments of the sources; and the JSON Schema, from the core.

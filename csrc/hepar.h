@@ -279,6 +279,26 @@ typedef struct hepar_weight {
 /* The dimension of a unit in words ("mass concentration"); false when the unit is not known. */
 bool hepar_unit_dimension(const char *unit, char dimension[64]);
 
+/* What an atom of a unit measures. Counts, fractions, ratios and scores are pure numbers. */
+typedef enum hepar_unit_kind {
+  HEPAR_UNIT_PURE = -1,
+  HEPAR_UNIT_MASS,
+  HEPAR_UNIT_AMOUNT,
+  HEPAR_UNIT_VOLUME,
+  HEPAR_UNIT_LENGTH,
+  HEPAR_UNIT_TIME,
+  HEPAR_UNIT_ACTIVITY,
+  HEPAR_UNIT_PRESSURE,
+  HEPAR_UNIT_CELLS,
+  HEPAR_UNIT_PARTICLES,
+  HEPAR_UNIT_KINDS
+} hepar_unit_kind;
+
+/* One atom with its prefix ("mg", "day", "%"), letter case minded: its kind, the power of it (2 for
+   m2) and its size in the kind's base unit (g, mol, L, m, d, U, Pa, cells, particles; a pure number
+   has 1). False when it is not known. */
+bool hepar_unit_atom(const char *name, hepar_unit_kind *kind, int *power, double *size);
+
 /* The preferred spellings, one by one, then NULL. Many more are understood. */
 const char *hepar_unit_at(size_t index);
 

@@ -2200,6 +2200,30 @@ function module_plot.albatross(data, options) end
 ---@return hepar.figure # the figure
 function module_plot.influence(data, options) end
 
+--- Time courses of runs of a model: one panel for each output, one line for each run, doses marked below the axis.
+---
+--- Raises when data or an option is not of the kind described, or an output is not known
+---
+--- ```lua
+--- hepar.plot.time_course({one, two}, {outputs = {"collagen"}}):save("courses.svg")
+--- ```
+---@param data hepar.run|table # a run, a list of runs, or plain tables of the same shape: `t` and a column for each name; and perhaps `names`, `outputs` (what is shown when nothing is asked for), `label`, `doses` (list of `{t, label}`), `units` (by name), `time_unit`, `title`
+---@param options? table # `outputs` (names), `observed` (list of `{output, t, value, low, high, label}`: circles with intervals), `from` and `to` (times), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `xlab`, and `labels` (your words by name), `width`, `title`, `note`
+---@return hepar.figure # the figure; `panels` by name, to draw more
+function module_plot.time_course(data, options) end
+
+--- A network: named boxes in layers and curved arrows between them. Layers after Eades, Lin and Smyth (1993), order within them after Sugiyama and others (1981): the same data give the same figure.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.network{nodes = {{id = "a"}, {id = "b"}}, edges = {{from = "a", to = "b"}}}
+--- ```
+---@param data table # `nodes` (list of `{id, label, title, group}`) and `edges` (list of `{from, to, kind, title}`, kind "flow" or "influence"), `title`
+---@param options? table # `influences` (true: draw them too), `group_labels` (your words by group), and `labels`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.network(data, options) end
+
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.
 ---
 --- Raises when an option is missing or wrong
@@ -2954,6 +2978,416 @@ function module_score.describe(name) end
 ---@return hepar.scores # list of descriptions; prints as a table
 function module_score.list() end
 
+--- The claims of the reviews that a model can test, and what the models say to them.
+---@class hepar.ledger
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field reproduced integer # claims of which every comparison holds
+---@field fitted integer # those of them that the model was fitted to
+---@field contradicted integer # claims of which a comparison fails
+---@field not_representable integer # claims that no simulation can test
+---@field simulations integer # how many runs it took
+
+--- A parameter, input, state, definition (let) or output of a model. It prints itself.
+---@class hepar.symbol
+---@field name string # as in the text: `k_deg`, `regen.Q`, `cells[2]`
+---@field kind string # "parameter", "input", "state", "let" or "output"
+---@field value? number # of a parameter or input: the default; of a state: the value at the start
+---@field unit? string # as written
+---@field doc? string # what it is
+---@field status string # "verified", "recalled", "calibrated", "assumed", "cited" (a source without a word on it) or "unstated"
+---@field source? string # where its value is from
+---@field low? number # lower end of the stated range
+---@field high? number # upper end
+---@field nonnegative boolean # of a state: it may not fall below 0
+---@field delivered boolean # of an input: doses arrive here
+---@field module? string # the prefix under which an import brought it
+---@field file? string # the text that defines it
+---@field line? integer # where in that text
+
+--- Values over the defaults that go together: a species, a patient. It prints itself.
+---@class hepar.preset
+---@field name string # as in `preset = "rat"`
+---@field doc? string # what it is
+---@field status string # as of a symbol
+---@field source? string # as of a symbol
+---@field values table # the parameters that it sets, name to value
+---@field order string[] # their names
+
+--- Something a model must do, may not do, or rests on.
+---@class hepar.remark
+---@field text string # the words
+---@field status? string # "calibrated" (the model was fitted to it, so agreement is no evidence), "predicted", "contradicted" or "verified"
+---@field source? string # where the number is from
+
+--- A model: symbols with unit, value, status and source, and equations. It never changes.
+---@class hepar.model
+---@field name string # as in its text
+---@field purpose string # what it is for
+---@field time_unit? string # unit of time and of rates: "day", "hour", …
+---@field has_units boolean # false when its text names no unit: nothing is checked then
+---@field builtin boolean # part of hepar
+---@field file? string # where it was read from
+---@field text string # its source
+---@field parameter table # the parameters by name: `m.parameter.k_deg.source`
+---@field state table # the states by name
+---@field input table # the inputs by name
+---@field output table # the outputs by name
+---@field let table # the definitions by name
+---@field sources hepar.remark[] # what it rests on
+---@field reproduces hepar.remark[] # what it must reproduce
+---@field limits hepar.remark[] # what it does not do
+---@field notes hepar.remark[] # what the checker of units took for granted
+---@field events table # list of `{name, doc, condition, sets}`
+---@field left_out? table # of a model read from SBML: what the language cannot say
+local class_model = {}
+
+--- The parameters, in the order of the text.
+---
+--- Raises when the status is not known
+---
+--- ```lua
+--- =m:parameters{status = "assumed"}
+--- ```
+---@param options? table # `status`: only those of that status
+---@return hepar.symbol[] # the list; prints itself as a table
+function class_model:parameters(options) end
+
+--- The states, with their values at the start.
+---
+--- ```lua
+--- =m:states()
+--- ```
+---@return hepar.symbol[] # the list; prints itself as a table
+function class_model:states() end
+
+--- The inputs: where doses arrive, and levels that are given from outside.
+---
+--- ```lua
+--- =m:inputs()
+--- ```
+---@return hepar.symbol[] # the list; prints itself as a table
+function class_model:inputs() end
+
+--- The outputs: what every run has as columns, beside the states.
+---
+--- ```lua
+--- =m:outputs()
+--- ```
+---@return hepar.symbol[] # the list; prints itself as a table
+function class_model:outputs() end
+
+--- The presets: values over the defaults that go together, for `preset = "rat"`.
+---
+--- ```lua
+--- =m:presets()
+--- ```
+---@return hepar.preset[] # the list; prints itself as a table
+function class_model:presets() end
+
+--- The equations.
+---
+--- Raises when a style or name is not known
+---
+--- ```lua
+--- print(m:equations{style = "latex", what = "collagen"})
+--- ```
+---@param options? table # `style` ("text", "latex" or "mathml"; text when not said), `what` (a name, or a list of names; everything when not said)
+---@return string # the equations, one in a line
+function class_model:equations(options) end
+
+--- Draws the network: states as boxes, thick arrows for what leaves one state and enters another, thin arrows for the influence of a state on the rate of another.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- m:graph():save("network.svg")
+--- m:graph{influences = false}
+--- ```
+---@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)
+---@return hepar.figure # the figure
+function class_model:graph(options) end
+
+--- A new model with definitions that are added to this one or take the place of its own.
+---
+--- Raises when the text is no statement of the language: file, line, column and a caret
+---
+--- ```lua
+--- local slow = m:extend[[param k_deg = 0.005 [1/day] {assumed}]]
+--- ```
+---@param text string # statements of the language, without the line `model …`
+---@return hepar.model # the new model; this one stays as it is
+function class_model:extend(text) end
+
+--- Compiles the model with the C compiler of this machine; runs use that from now on. What was compiled before is taken from the user's cache. The numbers are the same to the bit.
+---
+--- ```lua
+--- assert(m:compile()):simulate{t = {0, 336}}
+--- ```
+---@return hepar.model? # this model; or nil, a message and a code when there is no compiler
+function class_model:compile() end
+
+--- The model as an SBML Level 3 document.
+---
+--- ```lua
+--- local document, left_out = m:sbml()
+--- ```
+---@return string? # the document; or nil, a message and "format" when SBML cannot say it
+---@return string[] # what was left out, in sentences
+function class_model:sbml() end
+
+--- Writes the model: as text to NAME.model, as SBML to NAME.xml or NAME.sbml. Whole or not at all.
+---
+--- Raises when the ending is none of these
+---
+--- ```lua
+--- assert(m:save("suk_toy.xml"))
+--- ```
+---@param path string # of the file
+---@return boolean? # true; or nil, a message and a code
+---@return string[] # of SBML: what was left out
+function class_model:save(path) end
+
+--- Simulates: solves the equations from one time to another.
+---
+--- Raises when an option cannot be meant: unknown names, negative doses, doses before the start, units that clash, tolerances that cannot be reached
+---
+--- ```lua
+--- local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}
+--- ```
+---@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
+---@return hepar.run? # the run; or nil, a message and a code when the equations could not be solved: what, where and when
+function class_model:simulate(options) end
+
+--- The rates of all states at one point.
+---
+--- Raises when a name is not known
+---
+--- ```lua
+--- m:rates{states = {collagen = 20}}.collagen
+--- ```
+---@param options? table # `time` (0), `states` (a table of values over those at the start), `set`, `preset` as of `m:simulate`
+---@return table # the rates by name, per unit of time; prints itself
+function class_model:rates(options) end
+
+--- The Jacobian at one point: how fast each rate changes with each state.
+---
+--- Raises when a name is not known
+---
+--- ```lua
+--- m:jacobian{}.collagen.cells
+--- ```
+---@param options? table # as of `m:rates`
+---@return table # `jacobian[row][column]` by names of states, entries that are always 0 absent; prints itself
+function class_model:jacobian(options) end
+
+--- The steady state that a patient comes to.
+---
+--- Raises when an option cannot be meant
+---
+--- ```lua
+--- m:steady{set = {injury = 0.001}}.states.collagen
+--- ```
+---@param options? table # `set`, `initial`, `preset`, `rtol`, `atol`, `most_steps` as of `m:simulate`, `longest` (the time after which it gives up: 1e6 units of the model)
+---@return hepar.steady? # the state with its stability; or nil, a message and a code when none is found
+function class_model:steady(options) end
+
+--- Forward sensitivities: a run, and the derivative of every state by some parameters.
+---
+--- Raises when an option cannot be meant
+---
+--- ```lua
+--- m:sensitivity{t = {0, 336}, parameters = {"k_deg"}}.sensitivity.k_deg.collagen
+--- ```
+---@param options table # those of `m:simulate`, and `parameters`: a list of names of parameters, or of states (their values at the start)
+---@return hepar.run? # the run with `run.sensitivity[parameter][state]`, columns; or nil, a message and a code
+function class_model:sensitivity(options) end
+
+--- The steady state of a model. It prints itself.
+---@class hepar.steady
+---@field states table # value of each state by name
+---@field outputs table # value of each output by name
+---@field stability string # "stable", "neutral" (something is conserved), "unstable" or "unknown"
+---@field eigenvalue table # real and imaginary part of the eigenvalue with the largest real part
+---@field residual number # largest rate over its tolerance
+---@field integrated number # the time it was followed before Newton's method took over
+---@field iterations integer # of Newton's method
+
+--- One simulation of a model. Its columns are fields: `run.t`, `run.collagen`, `run["cells[2]"]`; they cannot be changed, and an unknown name is an error that names the nearest.
+---@class hepar.run
+---@field t hepar.column # the times, in the model's unit
+---@field names string[] # the columns beside t: states, then outputs
+---@field outputs string[] # what a figure shows when nothing is asked for
+---@field units table # unit of each column, by name
+---@field doses table # list of `{t, label}`: the doses within the run
+---@field model hepar.model # what was simulated
+---@field time_unit? string # "day", "hour", …
+---@field label? string # the run's name in figures
+---@field title string # of its figures
+---@field statistics table # `steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`
+---@field sensitivity? table # of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter
+local class_run = {}
+
+--- A column by its name: also one whose name is that of a field or method, such as `t`.
+---
+--- Raises when the run has no such column
+---
+--- ```lua
+--- run:column("collagen"):max()
+--- ```
+---@param name string # of a state, output, or definition that was asked for; or "t"
+---@return hepar.column # its values, one for each time
+function class_run:column(name) end
+
+--- The values at one time, between the times of the columns as exact as at them. A time that is no time of the columns is asked of the solver again.
+---
+--- Raises when the time is outside the run
+---
+--- ```lua
+--- run:at(168).collagen
+--- =run:at{months = 6}
+--- ```
+---@param time number|table # in the model's unit, or `{weeks = 24}`
+---@return table # `t` and each column's value by name; prints itself
+function class_run:at(time) end
+
+--- Draws the course of columns, one panel each, with doses marked; several runs over each other.
+---
+--- Raises when a name is not known, or an option is not of the kind described
+---
+--- ```lua
+--- run:plot{"collagen", "MELD"}:save("run.svg")
+--- two:plot{"collagen", with = {one, control}}
+--- ```
+---@param options? table # the names of columns as a list (when none: the outputs), and `with` (a run or a list of runs to draw over it), and the options of `hepar.plot.time_course`
+---@return hepar.figure # the figure
+function class_run:plot(options) end
+
+--- Writes the columns as comma-separated values, the times first: whole or not at all. Numbers read back as they were, to the last bit.
+---
+--- Raises when a name is not known
+---
+--- ```lua
+--- assert(run:csv("run.csv"))
+--- ```
+---@param path string # of the file
+---@param options? table # the names of columns as a list (when none: all)
+---@return boolean? # true; or nil, a message and "io"
+function class_run:csv(path, options) end
+
+--- Models of the liver and of whatever else a scientist writes down: states, rates, parameters with unit, value, status and source, in a small language of their own (docs/model-language.md). A model is data: reading one from an untrusted file runs no code. Every parameter says whether its value was verified, recalled, calibrated or assumed, and a model prints what it must reproduce and what it does not do. Research use only: a model is a set of hypotheses, never advice on a patient.
+---@class hepar.module.model
+---@overload fun(name: string): hepar.model
+local module_model = {}
+
+--- A built-in model by its name; `hepar.model "liver"` is short for it.
+---
+--- Raises when there is no such model; the message names the nearest
+---
+--- ```lua
+--- local m = hepar.model.builtin("liver")
+--- local m = hepar.model "liver"
+--- ```
+---@param name string # as `hepar.model.list()` has it
+---@return hepar.model # the model
+function module_model.builtin(name) end
+
+--- The built-in models.
+---
+--- ```lua
+--- =hepar.model.list()
+--- ```
+---@return table[] # rows `{name, purpose, states, parameters, time_unit}`; prints itself
+function module_model.list() end
+
+--- A model of a text.
+---
+--- Raises when the text is no model: file, line, column, one sentence, and a caret below the line
+---
+--- ```lua
+--- local m = hepar.model.define[[
+--- model decay "One substance that disappears"
+--- time day
+--- param k = 0.35 [1/day] {assumed}
+--- state amount = 100 [mg]
+--- amount' = -k * amount
+--- ]]
+--- ```
+---@param text string # in the language of models
+---@param options? table # `check` (boolean, true: units are checked), `file` (the name that messages give the text)
+---@return hepar.model # the model
+function module_model.define(text, options) end
+
+--- A model of a file: of a text (`.model`), or of an SBML document (`.xml`, `.sbml`; Level 3, and Level 2 where it says the same). What the language cannot say is listed in `m.left_out`. Imports are looked for among the built-in models, then beside the file.
+---
+--- Raises when path is no name of a file or an option is not known
+---
+--- ```lua
+--- local m = assert(hepar.model.read("mine.model"))
+--- ```
+---@param path string # of the file
+---@param options? table # `check` (boolean, true: units are checked)
+---@return hepar.model? # the model; or nil, a message and "io" or "format"
+function module_model.read(path, options) end
+
+--- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.
+---
+--- Raises when a claim is not one that a model tests
+---
+--- ```lua
+--- =hepar.model.ledger{claims = {"fiore2018:c049"}}
+--- ```
+---@param options? table # named options: `claims` (list of their ids; all without it)
+---@return hepar.ledger # one row a claim; prints itself
+function module_model.ledger(options) end
+
+--- What a therapy or an injury does to the liver model; it prints what it sets and assumes.
+---@class hepar.therapy
+---@field set table # parameters and steady inputs, by name
+---@field change table # list of `{at, input, value}`: inputs from a day on
+---@field dose table # list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
+---@field preset? string # the species, when it is not human
+---@field assumptions table # list of `{what, status, reason}`
+
+--- Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.
+---@class hepar.module.therapy
+local module_therapy = {}
+
+--- Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.
+---
+--- Raises when a word is not known, cannot be represented, or options do not go together
+---
+--- ```lua
+--- local p = hepar.therapy.product{product = "MSC", source = "BM-MSC", route = "HA", dose =
+--- 5e7, at = {30, 60}}
+--- ```
+---@param options table # named options: `product` (string, "MSC": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` ("antiviral" or "abstinence") with `injury` (1/day)
+---@return hepar.therapy # settings, doses and assumptions
+function module_therapy.product(options) end
+
+--- Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and "chronic viral", "alcoholic", "NASH", "cholestatic", "acute-on-chronic".
+---
+--- Raises when the name is not known or the model cannot represent it
+---
+--- ```lua
+--- print(hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param name string # such as "CCL4_CHRONIC" or "chronic viral"
+---@param options? table # named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; "human", "rat" or "mouse")
+---@return hepar.therapy # settings, changes, doses and assumptions
+function module_therapy.injury(name, options) end
+
+--- Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.
+---
+--- Raises when an argument is no therapy, or two of them want different species
+---
+--- ```lua
+--- hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param options table # options of `simulate` that the others are added to, such as `t` and `every`
+---@param ... hepar.therapy # what `product` and `injury` gave
+---@return table # options for `hepar.model "liver"`:simulate
+function module_therapy.join(options, ...) end
+
 --- A column of doubles.
 ---@class hepar.column
 ---@field [integer] number # the value at place i, counted from 1; nil out of range
@@ -3381,6 +3815,8 @@ function module_help.help(topic) end
 ---@field report hepar.module.report
 ---@field units hepar.module.units
 ---@field score hepar.module.score
+---@field model hepar.module.model
+---@field therapy hepar.module.therapy
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

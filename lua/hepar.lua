@@ -19,6 +19,8 @@ local parts = {
   column = "hepar.column",
   random = "hepar.random",
   score = "hepar.score",
+  model = "hepar.model",
+  therapy = "hepar.therapy",
 }
 
 setmetatable(M, {

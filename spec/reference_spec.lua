@@ -22,7 +22,13 @@ local function objects()
     vi = { 0.02, 0.01, 0.03, 0.05, 0.02 }, dose = { 1, 2, 5, 3, 4 }, year = { 3, 1, 4, 1, 5 } },
     { mods = "~ dose + year", method = "ML" })
   local figure = hepar.plot.figure { title = "x", width = 10, height = 10 }
+  local toy = hepar.model.builtin("renewal_cook")
   return {
+    model = toy,
+    run = toy:simulate { t = 1 },
+    symbol = toy.parameter.k_death_high,
+    preset = hepar.model("liver"):presets()[1],
+    steady = toy:steady(),
     evidence = ev,
     record = ev[1],
     tally = ev:tally("route"),

@@ -291,6 +291,48 @@ bool hepar_unit_dimension(const char *text, char dimension[64]) {
   return true;
 }
 
+/* True when the base is spelt so; what is all capitals ("IU") may be spelt in small letters. */
+static bool spelt(const base_unit *base, const char *name) {
+  char needle[LONGEST + 3];
+  size_t length = strlen(name);
+  bool capitals = length > 1 && strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == length;
+  if (strcmp(base->name, name) == 0) return true;
+  if (length > LONGEST) return false;
+  (void)snprintf(needle, sizeof needle, "|%s|", name);
+  for (size_t i = 1; capitals && i <= length; i++)
+    needle[i] = (char)tolower((unsigned char)needle[i]);
+  return strstr(base->spellings, needle) != NULL;
+}
+
+bool hepar_unit_atom(const char *name, hepar_unit_kind *kind, int *power, double *size) {
+  static const hepar_unit_kind kinds[] = {
+      [MASS] = HEPAR_UNIT_MASS,         [AMOUNT] = HEPAR_UNIT_AMOUNT,
+      [VOLUME] = HEPAR_UNIT_VOLUME,     [LENGTH] = HEPAR_UNIT_LENGTH,
+      [AREA] = HEPAR_UNIT_LENGTH,       [TIME] = HEPAR_UNIT_TIME,
+      [ACTIVITY] = HEPAR_UNIT_ACTIVITY, [PRESSURE] = HEPAR_UNIT_PRESSURE,
+      [CELLS] = HEPAR_UNIT_CELLS,       [PARTICLES] = HEPAR_UNIT_PARTICLES,
+      [COUNT] = HEPAR_UNIT_PURE,        [FRACTION] = HEPAR_UNIT_PURE,
+      [RATIO] = HEPAR_UNIT_PURE,        [SCORE] = HEPAR_UNIT_PURE,
+      [LIMIT] = HEPAR_UNIT_PURE};
+  const base_unit *found = NULL;
+  int exponent = 0;
+  for (size_t i = 0; i < BASES && found == NULL; i++)
+    if (spelt(&bases[i], name)) found = &bases[i];
+  for (size_t p = 0; found == NULL && p < sizeof prefixes / sizeof prefixes[0]; p++) {
+    if (name[0] != prefixes[p].name[0]) continue;
+    for (size_t i = 0; i < BASES && found == NULL; i++)
+      if (bases[i].prefixes && strcmp(bases[i].name, name + 1) == 0) found = &bases[i];
+    exponent = prefixes[p].exponent;
+  }
+  if (found == NULL) return false;
+  *kind = kinds[found->kind];
+  *power = found->kind == AREA ? 2 : 1;
+  *size = *kind == HEPAR_UNIT_PURE
+              ? 1
+              : shift(found->numerator / found->denominator, found->exponent + exponent);
+  return true;
+}
+
 const char *hepar_unit_at(size_t index) {
   return index < sizeof listed / sizeof listed[0] ? listed[index] : NULL;
 }

@@ -7,6 +7,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"memory", lmemory_open},
       {"column", lcolumn_open},
       {"random", lrandom_open},
+      {"lanes", llanes_open},
       {"progress", lprogress_open},
       {"json", ljson_open},
       {"store", lstore_open},
@@ -25,6 +26,9 @@ int luaopen_hepar_core(lua_State *L) {
       {"robust", lrobust_open},
       {"scale", lscale_open},
       {"score", lscore_open},
+      {"model", lmodels_open},
+      {"solve", lsolve_open},
+      {"programs", lprograms_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

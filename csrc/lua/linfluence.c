@@ -1,8 +1,9 @@
 /* hepar.core.influence: residuals, deletions, parts and permutations of a fit. The model is the
-   table that lmodel.h reads; results are lists of columns that lua/hepar/meta/influence.lua names. */
+   table that lfit_model.h reads; results are lists of columns that lua/hepar/meta/influence.lua
+   names. */
 #include <math.h>
 
-#include "lmodel.h"
+#include "lfit_model.h"
 #include "lparts.h"
 #include "lprogress.h"
 
@@ -12,35 +13,35 @@ static double *scratch(lua_State *L, size_t count, size_t length) {
   return lua_newuserdatauv(L, count * length * sizeof(double), 0);
 }
 
-static size_t coefficients(const lmodel *model) {
+static size_t coefficients(const lfit_model *model) {
   return model->data.mod_count + (model->data.intercept ? 1 : 0);
 }
 
 /* influence.residuals(model, where) -> list of columns | nil, message, code */
 static int residuals(lua_State *L) {
-  lmodel model;
+  lfit_model model;
   hepar_error error;
   const char *where = luaL_checkstring(L, 2);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   double *values = scratch(L, HEPAR_RESIDUAL_COUNT, model.data.count);
   if (hepar_residuals(&model.data, &model.options, values, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);
-  lmodel_push_columns(L, values, HEPAR_RESIDUAL_COUNT, model.data.count, where);
+  lfit_model_push_columns(L, values, HEPAR_RESIDUAL_COUNT, model.data.count, where);
   return 1;
 }
 
 /* influence.deletions(model, where, threads) -> list of columns | nil, message, code */
 static int deletions(lua_State *L) {
-  lmodel model;
+  lfit_model model;
   hepar_error error;
   const char *where = luaL_checkstring(L, 2);
   unsigned threads = (unsigned)luaL_checkinteger(L, 3);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   size_t columns = HEPAR_DELETION_COUNT + coefficients(&model);
   double *values = scratch(L, columns, model.data.count);
   if (hepar_influence(&model.data, &model.options, threads, values, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);
-  lmodel_push_columns(L, values, columns, model.data.count, where);
+  lfit_model_push_columns(L, values, columns, model.data.count, where);
   return 1;
 }
 
@@ -49,7 +50,7 @@ static int deletions(lua_State *L) {
 static int parts(lua_State *L) {
   static const char *const kinds[] = {"leave1out", "cumul",     "subsets",
                                       "sampled",   "bootstrap", NULL};
-  lmodel model;
+  lfit_model model;
   lprogress line;
   hepar_error error;
   const char *where = luaL_checkstring(L, 2);
@@ -58,7 +59,7 @@ static int parts(lua_State *L) {
   uint64_t seed = (uint64_t)luaL_checkinteger(L, 5);
   bool tests = lua_toboolean(L, 6), show = lua_toboolean(L, 8);
   unsigned threads = (unsigned)luaL_checkinteger(L, 7);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   size_t columns = HEPAR_PART_COUNT + coefficients(&model) * (tests ? 6 : 1);
   double *values = scratch(L, columns, count);
   hepar_status status =
@@ -66,17 +67,17 @@ static int parts(lua_State *L) {
                       lprogress_begin(&line, show, where), &error);
   lprogress_end(&line);
   if (status != HEPAR_OK) return lcheck_result(L, where, &error);
-  lmodel_push_columns(L, values, columns, count, where);
+  lfit_model_push_columns(L, values, columns, count, where);
   return 1;
 }
 
 /* influence.permutation_count(model, where) -> number | nil, message, code */
 static int permutation_count(lua_State *L) {
-  lmodel model;
+  lfit_model model;
   hepar_error error;
   double count;
   const char *where = luaL_checkstring(L, 2);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   if (hepar_permutation_count(&model.data, &count, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);
   lua_pushnumber(L, count);
@@ -86,7 +87,7 @@ static int permutation_count(lua_State *L) {
 /* influence.permutations(model, where, exact, count, seed, threads, progress) -> list of columns |
    nil, message, code */
 static int permutations(lua_State *L) {
-  lmodel model;
+  lfit_model model;
   lprogress line;
   hepar_error error;
   const char *where = luaL_checkstring(L, 2);
@@ -94,7 +95,7 @@ static int permutations(lua_State *L) {
   size_t count = (size_t)luaL_checkinteger(L, 4);
   uint64_t seed = (uint64_t)luaL_checkinteger(L, 5);
   unsigned threads = (unsigned)luaL_checkinteger(L, 6);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   size_t columns = 2 * coefficients(&model) + 1;
   double *values = scratch(L, columns, count);
   hepar_status status =
@@ -102,18 +103,18 @@ static int permutations(lua_State *L) {
                          lprogress_begin(&line, show, where), &error);
   lprogress_end(&line);
   if (status != HEPAR_OK) return lcheck_result(L, where, &error);
-  lmodel_push_columns(L, values, columns, count, where);
+  lfit_model_push_columns(L, values, columns, count, where);
   return 1;
 }
 
 /* influence.new_study(model, where, count, seed) -> column of draws | nil, message, code */
 static int new_study(lua_State *L) {
-  lmodel model;
+  lfit_model model;
   hepar_error error;
   const char *where = luaL_checkstring(L, 2);
   size_t count = (size_t)luaL_checkinteger(L, 3);
   uint64_t seed = (uint64_t)luaL_checkinteger(L, 4);
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   hepar_column *draws = lcolumn_push(L, count, where);
   if (hepar_new_study(&model.data, count, seed, draws->data, &error) != HEPAR_OK)
     return lcheck_result(L, where, &error);

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lmodel.h"
+#include "lfit_model.h"
 #include "lparts.h"
 
 #define CLASS "hepar.selmodel.box"
@@ -14,7 +14,7 @@ static int fit(lua_State *L) {
                                       "power",   "negexppow", "halfnorm2", "negexp2",
                                       "logistic2", "power2",  "trunc",    NULL};
   static const char *const alternatives[] = {"two.sided", "greater", "less", NULL};
-  lmodel model;
+  lfit_model model;
   hepar_error error;
   hepar_selmodel_options options = {0};
   lua_settop(L, 7);
@@ -40,7 +40,7 @@ static int fit(lua_State *L) {
     options.delta = delta;
   }
   if (!lua_isnil(L, 7)) options.precision = lcolumn_check(L, 7, where, "precision")->data;
-  lmodel_read(L, 1, where, &model);
+  lfit_model_read(L, 1, where, &model);
   hepar_selmodel **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
   luaL_setmetatable(L, CLASS);
@@ -71,12 +71,12 @@ static int fit(lua_State *L) {
   }
   lua_setfield(L, -3, "bound");
   lua_setfield(L, -2, "count");
-  lmodel_set_number(L, "tau2", r->tau2);
-  lmodel_set_number(L, "se_tau2", r->se_tau2);
-  lmodel_set_number(L, "ll", r->ll);
-  lmodel_set_number(L, "ll0", r->ll0);
-  lmodel_set_number(L, "LRT", r->LRT);
-  lmodel_set_number(L, "LRTp", r->LRTp);
+  lfit_model_set_number(L, "tau2", r->tau2);
+  lfit_model_set_number(L, "se_tau2", r->se_tau2);
+  lfit_model_set_number(L, "ll", r->ll);
+  lfit_model_set_number(L, "ll0", r->ll0);
+  lfit_model_set_number(L, "LRT", r->LRT);
+  lfit_model_set_number(L, "LRTp", r->LRTp);
   lua_pushinteger(L, (lua_Integer)r->LRTdf);
   lua_setfield(L, -2, "LRTdf");
   lua_pushinteger(L, (lua_Integer)r->parms);

@@ -1,7 +1,7 @@
--- The hepar command: report, show, list, check, export, meta, score, repl. Answers go to standard
--- output and can be piped; what went wrong goes to standard error. Exit codes: 0 done, 1 the
--- question was answered with "no" (nothing found, errors found by check), 2 the command line is
--- wrong, 3 a file or the disk said no.
+-- The hepar command: report, show, list, check, export, meta, score, model, simulate, repl.
+-- Answers go to standard output and can be piped; what went wrong goes to standard error. Exit
+-- codes: 0 done, 1 the question was answered with "no" (nothing found, errors found by check), 2
+-- the command line is wrong, 3 a file or the disk said no.
 
 local arguments = require("hepar.command.arguments")
 
@@ -320,6 +320,65 @@ function commands.score(args, out)
     text = attempt(USAGE, score.describe, args.name)
   end
   out:write(tostring(text), "\n")
+  return DONE
+end
+
+-- The model of that name or file.
+local function model_of(name)
+  local model, message, usage = require("hepar.command.model").load(name)
+  return model or fail(usage and USAGE or FAILED, plain(message))
+end
+
+function commands.model(args, out)
+  if args.list or not args.name then
+    if not args.list then fail(USAGE, "the name of a model is missing; --list shows them") end
+    out:write(tostring(require("hepar").model.list()), "\n")
+    return DONE
+  end
+  local model, said = model_of(args.name), false
+  if args.parameters then
+    out:write(tostring(model:parameters()), "\n")
+    said = true
+  end
+  if args.equations then
+    out:write(model:equations { style = args.equations }, "\n")
+    said = true
+  end
+  if args.graph then
+    local figure = model:graph()
+    check(attempt(USAGE, figure.save, figure, args.graph))
+    out:write("wrote ", args.graph, "\n")
+    said = true
+  end
+  if args.sbml then
+    if not args.sbml:lower():find("%.xml$") and not args.sbml:lower():find("%.sbml$") then
+      fail(USAGE, ('--sbml takes a file that ends in .xml or .sbml, got "%s"'):format(args.sbml))
+    end
+    local ok, left_out = attempt(USAGE, model.save, model, args.sbml)
+    check(ok, left_out)
+    out:write("wrote ", args.sbml, "\n")
+    for _, text in ipairs(left_out or {}) do out:write("  left out: ", text, "\n") end
+    said = true
+  end
+  if not said then out:write(tostring(model), "\n") end
+  return DONE
+end
+
+function commands.simulate(args, out)
+  local model = model_of(args.name)
+  local options, message = require("hepar.command.model").options(args)
+  if not options then fail(USAGE, message) end
+  local run = check(attempt(USAGE, model.simulate, model, options))
+  if args.output then
+    check(attempt(USAGE, run.csv, run, args.output))
+    out:write("wrote ", args.output, "\n")
+  end
+  if args.plot then
+    local figure = attempt(USAGE, run.plot, run, options.outputs)
+    check(attempt(USAGE, figure.save, figure, args.plot))
+    out:write("wrote ", args.plot, "\n")
+  end
+  out:write((tostring(run):gsub("\nnext  [^\n]*$", "")), "\n")
   return DONE
 end
 

@@ -271,6 +271,36 @@ function M.influence(data, options)
   return require("hepar.plot.influence").draw(data, options)
 end
 
+--- Time courses of runs of a model: one panel for each output, one line for each run, doses marked
+-- below the axis.
+-- @tparam run|table data a run, a list of runs, or plain tables of the same shape: `t` and a column
+-- for each name; and perhaps `names`, `outputs` (what is shown when nothing is asked for), `label`,
+-- `doses` (list of `{t, label}`), `units` (by name), `time_unit`, `title`
+-- @tparam[opt] table options `outputs` (names), `observed` (list of `{output, t, value, low, high,
+-- label}`: circles with intervals), `from` and `to` (times), `columns` (panels side by side, 1 to
+-- 4), `height` (of a panel, millimetres), `xlab`, and `labels` (your words by name), `width`,
+-- `title`, `note`
+-- @treturn figure the figure; `panels` by name, to draw more
+-- @raise when data or an option is not of the kind described, or an output is not known
+-- @usage hepar.plot.time_course({one, two}, {outputs = {"collagen"}}):save("courses.svg")
+function M.time_course(data, options)
+  return require("hepar.plot.time_course").draw(data, options)
+end
+
+--- A network: named boxes in layers and curved arrows between them.
+-- Layers after Eades, Lin and Smyth (1993), order within them after Sugiyama and others (1981): the
+-- same data give the same figure.
+-- @tparam table data `nodes` (list of `{id, label, title, group}`) and `edges` (list of `{from, to,
+-- kind, title}`, kind "flow" or "influence"), `title`
+-- @tparam[opt] table options `influences` (true: draw them too), `group_labels` (your words by
+-- group), and `labels`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.network{nodes = {{id = "a"}, {id = "b"}}, edges = {{from = "a", to = "b"}}}
+function M.network(data, options)
+  return require("hepar.plot.network").draw(data, options)
+end
+
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text`
 -- and `group`. Lengths are points (1/72 inch) from the upper left corner.
 -- @tparam table options `title` (what a screen reader says first), `width` and `height` in

@@ -875,6 +875,36 @@ return {
         usage = {
           "hepar.plot.influence(fit)",
         }},
+      {name = "hepar.plot.time_course", call = "hepar.plot.time_course(data[, options])",
+        summary = "Time courses of runs of a model: one panel for each output, one line for each run, doses marked below the axis.",
+        params = {
+          {"data", "run or table", "a run, a list of runs, or plain tables of the same shape: `t` and a column for each name; and perhaps `names`, `outputs` (what is shown when nothing is asked for), `label`, `doses` (list of `{t, label}`), `units` (by name), `time_unit`, `title`", false},
+          {"options", "table", "`outputs` (names), `observed` (list of `{output, t, value, low, high, label}`: circles with intervals), `from` and `to` (times), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `xlab`, and `labels` (your words by name), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure; `panels` by name, to draw more"},
+        },
+        raises = {
+          "when data or an option is not of the kind described, or an output is not known",
+        },
+        usage = {
+          "hepar.plot.time_course({one, two}, {outputs = {\"collagen\"}}):save(\"courses.svg\")",
+        }},
+      {name = "hepar.plot.network", call = "hepar.plot.network(data[, options])",
+        summary = "A network: named boxes in layers and curved arrows between them. Layers after Eades, Lin and Smyth (1993), order within them after Sugiyama and others (1981): the same data give the same figure.",
+        params = {
+          {"data", "table", "`nodes` (list of `{id, label, title, group}`) and `edges` (list of `{from, to, kind, title}`, kind \"flow\" or \"influence\"), `title`", false},
+          {"options", "table", "`influences` (true: draw them too), `group_labels` (your words by group), and `labels`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.network{nodes = {{id = \"a\"}, {id = \"b\"}}, edges = {{from = \"a\", to = \"b\"}}}",
+        }},
       {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
         summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
         params = {
@@ -1537,6 +1567,124 @@ return {
         },
         usage = {
           "print(hepar.score.list())",
+        }},
+    }},
+    {module = "hepar.model", summary = "Models of the liver and of whatever else a scientist writes down: states, rates, parameters with unit, value, status and source, in a small language of their own (docs/model-language.md). A model is data: reading one from an untrusted file runs no code. Every parameter says whether its value was verified, recalled, calibrated or assumed, and a model prints what it must reproduce and what it does not do. Research use only: a model is a set of hypotheses, never advice on a patient.", usage = "local m = hepar.model \"liver\"\nlocal run = m:simulate{t = {0, 168}, every = 1}", entries = {
+      {name = "hepar.model.builtin", call = "hepar.model.builtin(name)",
+        summary = "A built-in model by its name; `hepar.model \"liver\"` is short for it.",
+        params = {
+          {"name", "string", "as `hepar.model.list()` has it", false},
+        },
+        returns = {
+          {"model", "the model"},
+        },
+        raises = {
+          "when there is no such model; the message names the nearest",
+        },
+        usage = {
+          "local m = hepar.model.builtin(\"liver\")\nlocal m = hepar.model \"liver\"",
+        }},
+      {name = "hepar.model.list", call = "hepar.model.list()",
+        summary = "The built-in models.",
+        params = {
+        },
+        returns = {
+          {"list of table", "rows `{name, purpose, states, parameters, time_unit}`; prints itself"},
+        },
+        raises = {
+        },
+        usage = {
+          "=hepar.model.list()",
+        }},
+      {name = "hepar.model.define", call = "hepar.model.define(text[, options])",
+        summary = "A model of a text.",
+        params = {
+          {"text", "string", "in the language of models", false},
+          {"options", "table", "`check` (boolean, true: units are checked), `file` (the name that messages give the text)", true},
+        },
+        returns = {
+          {"model", "the model"},
+        },
+        raises = {
+          "when the text is no model: file, line, column, one sentence, and a caret below the line",
+        },
+        usage = {
+          "local m = hepar.model.define[[\nmodel decay \"One substance that disappears\"\ntime day\nparam k = 0.35 [1/day] {assumed}\nstate amount = 100 [mg]\namount' = -k * amount\n]]",
+        }},
+      {name = "hepar.model.read", call = "hepar.model.read(path[, options])",
+        summary = "A model of a file: of a text (`.model`), or of an SBML document (`.xml`, `.sbml`; Level 3, and Level 2 where it says the same). What the language cannot say is listed in `m.left_out`. Imports are looked for among the built-in models, then beside the file.",
+        params = {
+          {"path", "string", "of the file", false},
+          {"options", "table", "`check` (boolean, true: units are checked)", true},
+        },
+        returns = {
+          {"model or nil", "the model; or nil, a message and \"io\" or \"format\""},
+        },
+        raises = {
+          "when path is no name of a file or an option is not known",
+        },
+        usage = {
+          "local m = assert(hepar.model.read(\"mine.model\"))",
+        }},
+      {name = "hepar.model.ledger", call = "hepar.model.ledger([options])",
+        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.",
+        params = {
+          {"options", "table", "named options: `claims` (list of their ids; all without it)", true},
+        },
+        returns = {
+          {"ledger", "one row a claim; prints itself"},
+        },
+        raises = {
+          "when a claim is not one that a model tests",
+        },
+        usage = {
+          "=hepar.model.ledger{claims = {\"fiore2018:c049\"}}",
+        }},
+    }},
+    {module = "hepar.therapy", summary = "Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.", usage = "", entries = {
+      {name = "hepar.therapy.product", call = "hepar.therapy.product(options)",
+        summary = "Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.",
+        params = {
+          {"options", "table", "named options: `product` (string, \"MSC\": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` (\"antiviral\" or \"abstinence\") with `injury` (1/day)", false},
+        },
+        returns = {
+          {"therapy", "settings, doses and assumptions"},
+        },
+        raises = {
+          "when a word is not known, cannot be represented, or options do not go together",
+        },
+        usage = {
+          "local p = hepar.therapy.product{product = \"MSC\", source = \"BM-MSC\", route = \"HA\", dose =\n5e7, at = {30, 60}}",
+        }},
+      {name = "hepar.therapy.injury", call = "hepar.therapy.injury(name[, options])",
+        summary = "Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and \"chronic viral\", \"alcoholic\", \"NASH\", \"cholestatic\", \"acute-on-chronic\".",
+        params = {
+          {"name", "string", "such as \"CCL4_CHRONIC\" or \"chronic viral\"", false},
+          {"options", "table", "named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; \"human\", \"rat\" or \"mouse\")", true},
+        },
+        returns = {
+          {"therapy", "settings, changes, doses and assumptions"},
+        },
+        raises = {
+          "when the name is not known or the model cannot represent it",
+        },
+        usage = {
+          "print(hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+        }},
+      {name = "hepar.therapy.join", call = "hepar.therapy.join(options, ...)",
+        summary = "Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.",
+        params = {
+          {"options", "table", "options of `simulate` that the others are added to, such as `t` and `every`", false},
+          {"...", "therapy", "what `product` and `injury` gave", false},
+        },
+        returns = {
+          {"table", "options for `hepar.model \"liver\"`:simulate"},
+        },
+        raises = {
+          "when an argument is no therapy, or two of them want different species",
+        },
+        usage = {
+          "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -3795,6 +3943,403 @@ return {
         {"formula", "string", "with its bounds", false},
         {"source", "string", "authors, journal and year", false},
         {"status", "string", "what was verified and what is recalled", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
+      fields = {
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"reproduced", "integer", "claims of which every comparison holds", false},
+        {"fitted", "integer", "those of them that the model was fitted to", false},
+        {"contradicted", "integer", "claims of which a comparison fails", false},
+        {"not_representable", "integer", "claims that no simulation can test", false},
+        {"simulations", "integer", "how many runs it took", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "symbol", page = "model", summary = "A parameter, input, state, definition (let) or output of a model. It prints itself.",
+      fields = {
+        {"name", "string", "as in the text: `k_deg`, `regen.Q`, `cells[2]`", false},
+        {"kind", "string", "\"parameter\", \"input\", \"state\", \"let\" or \"output\"", false},
+        {"value", "number", "of a parameter or input: the default; of a state: the value at the start", true},
+        {"unit", "string", "as written", true},
+        {"doc", "string", "what it is", true},
+        {"status", "string", "\"verified\", \"recalled\", \"calibrated\", \"assumed\", \"cited\" (a source without a word on it) or \"unstated\"", false},
+        {"source", "string", "where its value is from", true},
+        {"low", "number", "lower end of the stated range", true},
+        {"high", "number", "upper end", true},
+        {"nonnegative", "boolean", "of a state: it may not fall below 0", false},
+        {"delivered", "boolean", "of an input: doses arrive here", false},
+        {"module", "string", "the prefix under which an import brought it", true},
+        {"file", "string", "the text that defines it", true},
+        {"line", "integer", "where in that text", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "preset", page = "model", summary = "Values over the defaults that go together: a species, a patient. It prints itself.",
+      fields = {
+        {"name", "string", "as in `preset = \"rat\"`", false},
+        {"doc", "string", "what it is", true},
+        {"status", "string", "as of a symbol", false},
+        {"source", "string", "as of a symbol", true},
+        {"values", "table", "the parameters that it sets, name to value", false},
+        {"order", "list of string", "their names", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "remark", page = "model", summary = "Something a model must do, may not do, or rests on.",
+      fields = {
+        {"text", "string", "the words", false},
+        {"status", "string", "\"calibrated\" (the model was fitted to it, so agreement is no evidence), \"predicted\", \"contradicted\" or \"verified\"", true},
+        {"source", "string", "where the number is from", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "model", page = "model", summary = "A model: symbols with unit, value, status and source, and equations. It never changes.",
+      fields = {
+        {"name", "string", "as in its text", false},
+        {"purpose", "string", "what it is for", false},
+        {"time_unit", "string", "unit of time and of rates: \"day\", \"hour\", …", true},
+        {"has_units", "boolean", "false when its text names no unit: nothing is checked then", false},
+        {"builtin", "boolean", "part of hepar", false},
+        {"file", "string", "where it was read from", true},
+        {"text", "string", "its source", false},
+        {"parameter", "table", "the parameters by name: `m.parameter.k_deg.source`", false},
+        {"state", "table", "the states by name", false},
+        {"input", "table", "the inputs by name", false},
+        {"output", "table", "the outputs by name", false},
+        {"let", "table", "the definitions by name", false},
+        {"sources", "list of remark", "what it rests on", false},
+        {"reproduces", "list of remark", "what it must reproduce", false},
+        {"limits", "list of remark", "what it does not do", false},
+        {"notes", "list of remark", "what the checker of units took for granted", false},
+        {"events", "table", "list of `{name, doc, condition, sets}`", false},
+        {"left_out", "table", "of a model read from SBML: what the language cannot say", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "model:parameters", call = "model:parameters([options])",
+          summary = "The parameters, in the order of the text.",
+          params = {
+            {"options", "table", "`status`: only those of that status", true},
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+            "when the status is not known",
+          },
+          usage = {
+            "=m:parameters{status = \"assumed\"}",
+          }},
+        {name = "model:states", call = "model:states()",
+          summary = "The states, with their values at the start.",
+          params = {
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:states()",
+          }},
+        {name = "model:inputs", call = "model:inputs()",
+          summary = "The inputs: where doses arrive, and levels that are given from outside.",
+          params = {
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:inputs()",
+          }},
+        {name = "model:outputs", call = "model:outputs()",
+          summary = "The outputs: what every run has as columns, beside the states.",
+          params = {
+          },
+          returns = {
+            {"list of symbol", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:outputs()",
+          }},
+        {name = "model:presets", call = "model:presets()",
+          summary = "The presets: values over the defaults that go together, for `preset = \"rat\"`.",
+          params = {
+          },
+          returns = {
+            {"list of preset", "the list; prints itself as a table"},
+          },
+          raises = {
+          },
+          usage = {
+            "=m:presets()",
+          }},
+        {name = "model:equations", call = "model:equations([options])",
+          summary = "The equations.",
+          params = {
+            {"options", "table", "`style` (\"text\", \"latex\" or \"mathml\"; text when not said), `what` (a name, or a list of names; everything when not said)", true},
+          },
+          returns = {
+            {"string", "the equations, one in a line"},
+          },
+          raises = {
+            "when a style or name is not known",
+          },
+          usage = {
+            "print(m:equations{style = \"latex\", what = \"collagen\"})",
+          }},
+        {name = "model:graph", call = "model:graph([options])",
+          summary = "Draws the network: states as boxes, thick arrows for what leaves one state and enters another, thin arrows for the influence of a state on the rate of another.",
+          params = {
+            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "m:graph():save(\"network.svg\")\nm:graph{influences = false}",
+          }},
+        {name = "model:extend", call = "model:extend(text)",
+          summary = "A new model with definitions that are added to this one or take the place of its own.",
+          params = {
+            {"text", "string", "statements of the language, without the line `model …`", false},
+          },
+          returns = {
+            {"model", "the new model; this one stays as it is"},
+          },
+          raises = {
+            "when the text is no statement of the language: file, line, column and a caret",
+          },
+          usage = {
+            "local slow = m:extend[[param k_deg = 0.005 [1/day] {assumed}]]",
+          }},
+        {name = "model:compile", call = "model:compile()",
+          summary = "Compiles the model with the C compiler of this machine; runs use that from now on. What was compiled before is taken from the user's cache. The numbers are the same to the bit.",
+          params = {
+          },
+          returns = {
+            {"model or nil", "this model; or nil, a message and a code when there is no compiler"},
+          },
+          raises = {
+          },
+          usage = {
+            "assert(m:compile()):simulate{t = {0, 336}}",
+          }},
+        {name = "model:sbml", call = "model:sbml()",
+          summary = "The model as an SBML Level 3 document.",
+          params = {
+          },
+          returns = {
+            {"string or nil", "the document; or nil, a message and \"format\" when SBML cannot say it"},
+            {"list of string", "what was left out, in sentences"},
+          },
+          raises = {
+          },
+          usage = {
+            "local document, left_out = m:sbml()",
+          }},
+        {name = "model:save", call = "model:save(path)",
+          summary = "Writes the model: as text to NAME.model, as SBML to NAME.xml or NAME.sbml. Whole or not at all.",
+          params = {
+            {"path", "string", "of the file", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and a code"},
+            {"list of string", "of SBML: what was left out"},
+          },
+          raises = {
+            "when the ending is none of these",
+          },
+          usage = {
+            "assert(m:save(\"suk_toy.xml\"))",
+          }},
+        {name = "model:simulate", call = "model:simulate(options)",
+          summary = "Simulates: solves the equations from one time to another.",
+          params = {
+            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
+          },
+          returns = {
+            {"run or nil", "the run; or nil, a message and a code when the equations could not be solved: what, where and when"},
+          },
+          raises = {
+            "when an option cannot be meant: unknown names, negative doses, doses before the start, units that clash, tolerances that cannot be reached",
+          },
+          usage = {
+            "local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}",
+          }},
+        {name = "model:rates", call = "model:rates([options])",
+          summary = "The rates of all states at one point.",
+          params = {
+            {"options", "table", "`time` (0), `states` (a table of values over those at the start), `set`, `preset` as of `m:simulate`", true},
+          },
+          returns = {
+            {"table", "the rates by name, per unit of time; prints itself"},
+          },
+          raises = {
+            "when a name is not known",
+          },
+          usage = {
+            "m:rates{states = {collagen = 20}}.collagen",
+          }},
+        {name = "model:jacobian", call = "model:jacobian([options])",
+          summary = "The Jacobian at one point: how fast each rate changes with each state.",
+          params = {
+            {"options", "table", "as of `m:rates`", true},
+          },
+          returns = {
+            {"table", "`jacobian[row][column]` by names of states, entries that are always 0 absent; prints itself"},
+          },
+          raises = {
+            "when a name is not known",
+          },
+          usage = {
+            "m:jacobian{}.collagen.cells",
+          }},
+        {name = "model:steady", call = "model:steady([options])",
+          summary = "The steady state that a patient comes to.",
+          params = {
+            {"options", "table", "`set`, `initial`, `preset`, `rtol`, `atol`, `most_steps` as of `m:simulate`, `longest` (the time after which it gives up: 1e6 units of the model)", true},
+          },
+          returns = {
+            {"steady or nil", "the state with its stability; or nil, a message and a code when none is found"},
+          },
+          raises = {
+            "when an option cannot be meant",
+          },
+          usage = {
+            "m:steady{set = {injury = 0.001}}.states.collagen",
+          }},
+        {name = "model:sensitivity", call = "model:sensitivity(options)",
+          summary = "Forward sensitivities: a run, and the derivative of every state by some parameters.",
+          params = {
+            {"options", "table", "those of `m:simulate`, and `parameters`: a list of names of parameters, or of states (their values at the start)", false},
+          },
+          returns = {
+            {"run or nil", "the run with `run.sensitivity[parameter][state]`, columns; or nil, a message and a code"},
+          },
+          raises = {
+            "when an option cannot be meant",
+          },
+          usage = {
+            "m:sensitivity{t = {0, 336}, parameters = {\"k_deg\"}}.sensitivity.k_deg.collagen",
+          }},
+      }},
+    {name = "steady", page = "model", summary = "The steady state of a model. It prints itself.",
+      fields = {
+        {"states", "table", "value of each state by name", false},
+        {"outputs", "table", "value of each output by name", false},
+        {"stability", "string", "\"stable\", \"neutral\" (something is conserved), \"unstable\" or \"unknown\"", false},
+        {"eigenvalue", "table", "real and imaginary part of the eigenvalue with the largest real part", false},
+        {"residual", "number", "largest rate over its tolerance", false},
+        {"integrated", "number", "the time it was followed before Newton's method took over", false},
+        {"iterations", "integer", "of Newton's method", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "run", page = "model", summary = "One simulation of a model. Its columns are fields: `run.t`, `run.collagen`, `run[\"cells[2]\"]`; they cannot be changed, and an unknown name is an error that names the nearest.",
+      fields = {
+        {"t", "column", "the times, in the model's unit", false},
+        {"names", "list of string", "the columns beside t: states, then outputs", false},
+        {"outputs", "list of string", "what a figure shows when nothing is asked for", false},
+        {"units", "table", "unit of each column, by name", false},
+        {"doses", "table", "list of `{t, label}`: the doses within the run", false},
+        {"model", "model", "what was simulated", false},
+        {"time_unit", "string", "\"day\", \"hour\", …", true},
+        {"label", "string", "the run's name in figures", true},
+        {"title", "string", "of its figures", false},
+        {"statistics", "table", "`steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`", false},
+        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "run:column", call = "run:column(name)",
+          summary = "A column by its name: also one whose name is that of a field or method, such as `t`.",
+          params = {
+            {"name", "string", "of a state, output, or definition that was asked for; or \"t\"", false},
+          },
+          returns = {
+            {"column", "its values, one for each time"},
+          },
+          raises = {
+            "when the run has no such column",
+          },
+          usage = {
+            "run:column(\"collagen\"):max()",
+          }},
+        {name = "run:at", call = "run:at(time)",
+          summary = "The values at one time, between the times of the columns as exact as at them. A time that is no time of the columns is asked of the solver again.",
+          params = {
+            {"time", "number or table", "in the model's unit, or `{weeks = 24}`", false},
+          },
+          returns = {
+            {"table", "`t` and each column's value by name; prints itself"},
+          },
+          raises = {
+            "when the time is outside the run",
+          },
+          usage = {
+            "run:at(168).collagen\n=run:at{months = 6}",
+          }},
+        {name = "run:plot", call = "run:plot([options])",
+          summary = "Draws the course of columns, one panel each, with doses marked; several runs over each other.",
+          params = {
+            {"options", "table", "the names of columns as a list (when none: the outputs), and `with` (a run or a list of runs to draw over it), and the options of `hepar.plot.time_course`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when a name is not known, or an option is not of the kind described",
+          },
+          usage = {
+            "run:plot{\"collagen\", \"MELD\"}:save(\"run.svg\")\ntwo:plot{\"collagen\", with = {one, control}}",
+          }},
+        {name = "run:csv", call = "run:csv(path[, options])",
+          summary = "Writes the columns as comma-separated values, the times first: whole or not at all. Numbers read back as they were, to the last bit.",
+          params = {
+            {"path", "string", "of the file", false},
+            {"options", "table", "the names of columns as a list (when none: all)", true},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and \"io\""},
+          },
+          raises = {
+            "when a name is not known",
+          },
+          usage = {
+            "assert(run:csv(\"run.csv\"))",
+          }},
+      }},
+    {name = "therapy", page = "therapy", summary = "What a therapy or an injury does to the liver model; it prints what it sets and assumes.",
+      fields = {
+        {"set", "table", "parameters and steady inputs, by name", false},
+        {"change", "table", "list of `{at, input, value}`: inputs from a day on", false},
+        {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
+        {"preset", "string", "the species, when it is not human", true},
+        {"assumptions", "table", "list of `{what, status, reason}`", false},
       },
       operators = {
       },

@@ -51,6 +51,7 @@ return function()
       ["pooled tables"] = hepar.meta.mh { ai = { 1 }, bi = { 2 }, ci = { 3 }, di = { 4 } },
       ["a tally"] = ev:tally("route"), ["an inline node"] = hepar.report.em("x"),
       ["a fit"] = hepar.meta.fit { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } },
+      ["a model"] = hepar.model "renewal_cook",
       ["a store of the core"] = require("hepar.core").store.open(),
     }
   end
@@ -578,25 +579,96 @@ return function()
   in_part("units", "analyte", { "BIL" })
   in_part("units", "list", {})
 
-  -- ---- score ----
+  require "spec.helper.calls_scores"(in_part)
 
-  local patient = require "spec.helper.scores"
-  for _, about in ipairs(hepar.score.list()) do
-    local options = { units = { "conventional", "string" }, unrounded = { true, "boolean" } }
-    for _, input in ipairs(about.inputs) do
-      options[input.name] = { patient(about.name)[input.name],
-        "number|integer|string|boolean|table|column" }
-    end
-    in_part("score", about.name, function() return { patient(about.name) } end,
-      { options = { options } })
+  -- ---- models ----
+
+  local toy = hepar.model.define [[
+model toy "One substance that disappears, and one that it makes"
+time day
+param k = 0.3 [1/day] "loss" {assumed}
+param doubled = 2 * k [1/day] {assumed}
+input level = 1
+state a = 10 [mg] "given"
+state b = 0 [mg] "made"
+let half = a / 2
+a' = -k * a * level
+b' = k * a * level - doubled * b
+output total = a + b
+preset slow "half as fast" {assumed} k = 0.1
+]]
+  local toy_run = toy:simulate { t = { 0, 2 }, every = 0.5 }
+  in_part("model", "builtin", { "renewal_cook" })
+  in_part("model", "list", {})
+  in_part("model", "define", { "model x \"x\"\nstate a = 1\na' = -a" }, { options = { [2] = {
+    check = { false, "boolean" }, file = { "x.model", "string" } } } })
+  in_part("model", "read", { root .. "/spec/data/decay.model" }, { options = { [2] = {
+    check = { false, "boolean" } } } })
+  in_part("model", "ledger", { { claims = { "fiore2018:c049" } } }, { options = { {
+    claims = { { "fiore2018:c049" }, "table" } } } })
+  local function of_toy(name, arguments, options, more)
+    local entry = more or {}
+    entry.options = options
+    entry.make = function() return toy, table.move(arguments, 1, #arguments, 1, {}) end
+    M["model:" .. name] = entry
   end
-  in_part("score", "survival", { "CLIF_ACLF", 50, { days = 90 } }, { options = { [3] = {
-    days = { 28, "integer" } } } })
-  in_part("score", "explain", { "MELD", patient("MELD") }, { options = { [2] = {
-    units = { "conventional", "string" }, unrounded = { true, "boolean" },
-    bilirubin = { 2, "number|integer|string" } } } })
-  in_part("score", "describe", { "MELD" })
-  in_part("score", "list", {})
+  of_toy("parameters", {}, { { status = { "assumed", "string" } } })
+  for _, name in ipairs { "states", "inputs", "outputs", "presets", "compile", "sbml" } do
+    of_toy(name, {})
+  end
+  of_toy("equations", {}, { { style = { "latex", "string" }, what = { "a", "string|table" } } })
+  of_toy("graph", {}, { { stages = { true, "boolean" }, states = { { "a" }, "table" },
+    influences = { false, "boolean" },
+    width = { 120, "number" } } })
+  of_toy("extend", { "param k = 1 [1/day]" })
+  of_toy("save", { "toy.model" })
+  local point = { set = { { k = 0.2 }, "table" }, preset = { "slow", "string|table" } }
+  local function and_point(more)
+    for name, option in pairs(point) do more[name] = option end
+    return more
+  end
+  local function solving(more)
+    local options = and_point {
+      t = { { 0, 3 }, "table|number|column" }, every = { 1, "number|table" },
+      at = { { 0.5 }, "number|table|column" }, initial = { { a = 1 }, "table" },
+      dose = { { { at = 1, a = 5 } }, "table" },
+      change = { { { at = 1, set = { k = 1 } } }, "table" },
+      outputs = { { "a", "half" }, "string|table" }, solver = { "tsit5", "string" },
+      rtol = { 1e-5, "number" }, atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },
+      events = { false, "boolean" },
+      backend = { "interpreter", "string" }, label = { "slow", "string" } }
+    for name, option in pairs(more) do options[name] = option end
+    return options
+  end
+  of_toy("simulate", { { t = { 0, 2 } } }, { solving {} })
+  of_toy("sensitivity", { { t = { 0, 2 }, parameters = { "k" } } }, { solving {
+    parameters = { { "k", "a" }, "string|table" }, solver = { "rodas5p", "string" } } })
+  for _, name in ipairs { "rates", "jacobian" } do
+    of_toy(name, {}, { and_point { time = { 1, "number|table" },
+      states = { { a = 1 }, "table" } } })
+  end
+  of_toy("steady", {}, { and_point { initial = { { a = 1 }, "table" }, rtol = { 1e-5, "number" },
+    atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },
+    longest = { 1e4, "number|table" } } })
+  local function of_run(name, arguments, options)
+    M["run:" .. name] = { options = options, make = function()
+      return toy_run, table.move(arguments, 1, #arguments, 1, {})
+    end }
+  end
+  of_run("column", { "a" })
+  of_run("at", { 1.25 })
+  of_run("plot", {}, { { with = { toy_run, "table|run" }, width = { 120, "number" },
+    outputs = { { "a" }, "table" } } })
+  of_run("csv", { "run.csv" })
+  in_part("plot", "time_course", { toy_run }, { options = { [2] = {
+    outputs = { { "a" }, "table" }, observed = { { { output = "a", t = 1, value = 5 } }, "table" },
+    from = { 0.5, "number" }, to = { 1.5, "number" }, columns = { 1, "integer" },
+    height = { 40, "number" }, xlab = { "Days", "string" }, labels = { { a = "A" }, "table" },
+    width = { 120, "number" }, title = { "x", "string|boolean" }, note = { "x", "string" } } } })
+  in_part("plot", "network", { { nodes = { { id = "a" }, { id = "b" } },
+    edges = { { from = "a", to = "b" } } } }, { options = { [2] = {
+    influences = { true, "boolean" }, group_labels = { { a = "x" }, "table" },
+    width = { 120, "number" }, title = { "x", "string|boolean" }, note = { "x", "string" } } } })
 
   in_part("column", "new", { { 1, 2, 3 } })
   in_part("column", "range", { 0, 1, 0.1 })

@@ -45,6 +45,8 @@ function M.fault(message, name)
   local text = message:match("^[^\n:]*:%d+: (.*)$") or message
   local method = name:match("[%w_]+$")
   if message:find("/hepar/[%w_/]*%.lua:%d") then return "points into the library: " .. message end
+  -- of a text in a language: one sentence, the line, and a caret below it
+  if text:find("^[^\n]+\n  [^\n]*\n +%^$") then text = text:match("^[^\n]+") end
   if text:find("\n") then return "has several lines: " .. message end
   if not utf8.len(text) then return "is no UTF-8: " .. message end
   if text:find("[%z\1-\8\10-\31\127]") then return "has control characters: " .. message end

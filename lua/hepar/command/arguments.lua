@@ -20,6 +20,8 @@ Start here:
   hepar check                         every contradiction and rule that is broken
   hepar meta trials.csv --measure OR  a meta-analysis of a CSV file
   hepar score                         liver scores; hepar score MELD3: what one of them takes
+  hepar model liver                   a model: what is in it, and how sure that is
+  hepar simulate liver --to 168 --plot run.svg
   hepar repl                          a Lua prompt with hepar and ev ready
   hepar list --help                   the filters; every command has a --help
 
@@ -87,6 +89,26 @@ Without a name: the scores. With a name alone: what it takes, its formula, sourc
 
 Flags take yes or no: --dialysis yes. Exit code 2 when an input is missing or no value of a patient.
 Research use only: not for decisions on the care of patients.]]
+
+local model_epilog = [[
+A model is a built-in one by its name, or a file: NAME.model, or SBML (NAME.xml, NAME.sbml).
+  hepar model --list                         the built-in models
+  hepar model liver                          its page: states, parameters with status, limits
+  hepar model renewal_cook --equations text  its equations (text, latex or mathml)
+  hepar model liver --graph liver.svg --sbml liver.xml
+
+Research use only: a model is a set of hypotheses, never advice on a patient.]]
+
+local simulate_epilog = [[
+Times are in the model's unit, or such as "4 weeks". Values are in the unit of their symbol, or
+bring their own: --set "k_deg=0.02 1/day".
+  hepar simulate regeneration_furchtgott --to 720 --every 24 --set remaining=0.42
+  hepar simulate liver --to "6 months" --dose at=28,cells=5e7,route=HA --plot run.svg
+  hepar simulate mine.model --to 100 --dose at=10,into=amount,amount=50 --output run.csv
+
+--dose: at, into and amount (or NAME=AMOUNT, or cells=N,route=HA), and over, every, count, until,
+lag, fraction; may be given again. --change at=28,k=0.1: a parameter or level from then on.
+Exit code 3 when the equations cannot be solved or a file not written. Research use only.]]
 
 local function wide(command) return command:help_description_margin(32):help_max_width(100) end
 
@@ -224,6 +246,37 @@ function M.parser()
     :default("conventional")
   score:flag("--unrounded", "leave the rounding out")
   with_inputs(score):epilog(score_epilog)
+
+  local model = wide(top:command("model", "a model: its page, equations, network, SBML"))
+  model:argument("name", "liver, renewal_cook, mine.model, …"):args("?")
+  model:flag("--list", "the built-in models")
+  model:flag("--parameters", "all parameters, with unit, range, status and source")
+  model:option("--equations", "the equations"):choices({ "text", "latex", "mathml" })
+  model:option("--graph", "draw the network: out.svg, out.png or out.pdf"):argname("FILE")
+  model:option("--sbml", "write SBML Level 3: out.xml"):argname("FILE")
+  model:epilog(model_epilog)
+
+  local simulate = wide(top:command("simulate", "solve a model over time"))
+  simulate:argument("name", "liver, renewal_cook, mine.model, …")
+  simulate:option("--to", "the end"):argname("TIME"):count(1)
+  simulate:option("--from", "the start"):argname("TIME"):default("0")
+  simulate:option("--every", "a row each such time"):argname("TIME")
+  simulate:option("--set", "a parameter or level; may be given again"):argname("NAME=VALUE")
+    :count("*")
+  simulate:option("--initial", "a state at the start; may be given again"):argname("NAME=VALUE")
+    :count("*")
+  simulate:option("--preset", "values that go together: rat"):argname("NAME")
+  simulate:option("--dose", "what is given when and where; may be given again")
+    :argname("KEY=VALUE,…"):count("*")
+  simulate:option("--change", "values from a time on; may be given again")
+    :argname("at=TIME,NAME=VALUE"):count("*")
+  simulate:option("--columns", "states, outputs, definitions: collagen,MELD"):argname("NAMES")
+  simulate:option("--solver", "the method"):choices({ "rodas5p", "tsit5" })
+  simulate:option("--rtol", "relative tolerance (1e-6)"):argname("NUMBER")
+  simulate:option("--atol", "absolute tolerance (1e-9)"):argname("NUMBER")
+  simulate:option("--output", "write the columns: out.csv"):argname("FILE")
+  simulate:option("--plot", "draw the course: out.svg, out.png or out.pdf"):argname("FILE")
+  simulate:epilog(simulate_epilog)
 
   local repl = with_evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
   repl:epilog("=hepar.help() shows what there is, =ev the evidence.")

@@ -1,5 +1,5 @@
 /* Reads the data and options of a fit from a Lua table. */
-#include "lmodel.h"
+#include "lfit_model.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,7 +51,7 @@ static bool boolean_field(lua_State *L, int index, const char *name, bool absent
   return value;
 }
 
-void lmodel_read(lua_State *L, int index, const char *where, lmodel *model) {
+void lfit_model_read(lua_State *L, int index, const char *where, lfit_model *model) {
   hepar_fit_data *data = &model->data;
   hepar_fit_options *options = &model->options;
   luaL_checktype(L, index, LUA_TTABLE);
@@ -101,7 +101,7 @@ void lmodel_read(lua_State *L, int index, const char *where, lmodel *model) {
   }
 }
 
-void lmodel_push_columns(lua_State *L, const double *values, size_t count, size_t length,
+void lfit_model_push_columns(lua_State *L, const double *values, size_t count, size_t length,
                          const char *where) {
   lua_createtable(L, (int)count, 0);
   for (size_t c = 0; c < count; c++) {
@@ -111,7 +111,7 @@ void lmodel_push_columns(lua_State *L, const double *values, size_t count, size_
   }
 }
 
-void lmodel_set_number(lua_State *L, const char *name, double value) {
+void lfit_model_set_number(lua_State *L, const char *name, double value) {
   if (isnan(value)) return;
   lua_pushnumber(L, value);
   lua_setfield(L, -2, name);
