@@ -714,7 +714,7 @@ return {
         summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
         params = {
           {"data", "table or fit or tables", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
-          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `regtest` (what `hepar.meta.regtest` gives: its line), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `regtest` (what `hepar.meta.regtest` gives: its line), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (what `hepar.meta.trimfill` gave, or a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
         },
         returns = {
           {"figure", "the figure"},
