@@ -1736,7 +1736,7 @@ function module_meta.subgroups(data, options) end
 --- hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = "knha"}, {threads = 0})
 --- ```
 ---@param data table # a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other
----@param options? table # what hepar.meta.fit takes, but for `as` and `btt`
+---@param options? table # what hepar.meta.fit takes, but for `as`, `btt` and `strict`: it is never strict about moderators
 ---@param run? table # `threads` (1; 0 takes all processors), `progress` (false)
 ---@return table # columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set
 function module_meta.fit_many(data, options, run) end

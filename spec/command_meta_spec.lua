@@ -73,6 +73,7 @@ describe("hepar meta", function()
     local rows = "study,yi,vi,x,twice\na,0.1,0.1,1,2\nb,0.4,0.1,2,4\nc,0.2,0.1,4,8\nd,0.7,0.1,3,6\n"
     local _, refused, code = run_on(rows, '--mods "~ x + twice"')
     has(refused, "twice is determined by x and the intercept")
+    has(refused, "--no-strict accepts it")
     assert.equal(2, code)
     has((run_on(rows, '--mods "~ x + twice" --no-strict')), "twice left out")
   end)

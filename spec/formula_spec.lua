@@ -34,6 +34,11 @@ describe("A formula", function()
     { "~ 1", true, "" },
     { "~ dose + dose:route", true, "dose dose:routeIV dose:routePV" },
     { "~ -1 + dose", false, "dose" },
+    { "~ 0 + route + sex", false, "routeHA routeIV routePV sexm" },
+    { "~ 0 + dose + sex + route", false, "dose sexf sexm routeIV routePV" },
+    { "~ 0 + route*sex", false, "routeHA routeIV routePV sexm routeIV:sexm routePV:sexm" },
+    { "~ 0 + dose*route", false, "dose routeHA routeIV routePV dose:routeIV dose:routePV" },
+    { "~ 0 + sex + route:dose", false, "sexf sexm routeHA:dose routeIV:dose routePV:dose" },
   }
 
   it("gives R's columns in R's order", function()

@@ -399,7 +399,8 @@ end
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 -- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
 --   many rows belong to each set, one after the other
--- @tparam[opt] table options what hepar.meta.fit takes, but for `as` and `btt`
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `as`, `btt` and `strict`: it is
+--   never strict about moderators
 -- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
 -- @treturn table columns with one entry for each set, NaN where there is no such number: `k, tau2,
 --   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods

@@ -457,7 +457,7 @@ return {
         summary = "Fit many sets of effects at once, over threads, with the same numbers as one by one.",
         params = {
           {"data", "table", "a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other", false},
-          {"options", "table", "what hepar.meta.fit takes, but for `as` and `btt`", true},
+          {"options", "table", "what hepar.meta.fit takes, but for `as`, `btt` and `strict`: it is never strict about moderators", true},
           {"run", "table", "`threads` (1; 0 takes all processors), `progress` (false)", true},
         },
         returns = {

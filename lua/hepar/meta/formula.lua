@@ -388,10 +388,25 @@ local function pieces(var, contrasts)
   return list
 end
 
+-- Without an intercept, the first factor of the first term that has one takes its place, with a
+-- column for each level (as in R): the number of the term and the variable.
+local function in_place_of_intercept(model, variables)
+  if model.intercept then return nil end
+  for number, term in ipairs(model.terms) do
+    local first
+    for text in term:gmatch("%d+") do
+      local i = tonumber(text)
+      if variables[i].levels and (not first or i < first) then first = i end
+    end
+    if first then return number, first end
+  end
+end
+
 -- All columns of the terms, as {name, value(row)}, given variables with values.
 local function expand(model, variables)
-  local present, list = { [""] = model.intercept }, {}
+  local present, list = { [""] = true }, {}
   for _, term in ipairs(model.terms) do present[term] = true end
+  local whole_term, whole = in_place_of_intercept(model, variables)
   for number, term in ipairs(model.terms) do
     local columns = { { name = nil, value = function() return 1 end } }
     for text in term:gmatch("%d+") do
@@ -399,9 +414,11 @@ local function expand(model, variables)
       for other in term:gmatch("%d+") do
         if other ~= text then rest[#rest + 1] = other end
       end
-      local var = variables[tonumber(text)]
+      local place = tonumber(text)
+      local contrasts = present[table.concat(rest, ":")]
+        and not (number == whole_term and place == whole)
       local grown = {}
-      for _, piece in ipairs(pieces(var, present[table.concat(rest, ":")])) do
+      for _, piece in ipairs(pieces(variables[place], contrasts)) do
         for _, column in ipairs(columns) do
           if column.name == nil then
             grown[#grown + 1] = piece
