@@ -131,8 +131,8 @@ end
 -- the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region`
 -- (true: the lines within which studies fall), `tau2` (widens the region), `filled` (what
 -- `hepar.meta.trimfill` gave, or a table with the imputed studies), `yaxis` ("sei", "vi", "seinv",
--- "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`,
--- `note`
+-- "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`,
+-- `atransf`, `level`, `xlab`, `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described
 -- @usage hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
