@@ -1401,6 +1401,7 @@ function class_subgroups:forest(options) end
 ---@field k integer # tables pooled
 ---@field beta hepar.column # the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns too: of one value, or of a mixed model with moderators one for each coefficient, with names in `coef` and the variance matrix in `vb`
 ---@field QM? number # of a mixed model with moderators: Wald test of the coefficients `btt`, with QMdf and QMp
+---@field dropped? string[] # of a mixed model with moderators: those left out because others determine them (strict = false)
 ---@field QE? number # heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
 ---@field MH? number # Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
 ---@field BD? number # Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)
@@ -1686,7 +1687,7 @@ function module_meta.peto(options) end
 --- print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
 ---   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
 --- ```
----@param options table # named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor` (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a list of columns), `data` (a table of columns: moderators, and counts not given themselves), `intercept` (true), `reference` and `btt` as for hepar.meta.fit; `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
+---@param options table # named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor` (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a list of columns), `data` (a table of columns: moderators, and counts not given themselves), `intercept` (true), `reference`, `btt` and `strict` (true) as for hepar.meta.fit; `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
 ---@return hepar.tables # converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in `coef`), vb, QM, QMp, QMdf (with moderators), tau2, se_tau2, sigma2 (UM.RS), rho (cor), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why
 function module_meta.glmm(options) end
 
@@ -1704,13 +1705,13 @@ function module_meta.combine_p(p, options) end
 
 --- Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.
 ---
---- Raises when an option is not known, a value is impossible, or there are too few studies
+--- Raises when an option is not known, a value is impossible, there are too few studies, or (strict) a level of a factor has one study or none, or a moderator is determined by others
 ---
 --- ```lua
 --- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 --- ```
 ---@param data table|hepar.fit|hepar.tables # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
----@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as` ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`); `scale` (moderators of tau2 itself, as `mods`: a location-scale model by ML or REML), `link` ("log", or "identity") and `att` (scale coefficients that QS tests) of that
+---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as` ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`); `strict` (true: a factor's level with one study and a moderator that others determine are errors; false keeps the one, leaves out the other, and notes both in `fit.notes`); `scale` (moderators of tau2 itself, as `mods`: a location-scale model by ML or REML), `link` ("log", or "identity") and `att` (scale coefficients that QS tests) of that
 ---@return hepar.fit|hepar.location_scale # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; with `scale` a model with `alpha` … beside them; or nil, message and code when the data allow no answer
 function module_meta.fit(data, options) end
 
@@ -1735,7 +1736,7 @@ function module_meta.subgroups(data, options) end
 --- hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = "knha"}, {threads = 0})
 --- ```
 ---@param data table # a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other
----@param options? table # what hepar.meta.fit takes, but for `as` and `btt`
+---@param options? table # what hepar.meta.fit takes, but for `as`, `btt` and `strict`: it is never strict about moderators
 ---@param run? table # `threads` (1; 0 takes all processors), `progress` (false)
 ---@return table # columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set
 function module_meta.fit_many(data, options, run) end
@@ -2075,7 +2076,7 @@ function module_plot.forest(data, options) end
 --- hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
 --- ```
 ---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
----@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `regtest` (what `hepar.meta.regtest` gives: its line), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
+---@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `regtest` (what `hepar.meta.regtest` gives: its line), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (what `hepar.meta.trimfill` gave, or a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.funnel(data, options) end
 

@@ -70,6 +70,12 @@ describe("hepar meta", function()
     text = run('spec/data/bcg.csv --measure RR --mods "~ ablat + alloc"')
     has(text, "allocsystematic")
     has(text, "QE(9) = 26.203")
+    local rows = "study,yi,vi,x,twice\na,0.1,0.1,1,2\nb,0.4,0.1,2,4\nc,0.2,0.1,4,8\nd,0.7,0.1,3,6\n"
+    local _, refused, code = run_on(rows, '--mods "~ x + twice"')
+    has(refused, "twice is determined by x and the intercept")
+    has(refused, "--no-strict accepts it")
+    assert.equal(2, code)
+    has((run_on(rows, '--mods "~ x + twice" --no-strict')), "twice left out")
   end)
 
   it("reads effects with variances, standard errors or limits", function()
@@ -176,6 +182,7 @@ describe("hepar meta", function()
       ["--measure OR --mh --peto"] = "only one of --mh, --peto and --glmm",
       ["--measure OR --mh --mods '~ ablat'"] = "--mods has no meaning for --mh",
       ["--measure OR --model CM.EL"] = "--model belongs to --glmm",
+      ["--measure RR --no-strict"] = "--no-strict belongs to --mods",
       ["--measure RR --tau2 common"] = "--tau2 belongs to --subgroup",
       ["--measure RR --subgroup aloc"] = 'did you mean "alloc"',
       ["--measure RR --as Stat"] = 'did you mean "Stata"',

@@ -219,6 +219,27 @@ describe("A fit", function()
     local t = hepar.meta.fit(R, { test = "knha" })
     local limit = t:predict().pi_ub[1]
     close(0.025, t:predict { above = limit }.prob[1], 1e-9, "above the limit")
+    local upper_hts = t:predict({ pi = "HTS" }).pi_ub[1]
+    local hts = t:predict { above = upper_hts, pi = "HTS" }
+    close(0.025, hts.prob[1], 1e-9, "HTS")
+  end)
+
+  it("tells it for REML with Knapp and Hartung, and at moderators, as R does", function()
+    -- metafor 3.8-1, f <- rma(yi, vi, mods = , test = , control = list(threshold = 1e-14)) and
+    -- p <- predict(f, newmods): pt((-0.2 - p$pred) / sqrt(p$se^2 + f$tau2), f$k - f$p,
+    -- lower.tail = FALSE), and pnorm for test z
+    local plain = hepar.meta.fit(R, { test = "knha" })
+    close(0.199421210177574, plain:predict { above = -0.2 }.prob[1], 1e-9, "knha")
+    local mods = hepar.meta.fit(R, { mods = "~ ablat", test = "knha" })
+    local p = mods:predict { newmods = { ablat = { 10, 44 } }, above = -0.2 }
+    close(0.672813101524171, p.prob[1], 1e-9, "at 10")
+    close(0.0124266935951368, p.prob[2], 1e-9, "at 44")
+    local z = hepar.meta.fit(R, { mods = "~ ablat" })
+    local above = z:predict { newmods = { ablat = 44 }, above = -0.2 }
+    close(0.00373773282116393, above.prob[1], 1e-9, "z")
+    local below = z:predict { newmods = { ablat = 44 }, below = -0.2 }
+    close(1 - 0.00373773282116393, below.prob[1], 1e-9, "below")
+    assert.matches("prob", tostring(p))
   end)
 
   it("takes formulas as R does", function()

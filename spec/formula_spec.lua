@@ -34,6 +34,11 @@ describe("A formula", function()
     { "~ 1", true, "" },
     { "~ dose + dose:route", true, "dose dose:routeIV dose:routePV" },
     { "~ -1 + dose", false, "dose" },
+    { "~ 0 + route + sex", false, "routeHA routeIV routePV sexm" },
+    { "~ 0 + dose + sex + route", false, "dose sexf sexm routeIV routePV" },
+    { "~ 0 + route*sex", false, "routeHA routeIV routePV sexm routeIV:sexm routePV:sexm" },
+    { "~ 0 + dose*route", false, "dose routeHA routeIV routePV dose:routeIV dose:routePV" },
+    { "~ 0 + sex + route:dose", false, "sexf sexm routeHA:dose routeIV:dose routePV:dose" },
   }
 
   it("gives R's columns in R's order", function()
@@ -92,7 +97,7 @@ describe("A formula", function()
 
   it("leaves out rows without a level, and tells of levels with one study", function()
     local fit = hepar.meta.fit({ yi = { 1, 2, 3, 4, 5, 7 }, vi = { 1, 1, 1, 1, 1, 1 },
-      g = { "a", "b", nil, "a", "b", "c" } }, { mods = "~ g", method = "EE" })
+      g = { "a", "b", nil, "a", "b", "c" } }, { mods = "~ g", method = "EE", strict = false })
     assert.equal(5, fit.k)
     assert.same({ 3 }, fit.missing)
     assert.matches("the level c has one study", table.concat(fit.notes, "\n"), 1, true)

@@ -1,6 +1,7 @@
 -- The funnel plot: positions, contours, imputed studies, and input that breaks it.
 
 package.path = "spec/helper/?.lua;" .. package.path
+local hepar = require "hepar"
 local picture = require "picture"
 local plot = require "hepar.plot"
 local json = require("hepar.core").json
@@ -118,6 +119,13 @@ describe("a funnel plot", function()
     assert.is_truthy(picture.words(fig):find("trim and fill", 1, true))
     fig = plot.funnel(bcg(), { filled = { yi = { 0.3 }, vi = { 0.1 } } })
     assert.equal(1, #circles(fig, "imputed"))
+    assert.equal(13, #circles(fig, "point"))
+    -- what trimfill gives, as it is
+    local fit = hepar.meta.fit(bcg(), { method = "DL" })
+    local trim = fit:trimfill { side = "right" }
+    assert.is_true(trim.k0 > 0)
+    fig = fit:funnel { contours = true, filled = trim }
+    assert.equal(trim.k0, #circles(fig, "imputed"))
     assert.equal(13, #circles(fig, "point"))
   end)
 

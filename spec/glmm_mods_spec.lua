@@ -142,7 +142,7 @@ describe("mixed models with moderators", function()
 
   it("refuse what they cannot do", function()
     local cases = {
-      { { mods = { "ablat", "ablat" } }, "ablat is determined by" },
+      { { mods = { "ablat", "ablat" } }, "mods: ablat is determined by ablat and the intercept" },
       { { mods = "~ ablta" }, "ablta" }, { { mods = { { 1, 2 } } }, "2 values, there are 13" },
       { { cor = true }, 'cor = true needs model "UM.RS"' }, { { btt = 1 }, "btt needs mods" },
       { { intercept = false }, "there must be mods" }, { { mods = { "x" } }, 'the column "x"' },

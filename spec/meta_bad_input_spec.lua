@@ -84,21 +84,125 @@ describe("bad input to hepar.meta.fit", function()
     assert.same({ 2 }, fit.missing)
   end)
 
-  it("of factors: a level with one study, a single level, collinear ones", function()
+  describe("of moderators that cannot be told apart", function()
     local five = { yi = { 1, 2, 3, 4, 5 }, vi = { 1, 1, 1, 1, 1 } }
-    local function notes(columns, mods)
-      for name, value in pairs(five) do columns[name] = value end
-      return hepar.meta.fit(columns, { mods = mods }).notes
+    local x = { 1, 2, 3, 5, 4 }
+    local function with(columns)
+      local data = { yi = five.yi, vi = five.vi }
+      for name, value in pairs(columns) do data[name] = value end
+      return data
     end
-    assert.same({ "g: the level b has one study (row 3), which its coefficient fits exactly.",
-      "g: the level c has one study (row 4), which its coefficient fits exactly." },
-      notes({ g = { "a", "a", "b", "c", "a" } }, "~ g"))
-    assert.same({ "g: every study has the level a, so it explains nothing." },
-      notes({ g = { "a", "a", "a", "a", "a" } }, "~ g"))
-    assert.same({ "h left out: the other moderators and the intercept determine it." },
-      notes({ g = { "a", "a", "b", "b", "a" }, h = { 1, 1, 2, 2, 1 } }, "~ g + h"))
-    says("4 coefficients and tau2 cannot be estimated from 4 studies",
-      { g = { "a", "b", "c", "d" } }, { mods = "~ g" })
+    local function refused(message, columns, mods)
+      assert.equal("hepar.meta.fit: mods: " .. message,
+        raised(hepar.meta.fit, with(columns), { mods = mods }))
+    end
+    local function taken(columns, mods)
+      return hepar.meta.fit(with(columns), { mods = mods, strict = false })
+    end
+
+    it("names levels with one study and their rows", function()
+      refused('the level "b" (row 3) of g has one study, which its coefficient fits exactly; leave '
+        .. "the row out or join levels, or strict = false accepts it",
+        { g = { "a", "a", "b", "c", "c" } }, "~ g")
+      refused('the levels "b" (row 3) and "c" (row 4) of g have one study each, which their '
+        .. "coefficients fit exactly; leave the rows out or join levels, or strict = false "
+        .. "accepts it", { g = { "a", "a", "b", "c", "a" } }, "~ g")
+      assert.same({ "g: the level b has one study (row 3), which its coefficient fits exactly.",
+        "g: the level c has one study (row 4), which its coefficient fits exactly." },
+        taken({ g = { "a", "a", "b", "c", "a" } }, "~ g").notes)
+      says("4 coefficients and tau2 cannot be estimated from 4 studies",
+        { g = { "a", "b", "c", "d" } }, { mods = "~ g" })
+    end)
+
+    it("counts the studies in the model, not the rows", function()
+      local data = { yi = { 1, nan, 3, 4, 5, 6 }, vi = { 1, 1, 1, 1, 1, 1 },
+        g = { "a", "b", "b", "a", "a", "a" } }
+      assert.matches('the level "b" (row 3) of g has one study',
+        raised(hepar.meta.fit, data, { mods = "~ g" }), 1, true)
+      data.g[3] = "a"
+      assert.equal('hepar.meta.fit: mods: every study in the model has the level "a" of g, so it '
+        .. "explains nothing; strict = false accepts it", raised(hepar.meta.fit, data,
+        { mods = "~ g" }))
+      data.g = { "a", "b", "c", "c", "a", "a" }
+      assert.equal('hepar.meta.fit: mods: no study in the model has the level "b" (row 2) of g, '
+        .. "whose rows have missing values; strict = false accepts it",
+        raised(hepar.meta.fit, data, { mods = "~ g" }))
+      assert.same({ "gb" }, hepar.meta.fit(data, { mods = "~ g", strict = false }).dropped)
+    end)
+
+    it("names a factor with a single level", function()
+      local g = { "a", "a", "a", "a", "a" }
+      refused('every study in the model has the level "a" of g, so it explains nothing; strict = '
+        .. "false accepts it", { g = g }, "~ g")
+      assert.same({ "g: every study has the level a, so it explains nothing." },
+        taken({ g = g }, "~ g").notes)
+      assert.equal(3, hepar.meta.fit(with { g = g }, { mods = "~ 0 + g" }).beta[1])
+    end)
+
+    it("names collinear columns and what they follow from", function()
+      local ending = ", so it has no effect of its own; leave one of them out, or strict = false "
+        .. "accepts it"
+      refused("h is determined by gb and the intercept" .. ending,
+        { g = { "a", "a", "b", "b", "a" }, h = { 1, 1, 2, 2, 1 } }, "~ g + h")
+      refused("sum is determined by x, gb and the intercept" .. ending,
+        { x = x, g = { "a", "a", "b", "b", "a" }, sum = { 1, 2, 13, 15, 4 } }, "~ x + g + sum")
+      refused("z is determined by x and the intercept" .. ending,
+        { x = x, w = { 1, 0, 0, 1, 1 }, z = { -1, -2, -3, -5, -4 } }, { "w", "x", "z" })
+      refused("z is 7 in every study" .. ending, { x = x, z = { 7, 7, 7, 7, 7 } }, "~ x + z")
+      local fit = taken({ g = { "a", "a", "b", "b", "a" }, h = { 1, 1, 2, 2, 1 } }, "~ g + h")
+      assert.same({ "h left out: the other moderators and the intercept determine it." }, fit.notes)
+      assert.same({ "h" }, fit.dropped)
+    end)
+
+    it("takes the word of the user alone", function()
+      assert.equal("hepar.meta.fit: strict must be true or false, got 1",
+        raised(hepar.meta.fit, with { x = x }, { mods = "~ x", strict = 1 }))
+      -- as many coefficients and the same numbers where there is nothing to refuse
+      assert.equal(taken({ x = x }, "~ x").beta[2],
+        hepar.meta.fit(with { x = x }, { mods = "~ x" }).beta[2])
+    end)
+
+    it("leaves refits of some of the studies alone", function()
+      local y, v, g = {}, {}, {}
+      for i = 1, 8 do y[i], v[i], g[i] = math.sin(3 * i), 0.1 + i / 50, i < 3 and "b" or "a" end
+      local data = { yi = y, vi = v, g = g }
+      local fit = hepar.meta.fit(data, { mods = "~ g" })
+      assert.equal(8, #fit:influence().cook_d)
+      assert.is_true(fit:gosh { subsets = 40, seed = 1 }.count > 0)
+      assert.is_true(fit:permutest { permci = true, iter = 50, seed = 1 }.pval[2] > 0)
+      g[8] = "c"
+      local sub = hepar.meta.subgroups(data, { by = "g", tau2 = "common" })
+      assert.equal(1, sub[3].k)
+    end)
+
+    it("is known to mixed models and to the scale", function()
+      local bcg = { ai = { 4, 6, 3, 62, 33 }, n1i = { 123, 306, 231, 13598, 5069 },
+        ci = { 11, 29, 11, 248, 47 }, n2i = { 139, 303, 220, 12867, 5808 },
+        lat = { 44, 55, 42, 52, 13 }, twice = { 88, 110, 84, 104, 26 },
+        g = { "a", "a", "a", "b", "a" } }
+      local function model(mods, strict)
+        return hepar.meta.glmm { measure = "OR", model = "CM.AL", data = bcg, mods = mods,
+          strict = strict }
+      end
+      assert.matches('hepar.meta.glmm: mods: the level "b" (row 4) of g has one study',
+        raised(model, "~ g"), 1, true)
+      assert.matches("hepar.meta.glmm: mods: twice is determined by lat and the intercept",
+        raised(model, "~ lat + twice"), 1, true)
+      local fit = model("~ lat + twice", false)
+      assert.same({ "twice" }, fit.dropped)
+      assert.equal(model("~ lat").beta[2], fit.beta[2])
+      assert.equal(model("~ lat"):predict { newmods = { lat = 30 } }.pred[1],
+        fit:predict { newmods = { lat = 30, twice = 60 } }.pred[1])
+      assert.same({ "g: the level b has one study (row 4), which its coefficient fits exactly." },
+        model("~ g", false).warnings)
+      local data = with { x = x, g = { "a", "a", "b", "a", "a" }, z = { 2, 4, 6, 10, 8 } }
+      assert.matches('hepar.meta.fit: scale: the level "b" (row 3) of g has one study',
+        raised(hepar.meta.fit, data, { scale = "~ g" }), 1, true)
+      assert.matches("hepar.meta.fit: scale: z is determined by x and the intercept",
+        raised(hepar.meta.fit, data, { scale = "~ x + z" }), 1, true)
+      assert.matches("hepar.meta.fit: mods: z is determined by x and the intercept",
+        raised(hepar.meta.fit, data, { mods = "~ x + z", scale = "~ 1" }), 1, true)
+    end)
   end)
 
   it("of new values names what is not in the model", function()

@@ -201,6 +201,32 @@ describe("selection models", function()
       tostring(hepar.meta.selmodel(data, { type = "truncest" })))
   end)
 
+  it("agree with a search by brute force in R over all limits", function()
+    local exact = read("spec/reference/selmodel_exact.json")
+    local models = read("spec/reference/selmodel_trunc.json").models
+    assert.equal(3, #models)
+    for _, want in ipairs(models) do
+      local got = hepar.meta.selmodel(exact[want.set], { type = "truncest",
+        alternative = want.alternative })
+      local function agree(number, value, what)
+        near(number, value, 1e-7 * math.abs(number), want.set .. " " .. what)
+      end
+      for _, name in ipairs { "beta", "tau2", "delta", "se", "se_tau2", "se_delta", "ll" } do
+        agree(want[name][1], type(got[name]) == "number" and got[name] or got[name][1], name)
+      end
+      agree(want.delta[2], got.delta[2], "limit")
+      -- in another unit the same model
+      local far = { yi = {}, vi = {} }
+      for i, y in ipairs(exact[want.set].yi) do
+        far.yi[i], far.vi[i] = 1000 * y, 1e6 * exact[want.set].vi[i]
+      end
+      local fixed = hepar.meta.selmodel(far, { type = "trunc", alternative = want.alternative,
+        steps = 1000 * got.delta[2] })
+      agree(1000 * want.beta[1], fixed.beta[1], "beta in another unit")
+      agree(want.delta[1], fixed.delta[1], "delta in another unit")
+    end
+  end)
+
   it("print themselves", function()
     local text = tostring(hepar.meta.selmodel(data, { type = "step", steps = { 0.025 } }))
     assert.matches("^Selection model %(step, greater%), k = 10\nintrcpt: ", text)

@@ -153,6 +153,8 @@ static hepar_status allocate(job *j, const hepar_fit_data *data, hepar_error *er
   s->pval = x + p * k;
   s->qval = s->pval + k;
   s->group = j->group;
+  if (s->options.type == HEPAR_SELECT_TRUNC && s->options.step_count > 0)
+    s->limit = ldexp(s->options.steps[0], -pb->exponent);
   for (size_t i = 0; i < k; i++) {
     y[i] = ldexp(data->yi[i], -pb->exponent);
     precision[i] = s->options.precision != NULL ? s->options.precision[i] : 1;

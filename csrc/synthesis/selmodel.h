@@ -12,6 +12,7 @@ typedef struct hepar_selection_data {
   const double *y, *v, *x; /* x: p columns of k */
   const double *precision; /* k numbers */
   double *pval, *qval;     /* of each study, and 1 - that */
+  double limit;            /* of a truncated distribution, in the unit of y */
   size_t *group;           /* STEP: interval of each study */
   double relative;         /* accuracy of integrals */
 } hepar_selection_data;

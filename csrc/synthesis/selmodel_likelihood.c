@@ -159,8 +159,7 @@ static double step_share(const share *h) {
 
 /* TRUNC: all effects beyond the limit, and a share of the others. */
 static double trunc_share(const share *h) {
-  double limit = h->s->options.step_count > 0 ? h->s->options.steps[0] : 0;
-  double x = (limit - h->mean) / h->eta;
+  double x = (h->s->limit - h->mean) / h->eta;
   double good = h->s->options.alternative == HEPAR_LESS ? upper(-x) : upper(x);
   return good + h->delta[0] * (1 - good);
 }

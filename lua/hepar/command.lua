@@ -26,6 +26,7 @@ end
 local function plain(message)
   local text = tostring(message)
   if not text:find("^hepar%.") then text = text:match("^[^\n]-:%d+: (hepar%..*)$") or text end
+  text = text:gsub("strict = false accepts", "--no-strict accepts") -- as the option is called here
   return (text:gsub("^hepar%.[%w_%.]+: ", ""))
 end
 

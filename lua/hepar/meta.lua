@@ -321,7 +321,7 @@ end
 --   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor`
 --   (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a
 --   list of columns), `data` (a table of columns: moderators, and counts not given themselves),
---   `intercept` (true), `reference` and `btt` as for hepar.meta.fit;
+--   `intercept` (true), `reference`, `btt` and `strict` (true) as for hepar.meta.fit;
 --   `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add`
 --   (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
 -- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in
@@ -362,14 +362,17 @@ end
 --   ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95,
 --   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
 --   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as`
---   ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`); `scale`
+--   ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`); `strict`
+--   (true: a factor's level with one study and a moderator that others determine are errors; false
+--   keeps the one, leaves out the other, and notes both in `fit.notes`); `scale`
 --   (moderators of tau2 itself, as `mods`: a location-scale model by ML or REML), `link` ("log", or
 --   "identity") and `att` (scale coefficients that QS tests) of that
 -- @treturn fit|location_scale estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in
 --   `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`,
 --   `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; with `scale` a model with `alpha` … beside them; or
 --   nil, message and code when the data allow no answer
--- @raise when an option is not known, a value is impossible, or there are too few studies
+-- @raise when an option is not known, a value is impossible, there are too few studies, or (strict)
+--   a level of a factor has one study or none, or a moderator is determined by others
 -- @usage print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
@@ -396,7 +399,8 @@ end
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 -- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
 --   many rows belong to each set, one after the other
--- @tparam[opt] table options what hepar.meta.fit takes, but for `as` and `btt`
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `as`, `btt` and `strict`: it is
+--   never strict about moderators
 -- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
 -- @treturn table columns with one entry for each set, NaN where there is no such number: `k, tau2,
 --   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods

@@ -129,10 +129,10 @@ end
 -- `regtest` (what `hepar.meta.regtest` gives: its line),
 -- `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of
 -- the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region`
--- (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with
--- the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values),
--- `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`,
--- `note`
+-- (true: the lines within which studies fall), `tau2` (widens the region), `filled` (what
+-- `hepar.meta.trimfill` gave, or a table with the imputed studies), `yaxis` ("sei", "vi", "seinv",
+-- "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`,
+-- `atransf`, `level`, `xlab`, `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described
 -- @usage hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")

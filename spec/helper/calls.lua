@@ -230,7 +230,7 @@ return function()
     model = { "CM.EL", "string" }, method = { "EE", "string" }, test = { "t", "string" },
     coding = { 1, "number" }, nAGQ = { 7, "integer" }, cor = { false, "boolean" },
     mods = { { { 1, 2, 5 } }, "string|table|column" }, data = { { dose = { 1, 2, 5 } }, "table" },
-    intercept = { true, "boolean" } })
+    intercept = { true, "boolean" }, strict = { false, "boolean" } })
   in_part("meta", "combine_p", { { 0.1, 0.2 } }, { takes = { ["a column"] = false },
     options = { [2] = { method = { "tippett", "string" } } } })
   local function pooled() return hepar.meta.mh(four) end
@@ -266,7 +266,8 @@ return function()
   end
   in_part("meta", "fit", { effects() }, {
     takes = { ["a fit"] = true, ["pooled tables"] = true }, options = {
-    [2] = pooling { btt = { 1, "string|integer|table" }, as = { "Stata", "string" } } } })
+    [2] = pooling { btt = { 1, "string|integer|table" }, as = { "Stata", "string" },
+      strict = { false, "boolean" } } } })
   local function grouped()
     local data = effects()
     data.group = { "a", "a", "b", "b", "b" }

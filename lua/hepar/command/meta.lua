@@ -112,6 +112,7 @@ function M.conflict(args)
   if count > 1 then return "only one of --mh, --peto and --glmm is possible" end
   if args.model and way ~= "glmm" then return "--model belongs to --glmm" end
   if args.tau2 and not args.subgroup then return "--tau2 belongs to --subgroup" end
+  if args.no_strict and not args.mods then return "--no-strict belongs to --mods" end
   if args.pi and args.mods then return "--pi has no meaning for --mods" end
   if args.subgroup and args.mods then return "--subgroup and --mods cannot be asked for at once" end
   for _, name in ipairs(way and of_fit or {}) do
@@ -164,6 +165,7 @@ local function pool_tables(way, read, args)
   end
   options.model, options.method, options.test = args.model, args.method, args.test
   options.mods, options.data = args.mods, args.mods and read.columns or nil
+  options.strict = not args.no_strict
   return meta.glmm(options)
 end
 
@@ -177,6 +179,7 @@ function M.pool(read, effects, args)
   data.measure, data.as = effects.measure, effects.as
   local options = { method = args.method, test = args.test, level = args.level, mods = args.mods,
     weights = args.weights, as = args.as }
+  if args.mods then options.strict = not args.no_strict end
   if args.subgroup then
     options.by, options.tau2, options.pi = args.subgroup, args.tau2, args.pi
     return meta.subgroups(data, options)

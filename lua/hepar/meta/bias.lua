@@ -215,7 +215,7 @@ function M.regtest(x, options)
   if fit.k < before + 2 then
     check.fail(where, "%d studies are too few for a test with %d coefficients", fit.k, before + 1)
   end
-  local fitting = { mods = mods, intercept = fit.intercept, level = level,
+  local fitting = { mods = mods, intercept = fit.intercept, level = level, strict = false,
     method = settings and settings.method or options.method or m.method,
     test = settings and settings.test or options.test or m.test }
   if not settings then

@@ -82,7 +82,7 @@ local function likelihoods(fit, restricted, values)
   for i, tau2 in ipairs(values) do
     local at = require("hepar.meta").fit(data, { method = restricted and "REML" or "ML",
       mods = m.mods, intercept = m.intercept, weights = m.weights, weighted = m.weighted,
-      tau2 = tau2 })
+      tau2 = tau2, strict = false })
     list[i] = at and (restricted and at.REML or at.ML).ll or 0 / 0
   end
   return list

@@ -11,8 +11,8 @@ local say = require "hepar.util.words"
 local M = {}
 
 local WHERE = "hepar.meta.fit"
-local OPTIONS = { "as", "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
-  "weighted", "weights" }
+local OPTIONS = { "as", "btt", "intercept", "level", "method", "mods", "reference", "strict",
+  "tau2", "test", "weighted", "weights" }
 local SCALE_OPTIONS = { "att", "link", "scale" }
 local KNOWN = {}
 for _, name in ipairs(OPTIONS) do KNOWN[name] = true end
@@ -70,7 +70,6 @@ local function design(where, data, options, info)
     local model = require("hepar.meta.formula").model(where, mods, data, {
       rows = #data.yi, reference = options.reference, intercept = intercept })
     info.formula, info.model = mods, model
-    info.warnings = model.notes
     return model.columns, model.names, model.intercept
   end
   if type(mods) ~= "table" and type(mods) ~= "userdata" then
@@ -184,6 +183,7 @@ function M.make(data, options)
   local measure = data.measure
   if type(measure) == "string" then info.measure = measure end
   local mods, names, intercept, weights = nil, nil, true, options.weights
+  local strict = check.boolean(WHERE, "strict", options.strict, true)
   if options.mods ~= nil or options.intercept ~= nil then
     mods, names, intercept = design(WHERE, data, options, info)
     info.mods, info.mod_names = mods, names
@@ -197,6 +197,11 @@ function M.make(data, options)
   if options.as ~= nil then around, tau2 = settle(data, options, info, method, tau2, level) end
   local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
     level, tau2, intercept, weights, mods, names, nil)
+  if fit and strict and options.mods ~= nil then
+    require("hepar.meta.strict").check(WHERE, "mods", { model = info.model, rows = fit.rows,
+      k = fit.k, all = fit.k_all, intercept = intercept, columns = fit.columns, mods = mods,
+      names = names })
+  end
   if fit and options.btt ~= nil then
     local btt = methods.places(WHERE, options.btt, fit.coef)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
@@ -333,7 +338,12 @@ function lazy.notes(fit)
   for _, name in ipairs(fit.dropped) do
     note("%s left out: the other moderators and the intercept determine it.", name)
   end
-  for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
+  if info.model then
+    local strict = require "hepar.meta.strict"
+    for _, text in ipairs(strict.notes(info.model, fit.rows, fit.k, fit.k_all)) do
+      note("%s", text)
+    end
+  end
   if info.tau2_from then
     note("This tau2 is of these studies: fits without one of them, and the like, keep it.")
   end

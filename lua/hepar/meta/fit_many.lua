@@ -108,7 +108,7 @@ function M.make(data, options, run)
   run = check.options(WHERE, run, { "progress", "threads" })
   if type(options) ~= "table" then check.options(WHERE, options, {}) end
   local method, test, weighted, level, tau2 = fit.settings(WHERE, options)
-  for _, name in ipairs { "as", "btt" } do
+  for _, name in ipairs { "as", "btt", "strict" } do
     if options[name] ~= nil then
       check.fail(WHERE, "option %s has no meaning for many fits", name)
     end

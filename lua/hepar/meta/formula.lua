@@ -346,13 +346,12 @@ local function resolve(where, text, name, data, rows, as_factor, known)
 end
 
 -- The levels of a factor in order, the reference first.
-local function levels_of(where, name, resolved, rows, reference, notes)
-  local count, levels, last = {}, {}, {}
+local function levels_of(where, name, resolved, rows, reference)
+  local seen, levels = {}, {}
   for row = 1, rows do
     local level = resolved.code(row)
-    if level then
-      if not count[level] then levels[#levels + 1] = level end
-      count[level], last[level] = (count[level] or 0) + 1, row
+    if level and not seen[level] then
+      levels[#levels + 1], seen[level] = level, true
     end
   end
   if resolved.numbers then
@@ -370,16 +369,6 @@ local function levels_of(where, name, resolved, rows, reference, notes)
         table.concat(levels, ", "))
     end
     table.insert(levels, 1, table.remove(levels, place))
-  end
-  for _, level in ipairs(levels) do
-    if count[level] == 1 then
-      notes[#notes + 1] = string.format("%s: the level %s has one study (row %d), which its "
-        .. "coefficient fits exactly.", name, level, last[level])
-    end
-  end
-  if #levels == 1 then
-    notes[#notes + 1] = string.format("%s: every study has the level %s, so it explains nothing.",
-      name, levels[1])
   end
   return levels
 end
@@ -399,10 +388,25 @@ local function pieces(var, contrasts)
   return list
 end
 
+-- Without an intercept, the first factor of the first term that has one takes its place, with a
+-- column for each level (as in R): the number of the term and the variable.
+local function in_place_of_intercept(model, variables)
+  if model.intercept then return nil end
+  for number, term in ipairs(model.terms) do
+    local first
+    for text in term:gmatch("%d+") do
+      local i = tonumber(text)
+      if variables[i].levels and (not first or i < first) then first = i end
+    end
+    if first then return number, first end
+  end
+end
+
 -- All columns of the terms, as {name, value(row)}, given variables with values.
 local function expand(model, variables)
-  local present, list = { [""] = model.intercept }, {}
+  local present, list = { [""] = true }, {}
   for _, term in ipairs(model.terms) do present[term] = true end
+  local whole_term, whole = in_place_of_intercept(model, variables)
   for number, term in ipairs(model.terms) do
     local columns = { { name = nil, value = function() return 1 end } }
     for text in term:gmatch("%d+") do
@@ -410,9 +414,11 @@ local function expand(model, variables)
       for other in term:gmatch("%d+") do
         if other ~= text then rest[#rest + 1] = other end
       end
-      local var = variables[tonumber(text)]
+      local place = tonumber(text)
+      local contrasts = present[table.concat(rest, ":")]
+        and not (number == whole_term and place == whole)
       local grown = {}
-      for _, piece in ipairs(pieces(var, present[table.concat(rest, ":")])) do
+      for _, piece in ipairs(pieces(variables[place], contrasts)) do
         for _, column in ipairs(columns) do
           if column.name == nil then
             grown[#grown + 1] = piece
@@ -435,7 +441,7 @@ local function expand(model, variables)
 end
 
 -- Give the variables of a model the values of some data.
-local function bind(where, model, data, rows, references, notes)
+local function bind(where, model, data, rows, references, factors)
   local bound = {}
   for i, var in ipairs(model.variables) do
     local make, label = var.make, var.label
@@ -463,7 +469,7 @@ local function bind(where, model, data, rows, references, notes)
       local resolved = resolve(where, model.text, make.name, data, rows, make.factor, known)
       if resolved.code then
         var.levels = known or levels_of(where, make.name, resolved, rows,
-          references and references[make.name], notes)
+          references and references[make.name])
         local allowed = {}
         for _, level in ipairs(var.levels) do allowed[level] = true end
         for row = 1, rows do
@@ -474,6 +480,9 @@ local function bind(where, model, data, rows, references, notes)
           end
         end
         bound[i] = { label = label, levels = var.levels, code = resolved.code }
+        if factors then
+          factors[#factors + 1] = { name = make.name, levels = var.levels, code = resolved.code }
+        end
       else
         bound[i] = { label = label, value = resolved.value, source = resolved.source }
       end
@@ -502,7 +511,7 @@ end
 -- @tparam string text formula
 -- @tparam table data columns by name
 -- @tparam table options rows, reference (level by factor), intercept (false takes it out)
--- @treturn table columns, names, intercept, notes, terms
+-- @treturn table columns, names, intercept, terms, factors ({name, levels, code(row)})
 function M.model(where, text, data, options)
   local reader = setmetatable({ where = where, text = text, list = tokens(where, text), at = 1,
     variables = {}, intercept = options.intercept }, Reader)
@@ -526,8 +535,8 @@ function M.model(where, text, data, options)
     if not found then check.fail(where, 'reference: the formula has no factor "%s"', name) end
   end
   local model = { text = text, terms = sorted, variables = reader.variables,
-    intercept = reader.intercept and options.intercept, notes = {} }
-  local columns = bind(where, model, data, options.rows, options.reference, model.notes)
+    intercept = reader.intercept and options.intercept, factors = {} }
+  local columns = bind(where, model, data, options.rows, options.reference, model.factors)
   if #columns == 0 then
     if not model.intercept then check.fail(where, 'mods "%s" is a model of nothing', text) end
     model.names = {}
@@ -544,7 +553,7 @@ end
 
 --- The columns of a model for new data.
 function M.apply(where, model, data, rows)
-  return values(bind(where, model, data, rows, nil, {}), rows)
+  return values(bind(where, model, data, rows), rows)
 end
 
 return M

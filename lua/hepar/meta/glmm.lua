@@ -6,6 +6,7 @@ local core = require("hepar.core").tables
 local column = require "hepar.column"
 local check = require "hepar.meta.check"
 local input = require "hepar.meta.tables_input"
+local moderators = require "hepar.meta.strict"
 local tables = require "hepar.meta.tables"
 
 local M = {}
@@ -21,7 +22,7 @@ local reasons = {
 }
 
 local known = { "measure", "model", "method", "test", "level", "coding", "cor", "nAGQ", "add", "to",
-  "drop00", "slab", "data", "mods", "intercept", "reference", "btt" }
+  "drop00", "slab", "data", "mods", "intercept", "reference", "btt", "strict" }
 for _, name in ipairs(input.all) do known[#known + 1] = name end
 
 -- Effect size and variance of one group, for I2 alone.
@@ -61,7 +62,7 @@ local function typical_variance(v, x, intercept)
   end
   if intercept then table.remove(mods, 1) end
   local done, fit = pcall(require("hepar.meta").fit, { yi = yi, vi = vi }, { method = "EE",
-    mods = #mods > 0 and mods or nil, intercept = intercept })
+    mods = #mods > 0 and mods or nil, intercept = intercept, strict = false })
   return done and fit and fit.k > fit.p and fit.vt or nil
 end
 
@@ -196,11 +197,11 @@ local function design_of(options, data, rows)
     end
     return nil, { "intrcpt" }, true
   end
-  local list, names, notes, model
+  local list, names, model
   if type(mods) == "string" then
     model = require("hepar.meta.formula").model(where, mods, data, { rows = rows,
       reference = options.reference, intercept = intercept })
-    list, names, intercept, notes = model.columns or {}, model.names, model.intercept, model.notes
+    list, names, intercept = model.columns or {}, model.names, model.intercept
   else
     if not check.plain(mods) and not column.is(mods) then
       check.fail(where, "mods must be a formula or a list of columns, got %s", check.show(mods))
@@ -224,7 +225,7 @@ local function design_of(options, data, rows)
   local x, labels = {}, {}
   if intercept then x[1], labels[1] = column(rows, 1), "intrcpt" end
   for j, values in ipairs(list) do x[#x + 1], labels[#labels + 1] = values, names[j] end
-  return x, labels, intercept, notes, model
+  return x, labels, intercept, model
 end
 
 -- Rows with a missing moderator join those that are left out.
@@ -277,6 +278,45 @@ local function finish(self, v, x, btt)
   return tables.finish(self)
 end
 
+-- The rows that stay, as a list.
+local function rows_of(gone, k)
+  local rows = {}
+  for i = 1, k do
+    if not gone[i] then rows[#rows + 1] = i end
+  end
+  return rows
+end
+
+-- Fits the design. Columns that those before them determine are refused, or (not strict) taken out
+-- of it and noted.
+local function settle(design, strict, fit)
+  local x, names, first = design.x or {}, design.names, design.intercept and 1 or 0
+  design.notes, design.dropped, design.kept = {}, {}, {}
+  if design.x then
+    if strict then moderators.check(where, "mods", design) end
+    design.notes = moderators.notes(design.model, design.rows, design.k, design.all)
+  end
+  for j = 1, #x - first do design.kept[j] = j end
+  while true do
+    local self, message = fit()
+    if self then return self end
+    local place = tonumber(message:match("column (%d+) is determined"))
+    if not place then error(message, 0) end
+    if strict then
+      local function earlier(list) return table.move(list, first + 1, place - 1, 1, {}) end
+      check.fail(where, "mods: %s, so it has no effect of its own; leave one of them out, or "
+        .. "strict = false accepts it", moderators.determined(names[place],
+        x[place], earlier(x), earlier(names), { k = design.k, intercept = design.intercept }))
+    end
+    local name = table.remove(names, place)
+    table.remove(x, place)
+    table.remove(design.kept, place - first)
+    table.insert(design.dropped, name)
+    table.insert(design.notes, name .. " left out: the other moderators and the intercept "
+      .. "determine it.")
+  end
+end
+
 -- hepar.meta.glmm
 function M.fit(options)
   options = check.options(where, options, known)
@@ -288,7 +328,8 @@ function M.fit(options)
   local labels = input.labels(where, given, k)
   local empty = input.empty_cells(where, given)
   set.drop00 = empty.drop00[1]
-  local x, names, intercept, notes, model = design_of(given, data, k)
+  local x, names, intercept, model = design_of(given, data, k)
+  local strict = check.boolean(where, "strict", options.strict, true)
   local left_out = left_out_rows(columns, labels, set)
   local gone = leave_out(left_out, x, labels)
   if #left_out == k then check.fail(where, "no row is left: %s", left_out[1].reason) end
@@ -314,24 +355,21 @@ function M.fit(options)
       check.fail(where, "at most 40 coefficients are possible, mods make %d", #x)
     end
   end
-  local self, message = core.glmm(set.single and "single" or set.model, a, b, c, d, set.rates,
-    set.method == "ML", set.drop00, set.coding, set.points, set.cor, x, intercept)
-  if not self then
-    local place = tonumber(message:match("column (%d+) is determined"))
-    if place then
-      check.fail(where, "%s is determined by the intercept and the moderators before it; leave it "
-        .. "out", names[place])
-    end
-    error(message, 0)
-  end
+  local design = { x = x, names = names, intercept = intercept, model = model,
+    rows = rows_of(gone, k), k = k - #left_out, all = k }
+  local self = settle(design, strict, function()
+    return core.glmm(set.single and "single" or set.model, a, b, c, d, set.rates,
+      set.method == "ML", set.drop00, set.coding, set.points, set.cor, x, intercept)
+  end)
   self.measure, self.method, self.test, self.level = set.measure, set.method, set.test, set.level
   if not set.single then self.model = set.model end
   self.coding, self.nAGQ, self.cor = set.coding, set.points > 0 and set.points or nil, set.cor
   self.add, self.to, self.drop00 = empty.add, empty.to, empty.drop00
   self.slab, self.left_out, self.columns, self.warnings = labels, left_out, columns, {}
-  for _, note in ipairs(notes or {}) do self.warnings[#self.warnings + 1] = note end
+  for _, note in ipairs(design.notes) do self.warnings[#self.warnings + 1] = note end
   self.coef, self.p, self.intercept = names, #names, intercept
-  self.x, self.formula = x, model
+  self.x, self.formula, self.dropped = x, model, design.dropped
+  self.kept = #design.dropped > 0 and design.kept or nil
   return finish(self, v_used, x, options.btt)
 end
 

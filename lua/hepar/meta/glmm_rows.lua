@@ -47,6 +47,11 @@ function M.rows(where, self, newmods)
     local data, count = by_name(where, newmods)
     if self.formula then
       columns = require("hepar.meta.formula").apply(where, self.formula, data, count)
+      if self.kept then
+        local all = columns
+        columns = {}
+        for i, place in ipairs(self.kept) do columns[i] = all[place] end
+      end
     else
       columns = {}
       for j = 1 + offset, self.p do

@@ -399,7 +399,7 @@ local function permutation_interval(where, fit, coefs, settings)
     local data = { yi = yi, vi = m.vi }
     local moved = require("hepar.meta").fit(data, { method = m.method, test = m.test,
       mods = m.mods, intercept = m.intercept, weights = m.weights, weighted = m.weighted,
-      tau2 = m.tau2, level = m.level })
+      tau2 = m.tau2, level = m.level, strict = false })
     local changed = model.of(fit, { btt = fit.btt, yi = yi })
     local columns = moved and core.permutations(changed, where, settings.exact, settings.count,
       settings.seed, settings.threads, false)

@@ -5,6 +5,7 @@
 local core = require "hepar.core"
 local check = require "hepar.meta.check"
 local methods = require "hepar.meta.fit_methods"
+local moderators = require "hepar.meta.strict"
 local pooling = require "hepar.meta.fit"
 local say = require "hepar.util.words"
 local text = require "hepar.meta.fit_text"
@@ -155,7 +156,8 @@ local function read(data, options)
   local location = { yi = yi, vi = vi or sei, sei = sei ~= nil, weights = weights, mods = mods,
     names = names, intercept = intercept, method = method, test = test, level = level }
   local other = { yi = yi, vi = vi or sei, mods = smods, names = snames, intercept = sintercept }
-  return location, other, { info = info, info_scale = info_scale, link = link, weighted = weighted }
+  return location, other, { info = info, info_scale = info_scale, link = link, weighted = weighted,
+    strict = check.boolean(WHERE, "strict", options.strict, true) }
 end
 
 -- The entries of a column that belong to complete rows.
@@ -191,6 +193,12 @@ local function likelihoods(self, location, vi)
   for name, value in pairs(self[self.method]) do self[name] = value end
 end
 
+-- Refuses moderators of the location or of the scale that tell nothing of their own.
+local function check_strictly(argument, part, info, columns, rows, k)
+  moderators.check(WHERE, argument, { model = info.model, rows = rows, k = k, all = #part.yi,
+    intercept = part.intercept, columns = columns, mods = part.mods, names = part.names })
+end
+
 -- Moderators that are not among the coefficients.
 local function dropped(names, columns)
   local kept, list = {}, {}
@@ -216,7 +224,9 @@ local function notes_of(self, hidden)
     note("scale: %s left out: the other moderators and the intercept determine it.", name)
   end
   for _, part in ipairs { hidden.info, hidden.info_scale } do
-    for _, warning in ipairs(part.warnings or {}) do note("%s", warning) end
+    for _, line in ipairs(moderators.notes(part.model, self.rows, self.k, self.k_all)) do
+      note("%s", line)
+    end
   end
   if self.bound > 0 then
     note("tau2 is 0 for %d of %d studies, the bound of the identity link: alpha has no standard "
@@ -290,6 +300,10 @@ function M.make(data, options)
   local plain, message, code = fit(vi, { data = info.data, mods = info.mods,
     mod_names = info.mod_names }, "z")
   if not plain and code ~= "range" then return nil, message, code end
+  if hidden.strict then
+    check_strictly("mods", location, info, plain and plain.columns, rows, k)
+    check_strictly("scale", scale, hidden.info_scale, part.columns, rows, k)
+  end
   plain = plain or {}
   local column = require "hepar.column"
   local self = { k = k, p = p, q = part.p, parms = p + part.p, k_all = #location.yi, rows = rows,

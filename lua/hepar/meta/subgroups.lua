@@ -177,7 +177,7 @@ local function common(self, data, names, rows, given, options)
   local fitted = {}
   for key, value in pairs(given) do fitted[key] = value end
   fitted.weights = set.weights
-  fitted.mods, fitted.intercept = mods, false
+  fitted.mods, fitted.intercept, fitted.strict = mods, false, false
   local model = fit_of(set, fitted)
   if model.p < #names then
     check.fail(WHERE, "a group has no study with an effect and a variance")

@@ -21,6 +21,8 @@ local M = {}
 --   for each coefficient, with names in `coef` and the variance matrix in `vb`
 -- @tfield[opt] number QM of a mixed model with moderators: Wald test of the coefficients `btt`,
 --   with QMdf and QMp
+-- @tfield[opt] {string,...} dropped of a mixed model with moderators: those left out because others
+--   determine them (strict = false)
 -- @tfield[opt] number QE heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
 -- @tfield[opt] number MH Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
 -- @tfield[opt] number BD Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)

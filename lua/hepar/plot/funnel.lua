@@ -55,7 +55,12 @@ local function imputed(set, options)
   set.rows = rows
   if options.filled then
     local more = study.read(WHERE .. ": option filled", options.filled, options)
-    for _, row in ipairs(more.rows) do list[#list + 1] = row end
+    local marks = study.field(more.data, "fill")
+    for _, row in ipairs(more.rows) do
+      -- what hepar.meta.trimfill gives holds all studies, and says which are filled
+      local mark = marks == nil or marks[row.index]
+      if mark == true or mark == 1 then list[#list + 1] = row end
+    end
   end
   return list
 end
