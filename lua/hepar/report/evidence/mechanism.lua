@@ -32,10 +32,19 @@ local function having(list, field)
   return format.number(n)
 end
 
-local function value(x)
-  local text = ("%.4g"):format(x)
+-- A number of some digits, four unless told.
+local function value(x, digits)
+  local text = ("%." .. (digits or 4) .. "g"):format(x)
   if text:find("e", 1, true) then return format.power(tonumber(text)) end
   return (text:gsub("^-", "−"))
+end
+
+-- Two numbers with as many digits as it takes to tell them apart.
+local function pair(a, b)
+  for digits = 4, 7 do
+    if value(a, digits) ~= value(b, digits) then return value(a, digits), value(b, digits) end
+  end
+  return value(a), value(b)
 end
 
 -- The comparisons of a row that fail, with their numbers.
@@ -45,8 +54,11 @@ local function failures(row)
     if part.holds then
       held = held + 1
     else
-      lines[#lines + 1] = ("%s: %s, and not %s %s"):format(part.what, value(part.value),
-        part.relation, value(part.against))
+      local seen, against = pair(part.value, part.against)
+      local close = (part.relation == "below" and part.value < part.against) or
+        (part.relation == "above" and part.value > part.against)
+      lines[#lines + 1] = ("%s: %s is not %s%s %s"):format(part.what, seen,
+        close and "noticeably " or "", part.relation, against)
     end
   end
   if held > 0 then
@@ -84,11 +96,11 @@ local function contradicted(r, ledger)
   if #rows == 0 then return end
   local lines = {}
   for i, row in ipairs(rows) do
-    lines[i] = { { row.statement, " ", report.code(row.id) }, failures(row) }
+    lines[i] = { report.code(row.id), row.statement, failures(row) }
   end
   r:table { caption = "Statements that the model contradicts, and where.", id = "contradicted",
-    rows = lines, columns = { "Statement", "What fails" }, notes = { "Either the statement is "
-      .. "wrong, or the model lacks what makes it true; the page cannot tell which." } }
+    rows = lines, columns = { "Id", "Statement", "What fails" }, notes = { "Either the statement "
+      .. "is wrong, or the model lacks what makes it true; the page cannot tell which." } }
 end
 
 -- Rows of one outcome, folded, each with what is not tested and what is assumed.
@@ -100,11 +112,11 @@ local function folded(r, ledger, outcome, title)
     for i, row in ipairs(rows) do
       local notes = {}
       if row.reason then notes[#notes + 1] = row.reason end
-      if row.fitted then notes[#notes + 1] = "fitted to: " .. row.fitted end
+      if row.fitted then notes[#notes + 1] = "Fitted to: " .. row.fitted end
       if row.untested then
-        notes[#notes + 1] = "not tested: " .. table.concat(row.untested, "; ")
+        notes[#notes + 1] = "Not tested: " .. table.concat(row.untested, "; ")
       end
-      if row.assumed then notes[#notes + 1] = "assumed: " .. table.concat(row.assumed, "; ") end
+      if row.assumed then notes[#notes + 1] = "Assumed: " .. table.concat(row.assumed, "; ") end
       items[i] = { row.statement, " ", report.code(row.id),
         #notes > 0 and report.em(". " .. table.concat(notes, ". ")) or "" }
     end
@@ -201,8 +213,9 @@ function M.write(r, data)
       .. "trial. Hepatology 2016;64:2185–2197.", doi = "10.1002/hep.28693" })
     r:figure(course(model), { id = "figure-time-course", caption = {
       "The liver model in alcoholic cirrhosis without cells, with one and with two doses of "
-      .. "5 × 10⁷ cells into the hepatic artery, in the schedule of Suk 2016 ",
-      report.cite("suk2016"), ": weeks 4 and 8. One typical patient, no spread between patients. "
+      .. "5\u{A0}×\u{A0}10⁷ cells into the hepatic artery, in the schedule of Suk 2016 ",
+      report.cite("suk2016"), ": weeks 4 and 8. Collagen is a share of the "
+      .. "area in percent. One typical patient, no spread between patients. "
       .. "The fall of collagen in the two treated arms was fitted; the arm without cells and the "
       .. "course of MELD were not fitted to this trial." } })
   end
