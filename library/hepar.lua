@@ -2956,7 +2956,7 @@ function class_model:equations(options) end
 --- m:graph():save("network.svg")
 --- m:graph{influences = false}
 --- ```
----@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these)
+---@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)
 ---@return hepar.figure # the figure
 function class_model:graph(options) end
 
@@ -3007,7 +3007,7 @@ function class_model:save(path) end
 --- ```lua
 --- local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}
 --- ```
----@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
+---@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
 ---@return hepar.run? # the run; or nil, a message and a code when the equations could not be solved: what, where and when
 function class_model:simulate(options) end
 
@@ -3077,7 +3077,7 @@ function class_model:sensitivity(options) end
 ---@field label? string # the run's name in figures
 ---@field title string # of its figures
 ---@field statistics table # `steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`
----@field sensitivity? table # of `m:sensitivity`: `sensitivity[name][parameter]` is a column, the derivative of the state by the parameter
+---@field sensitivity? table # of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter
 local class_run = {}
 
 --- A column by its name: also one whose name is that of a field or method, such as `t`.

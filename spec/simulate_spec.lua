@@ -143,6 +143,11 @@ describe("m:simulate", function()
     local first = math.log(2) / 0.3
     near(10 * math.exp(-0.3 * (4 - first)), run.amount[1])
     assert.equal(1, run.statistics.events)
+    local quiet = assert(refilled:simulate { t = { 0, 4 }, at = { 4 }, rtol = 1e-10, atol = 1e-12,
+      events = false })
+    near(10 * math.exp(-1.2), quiet.amount[1])
+    assert.equal(0, quiet.statistics.events)
+    has(tostring(quiet), "without events")
   end)
 
   it("ends where an event falls on the end", function()

@@ -3938,7 +3938,7 @@ return {
         {name = "model:graph", call = "model:graph([options])",
           summary = "Draws the network: states as boxes, thick arrows for what leaves one state and enters another, thin arrows for the influence of a state on the rate of another.",
           params = {
-            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these)", true},
+            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)", true},
           },
           returns = {
             {"figure", "the figure"},
@@ -4006,7 +4006,7 @@ return {
         {name = "model:simulate", call = "model:simulate(options)",
           summary = "Simulates: solves the equations from one time to another.",
           params = {
-            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
+            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
           },
           returns = {
             {"run or nil", "the run; or nil, a message and a code when the equations could not be solved: what, where and when"},
@@ -4100,7 +4100,7 @@ return {
         {"label", "string", "the run's name in figures", true},
         {"title", "string", "of its figures", false},
         {"statistics", "table", "`steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`", false},
-        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[name][parameter]` is a column, the derivative of the state by the parameter", true},
+        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter", true},
       },
       operators = {
       },

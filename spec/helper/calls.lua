@@ -599,7 +599,8 @@ preset slow "half as fast" {assumed} k = 0.1
     of_toy(name, {})
   end
   of_toy("equations", {}, { { style = { "latex", "string" }, what = { "a", "string|table" } } })
-  of_toy("graph", {}, { { states = { { "a" }, "table" }, influences = { false, "boolean" },
+  of_toy("graph", {}, { { stages = { true, "boolean" }, states = { { "a" }, "table" },
+    influences = { false, "boolean" },
     width = { 120, "number" } } })
   of_toy("extend", { "param k = 1 [1/day]" })
   of_toy("save", { "toy.model" })
@@ -616,6 +617,7 @@ preset slow "half as fast" {assumed} k = 0.1
       change = { { { at = 1, set = { k = 1 } } }, "table" },
       outputs = { { "a", "half" }, "string|table" }, solver = { "tsit5", "string" },
       rtol = { 1e-5, "number" }, atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },
+      events = { false, "boolean" },
       backend = { "interpreter", "string" }, label = { "slow", "string" } }
     for name, option in pairs(more) do options[name] = option end
     return options

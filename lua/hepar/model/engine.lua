@@ -99,6 +99,16 @@ function M.parameters(state, set)
   return all
 end
 
+--- The state of the same model without its events, kept; nil when they come from imports.
+function M.eventless(state)
+  if state.eventless == nil then
+    local text = merge.eventless(state)
+    local model = text and M.parse(text, { folder = state.folder, check = state.check })
+    state.eventless = model and #model:events() == 0 and { core = model, kernels = {} } or false
+  end
+  return state.eventless or nil
+end
+
 --- The kernel of a model for a back end ("auto", "interpreter", "compiled"), kept for the next
 -- run; or nil, message, code.
 function M.kernel(state, backend, gradient)

@@ -63,9 +63,8 @@ local function origin(row)
 end
 M.origin = origin
 
-local symbol_meta = { __name = "hepar.symbol" }
-
-function symbol_meta.__tostring(s)
+-- What a symbol prints.
+local function symbol_text(s)
   local lines = { ("%s  %s%s"):format(s.name, s.kind,
     s.delivered and ", takes doses" or s.nonnegative and ", never below 0" or "") }
   local function add(name, text)
@@ -83,8 +82,21 @@ function symbol_meta.__tostring(s)
   return table.concat(lines, "\n")
 end
 
---- Makes a symbol print itself.
-function M.symbol(row) return setmetatable(row, symbol_meta) end
+--- A table that reads like `fields` and cannot be written to: what would look like a change of the
+-- model would change nothing.
+function M.fixed(name, fields, text)
+  local meta = { __name = name, __index = fields }
+  function meta.__newindex(_, key)
+    check.fail("hepar.model", "a model cannot be changed (%s); use set = {…} of simulate, or "
+      .. "m:extend", check.show(key))
+  end
+  function meta.__pairs() return next, fields, nil end
+  function meta.__tostring(self) return text(self) end
+  return setmetatable({}, meta)
+end
+
+--- A symbol as users see it.
+function M.symbol(row) return M.fixed("hepar.symbol", row, symbol_text) end
 
 local preset_meta = { __name = "hepar.preset" }
 
@@ -149,18 +161,25 @@ function M.list(kind, rows)
   return setmetatable(rows, list_metas[kind])
 end
 
-local function index_meta(what, names)
-  return { __index = function(_, name)
-    check.fail("hepar.model", '%s %s is not known%s', what, check.show(name),
-      type(name) == "string" and check.suggest(name, names) or "")
-  end }
-end
+local indices = setmetatable({}, { __mode = "k" })
 
---- A table of symbols by name that refuses unknown names with the nearest.
+--- A table of symbols by name that refuses unknown names with the nearest, and any change.
 function M.by_name(what, rows)
   local names, index = {}, {}
   for i, row in ipairs(rows) do names[i], index[row.name] = row.name, row end
-  return setmetatable(index, index_meta(what, names))
+  setmetatable(index, { __index = function(_, name)
+    check.fail("hepar.model", '%s %s is not known%s', what, check.show(name),
+      type(name) == "string" and check.suggest(name, names) or "")
+  end })
+  local fixed = M.fixed("hepar.symbols", index, function()
+    return ("%s: %s"):format(layout.count(#names, what), layout.wrap(table.concat(names, ", "), 90,
+      "  "))
+  end)
+  indices[fixed] = index
+  return fixed
 end
+
+--- The symbol of that name in such a table, or nil.
+function M.find(symbols, name) return rawget(indices[symbols], name) end
 
 return M

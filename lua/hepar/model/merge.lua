@@ -93,4 +93,15 @@ function M.whole(state)
   return state.whole or nil
 end
 
+--- The text of a model without its events; nil when it makes no one text.
+function M.eventless(state)
+  local text = M.whole(state)
+  if not text then return nil end
+  local lines = {}
+  for _, one in ipairs(statements(text)) do
+    if one.word ~= "event" then table.move(one.lines, 1, #one.lines, #lines + 1, lines) end
+  end
+  return table.concat(lines, "\n")
+end
+
 return M

@@ -34,8 +34,6 @@ local fail, show = check.fail, check.show
 local methods = {}
 M.methods = methods
 
-local meta = { __name = "hepar.model", __index = methods }
-
 -- model -> what it hides
 local states = setmetatable({}, { __mode = "k" })
 
@@ -54,7 +52,7 @@ local kinds = { "parameter", "input", "state", "let", "output" }
 -- The list of one kind, filtered by status when that is asked for.
 local function listed(model, name, kind, options, title)
   local state = M.state_of(model, name)
-  local rows, status = state.lists[kind], nil
+  local rows, status = state.public[kind], nil
   if options ~= nil then
     local where = "hepar.model." .. name
     values.table(where, "options", options, '{status = "assumed"}')
@@ -120,7 +118,7 @@ end
 --- Draws the network: states as boxes, thick arrows for what leaves one state and enters another,
 -- thin arrows for the influence of a state on the rate of another.
 -- @tparam[opt] table options those of `hepar.plot.network`, and `states` (a list of names: only
--- these)
+-- these), `stages` (true: a box for each element of an array, which share one otherwise)
 -- @treturn figure the figure
 -- @raise when an option is not of the kind described
 -- @usage m:graph():save("network.svg")
@@ -187,10 +185,10 @@ end
 -- `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`,
 -- `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on),
 -- `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not
--- said), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol`
--- (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter",
--- "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as
--- `{weeks = 4}`.
+-- said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5"
+-- for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps`
+-- (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures).
+-- Times are in the model's unit, or such as `{weeks = 4}`.
 -- @treturn ?run the run; or nil, a message and a code when the equations could not be solved: what,
 -- where and when
 -- @raise when an option cannot be meant: unknown names, negative doses, doses before the start,
@@ -242,26 +240,24 @@ function methods:sensitivity(options)
     options)
 end
 
-function meta.__tostring(model) return require("hepar.model.page").text(model) end
-
 --- Raises what the parser says; a position in the text keeps its line and caret.
 function M.misuse(where, message) error(where .. ": " .. message, 0) end
 
 -- Symbols as rows by kind, and tables of them by name.
 local function sort_symbols(model, state)
-  state.lists, state.by_name, state.rows = {}, {}, state.core:symbols()
-  for _, kind in ipairs(kinds) do state.lists[kind] = {} end
+  state.lists, state.public, state.by_name, state.rows = {}, {}, {}, state.core:symbols()
+  for _, kind in ipairs(kinds) do state.lists[kind], state.public[kind] = {}, {} end
   for _, row in ipairs(state.rows) do
     row.nonnegative, row.delivered = row.nonnegative or false, row.delivered or false
     -- without units nobody can tell a level from a rate of delivery: it may be either
     row.either = row.kind == "input" and not model.has_units or nil
     row.module = row.name:match("^(.*)%.[^.]*$")
-    lists.symbol(row)
     table.insert(state.lists[row.kind], row)
+    table.insert(state.public[row.kind], lists.symbol(row))
     if not state.by_name[row.name] then state.by_name[row.name] = row end
   end
   for _, kind in ipairs(kinds) do
-    model[kind] = lists.by_name(kind == "let" and "definition" or kind, state.lists[kind])
+    model[kind] = lists.by_name(kind == "let" and "definition" or kind, state.public[kind])
   end
 end
 
@@ -293,8 +289,12 @@ function M.make(options)
     left_out = options.left_out }
   sort_symbols(model, state)
   state.presets = read_presets(state)
-  states[model] = state
-  return setmetatable(model, meta)
+  for name, method in pairs(methods) do model[name] = method end
+  local fixed = lists.fixed("hepar.model", model, function(self)
+    return require("hepar.model.page").text(self)
+  end)
+  states[fixed] = state
+  return fixed
 end
 
 return M

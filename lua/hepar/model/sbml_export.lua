@@ -240,9 +240,11 @@ function exporter:build(model, state)
   self.families = expression.families(self.rows)
   self.math_scope = self:scope()
   for _, row in ipairs(self.rows) do self:id(row.name) end
-  local head = ('    <model id="%s" name="%s"%s>'):format(self:id("model " .. model.name)
-    :gsub("^model_", ""), escape(model.purpose or model.name), model.time_unit and
-    (' timeUnits="%s"'):format(model.time_unit) or "")
+  local title = model.name
+  while self.taken[title] do title = title .. "_" end
+  self.taken[title] = true
+  local head = ('  <model id="%s" name="%s"%s>'):format(title, escape(model.purpose or title),
+    model.time_unit and (' timeUnits="%s"'):format(model.time_unit) or "")
   self:parameters()
   self:initial_assignments()
   self:rules()
@@ -251,7 +253,7 @@ function exporter:build(model, state)
   local body = self.lines
   self.lines = { '<?xml version="1.0" encoding="UTF-8"?>',
     '<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2">',
-    head:sub(3) }
+    head }
   local words = {}
   for _, source in ipairs(model.sources) do words[#words + 1] = "source: " .. source.text end
   for _, remark in ipairs(model.reproduces) do

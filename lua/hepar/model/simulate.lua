@@ -18,7 +18,7 @@ local solvers = { "rodas5p", "tsit5" }
 local backends = { "auto", "interpreter", "compiled" }
 
 local options_of = { "t", "every", "at", "set", "initial", "preset", "dose", "change", "outputs",
-  "solver", "rtol", "atol", "most_steps", "backend", "label" }
+  "events", "solver", "rtol", "atol", "most_steps", "backend", "label" }
 
 local function one_of(where, what, value, words)
   for _, word in ipairs(words) do
@@ -107,8 +107,8 @@ local function columns_of(where, given, model)
     if math.type(key) ~= "integer" or key < 1 or key > #given then
       fail(where, "option outputs is a list of names, got the key %s", show(key))
     end
-    if type(name) ~= "string" or not (rawget(model.state, name) or rawget(model.output, name) or
-      rawget(model.let, name)) then
+    if type(name) ~= "string" or not (lists.find(model.state, name) or
+      lists.find(model.output, name) or lists.find(model.let, name)) then
       fail(where, "option outputs: %s is no state, output or definition%s", show(name),
         type(name) == "string" and check.suggest(name, known) or "")
     end
@@ -153,7 +153,7 @@ function M.point(where, options, model, state)
   if #names > 4 then said[#said + 1] = ("%d more values set"):format(#names - 4) end
   local parameters, inputs = {}, {}
   for name, value in pairs(set) do
-    if rawget(model.input, name) then inputs[name] = value else parameters[name] = value end
+    if lists.find(model.input, name) then inputs[name] = value else parameters[name] = value end
   end
   return engine.parameters(state, parameters), inputs, said
 end
@@ -173,7 +173,7 @@ function M.initial(where, what, given, model, state)
   end
   values.table(where, what, given, "{" .. (names[1] or "x") .. " = 1}")
   for _, name in ipairs(values.names(where, what, given)) do
-    local symbol = rawget(model.state, name)
+    local symbol = lists.find(model.state, name)
     if not symbol then
       fail(where, '%s: "%s" is no state%s', what, name, check.suggest(name, names))
     end
@@ -206,7 +206,7 @@ function M.accuracy(where, options, model, plan)
     values.table(where, "option atol", atol, "{" .. (names[1] or "x") .. " = 1e-9}")
     plan.atol = {}
     for _, name in ipairs(values.names(where, "option atol", atol)) do
-      if not rawget(model.state, name) then
+      if not lists.find(model.state, name) then
         fail(where, 'option atol: "%s" is no state%s', name, check.suggest(name, names))
       end
       plan.atol[name] = absolute("option atol: " .. name, atol[name])
@@ -246,6 +246,18 @@ local function plan_of(where, options, model, state)
   M.accuracy(where, options, model, plan)
   about.backend = options.backend == nil and "auto"
     or one_of(where, "option backend", options.backend, backends)
+  local events = options.events
+  if events ~= nil and type(events) ~= "boolean" then
+    fail(where, "option events must be a boolean, got %s", show(events))
+  end
+  about.state = state
+  if events == false and #model.events > 0 then
+    about.state = engine.eventless(state)
+    if not about.state then
+      fail(where, "option events: those of imported models cannot be left out")
+    end
+    about.said[#about.said + 1] = "without events"
+  end
   if options.label ~= nil and type(options.label) ~= "string" then
     fail(where, "option label must be a string, got %s", show(options.label))
   end
@@ -269,22 +281,22 @@ end
 local function shown_of(names, model)
   local outputs, all = {}, {}
   for _, name in ipairs(names) do
-    if rawget(model.output, name) and #outputs < 8 then outputs[#outputs + 1] = name end
+    if lists.find(model.output, name) and #outputs < 8 then outputs[#outputs + 1] = name end
     if #all < 8 then all[#all + 1] = name end
   end
   return #outputs > 0 and outputs or all
 end
 
-local function make_run(where, model, state, options, plan, about, gradient)
-  local kernel, message, code = engine.kernel(state, about.backend, gradient)
+local function make_run(where, model, options, plan, about, gradient)
+  local kernel, message, code = engine.kernel(about.state, about.backend, gradient)
   if not kernel then return nil, message, code end
   local result
   result, message, code = solve(kernel, plan, about.times, where)
   if not result then return nil, message, code end
   local units = {}
   for _, name in ipairs(plan.columns) do
-    units[name] = (rawget(model.state, name) or rawget(model.output, name) or
-      rawget(model.let, name)).unit
+    units[name] = (lists.find(model.state, name) or lists.find(model.output, name) or
+      lists.find(model.let, name)).unit
   end
   result.statistics.solver = plan.method or "rodas5p"
   result.statistics.backend = kernel:about().backend
@@ -307,7 +319,7 @@ function M.run(model, state, options)
   values.table(where, "options", options, "{t = {0, 336}}")
   check.given(where, options, options_of)
   local plan, about = plan_of(where, options, model, state)
-  return make_run(where, model, state, options, plan, about, false)
+  return make_run(where, model, options, plan, about, false)
 end
 
 --- m:sensitivity.
@@ -330,8 +342,8 @@ function M.sensitivity(model, state, options)
   local wanted = {}
   for i = 1, #names do
     local name = names[i]
-    if type(name) ~= "string" or not (rawget(model.parameter, name) or
-      rawget(model.state, name)) then
+    if type(name) ~= "string" or not (lists.find(model.parameter, name) or
+      lists.find(model.state, name)) then
       fail(where, "option parameters: %s is no parameter or state%s", show(name),
         type(name) == "string" and check.suggest(name, all) or "")
     end
@@ -340,7 +352,7 @@ function M.sensitivity(model, state, options)
   if #wanted == 0 then fail(where, "option parameters names nothing") end
   local plan, about = plan_of(where, options, model, state)
   plan.sensitivity = wanted
-  return make_run(where, model, state, options, plan, about, true)
+  return make_run(where, model, options, plan, about, true)
 end
 
 return M
