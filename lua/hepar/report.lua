@@ -185,8 +185,9 @@ end
 
 --- The first report: what the records of a store really show. Five findings, what was searched, the
 -- rows, contradictions, synthesis by direction, figures, published figures, statements by topic,
--- what the liver model says to those that a model can test, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a
--- view has its rows, the figures and contradictions of their studies, and all statements.
+-- what the liver model says to those that a model can test, limits, the SWiM checklist,
+-- provenance. Every number is computed from the store. The report of a view has its rows, the
+-- figures and contradictions of their studies, and all statements.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
 --   `new`; `figures` (boolean, true: draw them); `mechanism` (boolean, true: test statements by
