@@ -104,6 +104,9 @@ describe("a model", function()
       function() m.name = "x" end, function() m.anything = 1 end,
     } do has(refused(change), "a model cannot be changed") end
     assert.equal(0.01, m.parameter.k_deg.value)
+    local own = define()
+    own.parameter.k_deg = 0.5
+    has(refused(own.simulate, own, { t = 1 }), 'a model cannot be changed ("k_deg")')
     local names = {}
     for name, symbol in pairs(m.parameter) do names[#names + 1] = name .. symbol.kind end
     assert.equal(3, #names)

@@ -37,12 +37,18 @@ M.methods = methods
 -- model -> what it hides
 local states = setmetatable({}, { __mode = "k" })
 
---- The hidden state of a model, or misuse of the method `name`.
-function M.state_of(model, name)
+--- The hidden state of a model, or misuse of the method `name`. With `whole`, nobody may have
+-- written over a symbol.
+function M.state_of(model, name, whole)
   local state = states[model]
   if not state then
     fail("hepar.model." .. name, "expects a model (call it with a colon: m:%s), got %s", name,
       show(model))
+  end
+  if whole then
+    for _, kind in ipairs { "parameter", "input", "state" } do
+      lists.check_whole(model[kind], state.public[kind])
+    end
   end
   return state
 end
@@ -195,7 +201,7 @@ end
 -- units that clash, tolerances that cannot be reached
 -- @usage local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}
 function methods:simulate(options)
-  return require("hepar.model.simulate").run(self, M.state_of(self, "simulate"), options)
+  return require("hepar.model.simulate").run(self, M.state_of(self, "simulate", true), options)
 end
 
 --- The rates of all states at one point.
@@ -205,7 +211,7 @@ end
 -- @raise when a name is not known
 -- @usage m:rates{states = {collagen = 20}}.collagen
 function methods:rates(options)
-  return require("hepar.model.point").rates(self, M.state_of(self, "rates"), options)
+  return require("hepar.model.point").rates(self, M.state_of(self, "rates", true), options)
 end
 
 --- The Jacobian at one point: how fast each rate changes with each state.
@@ -215,7 +221,7 @@ end
 -- @raise when a name is not known
 -- @usage m:jacobian{}.collagen.cells
 function methods:jacobian(options)
-  return require("hepar.model.point").jacobian(self, M.state_of(self, "jacobian"), options)
+  return require("hepar.model.point").jacobian(self, M.state_of(self, "jacobian", true), options)
 end
 
 --- The steady state that a patient comes to.
@@ -225,7 +231,7 @@ end
 -- @raise when an option cannot be meant
 -- @usage m:steady{set = {injury = 0.001}}.states.collagen
 function methods:steady(options)
-  return require("hepar.model.point").steady(self, M.state_of(self, "steady"), options)
+  return require("hepar.model.point").steady(self, M.state_of(self, "steady", true), options)
 end
 
 --- Forward sensitivities: a run, and the derivative of every state by some parameters.
@@ -236,7 +242,7 @@ end
 -- @raise when an option cannot be meant
 -- @usage m:sensitivity{t = {0, 336}, parameters = {"k_deg"}}.sensitivity.k_deg.collagen
 function methods:sensitivity(options)
-  return require("hepar.model.simulate").sensitivity(self, M.state_of(self, "sensitivity"),
+  return require("hepar.model.simulate").sensitivity(self, M.state_of(self, "sensitivity", true),
     options)
 end
 
