@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lcolumn.h"
-#include "lmodel.h"
+#include "lfit_model.h"
 #include "lparts.h"
 
 #define WHERE "hepar.fit:robust"
@@ -63,11 +63,11 @@ static int make(lua_State *L) {
   memcpy(vb, result.vb, p * p * sizeof *vb);
   hepar_robust numbers = result;
   hepar_robust_free(&result);
-  lmodel_push_columns(L, vb, p, p, WHERE);
+  lfit_model_push_columns(L, vb, p, p, WHERE);
   lua_setfield(L, table, "vb");
   lua_settop(L, table);
-  lmodel_set_number(L, "QM", numbers.QM);
-  lmodel_set_number(L, "QMp", numbers.QMp);
+  lfit_model_set_number(L, "QM", numbers.QM);
+  lfit_model_set_number(L, "QMp", numbers.QMp);
   lua_createtable(L, 2, 0);
   lua_pushinteger(L, (lua_Integer)options.btt_count);
   lua_seti(L, -2, 1);

@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "lcolumn.h"
-#include "lmodel.h"
+#include "lfit_model.h"
 #include "lparts.h"
 
 #define WHERE "hepar.meta.fit"
 
 /* What both functions are given: model tables of location and scale. */
 typedef struct request {
-  lmodel location, scale;
+  lfit_model location, scale;
   hepar_scale_options options;
 } request;
 
@@ -30,8 +30,8 @@ static const char **names_of(lua_State *L, int at, size_t count) {
 
 /* Tables at 1 (location) and 2 (scale), link at 3. Leaves values on the stack. */
 static void read_request(lua_State *L, request *r) {
-  lmodel_read(L, 1, WHERE, &r->location);
-  lmodel_read(L, 2, WHERE, &r->scale);
+  lfit_model_read(L, 1, WHERE, &r->location);
+  lfit_model_read(L, 2, WHERE, &r->scale);
   r->location.data.sei = lua_getfield(L, 1, "sei") != LUA_TNIL && lua_toboolean(L, -1);
   lua_pop(L, 1);
   r->location.data.names = names_of(L, 1, r->location.data.mod_count);
