@@ -19,6 +19,7 @@ local parts = {
   column = "hepar.column",
   random = "hepar.random",
   score = "hepar.score",
+  trial = "hepar.trial",
 }
 
 setmetatable(M, {

@@ -23,6 +23,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"bias", lbias_open},
       {"selmodel", lselmodel_open},
       {"score", lscore_open},
+      {"trial", ltrial_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);
