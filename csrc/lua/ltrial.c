@@ -143,7 +143,7 @@ int ltrial_open(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
       {"power_means", power_means},   {"power_fisher", power_fisher}, {"noncentral_t", noncentral_t},
-      {NULL, NULL}};
+      {"test", ltrial_test},          {"simulate", ltrial_simulate},  {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

@@ -35,6 +35,7 @@ static double look_time(const hepar_ward *w, const double *times, size_t count, 
   double end = w->clock + d->follow_up, wanted = d->events[k];
   if (!isnan(wanted) && wanted >= 1 && (size_t)wanted <= count && times[(size_t)wanted - 1] < end)
     end = times[(size_t)wanted - 1] * (1 + 1e-12);
+  if (isinf(end)) end = count > 0 ? fmax(times[count - 1], w->clock) : w->clock;
   *events = 0;
   while (*events < count && times[*events] <= end) ++*events;
   return end;

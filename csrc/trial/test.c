@@ -17,7 +17,7 @@ void hepar_answer_wald(hepar_answer *a, double estimate, double se, double df) {
   if (df > 0 && a->p == 0) a->z = copysign(38, t);
 }
 
-bool hepar_cholesky(double *a, size_t n) {
+bool hepar_trial_cholesky(double *a, size_t n) {
   for (size_t j = 0; j < n; j++) {
     double d = a[j * n + j];
     for (size_t k = 0; k < j; k++) d -= a[j * n + k] * a[j * n + k];
@@ -32,7 +32,7 @@ bool hepar_cholesky(double *a, size_t n) {
   return true;
 }
 
-void hepar_cholesky_solve(const double *a, size_t n, double *b) {
+void hepar_trial_cholesky_solve(const double *a, size_t n, double *b) {
   for (size_t i = 0; i < n; i++) {
     for (size_t k = 0; k < i; k++) b[i] -= a[i * n + k] * b[k];
     b[i] /= a[i * n + i];
@@ -43,11 +43,11 @@ void hepar_cholesky_solve(const double *a, size_t n, double *b) {
   }
 }
 
-void hepar_cholesky_inverse(const double *a, size_t n, double *inverse) {
+void hepar_trial_cholesky_inverse(const double *a, size_t n, double *inverse) {
   for (size_t i = 0; i < n; i++) {
     double *row = inverse + i * n; /* symmetric: a row is a column */
     for (size_t j = 0; j < n; j++) row[j] = i == j;
-    hepar_cholesky_solve(a, n, row);
+    hepar_trial_cholesky_solve(a, n, row);
   }
 }
 

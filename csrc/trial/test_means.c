@@ -109,12 +109,12 @@ static hepar_status ancova(const hepar_sample *s, hepar_answer *a, hepar_error *
     yy += y * y;
   }
   double beta[COLUMNS], unit[COLUMNS] = {0}, rss = yy, df = (double)used - (double)width;
-  if (df < 1 || !hepar_cholesky(xx, width)) return too_few(error);
+  if (df < 1 || !hepar_trial_cholesky(xx, width)) return too_few(error);
   for (size_t j = 0; j < width; j++) beta[j] = xy[j];
-  hepar_cholesky_solve(xx, width, beta);
+  hepar_trial_cholesky_solve(xx, width, beta);
   for (size_t j = 0; j < width; j++) rss -= beta[j] * xy[j];
   unit[1] = 1;
-  hepar_cholesky_solve(xx, width, unit);
+  hepar_trial_cholesky_solve(xx, width, unit);
   if (!(rss > 0)) return too_few(error);
   hepar_answer_wald(a, beta[1], sqrt(rss / df * unit[1]), df);
   return HEPAR_OK;

@@ -69,8 +69,8 @@ static bool inverse_of(const model *m, const pattern *p, size_t *visit, size_t *
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++) part[i * n + j] = m->sigma[visit[i] * m->visits + visit[j]];
   *seen = n;
-  if (!hepar_cholesky(part, n)) return false;
-  hepar_cholesky_inverse(part, n, inverse);
+  if (!hepar_trial_cholesky(part, n)) return false;
+  hepar_trial_cholesky_inverse(part, n, inverse);
   return true;
 }
 
@@ -92,10 +92,10 @@ static bool least_squares(model *m) {
                 w[i * n + j] * p->zz[a][b];
         }
   }
-  if (!hepar_cholesky(information, wide)) return false;
+  if (!hepar_trial_cholesky(information, wide)) return false;
   memcpy(m->beta, right, wide * sizeof right[0]);
-  hepar_cholesky_solve(information, wide, m->beta);
-  hepar_cholesky_inverse(information, wide, m->cov);
+  hepar_trial_cholesky_solve(information, wide, m->beta);
+  hepar_trial_cholesky_inverse(information, wide, m->cov);
   return true;
 }
 

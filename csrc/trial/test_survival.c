@@ -130,10 +130,10 @@ static hepar_status cox(const moment *list, size_t count, hepar_answer *a, hepar
 }
 
 /* Area under the Kaplan-Meier curve up to tau, and its variance. */
-static void area(const hepar_sample *s, const size_t *order, uint8_t group, double *mean,
-                 double *variance, double *last) {
+static void area(const hepar_sample *s, const size_t *order, uint8_t group, double tau,
+                 double *mean, double *variance) {
   double risk = 0, alive = 1, from = 0, total = 0, passed = 0;
-  *mean = *variance = *last = 0;
+  *mean = *variance = 0;
   for (size_t i = 0; i < s->n; i++)
     if (s->group[i] == group) risk++;
   const double everyone = risk;
@@ -148,11 +148,10 @@ static void area(const hepar_sample *s, const size_t *order, uint8_t group, doub
         if (s->group[who] == group) {
           gone++;
           if (s->event[who] == 1) d++;
-          if (time > *last) *last = time;
         }
         if (i + 1 >= s->n || s->time[order[i + 1]] != time) break;
       }
-      if (time > s->tau) break;
+      if (time > tau) break;
       passed += alive * (time - from);
       from = time;
       if (round == 1 && d > 0 && risk > d)
@@ -160,16 +159,19 @@ static void area(const hepar_sample *s, const size_t *order, uint8_t group, doub
       if (risk > 0) alive *= 1 - d / risk;
       risk -= gone;
     }
-    total = passed + alive * (s->tau - from);
+    total = passed + alive * (tau - from);
   }
   *mean = total;
 }
 
 static hepar_status restricted_mean(const hepar_sample *s, hepar_answer *a, hepar_error *error) {
   size_t *order = hepar_sample_order(s);
-  double mean[2], variance[2], last[2];
+  double mean[2], variance[2], last[2] = {0, 0};
   if (order == NULL) return hepar_fail(error, HEPAR_NOMEM, "no memory for the survival times");
-  for (uint8_t g = 0; g < 2; g++) area(s, order, g, &mean[g], &variance[g], &last[g]);
+  for (size_t i = 0; i < s->n; i++) last[s->group[i]] = fmax(last[s->group[i]], s->time[i]);
+  /* no mean can be told beyond the last patient of an arm */
+  double tau = fmin(s->tau, fmin(last[0], last[1]));
+  for (uint8_t g = 0; g < 2; g++) area(s, order, g, tau, &mean[g], &variance[g]);
   hepar_free(order);
   if (!(variance[0] + variance[1] > 0))
     return hepar_fail(error, HEPAR_RANGE, "no event before the horizon");

@@ -153,10 +153,10 @@ hepar_status hepar_test_odds(const hepar_sample *s, hepar_answer *a, hepar_error
   now = likelihood(count, levels, b, score, information);
   for (int round = 0; round < 60; round++) {
     double step[WIDTH], factor = 1, size = 0, then;
-    if (!hepar_cholesky(information, levels))
+    if (!hepar_trial_cholesky(information, levels))
       return hepar_fail(error, HEPAR_RANGE, "the odds ratio is not determined");
     for (size_t k = 0; k < levels; k++) step[k] = score[k];
-    hepar_cholesky_solve(information, levels, step);
+    hepar_trial_cholesky_solve(information, levels, step);
     do {
       for (size_t k = 0; k < levels; k++) next[k] = b[k] + factor * step[k];
       then = likelihood(count, levels, next, score, information);
@@ -173,9 +173,9 @@ hepar_status hepar_test_odds(const hepar_sample *s, hepar_answer *a, hepar_error
   }
   double unit[WIDTH] = {0};
   unit[levels - 1] = 1;
-  if (!hepar_cholesky(information, levels))
+  if (!hepar_trial_cholesky(information, levels))
     return hepar_fail(error, HEPAR_RANGE, "the odds ratio is not determined");
-  hepar_cholesky_solve(information, levels, unit);
+  hepar_trial_cholesky_solve(information, levels, unit);
   hepar_answer_wald(a, b[levels - 1], sqrt(unit[levels - 1]), 0);
   return HEPAR_OK;
 }

@@ -46,9 +46,9 @@ hepar_status hepar_test_risks(hepar_analysis which, const hepar_sample *s, hepar
 void hepar_answer_wald(hepar_answer *a, double estimate, double se, double df);
 /* Symmetric positive definite a (n x n, rows): its Cholesky factor in the lower half, false when
    it is not; x = a^-1 b from that factor, in place; and the whole inverse into `inverse`. */
-bool hepar_cholesky(double *a, size_t n);
-void hepar_cholesky_solve(const double *a, size_t n, double *b);
-void hepar_cholesky_inverse(const double *a, size_t n, double *inverse);
+bool hepar_trial_cholesky(double *a, size_t n);
+void hepar_trial_cholesky_solve(const double *a, size_t n, double *b);
+void hepar_trial_cholesky_inverse(const double *a, size_t n, double *inverse);
 /* The places of patients by rising time; release with hepar_free. NULL: no memory. */
 size_t *hepar_sample_order(const hepar_sample *s);
 

@@ -140,7 +140,7 @@ static void draw_visits(hepar_ward *w, size_t i, const hepar_stream *stream, dou
                         double stay) {
   const hepar_trial_design *d = w->design;
   size_t wide = d->visits + 1;
-  double z[HEPAR_TRIAL_VISITS + 1];
+  double z[HEPAR_TRIAL_VISITS + 1] = {0};
   for (size_t v = 0; v < wide; v++)
     z[v] = hepar_stream_variate(stream, AT_BASELINE + v, HEPAR_NORMAL, 0, 1);
   /* the baseline is the first of the correlated numbers */

@@ -6,11 +6,11 @@
 
 local M = {}
 
-M.parts = { "evidence", "meta", "plot", "report", "units", "score", "column", "random",
+M.parts = { "evidence", "meta", "plot", "report", "units", "score", "trial", "column", "random",
   "help" }
 
 -- Parts that can be called, and the function which that calls.
-M.callable = { column = "new", random = "new", report = "new", help = "help" }
+M.callable = { column = "new", random = "new", report = "new", trial = "new", help = "help" }
 
 function M.read(path)
   local file = io.open(path, "rb")

@@ -341,7 +341,9 @@ function M.survival(options)
     if effect <= 0 then check.fail(where, "hazard_ratio must be below the margin") end
     size = effect * math.sqrt(r) / (1 + r)
   end
-  local function of_events(d) return probability(size * math.sqrt(d) + quantile(o.alpha / o.sided)) end
+  local function of_events(d)
+    return probability(size * math.sqrt(d) + quantile(o.alpha / o.sided))
+  end
   local method = (o.method == "freedman" and "Log-rank test (Freedman 1982)"
     or "Log-rank test (Schoenfeld 1981)")
   if o.events then

@@ -72,6 +72,7 @@ end
 --- A list of numbers (a column, or a plain array) as a new plain array.
 function M.numbers(where, name, value, rule)
   local list = {}
+  rule = rule or {}
   if type(value) ~= "table" and M.class(value) ~= "hepar.column" or
     type(value) == "table" and M.class(value) then
     M.fail(where, "%s must be a list of numbers, got %s", name, M.show(value))

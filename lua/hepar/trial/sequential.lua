@@ -108,8 +108,9 @@ end
 
 -- The family and its parameter from a table of options.
 local function spending_of(where, options, what)
-  local name = check.word(where, what .. "spending", options.spending or "obrien_fleming",
-    M.families)
+  local name = options.spending
+  if name == nil then name = "obrien_fleming" end
+  check.word(where, what .. "spending", name, M.families)
   local parameter = PARAMETER[name]
   for _, other in pairs(PARAMETER) do
     if options[other] ~= nil and other ~= parameter then
@@ -124,7 +125,8 @@ local function spending_of(where, options, what)
 end
 
 local FUTILITY = {
-  spending = { "any" }, gamma = { "any" }, rho = { "any" }, binding = { "boolean", default = false },
+  spending = { "any" }, gamma = { "any" }, rho = { "any" },
+  binding = { "boolean", default = false },
 }
 
 local RULES = {
