@@ -127,4 +127,25 @@ of <- out$sequential$hsd
 corr <- outer(of$looks, of$looks, function(a, b) sqrt(pmin(a, b) / pmax(a, b)))
 out$mvn <- pmvnorm(c(-Inf, -Inf, of$upper[3]), c(of$upper[1:2], Inf), mean = 3 * sqrt(of$looks),
   corr = corr, algorithm = Miwa(steps = 4097))[1]
+# meta-analytic predictive prior: half-normal tau of scale 0.5, by adaptive quadrature
+yi <- c(0.35, 0.62, 0.1, 0.48, 0.55); vi <- c(0.04, 0.09, 0.05, 0.12, 0.03)
+of_tau <- function(tau) {
+  w <- 1 / (vi + tau^2); m <- sum(w * yi) / sum(w)
+  c(prod(sqrt(w)) * exp(-sum(w * (yi - m)^2) / 2) / sqrt(sum(w)) * 2 * dnorm(tau, 0, 0.5), m,
+    sqrt(1 / sum(w) + tau^2))
+}
+over <- function(f) integrate(Vectorize(function(tau) { x <- of_tau(tau); x[1] * f(x, tau) }), 0,
+  Inf, rel.tol = 1e-11, subdivisions = 1000)$value
+all <- over(function(x, tau) 1)
+mu <- over(function(x, tau) x[2]) / all
+share <- function(q) over(function(x, tau) pnorm(q, x[2], x[3])) / all
+out$map <- list(yi = yi, vi = vi, mean = mu, tau = over(function(x, tau) tau) / all,
+  sd = sqrt(over(function(x, tau) x[3]^2 + (x[2] - mu)^2) / all),
+  lower = uniroot(function(q) share(q) - 0.025, c(-3, 1), tol = 1e-12)$root,
+  upper = uniroot(function(q) share(q) - 0.975, c(0, 4), tol = 1e-12)$root)
+# expected local information ratio of 0.8 N(0, 1) + 0.2 N(0, 5), one patient with SD 10
+p <- function(x) 0.8 * dnorm(x) + 0.2 * dnorm(x, 0, 5)
+d1 <- function(x) -0.8 * x * dnorm(x) - 0.2 * x / 25 * dnorm(x, 0, 5)
+out$elir <- 100 * 2 * integrate(function(x) d1(x)^2 / p(x), 0, 60, rel.tol = 1e-12,
+  subdivisions = 2000)$value # E of -(log p)'' is that of ((log p)')^2
 cat(toJSON(out, digits = NA, auto_unbox = TRUE, na = "null"), "\n")

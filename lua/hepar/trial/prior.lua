@@ -175,8 +175,8 @@ local function expectation(self, f)
 end
 
 --- How many patients the prior is worth. "elir": the expected local information ratio,
--- Neuenschwander and others, Biometrics
--- 2020;76:578; "moment": the variance of one patient over that of the prior.
+-- Neuenschwander and others, Biometrics 2020;76:578; "moment": the variance of one patient over
+-- that of the prior.
 -- @function prior:ess
 -- @tparam table options `sd` of the outcome of one patient (needed), `method` ("elir")
 -- @treturn number the effective sample size
