@@ -1,4 +1,4 @@
--- The hepar command: report, show, list, check, export, meta, score, repl. Answers go to standard
+-- The hepar command: report, show, list, check, export, meta, score, trial, repl. Answers go to standard
 -- output and can be piped; what went wrong goes to standard error. Exit codes: 0 done, 1 the
 -- question was answered with "no" (nothing found, errors found by check), 2 the command line is
 -- wrong, 3 a file or the disk said no.
@@ -313,6 +313,13 @@ function commands.score(args, out)
     text = attempt(USAGE, score.describe, args.name)
   end
   out:write(tostring(text), "\n")
+  return DONE
+end
+
+function commands.trial(args, out)
+  local text, message, usage = attempt(USAGE, require("hepar.command.trial").text, args)
+  if not text then fail(usage and USAGE or FAILED, message) end
+  out:write(text)
   return DONE
 end
 

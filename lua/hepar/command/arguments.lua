@@ -20,6 +20,7 @@ Start here:
   hepar check                         every contradiction and rule that is broken
   hepar meta trials.csv --measure OR  a meta-analysis of a CSV file
   hepar score                         liver scores; hepar score MELD3: what one of them takes
+  hepar trial means --difference 2 --sd 4 --power 0.9   how many patients a trial needs
   hepar repl                          a Lua prompt with hepar and ev ready
   hepar list --help                   the filters; every command has a --help
 
@@ -195,6 +196,9 @@ function M.parser()
     :default("conventional")
   score:flag("--unrounded", "leave the rounding out")
   with_inputs(score):epilog(score_epilog)
+
+  require("hepar.command.trial").options(wide(top:command("trial",
+    "sample size, power, boundaries, simulated trials")))
 
   local repl = with_evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
   repl:epilog("=hepar.help() shows what there is, =ev the evidence.")
