@@ -147,7 +147,8 @@ function M.text(args)
   local trial = require("hepar").trial
   local given, bad = values(args)
   if not given then return nil, bad, true end
-  local what, answer, message = args.what, nil, nil
+  local what = args.what
+  local answer, message
   if what == "sequential" then
     answer, message = trial.sequential(given)
   elseif what == "means" or what == "proportions" or what == "survival" then

@@ -62,7 +62,7 @@ local function itself(where, value)
 end
 
 local RUN = {
-  n = { "any" }, replicates = { "count", least = 10, most = 10000000, default = 2000 },
+  n = { "any" }, replicates = { "count", least = 10, most = 1000000, default = 2000 },
   seed = { "count", least = 0, most = 2 ^ 53 }, threads = { "count", least = 0, most = 1024,
   default = 1 }, progress = { "boolean", default = false },
 }
