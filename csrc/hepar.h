@@ -689,6 +689,9 @@ hepar_status hepar_peto(const hepar_tables *tables, const hepar_table_options *o
 
 /* ---- glmm: generalised linear mixed models for tables and rates ---- */
 
+/* Coefficients of the effect, at most. */
+#define HEPAR_GLMM_MOST 40
+
 typedef enum hepar_glmm_model {
   HEPAR_GLMM_UM_FS, /* unconditional, fixed study effects */
   HEPAR_GLMM_UM_RS, /* unconditional, random study effects */
@@ -711,18 +714,26 @@ typedef struct hepar_glmm_options {
   bool drop00;   /* leave out tables without events, or without non-events, in both groups */
   double coding; /* 0.5: the random effect moves both groups by half; 1: group 1; 0: group 2 */
   size_t points; /* 0: integrals exact to rounding; else Gauss-Hermite with so many (up to 100) */
+  bool correlated; /* UM_RS: random effect and random study level may go together */
+  const double *x; /* k x p by rows: what the effect depends on. NULL for the intercept alone, else
+                      no table may be left out */
+  size_t p;
+  bool intercept; /* x has one */
 } hepar_glmm_options;
 
-/* Numbers that are not determined are NAN; when stop is not CONVERGED all but the counts are. */
+/* Numbers that are not determined are NAN; when stop is not CONVERGED all but the counts are. coef
+   (p numbers) and vb (p x p) are the caller's, set before the fit; NULL when not wanted. */
 typedef struct hepar_glmm {
   hepar_glmm_stop stop;
   size_t k;          /* tables used */
   size_t parms;      /* parameters estimated */
   size_t k_eff;      /* observations, for BIC and AICc */
-  double beta, se;
+  double beta, se;              /* of the first coefficient */
   double tau2, se_tau2, sigma2; /* sigma2: of random study effects */
-  double QE_Wld, QE_LRT;        /* Wald and likelihood-ratio statistic with k - 1 df */
+  double rho;                   /* correlation of both */
+  double QE_Wld, QE_LRT;        /* Wald and likelihood-ratio statistic with k - p df */
   double ll, ll_saturated;
+  double *coef, *vb;
 } hepar_glmm;
 
 /* Maximum likelihood, after Stijnen, Hamza & Ozdemir, Stat Med 2010;29:3046. Tables hold whole
@@ -959,6 +970,12 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
                                 bool exact, size_t count, uint64_t seed, unsigned threads,
                                 double *values, hepar_progress *progress, hepar_error *error);
 
+/* Draws of the true effect of a new study by the parametric bootstrap of Nagashima, Noma and Furukawa
+   (2019), which takes tau2 from its confidence distribution; for data without moderators. effects
+   has room for `count`; the same seed gives the same draws. */
+hepar_status hepar_new_study(const hepar_fit_data *data, size_t count, uint64_t seed,
+                             double *effects, hepar_error *error);
+
 /* ---- bias: whether small or unfavourable studies are missing ---- */
 
 typedef struct hepar_ranktest {
@@ -1105,6 +1122,78 @@ hepar_status hepar_selmodel_new(hepar_selmodel **result, const hepar_fit_data *d
                                 const hepar_selmodel_options *options, hepar_error *error);
 void hepar_selmodel_free(hepar_selmodel *result);
 
+/* ---- robust: inference of a fit that does not trust its variances within clusters ---- */
+
+typedef enum hepar_robust_type {
+  HEPAR_CR0,
+  HEPAR_CR1,    /* n / (n - p) times CR0, as metafor has it; n clusters */
+  HEPAR_CR1_S1, /* n / (n - 1) times (k - 1) / (k - p), as Stata */
+  HEPAR_CR1_S2, /* n / (n - 1) */
+  HEPAR_CR2     /* Bell and McCaffrey; exact when the working model is right */
+} hepar_robust_type;
+
+typedef enum hepar_robust_test {
+  HEPAR_ROBUST_SATTERTHWAITE, /* degrees of freedom by moments; HTZ for several coefficients */
+  HEPAR_ROBUST_T,             /* n - p degrees of freedom */
+  HEPAR_ROBUST_Z
+} hepar_robust_test;
+
+typedef struct hepar_robust_options {
+  hepar_robust_type type;
+  hepar_robust_test test;
+  bool weighted;     /* as the fit */
+  double level;      /* percent */
+  const size_t *btt; /* coefficients that QM tests */
+  size_t btt_count;
+} hepar_robust_options;
+
+typedef struct hepar_robust {
+  size_t p, n;               /* coefficients, clusters */
+  size_t smallest, largest;  /* studies in a cluster */
+  double *se, *zval, *pval, *ci_lb, *ci_ub, *dfs; /* p each; dfs NaN for z */
+  double *vb;                /* p x p */
+  double QM, QMp, QMdf[2];   /* F with two degrees of freedom; for z chi squared, the second NaN */
+  void *block;
+} hepar_robust;
+
+/* cluster: for each study of the fit its cluster, counted from 0. HEPAR_MISUSE when there are not
+   more clusters than coefficients. */
+hepar_status hepar_fit_robust(hepar_fit *fit, const size_t *cluster,
+                              const hepar_robust_options *options, hepar_robust *result,
+                              hepar_error *error);
+void hepar_robust_free(hepar_robust *result);
+
+/* ---- scale: location-scale models, in which moderators explain tau2 too ---- */
+
+typedef struct hepar_scale_options {
+  bool restricted; /* REML, not ML */
+  bool identity;   /* tau2 = Z alpha, not exp(Z alpha) */
+  hepar_fit_test test; /* z, or t with k - q degrees of freedom */
+  double level;        /* percent */
+  const size_t *att;   /* scale coefficients that the Wald test is about, as btt; NULL as there */
+  size_t att_count;
+} hepar_scale_options;
+
+typedef struct hepar_scale {
+  hepar_fit *part;  /* the scale coefficients as those of a fit: beta, se … QM, row, column */
+  double *tau2;     /* of each study in the model */
+  size_t *row;      /* place of each study among the given rows, NULL when all are in */
+  size_t p;         /* location coefficients */
+  size_t bound;     /* identity: studies whose tau2 is at its bound 0; no standard errors then */
+  bool converged;   /* false: the likelihood has no maximum at finite coefficients */
+} hepar_scale;
+
+/* data: effects and location moderators; scale: the moderators of tau2, of the same rows (yi and vi
+   are not read). Newton's method from several starts, to the highest maximum found. */
+hepar_status hepar_scale_new(hepar_scale **result, const hepar_fit_data *data,
+                             const hepar_fit_data *scale, const hepar_scale_options *options,
+                             hepar_error *error);
+void hepar_scale_free(hepar_scale *result);
+/* Limits of scale coefficient j (among those kept) by profile likelihood; an infinite limit where
+   the likelihood never falls far enough, NaN where the search ended early. */
+hepar_status hepar_scale_interval(const hepar_fit_data *data, const hepar_fit_data *scale,
+                                  const hepar_scale_options *options, size_t j, double level,
+                                  double *lb, double *ub, hepar_error *error);
 /* ---- score: liver scores, their inputs and sources, and the survival published with them ---- */
 
 #define HEPAR_SCORE_INPUTS 10

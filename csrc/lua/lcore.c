@@ -22,6 +22,8 @@ int luaopen_hepar_core(lua_State *L) {
       {"influence", linfluence_open},
       {"bias", lbias_open},
       {"selmodel", lselmodel_open},
+      {"robust", lrobust_open},
+      {"scale", lscale_open},
       {"score", lscore_open},
       {"trial", ltrial_open},
       {NULL, NULL},

@@ -19,6 +19,8 @@ int lfit_open(lua_State *L);
 int linfluence_open(lua_State *L);
 int lbias_open(lua_State *L);
 int lselmodel_open(lua_State *L);
+int lrobust_open(lua_State *L);
+int lscale_open(lua_State *L);
 int lscore_open(lua_State *L);
 int lfit_many(lua_State *L);
 int lsuggest(lua_State *L);

@@ -63,13 +63,27 @@ static int sign(double a, double b) { return (a > b) - (a < b); }
 hepar_status hepar_rank_test(const double *yi, const double *vi, size_t k, hepar_ranktest *result,
                              hepar_error *error) {
   if (k < 2) return hepar_fail(error, HEPAR_MISUSE, "a rank test needs two studies or more");
+  for (size_t i = 0; i < k; i++)
+    if (!(vi[i] > 0))
+      return hepar_fail(error, HEPAR_RANGE,
+                        "a rank test needs sampling variances above 0, that of study %zu is 0",
+                        i + 1);
   double *x = hepar_malloc(2 * k * sizeof *x), sum = 0, mean = 0;
   if (x == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", k);
   double *v = x + k;
   for (size_t i = 0; i < k; i++) sum += 1 / vi[i];
   for (size_t i = 0; i < k; i++) mean += yi[i] / vi[i] / sum;
   for (size_t i = 0; i < k; i++) {
-    x[i] = (yi[i] - mean) / sqrt(vi[i] - 1 / sum);
+    double off = yi[i] - mean, rest = vi[i] - 1 / sum;
+    if (1 / vi[i] > sum / 2) { /* the study that dominates: both differences cancel */
+      off = rest = 0;
+      for (size_t j = 0; j < k; j++) {
+        if (j == i) continue;
+        off += (yi[i] - yi[j]) / vi[j] / sum;
+        rest += vi[i] / vi[j] / sum;
+      }
+    }
+    x[i] = rest > 0 ? off / sqrt(rest) : 0;
     v[i] = vi[i];
   }
   double s = 0, n = (double)k, tx[3], tv[3], pairs = n * (n - 1) / 2;

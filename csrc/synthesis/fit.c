@@ -34,10 +34,7 @@ double hepar_critical(double level, double ddf) {
   return x;
 }
 
-/* L: from coefficients on Z to coefficients on the given columns, in scaled units, but for the
-   intercept, which stays at the middle of the columns. factor = L r^-1 where r is upper triangular
-   p x p; gives the rows of `out`. */
-static void back_factor(const hepar_problem *pb, const double *r, double *out) {
+void hepar_back_factor(const hepar_problem *pb, const double *r, double *out) {
   size_t p = pb->p;
   for (size_t j = 0; j < p; j++) {
     double *column = pb->small + HEPAR_SMALL_LINEAR(p);
@@ -48,15 +45,12 @@ static void back_factor(const hepar_problem *pb, const double *r, double *out) {
   }
 }
 
-/* Row i of the factor of vb in the user's coordinates: power of two, and for the intercept the way
-   from the middle of the columns to their zero. */
-static void user_row(const hepar_fit *fit, const double *centred, size_t i, double *row,
-                     size_t width) {
-  const hepar_problem *pb = fit->problem;
+void hepar_user_row(const hepar_problem *pb, const double *centred, size_t i, double *row,
+                    size_t width) {
   for (size_t l = 0; l < width; l++)
     row[l] = ldexp(centred[i * width + l], pb->exponent - pb->power[i]);
   if (i == 0 && pb->intercept)
-    for (size_t j = 1; j < fit->p; j++)
+    for (size_t j = 1; j < pb->p; j++)
       for (size_t l = 0; l < width; l++)
         row[l] -= ldexp(centred[j * width + l], pb->exponent - pb->power[j]) * pb->middle[j];
 }
@@ -116,7 +110,7 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
     hepar_narrow_pass(pb, t, HEPAR_PASS_VALUE, &pass, fit->theta);
     out->rss = out->rss_model = clean_rss(pb, pb->u, pass.rss);
     for (size_t j = 0; j < p; j++) out->logdet += 2 * log(pb->small[j * p + j]);
-    back_factor(pb, pb->small, fit->factor);
+    hepar_back_factor(pb, pb->small, fit->factor);
     return HEPAR_OK;
   }
   inverse_variances(pb, t, pb->w);
@@ -129,7 +123,7 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
   out->rss = out->rss_model = clean_rss(pb, pb->u, out->rss);
   out->logdet = hepar_project_logdet(&pr);
   if (own) {
-    back_factor(pb, pr.r, fit->factor);
+    hepar_back_factor(pb, pr.r, fit->factor);
     return HEPAR_OK;
   }
   /* Other weights A: the variance is (Z'AZ)^-1 Z'A (V + tau2) AZ (Z'AZ)^-1. */
@@ -143,7 +137,7 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
     return hepar_fail(error, HEPAR_MISUSE, "the weights leave too few studies for %zu coefficients",
                       p);
   (void)hepar_project_solve(&pr, pb->y, fit->theta, pb->u);
-  back_factor(pb, pr.r, fit->factor);
+  hepar_back_factor(pb, pr.r, fit->factor);
   double *inner = pb->small + HEPAR_SMALL_LINEAR(p), *row = inner + p * p;
   for (size_t i = 0; i < p; i++)
     for (size_t j = 0; j <= i; j++) {
@@ -171,6 +165,7 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
 }
 
 double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *pval) {
+  const hepar_problem *pb = fit->problem;
   size_t p = fit->p;
   /* Columns of q: the rows of the factor of vb, each of unit length, made orthogonal. */
   double *q = fit->problem->small + 8 * p * p + p, sum = 0;
@@ -181,7 +176,7 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
   bool regular = true;
   for (size_t j = 0; j < m; j++) {
     double *column = q + j * p, most = 0, length;
-    user_row(fit, fit->factor, at[j], column, p);
+    hepar_user_row(pb, fit->factor, at[j], column, p);
     for (size_t l = 0; l < p; l++) most = fabs(column[l]) > most ? fabs(column[l]) : most;
     for (size_t l = 0; l < p; l++) column[l] /= most;
     length = sqrt(hepar_lanes_dot(column, column, p));
@@ -210,8 +205,7 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
   return regular ? sum : NAN;
 }
 
-/* Coefficients, variances and tests in the user's units. */
-static void tests(hepar_fit *fit, bool brief) {
+void hepar_fit_tests(hepar_fit *fit, bool brief) {
   hepar_problem *pb = fit->problem;
   size_t p = fit->p;
   double *centred = pb->small + HEPAR_SMALL_LINEAR(p), *rows = centred + p;
@@ -219,9 +213,9 @@ static void tests(hepar_fit *fit, bool brief) {
   double root = sqrt(fit->s2w);
   memcpy(centred, fit->theta, p * sizeof *centred);
   hepar_upper_solve(pb->back, p, centred);
-  for (size_t i = 0; i < p; i++) user_row(fit, fit->factor, i, rows + i * p, p);
+  for (size_t i = 0; i < p; i++) hepar_user_row(pb, fit->factor, i, rows + i * p, p);
   for (size_t i = 0; i < p; i++) {
-    user_row(fit, centred, i, &fit->beta[i], 1);
+    hepar_user_row(pb, centred, i, &fit->beta[i], 1);
     if (i == 0 && pb->intercept) fit->beta[i] += pb->shift;
     for (size_t j = 0; j < p; j++)
       fit->vb[i * p + j] = hepar_lanes_dot(rows + i * p, rows + j * p, p) * fit->s2w;
@@ -267,8 +261,8 @@ static void heterogeneity(hepar_fit *fit, double t) {
     fit->I2 = fit->QE > df ? 100 * (1 - df / fit->QE) : 0;
     fit->H2 = fit->QE / df;
   } else {
-    fit->I2 = 100 * (t / (vt + t));
-    fit->H2 = t / vt + 1;
+    fit->I2 = t > 0 ? 100 * (t / (vt + t)) : 0;
+    fit->H2 = t > 0 ? t / vt + 1 : 1;
   }
 }
 
@@ -344,8 +338,8 @@ static void explained(hepar_fit *fit, const hepar_fit_options *options, double t
     fit->R2 = t < without.tau2 ? 100 * (1 - t / without.tau2) : 0;
 }
 
-/* Places of the fit's own memory. */
-static hepar_status allocate(hepar_fit *fit, const hepar_fit_options *options, hepar_error *error) {
+hepar_status hepar_fit_allocate(hepar_fit *fit, const hepar_fit_options *options,
+                                hepar_error *error) {
   hepar_problem *pb = fit->problem;
   size_t p = pb->p, m = options->btt != NULL ? options->btt_count : p;
   size_t numbers = 7 * p + 2 * p * p;
@@ -399,7 +393,7 @@ static hepar_status pool(hepar_fit *fit, const hepar_fit_options *options, solut
     fit->s2w = fit->df > 0 ? found->rss / fit->df : NAN;
     if (fit->test == HEPAR_TEST_ADHOC && fit->s2w < 1) fit->s2w = 1;
   }
-  tests(fit, options->brief);
+  hepar_fit_tests(fit, options->brief);
   return HEPAR_OK;
 }
 
@@ -415,7 +409,7 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
   hepar_problem *pb = fit->problem;
   solution found;
   double tau2;
-  hepar_status status = allocate(fit, options, error);
+  hepar_status status = hepar_fit_allocate(fit, options, error);
   if (status != HEPAR_OK) return status;
   bool model = options->method != HEPAR_EE;
   fit->given = pb->given;

@@ -234,18 +234,25 @@ static void normalise(double *product, double *exponent) {
   *exponent += power;
 }
 
+/* product times x. Where that leaves the middle of the range of doubles, the powers of two of both go
+   to the exponent first: one of them may be as small as 2^-1000. */
+static void grow(double *product, double x, double *exponent) {
+  double grown = *product * x;
+  if (!(grown > 1e-100 && grown < 1e100)) {
+    normalise(product, exponent);
+    normalise(&x, exponent);
+    grown = *product * x;
+    normalise(&grown, exponent);
+  }
+  *product = grown;
+}
+
 double hepar_lanes_log_sum(const double *v, size_t k, double t) {
   double product[4] = {1, 1, 1, 1}, exponent = 0;
   size_t i = 0;
   for (; i + 4 <= k; i += 4)
-    for (size_t j = 0; j < 4; j++) {
-      product[j] *= v[i + j] + t;
-      if (!(product[j] > 1e-100 && product[j] < 1e100)) normalise(&product[j], &exponent);
-    }
-  for (; i < k; i++) {
-    product[0] *= v[i] + t;
-    if (!(product[0] > 1e-100 && product[0] < 1e100)) normalise(&product[0], &exponent);
-  }
+    for (size_t j = 0; j < 4; j++) grow(&product[j], v[i + j] + t, &exponent);
+  for (; i < k; i++) grow(&product[0], v[i] + t, &exponent);
   for (size_t j = 0; j < 4; j++) normalise(&product[j], &exponent);
   return log((product[0] * product[1]) * (product[2] * product[3])) +
          exponent * 0.69314718055994530942;

@@ -257,9 +257,12 @@ static double trace_twice(const double *a, const double *b, size_t p) {
   return sum;
 }
 
+/* The third power of the weight of such a variance leaves the range of doubles. */
+#define TINY 0x1p-330
+
 bool hepar_narrow_fits(const hepar_problem *pb, double t) {
   size_t n = pb->p - (pb->intercept ? 1 : 0);
-  return pb->z != NULL && n >= 1 && n < MOST && pb->v_min + t > 0 &&
+  return pb->z != NULL && n >= 1 && n < MOST && pb->v_min + t > TINY &&
          pb->v_max + t <= RATIO * (pb->v_min + t);
 }
 

@@ -3,6 +3,7 @@
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <string.h>
 
 #include "lanes.h"
 #include "linear.h"
@@ -34,6 +35,44 @@ static void pass_alone(hepar_problem *pb, double t, hepar_pass_level level, hepa
                  2 * squares * share * share + share * rest * share * rest;
   }
   pb->w[pb->pivot] = b;
+}
+
+/* The third power of the weight of such a variance leaves the range of doubles. */
+#define TINY -330
+#define TINY_VARIANCE 0x1p-330
+
+/* A power of two to divide variances by, so that the powers of their weights stay within range: that
+   of the second smallest, because the smallest stays outside of all sums. */
+static int unit_of(const hepar_problem *pb, double t) {
+  double least = pb->v_max;
+  int power;
+  for (size_t i = 0; i < pb->k; i++)
+    if (i != pb->pivot && pb->v[i] < least) least = pb->v[i];
+  (void)frexp(least + t, &power);
+  return power;
+}
+
+/* The pass when variances are tiny: in another unit of v, then turned back. */
+static void pass_tiny(hepar_problem *pb, double t, hepar_pass_level level, hepar_pass *pass) {
+  double *v = pb->v, *scaled = pb->h;
+  int power = unit_of(pb, t);
+  if (power > TINY) {
+    pass_alone(pb, t, level, pass);
+    return;
+  }
+  for (size_t i = 0; i < pb->k; i++) scaled[i] = ldexp(v[i], -power);
+  pb->v = scaled;
+  pass_alone(pb, ldexp(t, -power), level, pass);
+  pb->v = v;
+  pass->rss = ldexp(pass->rss, -power);
+  pass->ypp = ldexp(pass->ypp, -2 * power);
+  pass->sum = ldexp(pass->sum, -power);
+  pass->trace = ldexp(pass->trace, -power);
+  for (size_t i = 0; i < pb->k; i++) pb->w[i] = ldexp(pb->w[i], -power);
+  if (level != HEPAR_PASS_SLOPE) return;
+  pass->yppp = ldexp(pass->yppp, -3 * power);
+  pass->square = ldexp(pass->square, -2 * power);
+  pass->pair = ldexp(pass->pair, -2 * power);
 }
 
 /* The pass with moderators. */
@@ -68,7 +107,10 @@ void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, h
   /* The sums at 0 and the last ones are asked for again. */
   hepar_pass_memory *memory = &problem->memory[t > 0];
   if (!memory->filled || memory->t != t || memory->level < level) {
-    pass_alone(problem, t, level, &memory->pass);
+    if (problem->v_min + t < TINY_VARIANCE && problem->zeros == 0)
+      pass_tiny(problem, t, level, &memory->pass);
+    else
+      pass_alone(problem, t, level, &memory->pass);
     memory->filled = true;
     memory->t = t;
     memory->level = level;
@@ -124,7 +166,7 @@ static double from_pass(const target *goal, const hepar_pass *pass, double t, do
       return 1 - goal->value / pass->rss;
     case DERSIMONIAN:
       *slope = -pass->ypp - trace + t * pair;
-      return pass->rss - goal->value - t * trace;
+      return pass->rss - goal->value - (t > 0 ? t * trace : 0);
     case LIKELIHOOD:
       trace = pass->sum;
       pair = pass->square;
@@ -178,6 +220,7 @@ static double monotone(target *goal, bool *converged) {
   bool at_zero = pb->zeros == 0 || (pb->zeros == 1 && pb->alone);
   double low = 0, high = hepar_tau2_bound(pb), step = first_step(pb, high), at_low = 1, at_high;
   if (at_zero) at_low = value_at(goal, 0);
+  if (isnan(at_low)) return NAN;
   if (!(at_low > 0 && high > 0)) return 0;
   for (high = step; (at_high = value_at(goal, high)) > 0; high *= 4) {
     low = high;
@@ -235,6 +278,10 @@ static hepar_status likelihood(hepar_problem *pb, bool restricted, hepar_tau2 *r
   /* With a variance of 0 the likelihood at tau2 = 0 is no candidate: it may be unbounded. */
   if (pb->zeros > 0) low = ldexp(step, pb->alone ? -60 : -15);
   before = value_at(&goal, low);
+  if (isnan(before)) {
+    result->tau2 = NAN;
+    return HEPAR_OK;
+  }
   if (!(before > 0) && pb->zeros == 0) {
     best = 0;
     result->modes = 1;
@@ -280,7 +327,7 @@ static variance_sums sums_of(const hepar_projection *pr, hepar_problem *pb, cons
   return s;
 }
 
-static double positive(double x) { return x > 0 ? x : 0; }
+static double positive(double x) { return x > 0 || isnan(x) ? x : 0; }
 
 /* The SD of Q = y'Py when the variance of y is V + tau2. */
 static double spread_of_q(variance_sums s, double tau2) {
@@ -329,18 +376,42 @@ static void sidik_jonkman(hepar_problem *pb, hepar_tau2 *result) {
   general_q(pb, pb->w, result, crude);
 }
 
-/* DerSimonian and Laird, Hunter and Schmidt: from the sums at tau2 = 0. */
-static void from_fixed(hepar_problem *pb, hepar_pooling method, hepar_tau2 *result) {
+/* DerSimonian and Laird, Hunter and Schmidt: from the sums at tau2 = 0. `unit` is what the sums
+   count variances in: with variances that are tiny beside the effects, Q and the sums of weights
+   leave the range of doubles, their quotients do not. */
+static void from_sums(const hepar_problem *pb, hepar_pooling method, const hepar_pass *pass,
+                      double unit, hepar_tau2 *result) {
   double k = (double)pb->k, df = (double)(pb->k - pb->p), factor = 1;
-  hepar_pass pass;
-  hepar_pass_make(pb, 0, HEPAR_PASS_SLOPE, &pass);
-  double divisor = method == HEPAR_DL ? pass.trace : pass.sum;
+  double divisor = method == HEPAR_DL ? pass->trace : pass->sum;
   if (method == HEPAR_HSK) factor = k / df;
-  if (isnan(result->tau2))
-    result->tau2 = positive(method == HEPAR_DL ? (pass.rss - df) / pass.trace
-                                               : (factor * pass.rss - k) / pass.sum);
-  result->se = factor * spread_of_q((variance_sums){df, pass.trace, pass.pair}, result->tau2) /
-               divisor;
+  if (isnan(result->tau2) && isfinite(divisor))
+    result->tau2 = positive(method == HEPAR_DL ? (pass->rss - df * unit) / pass->trace
+                                               : (factor * pass->rss - k * unit) / pass->sum);
+  variance_sums sums = {df * unit * unit, pass->trace * unit, pass->pair};
+  result->se = factor * spread_of_q(sums, result->tau2) / divisor;
+}
+
+static hepar_status from_fixed(hepar_problem *pb, hepar_pooling method, hepar_tau2 *result,
+                               hepar_error *error) {
+  hepar_pass pass;
+  if (pb->v_min >= TINY_VARIANCE || unit_of(pb, 0) > TINY) {
+    hepar_pass_make(pb, 0, HEPAR_PASS_SLOPE, &pass);
+    from_sums(pb, method, &pass, 1, result);
+    return HEPAR_OK;
+  }
+  hepar_problem other = *pb; /* with its variances in another unit */
+  int power = unit_of(pb, 0);
+  other.v = hepar_malloc(pb->k * sizeof *other.v);
+  if (other.v == NULL)
+    return hepar_fail(error, HEPAR_NOMEM, "not enough memory for %zu studies", pb->k);
+  for (size_t i = 0; i < pb->k; i++) other.v[i] = ldexp(pb->v[i], -power);
+  other.v_min = ldexp(pb->v_min, -power);
+  other.v_max = ldexp(pb->v_max, -power);
+  memset(other.memory, 0, sizeof other.memory);
+  hepar_pass_make(&other, 0, HEPAR_PASS_SLOPE, &pass);
+  from_sums(pb, method, &pass, ldexp(1.0, power), result);
+  hepar_free(other.v);
+  return HEPAR_OK;
 }
 
 /* The SE of an estimate that was found by iteration. */
@@ -387,8 +458,15 @@ static hepar_status search(hepar_problem *pb, hepar_pooling method, hepar_tau2 *
   return HEPAR_OK;
 }
 
+/* Sums that are no numbers any more. */
+static hepar_status out_of_range(hepar_error *error) {
+  return hepar_fail(error, HEPAR_RANGE, "the sampling variances are too far apart, or too far from "
+                                        "the effects, for this method");
+}
+
 hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double fixed,
                                  hepar_tau2 *result, hepar_error *error) {
+  hepar_status status;
   *result = (hepar_tau2){fixed, NAN, 0, true};
   if (method == HEPAR_EE || pb->k == 1 || pb->k == pb->p) {
     if (isnan(fixed)) result->tau2 = 0;
@@ -415,12 +493,13 @@ hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double
     case HEPAR_DL:
     case HEPAR_HS:
     case HEPAR_HSK:
-      from_fixed(pb, method, result);
-      return HEPAR_OK;
+      status = from_fixed(pb, method, result, error);
+      return status == HEPAR_OK && !isfinite(result->tau2) ? out_of_range(error) : status;
     default:
       break;
   }
-  hepar_status status = isnan(fixed) ? search(pb, method, result, error) : HEPAR_OK;
+  status = isnan(fixed) ? search(pb, method, result, error) : HEPAR_OK;
+  if (status == HEPAR_OK && !isfinite(result->tau2)) return out_of_range(error);
   if (status == HEPAR_OK && !pb->brief && (result->tau2 > 0 || pb->zeros == 0))
     result->se = iterated_se(pb, method, result->tau2);
   return status;

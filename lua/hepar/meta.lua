@@ -99,7 +99,8 @@ end
 --   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
 --   metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left
 --   out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
---   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
+--   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived);
+--   `as` ("metafor", "RevMan" or "Stata": that program's formulas, named in `effects.conventions`)
 -- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
 --   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
 -- @raise when columns differ in length or hold no numbers, a value is impossible (negative variance
@@ -286,7 +287,8 @@ end
 --   time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of
 --   the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and
 --   `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to
---   set the second one for the pooling (default: nothing added, nothing dropped)
+--   set the second one for the pooling (default: nothing added, nothing dropped); `as` ("metafor",
+--   "RevMan": its treatment of empty cells, or "Stata", which is metafor's)
 -- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios),
 --   QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods
 --   predict and labbe. What the data do not determine is absent, or NaN in a column.
@@ -316,13 +318,17 @@ end
 -- @tparam table options named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN");
 --   columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model`
 --   ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or
---   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits);
+--   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor`
+--   (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a
+--   list of columns), `data` (a table of columns: moderators, and counts not given themselves),
+--   `intercept` (true), `reference` and `btt` as for hepar.meta.fit;
 --   `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add`
 --   (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
--- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2,
---   se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC,
---   AICc, k, parms; when converged is false there is no estimate, and `reason` says why
--- @raise as `hepar.meta.mh`, and when a count is not whole
+-- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in
+--   `coef`), vb, QM, QMp, QMdf (with moderators), tau2, se_tau2, sigma2 (UM.RS), rho (cor), I2, H2,
+--   QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is
+--   false there is no estimate, and `reason` says why
+-- @raise as `hepar.meta.mh`, when a count is not whole, or a moderator is determined by others
 -- @usage print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
 --   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
 function M.glmm(options)
@@ -355,20 +361,42 @@ end
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`
 --   ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95,
 --   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
---   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
--- @treturn fit estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`,
---   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`,
---   `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
+--   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as`
+--   ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`); `scale`
+--   (moderators of tau2 itself, as `mods`: a location-scale model by ML or REML), `link` ("log", or
+--   "identity") and `att` (scale coefficients that QS tests) of that
+-- @treturn fit|location_scale estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in
+--   `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`,
+--   `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; with `scale` a model with `alpha` … beside them; or
+--   nil, message and code when the data allow no answer
 -- @raise when an option is not known, a value is impossible, or there are too few studies
 -- @usage print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
 end
 
+--- Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and
+-- the test whether the groups differ. With a tau2 of each group that is Wald's test of independent
+-- estimates (Borenstein and Higgins, Prevention Science 2013;14:134-143); with one tau2 for all it
+-- is the test of the moderator in a meta-regression, F with test "t", "knha" or "adhoc". With equal
+-- effects it is what is left of Q after the groups' own.
+-- @tparam table|fit|tables data as for hepar.meta.fit
+-- @tparam table options named options: `by` (a column of texts, numbers or booleans, or its name);
+--   `tau2` ("separate", the default, or "common"); `pi` (the prediction intervals of
+--   `fit:predict`); `method`, `test`, `weights`, `weighted`, `level` and `as` of hepar.meta.fit
+-- @treturn subgroups the groups, the overall fit, `QM`, `QMdf`, `QMp`; prints itself, and draws
+--   itself with `:forest()`
+-- @raise when by makes fewer than two groups, a group cannot be fitted, or an option is not known
+-- @usage print(hepar.meta.subgroups({yi = {0.1, 0.4, 0.3, 0.9}, vi = {0.02, 0.01, 0.03, 0.02},
+--   route = {"IV", "IV", "HA", "HA"}}, {by = "route"}))
+function M.subgroups(data, options)
+  return require("hepar.meta.subgroups").make(data, options)
+end
+
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 -- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
 --   many rows belong to each set, one after the other
--- @tparam[opt] table options what hepar.meta.fit takes, but for `btt`
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `as` and `btt`
 -- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
 -- @treturn table columns with one entry for each set, NaN where there is no such number: `k, tau2,
 --   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods

@@ -180,7 +180,8 @@ return function()
       slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
       drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
       vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
-      routes = { { "x", false }, "table" }, subset = { { 2 }, "table|column" } } } })
+      routes = { { "x", false }, "table" }, as = { "RevMan", "string" },
+      subset = { { 2 }, "table|column" } } } })
   in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
   in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
     level = { 90, "number" }, distribution = { "z", "string" } } } })
@@ -222,16 +223,24 @@ return function()
     return { options = { [1] = more } }
   end
   in_part("meta", "mh", { four }, and_cells { measure = { "RR", "string" },
-    correct = { false, "boolean" } })
+    correct = { false, "boolean" }, as = { "RevMan", "string" } })
   in_part("meta", "peto", { four }, and_cells { measure = { "PETO", "string" } })
   in_part("meta", "glmm", { four }, and_cells { measure = { "OR", "string" },
     model = { "CM.EL", "string" }, method = { "EE", "string" }, test = { "t", "string" },
-    coding = { 1, "number" }, nAGQ = { 7, "integer" } })
+    coding = { 1, "number" }, nAGQ = { 7, "integer" }, cor = { false, "boolean" },
+    mods = { { { 1, 2, 5 } }, "string|table|column" }, data = { { dose = { 1, 2, 5 } }, "table" },
+    intercept = { true, "boolean" } })
   in_part("meta", "combine_p", { { 0.1, 0.2 } }, { takes = { ["a column"] = false },
     options = { [2] = { method = { "tippett", "string" } } } })
   local function pooled() return hepar.meta.mh(four) end
   M["tables:predict"] = { make = function() return pooled(), {} end, options = { [1] = {
     transform = { "exp", "string" }, level = { 90, "number" } } } }
+  local function mixed(mods)
+    return hepar.meta.glmm { ai = four.ai, n1i = four.n1i, ci = four.ci, n2i = four.n2i,
+      mods = mods, method = "EE" }
+  end
+  M["tables:anova"] = { make = function() return mixed { { 1, 2, 5 } }, { mixed() } end,
+    options = {} }
   M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
@@ -256,7 +265,20 @@ return function()
   end
   in_part("meta", "fit", { effects() }, {
     takes = { ["a fit"] = true, ["pooled tables"] = true }, options = {
-    [2] = pooling { btt = { 1, "string|integer|table" } } } })
+    [2] = pooling { btt = { 1, "string|integer|table" }, as = { "Stata", "string" } } } })
+  local function grouped()
+    local data = effects()
+    data.group = { "a", "a", "b", "b", "b" }
+    return data
+  end
+  in_part("meta", "subgroups", { grouped(), { by = "group" } }, { options = { [2] = {
+    by = { "group", "string|column|table" }, tau2 = { "common", "string" },
+    pi = { "HTS", "string" }, method = { "DL", "string" }, test = { "knha", "string" },
+    weights = { "dose", "string|column|table" }, weighted = { false, "boolean" },
+    level = { 90, "number" }, as = { "Stata", "string" } } } })
+  M["subgroups:forest"] = { make = function()
+    return hepar.meta.subgroups(grouped(), { by = "group" }), {}
+  end }
   in_part("meta", "fit_many", { { effects(), effects() } }, { options = {
     [2] = pooling {},
     [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
@@ -270,8 +292,31 @@ return function()
     newmods = { { dose = { 1, 2 }, year = 1 }, "table" }, addx = { true, "boolean" },
     transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "HTS", "string" },
     above = { 0.2, "number" }, below = { 0.2, "number" } } })
+  for _, name in ipairs { "forest", "funnel", "qqnorm", "influence_plot", "profile" } do
+    of_fit(name, {}, {})
+  end
+  of_fit("bubble", { { mod = "dose" } }, {})
   of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
   of_fit("vif", {})
+  of_fit("robust", { { 1, 2, 1, 3, 4 } }, { [2] = {
+    type = { "CR0", "string" }, test = { "t", "string" }, level = { 90, "number" },
+    btt = { "dose", "string|integer|table" } } })
+  M["robust:anova"] = { options = { { btt = { "dose", "string|integer|table" } } },
+    make = function() return fit:robust { 1, 2, 1, 3, 4 }, {} end }
+  local scaled = { yi = { 0.1, 0.9, 0.3, 0.8, 0.5, -0.4 },
+    vi = { 0.02, 0.01, 0.03, 0.05, 0.02, 0.01 }, dose = { 1, 2, 5, 3, 4, 2 } }
+  local function of_scale(name, options)
+    M["location_scale:" .. name] = { options = { options }, make = function()
+      return hepar.meta.fit(scaled, { mods = "~ dose", scale = "~ dose" }),
+        { name == "anova" and {} or nil }
+    end }
+  end
+  of_scale("confint", { level = { 90, "number" } })
+  of_scale("predict", { newmods = { { dose = { 1, 2 } }, "number|table" },
+    newscale = { { dose = { 1, 2 } }, "table" }, addx = { true, "boolean" },
+    transf = { "exp", "string|function" }, level = { 90, "number" } })
+  of_scale("anova", { btt = { "dose", "string|integer|table" },
+    att = { "dose", "string|integer|table" } })
 
   -- ---- meta: diagnostics and missing studies ----
 
@@ -304,7 +349,12 @@ return function()
   of_alone("qqnorm_data", { threads = threads, type = { "rstudent", "string" } })
   of_alone("gosh", resampled { subsets = { 20, "integer" } })
   of_alone("permutest", resampled { iter = { 20, "integer" }, exact = { true, "boolean" },
-    alternative = { "less", "string" }, stat = { "coef", "string" } })
+    alternative = { "less", "string" }, stat = { "coef", "string" }, level = { 90, "number" },
+    permci = { 1, "boolean|string|integer|table" } })
+  for _, name in ipairs { "baujat", "radial", "drapery", "gosh_plot" } do of_alone(name) end
+  M["fit:labbe"] = { make = function()
+    return hepar.meta.fit(hepar.meta.effects { measure = "RR", data = four }), {}
+  end }
   of_alone("bootstrap", resampled { iter = { 20, "integer" }, level = { 90, "number" } })
   local bias = {
     regtest = { variant = { "thompson", "string" }, model = { "lm", "string" },
@@ -379,6 +429,7 @@ return function()
     in_part("plot", name, { trials }, { options = with(all), takes = {
       ["pooled tables"] = true } })
   end
+  local function trials_of_fit() return { yi = trials.yi, vi = trials.vi } end
   local judged = { domains = { "Randomisation" }, judgements = { "+", "?", "-" } }
   meta_plot("forest", {
     left = { { "study", "ai" }, "table" }, right = { { "effect" }, "table" },
@@ -388,12 +439,14 @@ return function()
     refline = { 1, "number|boolean" }, lines = { { 0.8 }, "table" },
     favours = { { "left", "right" }, "table" }, prediction = { false, "boolean" },
     heterogeneity = { false, "boolean" }, effect_line = { false, "boolean" },
+    fitted = { false, "boolean" },
     risk = { judged, "table" }, missing = { "row", "string" }, shade = { true, "boolean" },
     digits = { 3, "integer" }, study = { "Trial", "string" } }, scale, level, xlab)
   meta_plot("funnel", {
     contours = { { 90, 95 }, "table|boolean" }, side = { "left", "string" },
     null = { 0, "number" }, refline = { -0.2, "number|boolean" }, region = { false, "boolean" },
-    tau2 = { 0.1, "number" }, filled = { { yi = { 1 }, vi = { 1 } }, "table" },
+    tau2 = { 0.1, "number" }, regtest = { hepar.meta.regtest(trials_of_fit()), "table" },
+    filled = { { yi = { 1 }, vi = { 1 } }, "table" },
     yaxis = { "vi", "string" }, limits = { { 0.1, 9 }, "table" } }, scale, level, xlab, names)
   meta_plot("radial", { zlab = { "z", "string" } }, scale, level, xlab, names)
   meta_plot("baujat", { ylab = { "Influence", "string" } }, xlab, names)

@@ -241,6 +241,9 @@ function M.regtest(x, options)
     lines[2] = string.format("limit estimate as %s goes to 0: %s (%s to %s)", about,
       show(result.est), show(result.ci_lb), show(result.ci_ub))
   end
+  if result.zval ~= result.zval then
+    lines[#lines + 1] = "The residuals show no spread at all, so there is no test."
+  end
   return listing.facts(result, { title = string.format(
     "Regression test for funnel plot asymmetry (%s, %s, predictor %s)", variant,
     kind == "lm" and "weighted least squares" or "meta-regression, " .. with.method, about),

@@ -3,6 +3,7 @@
 
 local core = require("hepar.core").effects
 local check = require "hepar.meta.check"
+local conventions = require "hepar.meta.conventions"
 local column = require "hepar.column"
 local measures = require "hepar.meta.measures"
 
@@ -30,7 +31,7 @@ for _, measure in ipairs(core.measures()) do
 end
 
 local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype", "definition",
-  "level", "routes", "subset", "pi", table.unpack(known_fields) }
+  "level", "routes", "subset", "pi", "as", table.unpack(known_fields) }
 
 --- Effects of one measure, a row for each study. The columns of `data` that no field has the name
 -- of are fields too, and serve as moderators. `#effects` is the number of rows.
@@ -46,6 +47,8 @@ local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype"
 -- @tfield[opt] string natural its name on the natural scale ("risk ratio")
 -- @tfield[opt] string transf the transformation that leads there, for `hepar.meta.transf`
 -- @tfield string definition "3.8" or "5.1"
+-- @tfield string as "metafor", "RevMan" or "Stata"
+-- @tfield {string,...} conventions what that program does in another way than metafor, as sentences
 -- @tfield string|table vtype the variance, or one for each row
 -- @tfield[opt] number add what was added to cells
 -- @tfield[opt] string to where
@@ -249,9 +252,9 @@ local function finish(self, notes)
   return self
 end
 
--- The other columns of the data go along, so that they serve as moderators.
+-- The counts and the other columns of the data go along: figures and tests need the first, and
+-- all serve as moderators.
 local function adopt(self, data, rows)
-  if not data then return end
   local sorted = {}
   for name in pairs(data) do
     if type(name) == "string" then sorted[#sorted + 1] = name end
@@ -270,6 +273,12 @@ end
 function M.make(options)
   options = check.options(where, options, option_names)
   local measure = check_measure(options)
+  local as, differences = conventions.word(where, options.as), nil
+  if as ~= "metafor" then
+    local copy = {}
+    for name, value in pairs(options) do copy[name] = value end
+    options, differences = copy, conventions.of_effects(as, measure, copy)
+  end
   local about = index[measure == "HR" and "GEN" or measure]
   local kept
   if options.subset ~= nil then
@@ -320,15 +329,17 @@ function M.make(options)
   local ok, yi, vi, ni, notes = pcall(core.compute, about.name, fields, vtype, to,
     options.drop00 or false, definition == "5.1", level, options.add)
   if not ok then blame(yi, labels) end
+  yi, vi = conventions.effects(as, measure, options, fields, yi, vi)
   local label, natural, back = measures.describe(measure)
   local self = setmetatable({
     yi = yi, vi = vi, ni = ni, slab = labels, measure = measure, label = label, natural = natural,
     transf = back, definition = definition, vtype = vtype or "LS", level = level,
     to = about.counts and to or nil, add = about.counts and (options.add or about.add) or nil,
     drop00 = options.drop00 or false, rows = rows, routes = check_routes(options.routes, rows),
-    subset = kept,
+    subset = kept, as = as, conventions = differences or {},
   }, Effects.meta)
-  adopt(self, options.data, rows)
+  adopt(self, fields, rows)
+  if options.data then adopt(self, options.data, rows) end
   finish(self, notes)
   for i in pairs(from_p or {}) do
     self.notes[i] = self.notes[i] .. (self.notes[i] ~= "" and "; " or "")
@@ -409,6 +420,9 @@ local function tostring_effects(self)
     "variance " .. (type(self.vtype) == "string" and self.vtype or "by row") }
   about[#about + 1] = adding(self)
   lines[#lines + 1] = table.concat(about, "; ")
+  for _, text in ipairs(self.conventions) do
+    lines[#lines + 1] = "as " .. self.as .. ": " .. text
+  end
   local z = critical(self.level)
   local cells = { { "study", "n", "yi", "se", string.format("%g %% CI", self.level), "" } }
   for i = 1, self.rows do

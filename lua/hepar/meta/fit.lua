@@ -4,14 +4,16 @@
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
+local conventions = require "hepar.meta.conventions"
 local methods = require "hepar.meta.fit_methods"
 local say = require "hepar.util.words"
 
 local M = {}
 
 local WHERE = "hepar.meta.fit"
-local OPTIONS = { "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
+local OPTIONS = { "as", "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
   "weighted", "weights" }
+local SCALE_OPTIONS = { "att", "link", "scale" }
 local KNOWN = {}
 for _, name in ipairs(OPTIONS) do KNOWN[name] = true end
 
@@ -21,6 +23,12 @@ local METHODS = { MP = "PM" }
 for _, name in ipairs(M.methods) do METHODS[name] = name end
 METHODS.FE, METHODS.CE = "EE", "EE"
 local TESTS = { z = true, t = true, knha = true, adhoc = true }
+
+-- Refuses an option that is not known; `also` are those that this caller knows besides.
+local function refuse(where, options, also)
+  local known = table.move(also or {}, 1, #(also or {}), #OPTIONS + 1, { table.unpack(OPTIONS) })
+  return check.options(where, options, known)
+end
 
 -- A column of the data by its name, or the value itself.
 local function column_of(where, data, name, value)
@@ -73,11 +81,13 @@ local function design(where, data, options, info)
 end
 
 -- Refuses what is wrong with the options, and gives them their defaults.
-local function settings(where, options)
+local function settings(where, options, also)
   for name in pairs(options) do
-    if not KNOWN[name] then check.options(where, options, OPTIONS) end
+    if not KNOWN[name] then refuse(where, options, also) end
   end
-  local method = METHODS[options.method == nil and "REML" or options.method]
+  local method = options.method
+  if method == nil then method = options.as == "RevMan" and "DL" or "REML" end
+  method = METHODS[method]
   if not method then
     check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
@@ -98,14 +108,66 @@ local function settings(where, options)
   return method, test, weighted, level == nil and 95 or check.level(where, level), tau2
 end
 
+-- Refuses labels that are not one for each study.
+local function labels(where, slab, yi)
+  if type(slab) ~= "table" and type(slab) ~= "userdata" then
+    check.fail(where, "slab must be a list of labels, got %s", check.show(slab))
+  end
+  local rows = (type(yi) == "table" or type(yi) == "userdata") and #yi
+  if rows and #slab ~= rows then
+    check.fail(where, "slab has %d labels, yi has %d values", #slab, rows)
+  end
+  if type(slab) ~= "table" then return end
+  for i = 1, #slab do
+    local kind = type(slab[i])
+    if kind ~= "string" and kind ~= "number" then
+      check.fail(where, "slab[%d] must be a label, got %s", i, check.show(slab[i]))
+    end
+  end
+end
+
+-- With `as`: for RevMan's random effects of tables, Q about the Mantel-Haenszel estimate and the
+-- tau2 that it gives; else the tau2 as it was.
+local function settle(data, options, info, method, tau2, level)
+  info.as = conventions.word(WHERE, options.as)
+  if info.as ~= "RevMan" or method ~= "DL" or tau2 ~= nil or options.mods ~= nil
+    or options.weights ~= nil or data.vi == nil or options.intercept == false then
+    return nil, tau2
+  end
+  local own, q, k = conventions.mantel_haenszel(data, level)
+  if not own then return nil, tau2 end
+  return { q = q, df = k - 1 }, own
+end
+
+-- With `as`: the numbers and words that differ from metafor's.
+local function adapt(fit, data, options, info, around)
+  if info.as == "metafor" then return end
+  if fit.method ~= "EE" then info.pi = "HTS" end
+  local q, df = fit.QE, fit.k - fit.p
+  if around then
+    q, df = around.q, around.df
+    info.QE, info.QEp = q, core.chisq(q, df)
+    info.tau2_from = "DL about the Mantel-Haenszel estimate"
+  end
+  if info.as == "RevMan" and fit.I2 and q and df > 0 then
+    info.I2 = q > df and 100 * (q - df) / q or 0
+    info.H2 = q / df
+  end
+  info.conventions = conventions.of_fit(info.as, fit,
+    { method = options.method, around = around }, data)
+end
+
 --- Makes a fit; hepar.meta.fit documents it.
 function M.make(data, options)
   options = options == nil and {} or options
   if type(options) ~= "table" then check.options(WHERE, options, OPTIONS) end
+  if options.scale ~= nil or options.link ~= nil or options.att ~= nil then
+    return require("hepar.meta.location_scale").make(data, options)
+  end
   if type(data) ~= "table" and type(data) ~= "userdata" then
     check.fail(WHERE, "data must be a table with yi and vi, got %s", check.show(data))
   end
-  local method, test, weighted, level, tau2 = settings(WHERE, options)
+  local method, test, weighted, level, tau2 = settings(WHERE, options, SCALE_OPTIONS)
   local yi, vi, sei = data.yi, data.vi, nil
   if vi == nil then
     sei = data.sei
@@ -116,8 +178,11 @@ function M.make(data, options)
   elseif yi == nil then
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
+  if data.slab ~= nil then labels(WHERE, data.slab, yi) end
   -- the nils make room for fields that are read soon
   local info = { data = data, beta = nil, se = nil, pval = nil }
+  local measure = data.measure
+  if type(measure) == "string" then info.measure = measure end
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
     mods, names, intercept = design(WHERE, data, options, info)
@@ -128,6 +193,8 @@ function M.make(data, options)
     info.given_weights = weights
   end
   if not weighted then info.unweighted = true end
+  local around
+  if options.as ~= nil then around, tau2 = settle(data, options, info, method, tau2, level) end
   local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
     level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
@@ -135,7 +202,9 @@ function M.make(data, options)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
       tau2, intercept, weights, mods, names, btt)
   end
-  return fit, message, code
+  if not fit then return nil, message, code end
+  if options.as ~= nil then adapt(fit, data, options, info, around) end
+  return fit
 end
 
 -- ---- fields that are made here, when they are asked for ----
@@ -193,16 +262,58 @@ function lazy.vi(fit)
   return require("hepar.column")(list)
 end
 
+-- Sample sizes, when the data have them.
+function lazy.ni(fit)
+  local ni = core.info(fit).data.ni
+  if not (type(ni) == "table" or type(ni) == "userdata") or #ni ~= fit.k_all then return nil end
+  local list = in_model(fit, ni)
+  for _, n in ipairs(list) do
+    if type(n) ~= "number" then return nil end
+  end
+  return #list == fit.k and require("hepar.column")(list) or nil
+end
+
 function lazy.slab(fit)
   local slab = core.info(fit).data.slab
-  if slab then return in_model(fit, slab) end
   local list, rows = {}, fit.rows
+  if slab then
+    list = in_model(fit, slab)
+    for i = 1, fit.k do
+      if type(list[i]) == "number" then
+        list[i] = math.tointeger(list[i]) and string.format("%d", list[i])
+          or string.format("%.14g", list[i])
+      end
+    end
+    return list
+  end
   for i = 1, fit.k do list[i] = string.format("study %d", rows and rows[i] or i) end
   return list
 end
 
+function lazy.as() return "metafor" end
+function lazy.conventions() return {} end
 function lazy.tau(fit) return math.sqrt(fit.tau2) end
 function lazy.H(fit) return fit.H2 and math.sqrt(fit.H2) end
+
+-- How many effects in the model rest on derived numbers, and the routes, each once.
+local function derived(fit)
+  local routes = core.info(fit).data.routes
+  local list, seen, count, rows = {}, {}, 0, fit.rows
+  if type(routes) ~= "table" then return 0, list end
+  for i = 1, fit.k do
+    local own = routes[rows and rows[i] or i]
+    if type(own) == "table" and #own > 0 then
+      count = count + 1
+      for _, text in ipairs(own) do
+        if not seen[text] then
+          seen[text] = true
+          list[#list + 1] = tostring(text)
+        end
+      end
+    end
+  end
+  return count, list
+end
 
 -- What a reader should know, one sentence each.
 function lazy.notes(fit)
@@ -215,10 +326,17 @@ function lazy.notes(fit)
     note("%d of %d rows left out because a value is missing: %s.", #fit.missing, fit.k_all,
       table.concat(fit.missing, ", "))
   end
+  local count, routes = derived(fit)
+  if count > 0 then
+    note("%d of %d effects rest on derived numbers: %s.", count, fit.k, table.concat(routes, "; "))
+  end
   for _, name in ipairs(fit.dropped) do
     note("%s left out: the other moderators and the intercept determine it.", name)
   end
   for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
+  if info.tau2_from then
+    note("This tau2 is of these studies: fits without one of them, and the like, keep it.")
+  end
   if fit.fallback then
     note('No degrees of freedom are left: test = "z" was used.')
   end
@@ -253,18 +371,22 @@ local elsewhere = {
     "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
   ["hepar.meta.bias_methods"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes",
     "hc", "limit", "selmodel" },
+  ["hepar.meta.robust"] = { "robust" },
+  ["hepar.meta.figures"] = { "forest", "funnel", "baujat", "radial", "labbe", "qqnorm", "profile",
+    "bubble", "drapery", "gosh_plot", "influence_plot" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do
-    core.methods[name] = function(fit, options)
+    core.methods[name] = function(fit, ...)
       if getmetatable(fit) ~= core.metatable then
         check.fail("hepar.fit:" .. name, "needs a fit in front of it, got %s", check.show(fit))
       end
-      return require(file)[name](fit, options)
+      return require(file)[name](fit, ...)
     end
   end
 end
 
-M.column_of, M.design, M.settings = column_of, design, settings
+M.column_of, M.design, M.settings, M.listed_mods = column_of, design, settings, listed_mods
+M.labels, M.scale_options = labels, SCALE_OPTIONS
 
 return M

@@ -347,12 +347,12 @@ end
 
 -- The levels of a factor in order, the reference first.
 local function levels_of(where, name, resolved, rows, reference, notes)
-  local count, levels = {}, {}
+  local count, levels, last = {}, {}, {}
   for row = 1, rows do
     local level = resolved.code(row)
     if level then
       if not count[level] then levels[#levels + 1] = level end
-      count[level] = (count[level] or 0) + 1
+      count[level], last[level] = (count[level] or 0) + 1, row
     end
   end
   if resolved.numbers then
@@ -373,9 +373,13 @@ local function levels_of(where, name, resolved, rows, reference, notes)
   end
   for _, level in ipairs(levels) do
     if count[level] == 1 then
-      notes[#notes + 1] = string.format("%s: the level %s has one study, which its coefficient "
-        .. "fits exactly.", name, level)
+      notes[#notes + 1] = string.format("%s: the level %s has one study (row %d), which its "
+        .. "coefficient fits exactly.", name, level, last[level])
     end
+  end
+  if #levels == 1 then
+    notes[#notes + 1] = string.format("%s: every study has the level %s, so it explains nothing.",
+      name, levels[1])
   end
   return levels
 end
@@ -436,15 +440,24 @@ local function bind(where, model, data, rows, references, notes)
   for i, var in ipairs(model.variables) do
     local make, label = var.make, var.label
     if make.value then
-      local cache = {}
+      local cache, missing = {}, false
       local function lookup(name, row)
         if not cache[name] then
           cache[name] = resolve(where, model.text, name, data, rows, false).value
             or check.fail(where, '%s: the column "%s" is not numeric', label, name)
         end
-        return cache[name](row)
+        local value = cache[name](row)
+        if value ~= value then missing = true end
+        return value
       end
-      bound[i] = { label = label, value = function(row) return make.value({ row, lookup }) end }
+      bound[i] = { label = label, value = function(row)
+        missing = false
+        local value = make.value({ row, lookup })
+        if value ~= value and not missing then
+          check.fail(where, "%s[%d] is not a number, and nothing in it is missing", label, row)
+        end
+        return value
+      end }
     else
       local known = var.levels
       local resolved = resolve(where, model.text, make.name, data, rows, make.factor, known)

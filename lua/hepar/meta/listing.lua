@@ -33,7 +33,7 @@ meta.__len = function(self) return layouts[self].rows end
 
 meta.__tostring = function(self)
   local layout = layouts[self]
-  local lines, sizes, cells = { layout.title }, {}, {}
+  local lines, sizes, cells, missing = { layout.title }, {}, {}, false
   local names = { "" }
   for _, name in ipairs(layout.order) do names[#names + 1] = name end
   local rows = math.min(layout.rows, layout.most)
@@ -46,6 +46,7 @@ meta.__tostring = function(self)
         row[j] = layout.labels and tostring(layout.labels[i]) or tostring(i)
       else
         row[j] = show(self[name][i])
+        missing = missing or row[j] == "-"
       end
       sizes[j] = math.max(sizes[j] or 0, width(row[j]))
     end
@@ -57,6 +58,10 @@ meta.__tostring = function(self)
   end
   if layout.rows > rows then
     lines[#lines + 1] = string.format("… %d more rows", layout.rows - rows)
+  end
+  if missing then
+    lines[#lines + 1] = "-: there is no such number (too few studies, no spread, or a variance "
+      .. "of 0)"
   end
   for _, note in ipairs(layout.notes or {}) do lines[#lines + 1] = note end
   return table.concat(lines, "\n")
