@@ -2979,15 +2979,6 @@ function module_score.list() end
 ---@field difference? number # means: of the arms
 ---@field boundaries? hepar.boundaries # the group-sequential design
 
---- The design of a trial: what hepar.trial returns. It also holds what it was made with.
----@class hepar.trial
----@field names table # of the arms, the control first
----@field n integer # patients in all arms
----@field analysis string # the test
----@field boundaries hepar.boundaries # of its looks, with alpha after the adjustment for several arms
----@field alpha number # type I error of the trial
----@field sided integer # 1 or 2
-
 --- What simulated trials did.
 ---@class hepar.characteristics
 ---@field replicates integer # how many trials
@@ -3016,7 +3007,16 @@ function module_score.list() end
 --- Power at several sizes: rows of one number of patients each.
 ---@class hepar.powers
 ---@field rows table # list of characteristics
-local class_powers = {}
+
+--- The design of a trial: what hepar.trial returns. It also holds what it was made with.
+---@class hepar.trial
+---@field names table # of the arms, the control first
+---@field n integer # patients in all arms
+---@field analysis string # the test
+---@field boundaries hepar.boundaries # of its looks, with alpha after the adjustment for several arms
+---@field alpha number # type I error of the trial
+---@field sided integer # 1 or 2
+local class_trial = {}
 
 --- The power: the share of simulated trials that find a treated arm better.
 ---
@@ -3028,7 +3028,7 @@ local class_powers = {}
 --- ```
 ---@param options? table # `n` (patients in all; a list for several sizes), `replicates` (2000), `seed` (that of the design), `threads` (1; 0 is one for each processor; any number gives the same bits), `progress` (false)
 ---@return hepar.characteristics|hepar.powers # what the trials did; a list of sizes gives one row for each; or nil, message, code when it was interrupted
-function class_powers:power(options) end
+function class_trial:power(options) end
 
 --- The type I error: the same trials when every treated arm is like the control.
 ---
@@ -3040,7 +3040,7 @@ function class_powers:power(options) end
 --- ```
 ---@param options? table # as for power
 ---@return hepar.characteristics|hepar.powers # what the trials did; or nil, message, code
-function class_powers:type1_error(options) end
+function class_trial:type1_error(options) end
 
 --- The smallest number of patients with the power asked for, by simulation: sizes are doubled, then halved in between; all of them see the same patients, so that power rises smoothly.
 ---
@@ -3052,7 +3052,7 @@ function class_powers:type1_error(options) end
 --- ```
 ---@param options? table # `power` (0.9), `replicates` (2000), `most` (100000), `seed`, `threads`, `progress`
 ---@return hepar.characteristics # the trials of that size, with `n_lb` and `n_ub`: where the power minus and plus two Monte Carlo errors is reached; or nil, message, code when no size has the power
-function class_powers:sample_size(options) end
+function class_trial:sample_size(options) end
 
 --- The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.
 ---
@@ -3065,7 +3065,7 @@ function class_powers:sample_size(options) end
 --- ```
 ---@param options table # `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power
 ---@return hepar.characteristics|hepar.powers # what the trials did; or nil, message, code
-function class_powers:assurance(options) end
+function class_trial:assurance(options) end
 
 --- What is known before the trial, as a mixture of normal distributions.
 ---@class hepar.prior
@@ -3117,7 +3117,7 @@ function class_prior:quantile(p) end
 --- #hepar.trial.normal{mean = 0, sd = 1}:sample(100)  --> 100
 --- ```
 ---@param n integer # how many
----@param seed? integer # 1
+---@param seed? integer # of the random numbers (1)
 ---@return hepar.column # the numbers
 function class_prior:sample(n, seed) end
 

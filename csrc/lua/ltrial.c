@@ -56,8 +56,8 @@ static int spending(lua_State *L) {
 /* trial.sequential{fraction=, alpha=, …} -> {upper=, lower=, spent=, drift=, …} */
 static int sequential(lua_State *L) {
   hepar_sequential_options o = {0};
-  hepar_sequential r;
-  hepar_error error;
+  hepar_sequential r = {0};
+  hepar_error error = {HEPAR_OK, ""};
   luaL_checktype(L, 1, LUA_TTABLE);
   o.looks = ltrial_numbers(L, 1, "fraction", o.fraction, HEPAR_LOOKS);
   o.alpha = ltrial_number(L, 1, "alpha", NAN);

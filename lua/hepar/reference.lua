@@ -3948,19 +3948,6 @@ return {
       },
       entries = {
       }},
-    {name = "trial", page = "trial", summary = "The design of a trial: what hepar.trial returns. It also holds what it was made with.",
-      fields = {
-        {"names", "table", "of the arms, the control first", false},
-        {"n", "integer", "patients in all arms", false},
-        {"analysis", "string", "the test", false},
-        {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
-        {"alpha", "number", "type I error of the trial", false},
-        {"sided", "integer", "1 or 2", false},
-      },
-      operators = {
-      },
-      entries = {
-      }},
     {name = "characteristics", page = "trial", summary = "What simulated trials did.",
       fields = {
         {"replicates", "integer", "how many trials", false},
@@ -3997,7 +3984,20 @@ return {
       operators = {
       },
       entries = {
-        {name = "powers:power", call = "powers:power([options])",
+      }},
+    {name = "trial", page = "trial", summary = "The design of a trial: what hepar.trial returns. It also holds what it was made with.",
+      fields = {
+        {"names", "table", "of the arms, the control first", false},
+        {"n", "integer", "patients in all arms", false},
+        {"analysis", "string", "the test", false},
+        {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
+        {"alpha", "number", "type I error of the trial", false},
+        {"sided", "integer", "1 or 2", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "trial:power", call = "trial:power([options])",
           summary = "The power: the share of simulated trials that find a treated arm better.",
           params = {
             {"options", "table", "`n` (patients in all; a list for several sizes), `replicates` (2000), `seed` (that of the design), `threads` (1; 0 is one for each processor; any number gives the same bits), `progress` (false)", true},
@@ -4011,7 +4011,7 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:power{n = {80, 160}, replicates = 500}",
           }},
-        {name = "powers:type1_error", call = "powers:type1_error([options])",
+        {name = "trial:type1_error", call = "trial:type1_error([options])",
           summary = "The type I error: the same trials when every treated arm is like the control.",
           params = {
             {"options", "table", "as for power", true},
@@ -4025,7 +4025,7 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:type1_error{n = 80, replicates = 500}",
           }},
-        {name = "powers:sample_size", call = "powers:sample_size([options])",
+        {name = "trial:sample_size", call = "trial:sample_size([options])",
           summary = "The smallest number of patients with the power asked for, by simulation: sizes are doubled, then halved in between; all of them see the same patients, so that power rises smoothly.",
           params = {
             {"options", "table", "`power` (0.9), `replicates` (2000), `most` (100000), `seed`, `threads`, `progress`", true},
@@ -4039,7 +4039,7 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},\n  endpoint = {type = \"continuous\"}}:sample_size{power = 0.8, replicates = 500}",
           }},
-        {name = "powers:assurance", call = "powers:assurance(options)",
+        {name = "trial:assurance", call = "trial:assurance(options)",
           summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.",
           params = {
             {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power", false},
@@ -4111,7 +4111,7 @@ return {
           summary = "Random numbers from the prior.",
           params = {
             {"n", "integer", "how many", false},
-            {"seed", "integer", "1", true},
+            {"seed", "integer", "of the random numbers (1)", true},
           },
           returns = {
             {"column", "the numbers"},

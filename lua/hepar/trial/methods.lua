@@ -9,19 +9,6 @@ local analyse = require "hepar.trial.analyse"
 
 local M = {}
 
---- The design of a trial: what hepar.trial returns. It also holds what it was made with.
--- @type trial
--- @tfield table names of the arms, the control first
--- @tfield integer n patients in all arms
--- @tfield string analysis the test
--- @tfield boundaries boundaries of its looks, with alpha after the adjustment for several arms
--- @tfield number alpha type I error of the trial
--- @tfield integer sided 1 or 2
-local Class = { __name = "hepar.trial" }
-local methods = {}
-Class.__index = methods
-M.metatable = Class
-
 --- What simulated trials did.
 -- @type characteristics
 -- @tfield integer replicates how many trials
@@ -53,6 +40,19 @@ local Result = { __name = "hepar.characteristics", __index = {} }
 -- @tfield table rows list of characteristics
 local Powers = { __name = "hepar.powers" }
 Powers.__index = {}
+
+--- The design of a trial: what hepar.trial returns. It also holds what it was made with.
+-- @type trial
+-- @tfield table names of the arms, the control first
+-- @tfield integer n patients in all arms
+-- @tfield string analysis the test
+-- @tfield boundaries boundaries of its looks, with alpha after the adjustment for several arms
+-- @tfield number alpha type I error of the trial
+-- @tfield integer sided 1 or 2
+local Class = { __name = "hepar.trial" }
+local methods = {}
+Class.__index = methods
+M.metatable = Class
 
 local function itself(where, value)
   if getmetatable(value) ~= Class then

@@ -111,7 +111,7 @@ end
 --- Random numbers from the prior.
 -- @function prior:sample
 -- @tparam integer n how many
--- @tparam[opt] integer seed 1
+-- @tparam[opt] integer seed of the random numbers (1)
 -- @treturn column the numbers
 -- @raise when n or seed is no whole number
 -- @usage #hepar.trial.normal{mean = 0, sd = 1}:sample(100)  --> 100
