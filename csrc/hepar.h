@@ -1382,6 +1382,7 @@ typedef enum hepar_analysis {
   HEPAR_ANALYSIS_COX, /* Efron's ties */
   HEPAR_ANALYSIS_RMST,
   HEPAR_ANALYSIS_GRAY,
+  HEPAR_ANALYSIS_FINE_GRAY,
   HEPAR_ANALYSIS_BORROW, /* t test's data, with a prior on the control mean */
   HEPAR_ANALYSES
 } hepar_analysis;
@@ -1458,6 +1459,10 @@ typedef struct hepar_trial_design {
   size_t levels; /* binary: probability[arm][1] is that of an event */
   double probability[HEPAR_TRIAL_ARMS][HEPAR_TRIAL_LEVELS];
   double hazard[HEPAR_TRIAL_ARMS], competing[HEPAR_TRIAL_ARMS];
+  /* virtual patients in place of distributions: outcome (or time) and event of each in each arm, arm
+     after arm; a trial draws from them with replacement */
+  size_t bank;
+  const double *bank_value, *bank_event, *bank_baseline;
   double dropout;   /* share until the last visit, or a hazard */
   double rate;      /* patients per unit of time; 0: all at once */
   double follow_up; /* time to the last visit, or after the last patient */

@@ -32,6 +32,7 @@ local calls = {
   logrank = analyse("logrank", { time = y, event = event }),
   rmst = analyse("rmst", { time = y, event = event, tau = 8 }),
   gray = analyse("gray", { time = y, event = event }),
+  ["fine and gray"] = analyse("fine_gray", { time = y, event = event }),
   mmrm = analyse("mmrm", { visits = visits }),
   wilcoxon = analyse("wilcoxon", { y = y }),
   ["fisher's test"] = analyse("fisher", { y = level }),

@@ -124,6 +124,9 @@ describe("the type I error", function()
     logrank = survival(), cox = survival { analysis = "cox" },
     gray = survival { analysis = "gray", arms = { control = { median = 12,
       competing_hazard = 0.02 }, treated = { median = 24, competing_hazard = 0.02 } } },
+    fine_gray = survival { analysis = "fine_gray", dropout = 0.01, arms = {
+      control = { median = 12, competing_hazard = 0.02 },
+      treated = { median = 24, competing_hazard = 0.02 } } },
     ["two looks"] = means { looks = { 0.5, 1 }, spending = "pocock" },
     ["two-sided"] = means { sided = 2, alpha = 0.05 },
     ["promising zone"] = means { looks = { 0.5, 1 }, resize = { type = "promising", most = 300 } },
@@ -242,6 +245,69 @@ describe("a simulated trial", function()
     -- a prior that says nothing changes nothing but the spread taken as known
     local flat = means { borrow = { mean = 0, sd = 1000 } }:power { replicates = 1000 }
     assert.is_true(math.abs(flat.power - means():power { replicates = 1000 }.power) < 0.02)
+  end)
+end)
+
+describe("virtual patients", function()
+  local random = hepar.random.new(5)
+  local before, noise = random:normal(4000, { mean = 16, sd = 4 }), random:normal(4000)
+  local control, treated, yes, no, times, late, events = {}, {}, {}, {}, {}, {}, {}
+  for i = 1, 4000 do
+    control[i] = 4 + 0.7 * before[i] + 3 * noise[i]
+    treated[i] = control[i] - 2
+    yes[i], no[i] = i % 10 < 5 and 1 or 0, i % 10 < 3 and 1 or 0
+    times[i] = -math.log((i - 0.5) / 4000) * 12 / math.log(2) -- the median is 12
+    late[i] = 2 * times[i]
+    events[i] = 1
+  end
+  local column = hepar.column(before)
+  local spread = math.sqrt(0.7 ^ 2 * column:var() + 9)
+
+  it("give the power of their own distribution", function()
+    local arms = { control = { values = control }, treated = { values = treated } }
+    local d = trial { arms = arms, endpoint = { type = "continuous", better = "lower" }, n = 140 }
+    within(trial.means { difference = 2, sd = spread, n = 140, alpha = 0.025, sided = 1 }.power,
+      d:power { replicates = 4000 }, 5)
+    local a = trial { arms = arms, n = 140, endpoint = { type = "continuous", better = "lower",
+      baseline = { values = before } } }
+    within(trial.means { difference = 2, sd = 3, n = 140, alpha = 0.025, sided = 1 }.power,
+      a:power { replicates = 4000 }, 5)
+    within(0.025, d:type1_error { replicates = 4000 }, 4)
+    within(0.025, a:type1_error { replicates = 4000 }, 4)
+  end)
+
+  it("may be well or not, and have times", function()
+    local b = trial { arms = { control = { values = no }, treated = { values = yes } },
+      endpoint = { type = "binary" }, n = 150 }
+    local plain = proportions():power { replicates = 4000 }
+    assert.is_true(math.abs(b:power { replicates = 4000 }.power - plain.power) < 0.04)
+    local s = trial { arms = { control = { times = times, events = events },
+      treated = { times = late, events = events } }, endpoint = { type = "time_to_event" },
+      n = 160, accrual = 10, follow_up = 12 }
+    local r = s:power { replicates = 2000 }
+    assert.is_true(math.abs(r.power - survival():power { replicates = 2000 }.power) < 0.04)
+    assert.is_true(math.abs(r.events - survival():power { replicates = 2000 }.events) < 1)
+    within(0.025, s:type1_error { replicates = 4000 }, 4)
+    assert.is_true(s:power { replicates = 100 }.z == s:power { replicates = 100, threads = 2 }.z)
+  end)
+
+  it("say what is wrong with them", function()
+    local function refuses(design, text)
+      local ok, message = pcall(trial, design)
+      assert.is_false(ok)
+      assert.matches(text, message, 1, true)
+    end
+    refuses({ arms = { control = { values = { 1, 2, 3 } }, treated = { values = { 1, 2 } } },
+      endpoint = { type = "continuous" } }, "must have 3 patients, as in the control arm, got 2")
+    refuses({ arms = { control = { values = { 0, 0.5 } }, treated = { values = { 1, 1 } } },
+      endpoint = { type = "binary" } }, "values[2] must be a whole number, got 0.5")
+    refuses({ arms = { control = { values = { 0, 1 } }, treated = { mean = 1, sd = 1 } },
+      endpoint = { type = "continuous" } }, 'option "mean" is not known')
+    local d = trial { arms = { control = { values = { 0, 1 } }, treated = { values = { 1, 2 } } },
+      endpoint = { type = "continuous" } }
+    local ok, message = pcall(d.assurance, d, { prior = { mean = 0, sd = 1 } })
+    assert.is_false(ok)
+    assert.matches("virtual patients have one effect", message)
   end)
 end)
 

@@ -311,6 +311,9 @@ describe("hepar.trial.analyse", function()
     near(R.rmst.se, m.se, 1e-9)
     near(R.gray.stat, analyse("gray", times()).statistic, 1e-9)
     near(R.gray.pv, analyse("gray", times()).pval, 1e-9)
+    local f = analyse("fine_gray", times())
+    near(R.fine_gray.estimate, f.estimate, 1e-8)
+    near(R.fine_gray.se, f.se, 1e-8)
   end)
 
   it("turns its sign with the arms", function()
@@ -321,7 +324,7 @@ describe("hepar.trial.analyse", function()
       local two = trial.analyse { analysis = name, group = other, y = d.y }
       near(-one.z, two.z, 1e-9, name)
     end
-    for _, name in ipairs { "logrank", "cox", "gray" } do
+    for _, name in ipairs { "logrank", "cox", "gray", "fine_gray" } do
       local one = trial.analyse { analysis = name, group = d.group, time = d.time, event = d.event }
       local two = trial.analyse { analysis = name, group = other, time = d.time, event = d.event }
       near(-one.z, two.z, 1e-7, name)

@@ -177,6 +177,10 @@ int ltrial_simulate(lua_State *L) {
   read_design(L, d);
   d->components = (size_t)ltrial_number(L, 1, "components", 0);
   d->prior = doubles_of(L, "prior", d->components * 3);
+  d->bank = (size_t)ltrial_number(L, 1, "bank", 0);
+  d->bank_value = doubles_of(L, "bank_value", d->bank * d->arms);
+  d->bank_event = doubles_of(L, "bank_event", d->bank * d->arms);
+  d->bank_baseline = doubles_of(L, "bank_baseline", d->bank);
   d->effects = doubles_of(L, "effects", d->replicates);
   runs = lua_newuserdatauv(L, d->replicates * sizeof *runs, 0);
   memset(runs, 0, d->replicates * sizeof *runs);

@@ -74,6 +74,7 @@ hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sampl
     case HEPAR_ANALYSIS_RMST:
       return hepar_test_survival(analysis, sample, answer, error);
     case HEPAR_ANALYSIS_GRAY:
+    case HEPAR_ANALYSIS_FINE_GRAY:
       return hepar_test_risks(analysis, sample, answer, error);
     default:
       return hepar_fail(error, HEPAR_MISUSE, "there is no such test");

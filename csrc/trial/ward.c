@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The numbers of a patient, by index in the patient's stream. */
-enum { AT_STRATUM, AT_ARRIVAL, AT_DROPOUT, AT_ARM, AT_OUTCOME, AT_COMPETING, AT_BASELINE = 8 };
+enum { AT_STRATUM, AT_ARRIVAL, AT_DROPOUT, AT_ARM, AT_OUTCOME, AT_COMPETING, AT_BANK, AT_BASELINE = 8 };
 
 #define PATIENT 0x70617469U
 #define BLOCK 0x626c6f63U
@@ -193,6 +193,23 @@ static void draw_time(hepar_ward *w, size_t i, const hepar_stream *stream, doubl
   w->gone[i] = d->dropout > 0 ? -log(stay) / d->dropout : HUGE_VAL;
 }
 
+/* A virtual patient of the bank, in the arm that this patient got. */
+static void draw_from_bank(hepar_ward *w, size_t i, const hepar_stream *stream, double stay) {
+  const hepar_trial_design *d = w->design;
+  size_t who = (size_t)hepar_stream_integer(stream, AT_BANK, 0, (int64_t)d->bank - 1);
+  size_t place = w->arm[i] * d->bank + who;
+  double value = d->bank_value[place];
+  if (d->bank_baseline != NULL) w->baseline[i] = d->bank_baseline[who];
+  if (d->endpoint != HEPAR_TIME_TO_EVENT) {
+    w->y[i] = stay < d->dropout ? NAN : value;
+    return;
+  }
+  w->what[i] = (uint8_t)d->bank_event[place];
+  w->gone[i] = d->dropout > 0 ? -log(stay) / d->dropout : HUGE_VAL;
+  w->when[i] = w->what[i] > 0 ? value : HUGE_VAL;
+  if (w->what[i] == 0) w->gone[i] = fmin(w->gone[i], value); /* not followed any further */
+}
+
 void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
   const hepar_trial_design *d = w->design;
   double share[HEPAR_TRIAL_ARMS] = {0};
@@ -212,7 +229,9 @@ void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
                               : pick(share, d->arms, hepar_stream_uniform(&stream, AT_ARM)));
     double stay = hepar_stream_uniform(&stream, AT_DROPOUT);
     double shift = d->strata > 1 ? d->stratum_shift[k] : 0;
-    if (d->endpoint == HEPAR_CONTINUOUS) {
+    if (d->bank > 0) {
+      draw_from_bank(w, i, &stream, stay);
+    } else if (d->endpoint == HEPAR_CONTINUOUS) {
       draw_visits(w, i, &stream, shift, stay);
     } else if (d->endpoint == HEPAR_TIME_TO_EVENT) {
       draw_time(w, i, &stream, shift, stay);

@@ -79,9 +79,9 @@ end
 -- every visit that was seen (its degrees of freedom are those of the patients seen at the last
 -- visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
 -- @tparam table data `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher",
--- "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray"), `group` (0 control, 1
--- treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from
--- 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
+-- "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0
+-- control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit),
+-- `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
 -- @treturn analysis the estimate and its test; or nil, message, code when the data do not allow it
 -- @raise when a list is missing, of another length, or holds what it may not
 -- @usage hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
@@ -89,22 +89,24 @@ function M.analyse(data)
   return analyse.analyse(data)
 end
 
---- The design of a trial, to be simulated. Its patients come from plain distributions: baseline and
--- visits are jointly normal, ordered outcomes have given shares, times are exponential; drop-out is
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and
+-- visits are jointly normal, ordered outcomes have given shares, times are exponential), or they
+-- are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is
 -- independent of the outcome. `hepar.trial{…}` is the same call.
 -- @tparam table design `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits;
 -- `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and
--- `competing_hazard`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary",
--- "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher;
--- `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau`
--- of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis`
--- (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or
--- "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log
--- hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time),
--- `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`,
--- `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated
--- arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or
--- "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
+-- `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its
+-- name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event";
+-- `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`,
+-- `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100,
+-- in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the
+-- endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of
+-- `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard),
+-- `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`,
+-- `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust`
+-- ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most),
+-- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
+-- prior of the control mean), `seed` (1)
 -- @treturn trial the design; or nil, message, code
 -- @raise when a field is unknown, missing or impossible
 -- @usage hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},

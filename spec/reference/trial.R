@@ -64,6 +64,8 @@ area <- function(g) {
 }
 a0 <- area(0); a1 <- area(1)
 out$rmst <- list(estimate = a1[1] - a0[1], se = sqrt(a0[2]^2 + a1[2]^2))
+fg <- crr(time, event, matrix(group), gtol = 1e-12, maxiter = 50)
+out$fine_gray <- list(estimate = fg$coef[[1]], se = sqrt(fg$var[1, 1]))
 out$gray <- as.list(cuminc(time, event, group)$Tests[1, c("stat", "pv")])
 
 # power and sample size

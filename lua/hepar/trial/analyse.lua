@@ -9,7 +9,7 @@ local M = {}
 local WHERE = "hepar.trial.analyse"
 
 M.tests = { "t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon",
-  "proportional_odds", "logrank", "cox", "rmst", "gray" }
+  "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray" }
 M.code = {}
 for i, name in ipairs(M.tests) do M.code[name] = i - 1 end
 M.code.borrow = #M.tests
@@ -19,6 +19,7 @@ M.labels = { t = "t test", welch = "Welch's t test", ancova = "Analysis of covar
   fisher = "Fisher's exact test", wilcoxon = "Wilcoxon rank-sum test",
   proportional_odds = "Proportional odds model", logrank = "Log-rank test", cox = "Cox model",
   rmst = "Restricted mean survival time", gray = "Gray's test",
+  fine_gray = "Fine and Gray's model",
   borrow = "Difference of means with a prior on the control mean" }
 
 local ESTIMATES = { t = "difference", welch = "difference", ancova = "difference",
@@ -26,9 +27,9 @@ local ESTIMATES = { t = "difference", welch = "difference", ancova = "difference
   fisher = "difference of proportions", wilcoxon = "chance that a treated patient has more",
   proportional_odds = "log odds ratio", logrank = "log hazard ratio (Peto)",
   cox = "log hazard ratio", rmst = "difference of restricted means",
-  borrow = "difference" }
+  borrow = "difference", fine_gray = "log subdistribution hazard ratio" }
 
-local survival = { logrank = true, cox = true, rmst = true, gray = true }
+local survival = { logrank = true, cox = true, rmst = true, gray = true, fine_gray = true }
 
 --- What a test says of two arms: the treated one (group 1) against the control (group 0). z is
 -- positive when the treated arm has more (of y, of time).

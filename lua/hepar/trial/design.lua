@@ -19,7 +19,7 @@ local SUITED = {
   continuous = { "t", "welch", "ancova", "mmrm", "wilcoxon" },
   binary = { "chi_square", "fisher" },
   ordinal = { "wilcoxon", "proportional_odds" },
-  time_to_event = { "logrank", "cox", "rmst", "gray" },
+  time_to_event = { "logrank", "cox", "rmst", "gray", "fine_gray" },
 }
 
 local RULES = {
@@ -160,6 +160,66 @@ local function correlations(point, visits, baseline)
 end
 
 local readers = {}
+
+-- Virtual patients in place of distributions: `values` (or `times` and `events`) of each arm, the
+-- same patients in every arm.
+local function bank(given, o, point)
+  local times = point.type == "time_to_event"
+  local value = times and "times" or "values"
+  local size
+  given.bank_value, given.bank_event = {}, times and {} or nil
+  local limits = { fewest = 2, longest = 1000000 }
+  if point.type == "binary" then limits.least, limits.most = 0, 1 end
+  if point.type == "ordinal" then limits.least, limits.most = 0, 11 end
+  if times then limits.above = 0 end
+  for i, name in ipairs(o.names) do
+    local arm = check.read(WHERE, o.arms[name], { [value] = { "any", needed = true },
+      events = times and { "any", needed = true } or nil }, "arms." .. name)
+    local list = check.numbers(WHERE, ("arms.%s.%s"):format(name, value), arm[value], limits)
+    size = size or #list
+    if #list ~= size then
+      check.fail(WHERE, "arms.%s.%s must have %d patients, as in the control arm, got %d", name,
+        value, size, #list)
+    end
+    for k, x in ipairs(list) do
+      if limits.most and x ~= math.floor(x) then
+        check.fail(WHERE, "arms.%s.values[%d] must be a whole number, got %g", name, k, x)
+      end
+      given.bank_value[(i - 1) * size + k] = x + 0.0
+    end
+    if times then
+      local events = check.numbers(WHERE, ("arms.%s.events"):format(name), arm.events,
+        { least = 0, most = 2, fewest = size, longest = size })
+      for k, x in ipairs(events) do
+        given.bank_event[(i - 1) * size + k] =
+          check.count(WHERE, ("arms.%s.events[%d]"):format(name, k), x, {}) + 0.0
+      end
+    end
+  end
+  given.bank, given.visits = size, 1
+  if point.baseline ~= nil then
+    local b = check.read(WHERE, point.baseline, { values = { "any", needed = true } },
+      "endpoint.baseline")
+    given.bank_baseline = check.numbers(WHERE, "endpoint.baseline.values", b.values,
+      { fewest = size, longest = size })
+    given.with_baseline = true
+  end
+  if times and o.analysis == "rmst" and not point.tau then
+    check.fail(WHERE, 'analysis "rmst" needs endpoint.tau, the horizon of the means')
+  end
+  given.tau = point.tau
+  for name, there in pairs { correlation = point.correlation, resize = o.resize } do
+    if there ~= nil then check.fail(WHERE, "%s does not go with virtual patients", name) end
+  end
+  if type(o.randomisation) == "table" and o.randomisation.strata ~= nil then
+    check.fail(WHERE, "randomisation.strata does not go with virtual patients")
+  end
+  if times and not o.follow_up and not o.events then
+    check.fail(WHERE, "follow_up (after the last patient) or events is missing")
+  elseif times and o.looks and not o.events then
+    check.fail(WHERE, "looks at times of virtual patients need events")
+  end
+end
 
 function readers.continuous(given, o, point, arms)
   local first = arms[1].mean
@@ -330,7 +390,9 @@ function M.read(options)
   o.names = arm_names(o)
   o.analysis = analysis_of(o, point)
   local arms = {}
-  for i, name in ipairs(o.names) do
+  local control = o.arms[o.names[1]]
+  local virtual = control.values ~= nil or control.times ~= nil
+  for i, name in ipairs(not virtual and o.names or {}) do
     arms[i] = check.read(WHERE, o.arms[name], ARM[point.type], "arms." .. name)
   end
   for _, name in ipairs { "baseline", "correlation" } do
@@ -346,14 +408,14 @@ function M.read(options)
       or "dropout must be a share below 1 of the patients, got %g", o.dropout)
   end
   given.ratio = allocation(o)
-  readers[point.type](given, o, point, arms)
+  if virtual then bank(given, o, point) else readers[point.type](given, o, point, arms) end
   if o.analysis == "ancova" and not given.with_baseline then
     check.fail(WHERE, 'analysis "ancova" needs endpoint.baseline = {mean =, sd =}')
   elseif o.analysis == "mmrm" and given.visits < 2 then
     check.fail(WHERE, 'analysis "mmrm" needs several visits: means as lists')
   end
   o.randomised = randomisation(given, o)
-  local comparisons = #arms - 1
+  local comparisons = #o.names - 1
   local alpha = o.alpha / (o.adjust == "bonferroni" and comparisons or 1)
   local boundaries, message, code = sequential.make({ looks = o.looks, alpha = alpha,
     sided = o.sided, power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma,
@@ -388,7 +450,9 @@ function M.events(o, n)
   local g = o.given
   if g.endpoint ~= 3 then return nil end
   local total = o.events
-  if not total then
+  if not total and g.bank then
+    total = n -- the only look is the end
+  elseif not total then
     local share, sum = 0, 0
     for a, hazard in ipairs(g.hazard) do
       local away = g.dropout + g.competing[a]

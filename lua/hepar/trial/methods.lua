@@ -166,6 +166,14 @@ function Powers:__len() return #self.rows end
 local function without_effect(given)
   local same = {}
   for key, value in pairs(given) do same[key] = value end
+  if given.bank then
+    for _, name in ipairs { "bank_value", "bank_event" } do
+      if given[name] then
+        same[name] = {}
+        for i = 1, #given[name] do same[name][i] = given[name][(i - 1) % given.bank + 1] end
+      end
+    end
+  end
   for _, name in ipairs { "mean", "sd", "probability", "hazard", "competing" } do
     local values = given[name]
     if values then
@@ -316,6 +324,9 @@ function methods:assurance(options)
   if o.prior == nil then check.fail(where, "prior is missing") end
   local p = prior.of(where, "prior", o.prior)
   if #self.names > 2 then check.fail(where, "assurance is for trials of two arms") end
+  if self.given.bank then
+    check.fail(where, "virtual patients have one effect: draw it anew for each cohort instead")
+  end
   local drawn, list = p:sample(o.replicates, o.seed or self.seed), {}
   for i = 1, #drawn do list[i] = drawn[i] end
   return sizes(self, where, o, "assurance", { effects = list })
