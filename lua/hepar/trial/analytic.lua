@@ -241,7 +241,7 @@ local LABELS = {
 local function fisher_size(where, o)
   local start = solve_n(where, o, function(a, b) return normal_power(o, a, b) end, 4)
   if not start then return nil, where .. ": no number of patients gives that power", "range" end
-  local n1 = math.max(1, math.floor(start / (1 + o.ratio) * 0.8))
+  local n1 = math.max(1, math.floor(start / (1 + o.ratio) * 0.95))
   while true do
     local n2 = math.max(1, math.ceil(n1 * o.ratio - 1e-9))
     if n1 + n2 > 4000 then
@@ -273,8 +273,8 @@ function M.proportions(options)
     return finish(where, o, function(a, b) return power_of(o, a, b) end, 2, LABELS[o.test])
   end
   if o.boundaries then check.fail(where, "Fisher's test takes no boundaries") end
-  if o.n and o.n > 20000 then
-    check.fail(where, "Fisher's test is solved up to 20000 patients, got %g", o.n)
+  if o.n and o.n > 4000 then
+    check.fail(where, "Fisher's test is solved up to 4000 patients, got %g", o.n)
   end
   if o.power and o.n == nil then
     local n1, n2, code = fisher_size(where, o)
