@@ -142,8 +142,9 @@ static int noncentral_t(lua_State *L) {
 int ltrial_open(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
-      {"power_means", power_means},   {"power_fisher", power_fisher}, {"noncentral_t", noncentral_t},
-      {"test", ltrial_test},          {"simulate", ltrial_simulate},  {NULL, NULL}};
+      {"power_means", power_means},   {"power_fisher", power_fisher},
+      {"noncentral_t", noncentral_t}, {"test", ltrial_test},
+      {"simulate", ltrial_simulate},  {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

@@ -59,7 +59,8 @@ int ltrial_test(lua_State *L) {
       HEPAR_OK)
     return lcheck_result(L, "hepar.trial.analyse", &error);
   const double values[] = {a.estimate, a.se, a.statistic, a.df, a.z, a.p_greater, a.p};
-  static const char *const names[] = {"estimate", "se", "statistic", "df", "z", "p_greater", "pval"};
+  static const char *const names[] = {"estimate", "se", "statistic", "df",
+                                      "z", "p_greater", "pval"};
   lua_newtable(L);
   for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
     if (isnan(values[i])) continue;

@@ -188,7 +188,6 @@ hepar_status hepar_sequential_make(const hepar_sequential_options *o, hepar_sequ
     for (size_t k = 0; k < o->looks; k++)
       result->lower[k] = o->sided == 2 ? -result->upper[k] : -HUGE_VAL;
   result->looks = o->looks;
-  result->inflation =
-      pow(result->drift / result->fixed_drift, 2);
+  result->inflation = pow(result->drift / result->fixed_drift, 2);
   return HEPAR_OK;
 }

@@ -226,7 +226,8 @@ hepar_status hepar_test_risks(hepar_analysis which, const hepar_sample *s, hepar
   }
   gray(s, order, &score, &variance);
   hepar_free(order);
-  if (!(variance > 0)) return hepar_fail(error, HEPAR_RANGE, "no event while both arms are at risk");
+  if (!(variance > 0))
+    return hepar_fail(error, HEPAR_RANGE, "no event while both arms are at risk");
   a->z = score / sqrt(variance);
   a->statistic = a->z * a->z;
   a->df = 1;

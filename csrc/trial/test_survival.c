@@ -190,7 +190,8 @@ hepar_status hepar_test_survival(hepar_analysis which, const hepar_sample *s, he
     status = cox(list, count, a, error);
   } else {
     log_rank(list, count, a);
-    if (isnan(a->z)) status = hepar_fail(error, HEPAR_RANGE, "no event while both arms are at risk");
+    if (isnan(a->z))
+      status = hepar_fail(error, HEPAR_RANGE, "no event while both arms are at risk");
   }
   hepar_free(list);
   return status;

@@ -117,7 +117,8 @@ static double likelihood(double count[2][WIDTH], size_t levels, const double *b,
       /* derivatives of q by the upper cut, the lower cut and the effect */
       size_t at[3] = {level, level > 0 ? level - 1 : 0, p - 1};
       double d[3] = {level + 1 < levels ? dh : 0, level > 0 ? -dl : 0, g * (dl - dh)};
-      double dd[3][3] = {{ddh, 0, -ddh * g}, {0, -ddl, ddl * g}, {-ddh * g, ddl * g, g * (ddh - ddl)}};
+      double dd[3][3] = {
+          {ddh, 0, -ddh * g}, {0, -ddl, ddl * g}, {-ddh * g, ddl * g, g * (ddh - ddl)}};
       bool there[3] = {level + 1 < levels, level > 0, g == 1};
       for (int i = 0; i < 3; i++) {
         if (!there[i]) continue;

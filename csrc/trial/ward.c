@@ -7,7 +7,16 @@
 #include <string.h>
 
 /* The numbers of a patient, by index in the patient's stream. */
-enum { AT_STRATUM, AT_ARRIVAL, AT_DROPOUT, AT_ARM, AT_OUTCOME, AT_COMPETING, AT_BANK, AT_BASELINE = 8 };
+enum {
+  AT_STRATUM,
+  AT_ARRIVAL,
+  AT_DROPOUT,
+  AT_ARM,
+  AT_OUTCOME,
+  AT_COMPETING,
+  AT_BANK,
+  AT_BASELINE = 8
+};
 
 #define PATIENT 0x70617469U
 #define BLOCK 0x626c6f63U
