@@ -124,6 +124,8 @@ describe("the type I error", function()
     logrank = survival(), cox = survival { analysis = "cox" },
     gray = survival { analysis = "gray", arms = { control = { median = 12,
       competing_hazard = 0.02 }, treated = { median = 24, competing_hazard = 0.02 } } },
+    ["rmst of a large trial"] = survival { analysis = "rmst", n = 600,
+      endpoint = { type = "time_to_event", tau = 12 } },
     fine_gray = survival { analysis = "fine_gray", dropout = 0.01, arms = {
       control = { median = 12, competing_hazard = 0.02 },
       treated = { median = 24, competing_hazard = 0.02 } } },
