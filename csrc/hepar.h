@@ -1311,6 +1311,220 @@ const hepar_score_survival *hepar_score_survival_find(const char *score, int day
 hepar_status hepar_score_survival_compute(const hepar_score_survival *curve, const double *values,
                                           size_t n, double *probabilities, hepar_error *error);
 
+/* ---- trial: group-sequential designs, power, simulated trials, priors from evidence ---- */
+
+#define HEPAR_LOOKS 50
+
+typedef enum hepar_spending {
+  HEPAR_SPEND_OBRIEN_FLEMING, /* Lan and DeMets 1983, of O'Brien and Fleming's kind */
+  HEPAR_SPEND_POCOCK,         /* the same of Pocock's kind */
+  HEPAR_SPEND_HSD,            /* Hwang, Shih and DeCani 1990, parameter gamma */
+  HEPAR_SPEND_POWER,          /* t to the power of the parameter, Kim and DeMets 1987 */
+  HEPAR_SPEND_WANG_TSIATIS    /* no spending: bounds C t^(Delta - 1/2), parameter Delta */
+} hepar_spending;
+
+/* What of `total` is spent at information fraction t by a test with 1 or 2 sides. */
+double hepar_spending_at(hepar_spending family, double parameter, double total, unsigned sided,
+                         double t);
+
+typedef struct hepar_sequential_options {
+  size_t looks;
+  double fraction[HEPAR_LOOKS]; /* of the information, rising */
+  double alpha;
+  unsigned sided;
+  double power;
+  hepar_spending family;
+  double parameter;
+  bool futility; /* bounds below, that spend 1 - power */
+  bool binding;  /* the trial must stop there, which lowers the bounds above */
+  hepar_spending futility_family;
+  double futility_parameter;
+} hepar_sequential_options;
+
+typedef struct hepar_sequential {
+  size_t looks;
+  double upper[HEPAR_LOOKS], lower[HEPAR_LOOKS]; /* of z; infinite where there is none */
+  double spent[HEPAR_LOOKS];                     /* of alpha, up to each look */
+  double drift;       /* the expected z at fraction 1 that gives the power */
+  double fixed_drift; /* the same without interim looks */
+  double inflation;   /* of the sample size: the squared ratio of both */
+} hepar_sequential;
+
+/* Boundaries of a group-sequential design. */
+hepar_status hepar_sequential_make(const hepar_sequential_options *options,
+                                   hepar_sequential *result, hepar_error *error);
+/* The probability of stopping above and below at each look, for an expected final z of `drift`. */
+hepar_status hepar_sequential_cross(size_t looks, const double *fraction, const double *lower,
+                                    const double *upper, double drift, double *above,
+                                    double *below, hepar_error *error);
+
+typedef enum hepar_claim {
+  HEPAR_SUPERIORITY,
+  HEPAR_NON_INFERIORITY, /* not worse by the margin */
+  HEPAR_EQUIVALENCE      /* neither worse nor better by the margin: two one-sided tests */
+} hepar_claim;
+
+typedef struct hepar_power_means {
+  hepar_claim claim;
+  double n1, n2;     /* patients in each arm; need not be whole */
+  double difference; /* of the means, the larger the better */
+  double sd;         /* of the residuals */
+  double margin;     /* above 0 */
+  double alpha;
+  unsigned sided;
+  double lost; /* degrees of freedom of covariates */
+} hepar_power_means;
+
+/* Power of the t test of two means, from the noncentral t distribution. */
+hepar_status hepar_power_of_means(const hepar_power_means *options, double *power,
+                                  hepar_error *error);
+/* The share of a noncentral t distribution below t. */
+double hepar_noncentral_t(double t, double df, double ncp, bool above);
+/* Power of Fisher's exact test of p1 against p2 with one side (2 better when larger) or two. */
+hepar_status hepar_power_of_fisher(size_t n1, size_t n2, double p1, double p2, double alpha,
+                                   unsigned sided, double *power, hepar_error *error);
+/* Its p values for all tables with that number of events: p[x2], x2 of n2. */
+hepar_status hepar_fisher_values(size_t n1, size_t n2, size_t events, unsigned sided, double *p,
+                                 hepar_error *error);
+
+/* ---- trial: tests of one treated arm against the control arm ---- */
+
+typedef enum hepar_analysis {
+  HEPAR_ANALYSIS_T,       /* equal variances */
+  HEPAR_ANALYSIS_WELCH,
+  HEPAR_ANALYSIS_ANCOVA,  /* baseline and strata as covariates */
+  HEPAR_ANALYSIS_MMRM,    /* repeated measures, unstructured covariance, REML */
+  HEPAR_ANALYSIS_CHI_SQUARE,
+  HEPAR_ANALYSIS_FISHER,
+  HEPAR_ANALYSIS_WILCOXON, /* normal approximation with ties, no continuity correction */
+  HEPAR_ANALYSIS_PROPORTIONAL_ODDS,
+  HEPAR_ANALYSIS_LOGRANK,
+  HEPAR_ANALYSIS_COX, /* Efron's ties */
+  HEPAR_ANALYSIS_RMST,
+  HEPAR_ANALYSIS_GRAY,
+  HEPAR_ANALYSIS_FINE_GRAY,
+  HEPAR_ANALYSIS_BORROW, /* t test's data, with a prior on the control mean */
+  HEPAR_ANALYSES
+} hepar_analysis;
+
+#define HEPAR_TRIAL_ARMS 8
+#define HEPAR_TRIAL_VISITS 8
+#define HEPAR_TRIAL_LEVELS 12
+#define HEPAR_TRIAL_STRATA 16
+
+/* Patients of two arms. NaN is a missing value; what a test does not read may be NULL. */
+typedef struct hepar_sample {
+  size_t n;
+  const uint8_t *group;    /* 0 control, 1 treated */
+  const double *y;         /* outcome; 0 or 1; or a level from 0 */
+  const double *baseline;
+  const double *visits;    /* MMRM: visit v of patient i at i * visit_count + v */
+  size_t visit_count;
+  const uint8_t *stratum;  /* below strata */
+  size_t strata;
+  const double *time;
+  const uint8_t *event;    /* 0 censored, 1 event, 2 competing event */
+  double tau;              /* RMST: the horizon */
+  const double *prior;     /* borrowing: weight, mean, sd of each component */
+  size_t components;
+} hepar_sample;
+
+/* estimate: difference of means or proportions, log odds ratio, log hazard ratio, difference of
+   restricted means; NaN where the test has none. z is positive when the treated arm has more (of
+   y, of time); p_greater is the p value of that side, p of both sides. */
+typedef struct hepar_answer {
+  double estimate, se, statistic, df, z, p_greater, p;
+} hepar_answer;
+
+/* HEPAR_RANGE when the data do not allow the test: too few patients, no events, no spread. */
+hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sample,
+                              hepar_answer *answer, hepar_error *error);
+
+/* ---- trial: simulation ---- */
+
+#define HEPAR_TRIAL_BLOCK 64
+
+typedef enum hepar_endpoint {
+  HEPAR_CONTINUOUS,
+  HEPAR_BINARY,
+  HEPAR_ORDINAL,
+  HEPAR_TIME_TO_EVENT
+} hepar_endpoint;
+
+typedef enum hepar_allocation {
+  HEPAR_ALLOCATE_SIMPLE,
+  HEPAR_ALLOCATE_BLOCK,
+  HEPAR_ALLOCATE_ADAPTIVE /* towards the better arm (binary) or the wider spread (continuous) */
+} hepar_allocation;
+
+typedef enum hepar_resize {
+  HEPAR_RESIZE_NONE,
+  HEPAR_RESIZE_BLINDED,  /* by the variance of both arms together */
+  HEPAR_RESIZE_PROMISING /* by the conditional power at the first of two looks */
+} hepar_resize;
+
+typedef struct hepar_trial_design {
+  hepar_endpoint endpoint;
+  hepar_analysis analysis;
+  bool lower; /* the lower outcome (the shorter time) is the better one */
+  size_t arms; /* arm 0 is the control */
+  double ratio[HEPAR_TRIAL_ARMS];
+  size_t n;
+  size_t visits; /* continuous */
+  double mean[HEPAR_TRIAL_ARMS][HEPAR_TRIAL_VISITS], sd[HEPAR_TRIAL_ARMS][HEPAR_TRIAL_VISITS];
+  double baseline_mean, baseline_sd;
+  bool with_baseline;
+  /* Cholesky factor, by rows, of the correlations of baseline and visits */
+  double root[(HEPAR_TRIAL_VISITS + 1) * (HEPAR_TRIAL_VISITS + 1)];
+  size_t levels; /* binary: probability[arm][1] is that of an event */
+  double probability[HEPAR_TRIAL_ARMS][HEPAR_TRIAL_LEVELS];
+  double hazard[HEPAR_TRIAL_ARMS], competing[HEPAR_TRIAL_ARMS];
+  /* virtual patients in place of distributions: outcome (or time) and event of each in each arm, arm
+     after arm; a trial draws from them with replacement */
+  size_t bank;
+  const double *bank_value, *bank_event, *bank_baseline;
+  double dropout;   /* share until the last visit, or a hazard */
+  double rate;      /* patients per unit of time; 0: all at once */
+  double follow_up; /* time to the last visit, or after the last patient */
+  double tau;       /* RMST */
+  hepar_allocation allocation;
+  size_t block;
+  size_t strata;
+  double stratum_share[HEPAR_TRIAL_STRATA];
+  double stratum_shift[HEPAR_TRIAL_STRATA]; /* of the mean, log odds or log hazard */
+  size_t looks;
+  double fraction[HEPAR_LOOKS], upper[HEPAR_LOOKS], lower_bound[HEPAR_LOOKS];
+  double events[HEPAR_LOOKS]; /* that time a look; NaN: the end of follow-up */
+  unsigned sided;
+  size_t keep; /* treated arms after the first look at most; 0: all */
+  hepar_resize resize;
+  double resize_at, most; /* fraction, and the largest n */
+  double planned_sd, planned_difference;
+  double promising_from, promising_to; /* conditional power */
+  const double *prior; /* borrowing */
+  size_t components;
+  const double *effects; /* of the treated arm, one for each replicate; NULL: those of the arms */
+  uint64_t seed;
+  size_t replicates;
+  unsigned threads;
+} hepar_trial_design;
+
+/* One replicate. */
+typedef struct hepar_trial_run {
+  double z, estimate, duration;
+  uint32_t n, events;
+  uint8_t look; /* of the end, from 1 */
+  int8_t decision; /* 1 success, 0 none, -1 harm (two-sided) */
+  uint8_t arm;     /* with the largest z at the end */
+  uint8_t futile;  /* stopped for futility */
+  uint8_t failed;  /* a test could not be done */
+  uint8_t share;   /* percent of patients in arm 1 */
+} hepar_trial_run;
+
+/* Simulate; runs has room for design->replicates. The same bits for any number of threads. */
+hepar_status hepar_trial_simulate(const hepar_trial_design *design, hepar_trial_run *runs,
+                                  hepar_progress *progress, hepar_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3391,6 +3391,334 @@ function module_therapy.injury(name, options) end
 ---@return table # options for `hepar.model "liver"`:simulate
 function module_therapy.join(options, ...) end
 
+--- What a test says of two arms: the treated one (group 1) against the control (group 0). z is positive when the treated arm has more (of y, of time).
+---@class hepar.analysis
+---@field analysis string # the test
+---@field n integer # patients
+---@field estimate? number # the effect, on the scale of the test
+---@field se? number # its standard error
+---@field statistic number # of the test: t, z, chi-squared or W
+---@field df? number # degrees of freedom
+---@field z number # the normal quantile of its p value
+---@field pval number # two-sided p value
+---@field p_greater number # p value for more in the treated arm
+
+--- A sample size or a power by formula: what means, proportions and survival return. It also holds every option of the call, with its default.
+---@class hepar.planned
+---@field n integer # patients in all
+---@field n1 integer # patients in the control arm
+---@field n2 integer # patients in the treated arm
+---@field exact_n number # the size before rounding up, in both arms
+---@field power number # with n patients
+---@field method string # the test and where the formula comes from
+---@field events? number # survival: events needed
+---@field event_probability? number # survival: share of patients that will have an event
+---@field difference? number # means: of the arms
+---@field boundaries? hepar.boundaries # the group-sequential design
+
+--- What simulated trials did.
+---@class hepar.characteristics
+---@field replicates integer # how many trials
+---@field n integer # patients planned
+---@field what string # "power", "type I error" or "assurance"
+---@field power number # share of trials in which a treated arm was better
+---@field power_se number # its Monte Carlo error
+---@field ci_lb number # lower limit of the share, 95 %, exact
+---@field ci_ub number # upper limit
+---@field harm number # share of trials in which the treated arm was worse (two-sided)
+---@field futile number # share of trials that stopped for futility
+---@field expected_n number # mean number of patients enrolled
+---@field expected_n_se number # its Monte Carlo error
+---@field duration? number # mean time to the end, in units of accrual and follow-up
+---@field duration_se? number # its Monte Carlo error
+---@field events? number # mean number of events
+---@field estimate? number # mean estimate of the effect at the end (of the best arm)
+---@field estimate_sd? number # its standard deviation over trials
+---@field share number # of patients in the first treated arm, percent
+---@field looks table # one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
+---@field arms? table # of several treated arms: how often each was chosen
+---@field failed integer # trials with a test that could not be done; it counts as no effect
+---@field z hepar.column # of each trial at its end
+---@field sizes hepar.column # patients enrolled in each trial
+
+--- Power at several sizes: rows of one number of patients each.
+---@class hepar.powers
+---@field rows table # list of characteristics
+
+--- The design of a trial: what hepar.trial returns. It also holds what it was made with.
+---@class hepar.trial
+---@field names table # of the arms, the control first
+---@field n integer # patients in all arms
+---@field analysis string # the test
+---@field boundaries hepar.boundaries # of its looks, with alpha after the adjustment for several arms
+---@field alpha number # type I error of the trial
+---@field sided integer # 1 or 2
+local class_trial = {}
+
+--- The power: the share of simulated trials that find a treated arm better.
+---
+--- Raises when an option is unknown or impossible
+---
+--- ```lua
+--- hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},
+---   endpoint = {type = "continuous"}}:power{n = {80, 160}, replicates = 500}
+--- ```
+---@param options? table # `n` (patients in all; a list for several sizes), `replicates` (2000), `seed` (that of the design), `threads` (1; 0 is one for each processor; any number gives the same bits), `progress` (false)
+---@return hepar.characteristics|hepar.powers # what the trials did; a list of sizes gives one row for each; or nil, message, code when it was interrupted
+function class_trial:power(options) end
+
+--- The type I error: the same trials when every treated arm is like the control.
+---
+--- Raises when an option is unknown or impossible
+---
+--- ```lua
+--- hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},
+---   endpoint = {type = "continuous"}}:type1_error{n = 80, replicates = 500}
+--- ```
+---@param options? table # as for power
+---@return hepar.characteristics|hepar.powers # what the trials did; or nil, message, code
+function class_trial:type1_error(options) end
+
+--- The smallest number of patients with the power asked for, by simulation: sizes are doubled, then halved in between; all of them see the same patients, so that power rises smoothly.
+---
+--- Raises when an option is unknown or impossible
+---
+--- ```lua
+--- hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},
+---   endpoint = {type = "continuous"}}:sample_size{power = 0.8, replicates = 500}
+--- ```
+---@param options? table # `power` (0.9), `replicates` (2000), `most` (100000), `seed`, `threads`, `progress`
+---@return hepar.characteristics # the trials of that size, with `n_lb` and `n_ub`: where the power minus and plus two Monte Carlo errors is reached; or nil, message, code when no size has the power
+function class_trial:sample_size(options) end
+
+--- The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.
+---
+--- Raises when there is no prior, or the trial has several treated arms
+---
+--- ```lua
+--- hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},
+---   endpoint = {type = "continuous"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,
+---   replicates = 500}
+--- ```
+---@param options table # `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power
+---@return hepar.characteristics|hepar.powers # what the trials did; or nil, message, code
+function class_trial:assurance(options) end
+
+--- What is known before the trial, as a mixture of normal distributions.
+---@class hepar.prior
+---@field components table # list of `{weight, mean, sd}`
+---@field mean number # of the mixture
+---@field sd number # its standard deviation
+---@field origin string # where it comes from
+---@field tau? table # `mean`, `sd`, `median` of the posterior of the heterogeneity
+local class_prior = {}
+
+--- The density of the prior.
+---
+--- Raises when x is no finite number
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}:density(0)
+--- ```
+---@param x number # where
+---@return number # the density
+function class_prior:density(x) end
+
+--- The share of the prior below a value.
+---
+--- Raises when x is no finite number
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}:probability(1.96)
+--- ```
+---@param x number # the value
+---@return number # the share
+function class_prior:probability(x) end
+
+--- The value below which a share of the prior lies.
+---
+--- Raises when p is no share
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}:quantile(0.975)
+--- ```
+---@param p number # the share, above 0 and below 1
+---@return number # the value
+function class_prior:quantile(p) end
+
+--- Random numbers from the prior.
+---
+--- Raises when n or seed is no whole number
+---
+--- ```lua
+--- #hepar.trial.normal{mean = 0, sd = 1}:sample(100)  --> 100
+--- ```
+---@param n integer # how many
+---@param seed? integer # of the random numbers (1)
+---@return hepar.column # the numbers
+function class_prior:sample(n, seed) end
+
+--- The same prior with a part that allows for a conflict of the new trial with it: Schmidli and others, Biometrics 2014;70:1023.
+---
+--- Raises when an option is unknown, sd is missing, or a weight is no share
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}:robust{weight = 0.2, sd = 10}
+--- ```
+---@param options table # `weight` of the new part (0.2), its `mean` (that of the prior) and `sd` (needed: the standard deviation of one patient carries the information of one)
+---@return hepar.prior # the mixture
+function class_prior:robust(options) end
+
+--- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "moment": the variance of one patient over that of the prior.
+---
+--- Raises when an option is unknown or sd is missing
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}:ess{sd = 5}  --> 25
+--- ```
+---@param options table # `sd` of the outcome of one patient (needed), `method` ("elir")
+---@return number # the effective sample size
+function class_prior:ess(options) end
+
+--- What is known after an estimate with a normal error.
+---
+--- Raises when estimate or se is no number
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}:posterior(1, 1).mean  --> 0.5
+--- ```
+---@param estimate number # what the trial found
+---@param se number # its standard error
+---@return hepar.prior # the posterior mixture
+function class_prior:posterior(estimate, se) end
+
+--- Looks with their bounds: what hepar.trial.sequential returns. Bounds are of the z value that is positive when the treated arm is better.
+---@class hepar.boundaries
+---@field looks integer # how many analyses, the last one counted
+---@field fraction table # of the information at each look
+---@field upper table # bounds of efficacy: stop at or above
+---@field lower table # bounds of futility, or of harm when sided is 2; minus infinity: none
+---@field spent table # alpha that is spent up to each look
+---@field nominal table # p value of each upper bound, of all sides
+---@field alpha number # type I error
+---@field sided integer # 1 or 2
+---@field power number # at the alternative
+---@field drift number # expected z of the last look at the alternative
+---@field inflation number # sample size over that of the same design without interim looks
+---@field expected_null number # expected size, as part of the largest, without any effect
+---@field expected_alternative number # the same at the alternative
+---@field spending string # the family of the bounds
+---@field parameter? number # gamma, rho or delta of the family
+---@field futility? table # `spending`, `parameter` and `binding` of the futility bounds
+local class_boundaries = {}
+
+--- The probabilities of stopping at each look for one size of the effect.
+---
+--- Raises when drift is no number from -50 to 50
+---
+--- ```lua
+--- hepar.trial.sequential{looks = {0.5, 1}}:crossing(0).power  --> 0.025
+--- ```
+---@param drift number # expected z of the last look: 0 is no effect, `boundaries.drift` the alternative
+---@return table # `above` and `below` (lists, one number for each look), `power` (of all looks; both sides when sided is 2), `futile`, `expected` (size as part of the largest)
+function class_boundaries:crossing(drift) end
+
+--- Trials before they are run: boundaries, sample size, power by formula and by simulation, and priors from the evidence. `n` is the number of patients in all arms together. z values and differences are positive when the treated arm is better. Research use only, never a bedside device.
+---@class hepar.module.trial
+---@overload fun(design: table): hepar.trial
+local module_trial = {}
+
+--- Boundaries of a group-sequential design, by recursive numerical integration. Armitage, McPherson and Rowe, J R Stat Soc A 1969;132:235; Jennison and Turnbull, Group Sequential Methods, 2000. Spending functions of Lan and DeMets (Biometrika 1983;70:659), Hwang, Shih and DeCani (Stat Med 1990;9:1439), the power family (Kim and DeMets, Biometrika 1987;74:149); classic bounds of Wang and Tsiatis (Biometrics 1987;43:193).
+---
+--- Raises when an option is unknown, looks do not rise, or a parameter is missing
+---
+--- ```lua
+--- hepar.trial.sequential{looks = {0.5, 1}, spending = "obrien_fleming"}
+--- ```
+---@param options? table # `looks` (rising fractions of the information, the last is 1), `alpha` (0.025), `sided` (1), `power` (0.9), `spending` ("obrien_fleming", "pocock", "hsd" with `gamma`, "power" with `rho`, or "wang_tsiatis" with `delta`: 0 is O'Brien and Fleming, 0.5 Pocock), `futility` (`{spending = …, gamma = …, rho = …, binding = false}`: what spends 1 - power)
+---@return hepar.boundaries # the looks and their bounds; or nil, message, code
+function module_trial.sequential(options) end
+
+--- Two means: power, sample size or the difference that can be found. By the noncentral t distribution; equivalence by two one-sided tests, exact. With `correlation` the analysis of covariance: Borm and others, J Clin Epidemiol 2007;60:1234.
+---
+--- Raises when an option is unknown, missing or impossible
+---
+--- ```lua
+--- hepar.trial.means{difference = 1, sd = 1, power = 0.9}.n  --> 46
+--- ```
+---@param options table # `difference` (treated minus control), `sd`, and `n` or `power` (both: then the difference is found); `ratio` (treated to control, 1), `alpha` (0.05, one-sided 0.025), `sided` (2, with a margin 1), `claim` ("superiority", "non_inferiority", "equivalence"), `margin` (above 0), `correlation` of baseline and outcome, `covariates` (how many), `boundaries`
+---@return hepar.planned # sizes and power; or nil, message, code when no size gives the power
+function module_trial.means(options) end
+
+--- Two proportions: power or sample size. Tests: "normal" (the chi-squared test), "corrected" (Casagrande, Pike and Smith, Biometrics 1978;34:483; Fleiss, Tytun and Ury, Biometrics 1980;36:343), "arcsine" (Cohen 1988), "unpooled", "fisher" (all tables counted; the smallest size found going up from below).
+---
+--- Raises when an option is unknown, missing or impossible
+---
+--- ```lua
+--- hepar.trial.proportions{p1 = 0.5, p2 = 0.75, power = 0.9}.n  --> 154
+--- ```
+---@param options table # `p1` (control), `p2` (treated), and `n` or `power`; `test` ("normal"; margins take "unpooled"), `better` ("higher" or "lower", for margins), `ratio`, `alpha`, `sided`, `claim`, `margin`, `boundaries` as for means
+---@return hepar.planned # sizes and power; or nil, message, code when no size gives the power
+function module_trial.proportions(options) end
+
+--- Two survival curves with proportional hazards: power, events and sample size of the log-rank test. Schoenfeld, Biometrika 1981;68:316; Freedman, Stat Med 1982;1:121. Events of exponential times under accrual at a constant rate, follow-up and drop-out: Lachin and Foulkes, Biometrics 1986;42:507.
+---
+--- Raises when an option is unknown, missing or impossible
+---
+--- ```lua
+--- hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,
+---   power = 0.9}
+--- ```
+---@param options table # `hazard_ratio` (treated to control), and `n`, `power` or `events`; `method` ("schoenfeld" or "freedman"), `hazard` or `median` of the control arm, `accrual` and `follow_up` (times), `dropout_hazard` (0), `ratio`, `alpha`, `sided`, `claim`, `margin` (a hazard ratio above 1, for non-inferiority), `boundaries`. Without a hazard every patient has an event.
+---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
+function module_trial.survival(options) end
+
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
+---
+--- Raises when a list is missing, of another length, or holds what it may not
+---
+--- ```lua
+--- hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
+--- ```
+---@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
+---@return hepar.analysis # the estimate and its test; or nil, message, code when the data do not allow it
+function module_trial.analyse(data) end
+
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.
+---
+--- Raises when a field is unknown, missing or impossible
+---
+--- ```lua
+--- hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
+---   endpoint = {type = "continuous", better = "lower"}, n = 60}
+--- ```
+---@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
+---@return hepar.trial # the design; or nil, message, code
+function module_trial.new(design) end
+
+--- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.
+---
+--- Raises when the fit has moderators, or scale is missing
+---
+--- ```lua
+--- hepar.trial.map(hepar.meta.fit{yi = {16, 15, 17.5}, vi = {0.5, 0.8, 0.6}}, {scale = 2})
+--- ```
+---@param fit hepar.fit # of hepar.meta.fit, without moderators; its yi and vi are used
+---@param options table # `scale` of the prior of tau (needed: it depends on the outcome), `tau` ("half_normal", "half_cauchy", "uniform" up to the scale), `nodes` (200)
+---@return hepar.prior # a mixture of normal distributions, one for each node of tau
+function module_trial.map(fit, options) end
+
+--- A normal prior.
+---
+--- Raises when mean or sd is missing or no number
+---
+--- ```lua
+--- hepar.trial.normal{mean = 0, sd = 1}
+--- ```
+---@param options table # `mean` and `sd`
+---@return hepar.prior # the prior
+function module_trial.normal(options) end
+
 --- A column of doubles.
 ---@class hepar.column
 ---@field [integer] number # the value at place i, counted from 1; nil out of range
@@ -3820,6 +4148,7 @@ function module_help.help(topic) end
 ---@field score hepar.module.score
 ---@field model hepar.module.model
 ---@field therapy hepar.module.therapy
+---@field trial hepar.module.trial
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

@@ -21,6 +21,7 @@ local parts = {
   score = "hepar.score",
   model = "hepar.model",
   therapy = "hepar.therapy",
+  trial = "hepar.trial",
 }
 
 setmetatable(M, {

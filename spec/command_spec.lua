@@ -30,7 +30,7 @@ describe("hepar", function()
     text, _, code = run("hepar --help")
     assert.equal(0, code)
     for _, word in ipairs { "report", "show", "list", "check", "export", "meta", "score",
-      "model", "simulate", "repl", "Start here" } do
+      "trial", "model", "simulate", "repl", "Start here" } do
       assert.is_truthy(text:find(word, 1, true), word)
     end
     assert.is_truthy(run("hepar list --help"):find("2010..2015", 1, true))
@@ -41,7 +41,7 @@ describe("hepar", function()
 
   it("keeps its help to the width of a page", function()
     for _, command in ipairs { "", "report", "show", "list", "check", "export", "meta", "score",
-      "model", "simulate", "repl" } do
+      "trial", "model", "simulate", "repl" } do
       local text, _, code = run(("hepar %s --help"):format(command))
       assert.equal(0, code)
       for line in text:gmatch("[^\n]+") do assert.is_true(utf8.len(line) <= 100, line) end

@@ -16,6 +16,8 @@ end
 
 -- One of each kind of object that a user gets hold of.
 local function objects()
+  local design = hepar.trial { arms = { control = { mean = 0, sd = 1 },
+    treated = { mean = 1, sd = 1 } }, endpoint = { type = "continuous" }, n = 20 }
   local ev = hepar.evidence.builtin()
   local small = hepar.evidence.new()
   local fit = hepar.meta.fit({ yi = { 0.1, 0.4, 0.3, 0.8, 0.5 },
@@ -63,6 +65,13 @@ local function objects()
     score = hepar.score.describe("MELD"),
     scores = hepar.score.list(),
     explanation = hepar.score.explain("ALBI", { bilirubin = 1, albumin = 4 }),
+    boundaries = hepar.trial.sequential {},
+    planned = hepar.trial.means { difference = 1, sd = 1, n = 40 },
+    analysis = hepar.trial.analyse { analysis = "t", group = { 0, 0, 1, 1 }, y = { 1, 2, 3, 5 } },
+    prior = hepar.trial.normal { mean = 0, sd = 1 },
+    trial = design,
+    characteristics = design:power { replicates = 10 },
+    powers = design:power { n = { 20, 40 }, replicates = 10 },
   }, {
     result = ev:results(), quantity = ev:quantities(), claim = ev:claims(), source = ev:sources(),
     decision = ev:decisions(), hit = ev:search("fibrosis"), change = ev:history(),

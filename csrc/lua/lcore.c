@@ -29,6 +29,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"model", lmodels_open},
       {"solve", lsolve_open},
       {"programs", lprograms_open},
+      {"trial", ltrial_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -33,5 +33,6 @@ int lrules_open(lua_State *L);
 int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 int levidence_open(lua_State *L);
+int ltrial_open(lua_State *L);
 
 #endif

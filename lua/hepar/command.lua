@@ -1,5 +1,5 @@
--- The hepar command: report, show, list, check, export, meta, score, model, simulate, repl.
--- Answers go to standard output and can be piped; what went wrong goes to standard error. Exit
+-- The hepar command: report, show, list, check, export, meta, score, trial, model, simulate,
+-- repl. Answers go to standard output and can be piped; what went wrong goes to standard error. Exit
 -- codes: 0 done, 1 the question was answered with "no" (nothing found, errors found by check), 2
 -- the command line is wrong, 3 a file or the disk said no.
 
@@ -380,6 +380,13 @@ function commands.simulate(args, out)
     out:write("wrote ", args.plot, "\n")
   end
   out:write((tostring(run):gsub("\nnext  [^\n]*$", "")), "\n")
+  return DONE
+end
+
+function commands.trial(args, out)
+  local text, message, usage = attempt(USAGE, require("hepar.command.trial").text, args)
+  if not text then fail(usage and USAGE or FAILED, message) end
+  out:write(text)
   return DONE
 end
 

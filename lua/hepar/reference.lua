@@ -1687,6 +1687,121 @@ return {
           "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
         }},
     }},
+    {module = "hepar.trial", summary = "Trials before they are run: boundaries, sample size, power by formula and by simulation, and priors from the evidence. `n` is the number of patients in all arms together. z values and differences are positive when the treated arm is better. Research use only, never a bedside device.", usage = "hepar.trial.means{difference = 2, sd = 4, power = 0.9}", entries = {
+      {name = "hepar.trial.sequential", call = "hepar.trial.sequential([options])",
+        summary = "Boundaries of a group-sequential design, by recursive numerical integration. Armitage, McPherson and Rowe, J R Stat Soc A 1969;132:235; Jennison and Turnbull, Group Sequential Methods, 2000. Spending functions of Lan and DeMets (Biometrika 1983;70:659), Hwang, Shih and DeCani (Stat Med 1990;9:1439), the power family (Kim and DeMets, Biometrika 1987;74:149); classic bounds of Wang and Tsiatis (Biometrics 1987;43:193).",
+        params = {
+          {"options", "table", "`looks` (rising fractions of the information, the last is 1), `alpha` (0.025), `sided` (1), `power` (0.9), `spending` (\"obrien_fleming\", \"pocock\", \"hsd\" with `gamma`, \"power\" with `rho`, or \"wang_tsiatis\" with `delta`: 0 is O'Brien and Fleming, 0.5 Pocock), `futility` (`{spending = …, gamma = …, rho = …, binding = false}`: what spends 1 - power)", true},
+        },
+        returns = {
+          {"boundaries", "the looks and their bounds; or nil, message, code"},
+        },
+        raises = {
+          "when an option is unknown, looks do not rise, or a parameter is missing",
+        },
+        usage = {
+          "hepar.trial.sequential{looks = {0.5, 1}, spending = \"obrien_fleming\"}",
+        }},
+      {name = "hepar.trial.means", call = "hepar.trial.means(options)",
+        summary = "Two means: power, sample size or the difference that can be found. By the noncentral t distribution; equivalence by two one-sided tests, exact. With `correlation` the analysis of covariance: Borm and others, J Clin Epidemiol 2007;60:1234.",
+        params = {
+          {"options", "table", "`difference` (treated minus control), `sd`, and `n` or `power` (both: then the difference is found); `ratio` (treated to control, 1), `alpha` (0.05, one-sided 0.025), `sided` (2, with a margin 1), `claim` (\"superiority\", \"non_inferiority\", \"equivalence\"), `margin` (above 0), `correlation` of baseline and outcome, `covariates` (how many), `boundaries`", false},
+        },
+        returns = {
+          {"planned", "sizes and power; or nil, message, code when no size gives the power"},
+        },
+        raises = {
+          "when an option is unknown, missing or impossible",
+        },
+        usage = {
+          "hepar.trial.means{difference = 1, sd = 1, power = 0.9}.n  --> 46",
+        }},
+      {name = "hepar.trial.proportions", call = "hepar.trial.proportions(options)",
+        summary = "Two proportions: power or sample size. Tests: \"normal\" (the chi-squared test), \"corrected\" (Casagrande, Pike and Smith, Biometrics 1978;34:483; Fleiss, Tytun and Ury, Biometrics 1980;36:343), \"arcsine\" (Cohen 1988), \"unpooled\", \"fisher\" (all tables counted; the smallest size found going up from below).",
+        params = {
+          {"options", "table", "`p1` (control), `p2` (treated), and `n` or `power`; `test` (\"normal\"; margins take \"unpooled\"), `better` (\"higher\" or \"lower\", for margins), `ratio`, `alpha`, `sided`, `claim`, `margin`, `boundaries` as for means", false},
+        },
+        returns = {
+          {"planned", "sizes and power; or nil, message, code when no size gives the power"},
+        },
+        raises = {
+          "when an option is unknown, missing or impossible",
+        },
+        usage = {
+          "hepar.trial.proportions{p1 = 0.5, p2 = 0.75, power = 0.9}.n  --> 154",
+        }},
+      {name = "hepar.trial.survival", call = "hepar.trial.survival(options)",
+        summary = "Two survival curves with proportional hazards: power, events and sample size of the log-rank test. Schoenfeld, Biometrika 1981;68:316; Freedman, Stat Med 1982;1:121. Events of exponential times under accrual at a constant rate, follow-up and drop-out: Lachin and Foulkes, Biometrics 1986;42:507.",
+        params = {
+          {"options", "table", "`hazard_ratio` (treated to control), and `n`, `power` or `events`; `method` (\"schoenfeld\" or \"freedman\"), `hazard` or `median` of the control arm, `accrual` and `follow_up` (times), `dropout_hazard` (0), `ratio`, `alpha`, `sided`, `claim`, `margin` (a hazard ratio above 1, for non-inferiority), `boundaries`. Without a hazard every patient has an event.", false},
+        },
+        returns = {
+          {"planned", "events, sizes and power; or nil, message, code when no size gives the power"},
+        },
+        raises = {
+          "when an option is unknown, missing or impossible",
+        },
+        usage = {
+          "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
+        }},
+      {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
+        params = {
+          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
+        },
+        returns = {
+          {"analysis", "the estimate and its test; or nil, message, code when the data do not allow it"},
+        },
+        raises = {
+          "when a list is missing, of another length, or holds what it may not",
+        },
+        usage = {
+          "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
+        }},
+      {name = "hepar.trial.new", call = "hepar.trial.new(design)",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.",
+        params = {
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
+        },
+        returns = {
+          {"trial", "the design; or nil, message, code"},
+        },
+        raises = {
+          "when a field is unknown, missing or impossible",
+        },
+        usage = {
+          "hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},\n  endpoint = {type = \"continuous\", better = \"lower\"}, n = 60}",
+        }},
+      {name = "hepar.trial.map", call = "hepar.trial.map(fit, options)",
+        summary = "The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.",
+        params = {
+          {"fit", "fit", "of hepar.meta.fit, without moderators; its yi and vi are used", false},
+          {"options", "table", "`scale` of the prior of tau (needed: it depends on the outcome), `tau` (\"half_normal\", \"half_cauchy\", \"uniform\" up to the scale), `nodes` (200)", false},
+        },
+        returns = {
+          {"prior", "a mixture of normal distributions, one for each node of tau"},
+        },
+        raises = {
+          "when the fit has moderators, or scale is missing",
+        },
+        usage = {
+          "hepar.trial.map(hepar.meta.fit{yi = {16, 15, 17.5}, vi = {0.5, 0.8, 0.6}}, {scale = 2})",
+        }},
+      {name = "hepar.trial.normal", call = "hepar.trial.normal(options)",
+        summary = "A normal prior.",
+        params = {
+          {"options", "table", "`mean` and `sd`", false},
+        },
+        returns = {
+          {"prior", "the prior"},
+        },
+        raises = {
+          "when mean or sd is missing or no number",
+        },
+        usage = {
+          "hepar.trial.normal{mean = 0, sd = 1}",
+        }},
+    }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
       {name = "hepar.column.new", call = "hepar.column.new(values[, value])",
         summary = "A new column: of an array or column (copied), or of n equal values.",
@@ -4347,6 +4462,294 @@ return {
       operators = {
       },
       entries = {
+      }},
+    {name = "analysis", page = "trial", summary = "What a test says of two arms: the treated one (group 1) against the control (group 0). z is positive when the treated arm has more (of y, of time).",
+      fields = {
+        {"analysis", "string", "the test", false},
+        {"n", "integer", "patients", false},
+        {"estimate", "number", "the effect, on the scale of the test", true},
+        {"se", "number", "its standard error", true},
+        {"statistic", "number", "of the test: t, z, chi-squared or W", false},
+        {"df", "number", "degrees of freedom", true},
+        {"z", "number", "the normal quantile of its p value", false},
+        {"pval", "number", "two-sided p value", false},
+        {"p_greater", "number", "p value for more in the treated arm", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "planned", page = "trial", summary = "A sample size or a power by formula: what means, proportions and survival return. It also holds every option of the call, with its default.",
+      fields = {
+        {"n", "integer", "patients in all", false},
+        {"n1", "integer", "patients in the control arm", false},
+        {"n2", "integer", "patients in the treated arm", false},
+        {"exact_n", "number", "the size before rounding up, in both arms", false},
+        {"power", "number", "with n patients", false},
+        {"method", "string", "the test and where the formula comes from", false},
+        {"events", "number", "survival: events needed", true},
+        {"event_probability", "number", "survival: share of patients that will have an event", true},
+        {"difference", "number", "means: of the arms", true},
+        {"boundaries", "boundaries", "the group-sequential design", true},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "characteristics", page = "trial", summary = "What simulated trials did.",
+      fields = {
+        {"replicates", "integer", "how many trials", false},
+        {"n", "integer", "patients planned", false},
+        {"what", "string", "\"power\", \"type I error\" or \"assurance\"", false},
+        {"power", "number", "share of trials in which a treated arm was better", false},
+        {"power_se", "number", "its Monte Carlo error", false},
+        {"ci_lb", "number", "lower limit of the share, 95 %, exact", false},
+        {"ci_ub", "number", "upper limit", false},
+        {"harm", "number", "share of trials in which the treated arm was worse (two-sided)", false},
+        {"futile", "number", "share of trials that stopped for futility", false},
+        {"expected_n", "number", "mean number of patients enrolled", false},
+        {"expected_n_se", "number", "its Monte Carlo error", false},
+        {"duration", "number", "mean time to the end, in units of accrual and follow-up", true},
+        {"duration_se", "number", "its Monte Carlo error", true},
+        {"events", "number", "mean number of events", true},
+        {"estimate", "number", "mean estimate of the effect at the end (of the best arm)", true},
+        {"estimate_sd", "number", "its standard deviation over trials", true},
+        {"share", "number", "of patients in the first treated arm, percent", false},
+        {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
+        {"arms", "table", "of several treated arms: how often each was chosen", true},
+        {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
+        {"z", "column", "of each trial at its end", false},
+        {"sizes", "column", "patients enrolled in each trial", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "powers", page = "trial", summary = "Power at several sizes: rows of one number of patients each.",
+      fields = {
+        {"rows", "table", "list of characteristics", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "trial", page = "trial", summary = "The design of a trial: what hepar.trial returns. It also holds what it was made with.",
+      fields = {
+        {"names", "table", "of the arms, the control first", false},
+        {"n", "integer", "patients in all arms", false},
+        {"analysis", "string", "the test", false},
+        {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
+        {"alpha", "number", "type I error of the trial", false},
+        {"sided", "integer", "1 or 2", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "trial:power", call = "trial:power([options])",
+          summary = "The power: the share of simulated trials that find a treated arm better.",
+          params = {
+            {"options", "table", "`n` (patients in all; a list for several sizes), `replicates` (2000), `seed` (that of the design), `threads` (1; 0 is one for each processor; any number gives the same bits), `progress` (false)", true},
+          },
+          returns = {
+            {"characteristics or powers", "what the trials did; a list of sizes gives one row for each; or nil, message, code when it was interrupted"},
+          },
+          raises = {
+            "when an option is unknown or impossible",
+          },
+          usage = {
+            "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:power{n = {80, 160}, replicates = 500}",
+          }},
+        {name = "trial:type1_error", call = "trial:type1_error([options])",
+          summary = "The type I error: the same trials when every treated arm is like the control.",
+          params = {
+            {"options", "table", "as for power", true},
+          },
+          returns = {
+            {"characteristics or powers", "what the trials did; or nil, message, code"},
+          },
+          raises = {
+            "when an option is unknown or impossible",
+          },
+          usage = {
+            "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:type1_error{n = 80, replicates = 500}",
+          }},
+        {name = "trial:sample_size", call = "trial:sample_size([options])",
+          summary = "The smallest number of patients with the power asked for, by simulation: sizes are doubled, then halved in between; all of them see the same patients, so that power rises smoothly.",
+          params = {
+            {"options", "table", "`power` (0.9), `replicates` (2000), `most` (100000), `seed`, `threads`, `progress`", true},
+          },
+          returns = {
+            {"characteristics", "the trials of that size, with `n_lb` and `n_ub`: where the power minus and plus two Monte Carlo errors is reached; or nil, message, code when no size has the power"},
+          },
+          raises = {
+            "when an option is unknown or impossible",
+          },
+          usage = {
+            "hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},\n  endpoint = {type = \"continuous\"}}:sample_size{power = 0.8, replicates = 500}",
+          }},
+        {name = "trial:assurance", call = "trial:assurance(options)",
+          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.",
+          params = {
+            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power", false},
+          },
+          returns = {
+            {"characteristics or powers", "what the trials did; or nil, message, code"},
+          },
+          raises = {
+            "when there is no prior, or the trial has several treated arms",
+          },
+          usage = {
+            "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,\n  replicates = 500}",
+          }},
+      }},
+    {name = "prior", page = "trial", summary = "What is known before the trial, as a mixture of normal distributions.",
+      fields = {
+        {"components", "table", "list of `{weight, mean, sd}`", false},
+        {"mean", "number", "of the mixture", false},
+        {"sd", "number", "its standard deviation", false},
+        {"origin", "string", "where it comes from", false},
+        {"tau", "table", "`mean`, `sd`, `median` of the posterior of the heterogeneity", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "prior:density", call = "prior:density(x)",
+          summary = "The density of the prior.",
+          params = {
+            {"x", "number", "where", false},
+          },
+          returns = {
+            {"number", "the density"},
+          },
+          raises = {
+            "when x is no finite number",
+          },
+          usage = {
+            "hepar.trial.normal{mean = 0, sd = 1}:density(0)",
+          }},
+        {name = "prior:probability", call = "prior:probability(x)",
+          summary = "The share of the prior below a value.",
+          params = {
+            {"x", "number", "the value", false},
+          },
+          returns = {
+            {"number", "the share"},
+          },
+          raises = {
+            "when x is no finite number",
+          },
+          usage = {
+            "hepar.trial.normal{mean = 0, sd = 1}:probability(1.96)",
+          }},
+        {name = "prior:quantile", call = "prior:quantile(p)",
+          summary = "The value below which a share of the prior lies.",
+          params = {
+            {"p", "number", "the share, above 0 and below 1", false},
+          },
+          returns = {
+            {"number", "the value"},
+          },
+          raises = {
+            "when p is no share",
+          },
+          usage = {
+            "hepar.trial.normal{mean = 0, sd = 1}:quantile(0.975)",
+          }},
+        {name = "prior:sample", call = "prior:sample(n[, seed])",
+          summary = "Random numbers from the prior.",
+          params = {
+            {"n", "integer", "how many", false},
+            {"seed", "integer", "of the random numbers (1)", true},
+          },
+          returns = {
+            {"column", "the numbers"},
+          },
+          raises = {
+            "when n or seed is no whole number",
+          },
+          usage = {
+            "#hepar.trial.normal{mean = 0, sd = 1}:sample(100)  --> 100",
+          }},
+        {name = "prior:robust", call = "prior:robust(options)",
+          summary = "The same prior with a part that allows for a conflict of the new trial with it: Schmidli and others, Biometrics 2014;70:1023.",
+          params = {
+            {"options", "table", "`weight` of the new part (0.2), its `mean` (that of the prior) and `sd` (needed: the standard deviation of one patient carries the information of one)", false},
+          },
+          returns = {
+            {"prior", "the mixture"},
+          },
+          raises = {
+            "when an option is unknown, sd is missing, or a weight is no share",
+          },
+          usage = {
+            "hepar.trial.normal{mean = 0, sd = 1}:robust{weight = 0.2, sd = 10}",
+          }},
+        {name = "prior:ess", call = "prior:ess(options)",
+          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"moment\": the variance of one patient over that of the prior.",
+          params = {
+            {"options", "table", "`sd` of the outcome of one patient (needed), `method` (\"elir\")", false},
+          },
+          returns = {
+            {"number", "the effective sample size"},
+          },
+          raises = {
+            "when an option is unknown or sd is missing",
+          },
+          usage = {
+            "hepar.trial.normal{mean = 0, sd = 1}:ess{sd = 5}  --> 25",
+          }},
+        {name = "prior:posterior", call = "prior:posterior(estimate, se)",
+          summary = "What is known after an estimate with a normal error.",
+          params = {
+            {"estimate", "number", "what the trial found", false},
+            {"se", "number", "its standard error", false},
+          },
+          returns = {
+            {"prior", "the posterior mixture"},
+          },
+          raises = {
+            "when estimate or se is no number",
+          },
+          usage = {
+            "hepar.trial.normal{mean = 0, sd = 1}:posterior(1, 1).mean  --> 0.5",
+          }},
+      }},
+    {name = "boundaries", page = "trial", summary = "Looks with their bounds: what hepar.trial.sequential returns. Bounds are of the z value that is positive when the treated arm is better.",
+      fields = {
+        {"looks", "integer", "how many analyses, the last one counted", false},
+        {"fraction", "table", "of the information at each look", false},
+        {"upper", "table", "bounds of efficacy: stop at or above", false},
+        {"lower", "table", "bounds of futility, or of harm when sided is 2; minus infinity: none", false},
+        {"spent", "table", "alpha that is spent up to each look", false},
+        {"nominal", "table", "p value of each upper bound, of all sides", false},
+        {"alpha", "number", "type I error", false},
+        {"sided", "integer", "1 or 2", false},
+        {"power", "number", "at the alternative", false},
+        {"drift", "number", "expected z of the last look at the alternative", false},
+        {"inflation", "number", "sample size over that of the same design without interim looks", false},
+        {"expected_null", "number", "expected size, as part of the largest, without any effect", false},
+        {"expected_alternative", "number", "the same at the alternative", false},
+        {"spending", "string", "the family of the bounds", false},
+        {"parameter", "number", "gamma, rho or delta of the family", true},
+        {"futility", "table", "`spending`, `parameter` and `binding` of the futility bounds", true},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "boundaries:crossing", call = "boundaries:crossing(drift)",
+          summary = "The probabilities of stopping at each look for one size of the effect.",
+          params = {
+            {"drift", "number", "expected z of the last look: 0 is no effect, `boundaries.drift` the alternative", false},
+          },
+          returns = {
+            {"table", "`above` and `below` (lists, one number for each look), `power` (of all looks; both sides when sided is 2), `futile`, `expected` (size as part of the largest)"},
+          },
+          raises = {
+            "when drift is no number from -50 to 50",
+          },
+          usage = {
+            "hepar.trial.sequential{looks = {0.5, 1}}:crossing(0).power  --> 0.025",
+          }},
       }},
     {name = "column", page = "column", summary = "A column of doubles.",
       fields = {

@@ -672,6 +672,95 @@ preset slow "half as fast" {assumed} k = 0.1
     influences = { true, "boolean" }, group_labels = { { a = "x" }, "table" },
     width = { 120, "number" }, title = { "x", "string|boolean" }, note = { "x", "string" } } } })
 
+  -- ---- trial ----
+
+  local families = { spending = { "pocock", "string" }, futility = { { spending = "pocock" },
+    "table|boolean" }, looks = { { 0.5, 1 }, "table|column" }, alpha = { 0.05, "number" },
+    sided = { 1, "integer|number" } }
+  local function with_families(more)
+    local all = {}
+    for name, option in pairs(families) do all[name] = option end
+    for name, option in pairs(more) do all[name] = option end
+    return all
+  end
+  local formula = { n = { nil, "number|integer" }, ratio = { 2, "number|integer" },
+    alpha = { 0.05, "number" }, power = { 0.8, "number" } }
+  local function of_formula(more)
+    local all = {}
+    for name, option in pairs(formula) do all[name] = name ~= "n" and option or nil end
+    for name, option in pairs(more) do all[name] = option end
+    return all
+  end
+  in_part("trial", "sequential", { { looks = { 0.5, 1 } } }, { options = { with_families {
+    power = { 0.8, "number" } } } })
+  in_part("trial", "means", { { difference = 1, sd = 1, power = 0.9 } }, { options = { of_formula {
+    difference = { 2, "number|integer" }, sd = { 2, "number|integer" },
+    sided = { 1, "integer|number" }, correlation = { 0.5, "number|integer" },
+    covariates = { 1, "integer" } } } })
+  in_part("trial", "proportions", { { p1 = 0.5, p2 = 0.75, power = 0.9 } }, { options = {
+    of_formula { p1 = { 0.4, "number" }, p2 = { 0.6, "number" },
+      test = { "fisher", "string" }, sided = { 1, "integer|number" } } } })
+  in_part("trial", "survival", { { hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,
+    power = 0.9 } }, { options = { of_formula { hazard_ratio = { 0.7, "number|integer" },
+      method = { "freedman", "string" }, median = { 6, "number|integer" },
+      accrual = { 10, "number|integer" }, follow_up = { 10, "number|integer" },
+      dropout_hazard = { 0.01, "number|integer" } } } })
+  in_part("trial", "analyse", { { analysis = "t", group = { 0, 0, 0, 1, 1, 1 },
+    y = { 1, 2, 3, 3, 4, 5 } } }, { options = { { analysis = { "welch", "string" },
+      y = { { 1, 2, 3, 4, 5, 7 }, "table|column" } } } })
+  local function plan()
+    return { arms = { control = { mean = 0, sd = 4 }, treated = { mean = 2, sd = 4 } },
+      endpoint = { type = "continuous" }, n = 40 }
+  end
+  in_part("trial", "new", function() return { plan() } end, { options = { with_families {
+    arms = { plan().arms, "table" }, endpoint = { { type = "continuous" }, "table" },
+    n = { 60, "integer|number" }, allocation = { { 1, 2 }, "table" },
+    control = { "treated", "string" }, analysis = { "welch", "string" },
+    randomisation = { { type = "simple" }, "table" }, dropout = { 0.1, "number|integer" },
+    accrual = { 5, "number|integer" }, follow_up = { 6, "number|integer" },
+    adjust = { "none", "string" }, borrow = { { mean = 0, sd = 1 }, "table|prior|fit" },
+    seed = { 7, "integer|number" } } } })
+  local heterogeneous = { yi = { 0.1, -0.1, 0.2 }, vi = { 0.02, 0.03, 0.02 } }
+  in_part("trial", "map", function() return { hepar.meta.fit(heterogeneous), { scale = 0.5 } } end,
+    { options = { [2] = { scale = { 1, "number|integer" }, tau = { "uniform", "string" },
+      nodes = { 50, "integer|number" } } } })
+  in_part("trial", "normal", { { mean = 0, sd = 1 } }, { options = { {
+    mean = { 1, "number|integer" }, sd = { 2, "number|integer" } } } })
+  M["boundaries:crossing"] = { make = function()
+    return hepar.trial.sequential { looks = { 0.5, 1 } }, { 1 }
+  end }
+  local function on_prior(name, arguments, more)
+    local entry = more or {}
+    entry.make = function()
+      return hepar.trial.normal { mean = 0, sd = 1 }, table.move(arguments, 1, #arguments, 1, {})
+    end
+    M["prior:" .. name] = entry
+  end
+  on_prior("density", { 0 })
+  on_prior("probability", { 0 })
+  on_prior("quantile", { 0.5 })
+  on_prior("sample", { 5 })
+  on_prior("posterior", { 1, 1 })
+  on_prior("robust", { { sd = 4 } }, { options = { { weight = { 0.1, "number" },
+    mean = { 1, "number|integer" }, sd = { 3, "number|integer" } } } })
+  on_prior("ess", { { sd = 4 } }, { options = { { sd = { 3, "number|integer" },
+    method = { "moment", "string" } } } })
+  local run = { n = { 30, "integer|number|table|column" }, seed = { 3, "integer|number" },
+    threads = { 1, "integer|number" }, progress = { false, "boolean" } }
+  local function on_trial(name, options, more)
+    for key, option in pairs(run) do more[key] = option end
+    M["trial:" .. name] = { make = function()
+      return hepar.trial.new(plan()), { options }
+    end, options = { more } }
+  end
+  on_trial("power", { replicates = 10 }, { replicates = { 20, "integer|number" } })
+  on_trial("type1_error", { replicates = 10 }, {})
+  on_trial("assurance", { replicates = 10, prior = { mean = 2, sd = 1 } }, {
+    prior = { { mean = 1, sd = 1 }, "table|prior|fit" } })
+  run.n = nil
+  on_trial("sample_size", { replicates = 10, most = 2000 }, { power = { 0.5, "number" },
+    most = { 3000, "integer|number" } })
+
   in_part("column", "new", { { 1, 2, 3 } })
   in_part("column", "range", { 0, 1, 0.1 })
   in_part("column", "linspace", { 0, 24, 7 })

@@ -22,6 +22,7 @@ Start here:
   hepar score                         liver scores; hepar score MELD3: what one of them takes
   hepar model liver                   a model: what is in it, and how sure that is
   hepar simulate liver --to 168 --plot run.svg
+  hepar trial means --difference 2 --sd 4 --power 0.9   how many patients a trial needs
   hepar repl                          a Lua prompt with hepar and ev ready
   hepar list --help                   the filters; every command has a --help
 
@@ -278,6 +279,8 @@ function M.parser()
   simulate:option("--output", "write the columns: out.csv"):argname("FILE")
   simulate:option("--plot", "draw the course: out.svg, out.png or out.pdf"):argname("FILE")
   simulate:epilog(simulate_epilog)
+  require("hepar.command.trial").options(wide(top:command("trial",
+    "sample size, power, boundaries, simulated trials")))
 
   local repl = with_evidence(top:command("repl", "a Lua prompt with hepar and ev ready"))
   repl:epilog("=hepar.help() shows what there is, =ev the evidence.")

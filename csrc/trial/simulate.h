@@ -1,0 +1,37 @@
+/* Between the files of the simulation: one replicate of a trial. */
+#ifndef HEPAR_TRIAL_SIMULATE_H
+#define HEPAR_TRIAL_SIMULATE_H
+
+#include "trial.h"
+
+/* The patients of one replicate, and room for the samples of its tests. One for each worker. */
+typedef struct hepar_ward {
+  const hepar_trial_design *design;
+  size_t room, n; /* patients there may be, and are */
+  uint8_t *arm, *stratum, *event, *group, *some_event, *some_stratum;
+  double *baseline, *y, *arrival, *when, *gone; /* when: of the event; gone: of drop-out */
+  uint8_t *what;                                /* of the event: 1 or 2 */
+  double *some_y, *some_baseline, *some_time;
+  size_t visits;
+  double clock;     /* arrival of the last patient */
+  double mean[HEPAR_TRIAL_ARMS][HEPAR_TRIAL_VISITS];
+  double effect;    /* of this replicate, NaN: that of the design */
+  uint64_t replicate;
+  uint32_t drawn[HEPAR_TRIAL_STRATA]; /* allocations so far, by stratum */
+  uint8_t block[HEPAR_TRIAL_STRATA][HEPAR_TRIAL_BLOCK];
+  size_t block_left[HEPAR_TRIAL_STRATA];
+} hepar_ward;
+
+hepar_status hepar_ward_new(hepar_ward *ward, const hepar_trial_design *design,
+                            hepar_error *error);
+void hepar_ward_free(hepar_ward *ward);
+/* Empty it for a replicate. */
+void hepar_ward_start(hepar_ward *ward, uint64_t replicate, double effect);
+/* Let patients come until there are n, into the arms that are open. */
+void hepar_ward_enrol(hepar_ward *ward, size_t n, const bool *open);
+/* The test of an arm against the control, among patients first to last - 1 and, of survival, at a
+   time of the calendar. A test that cannot be done has z = 0. */
+hepar_status hepar_ward_test(const hepar_ward *ward, size_t arm, size_t first, size_t last,
+                             double calendar, hepar_answer *answer, hepar_error *error);
+
+#endif

@@ -1,0 +1,72 @@
+-- Memory that runs out at any allocation of a trial is an error that names it, and leaks nothing.
+local core = require "hepar.core"
+local hepar = require "hepar"
+
+local trial = hepar.trial
+local group, y, visits = {}, {}, { {}, {} }
+for i = 1, 20 do
+  group[i], y[i] = i % 2, (i * 7) % 11
+  visits[1][i], visits[2][i] = (i * 5) % 13, (i * 3) % 7
+end
+
+local function analyse(name, more)
+  more.analysis, more.group = name, group
+  return function() return trial.analyse(more) end
+end
+
+local event, level = {}, {}
+for i = 1, 20 do event[i], level[i] = i % 3, i % 4 > 1 and 1 or 0 end
+
+local design = trial { arms = { control = { mean = 0, sd = 1 }, treated = { mean = 1, sd = 1 } },
+  endpoint = { type = "continuous" }, n = 20, looks = { 0.5, 1 } }
+local times = trial { arms = { control = { median = 5 }, treated = { median = 9 } },
+  endpoint = { type = "time_to_event" }, n = 20, follow_up = 9 }
+
+local calls = {
+  sequential = function()
+    return trial.sequential { looks = { 0.5, 0.8, 1 }, futility = { spending = "pocock" } }
+  end,
+  fisher = function()
+    return trial.proportions { p1 = 0.3, p2 = 0.6, n = 40, test = "fisher" }
+  end,
+  logrank = analyse("logrank", { time = y, event = event }),
+  rmst = analyse("rmst", { time = y, event = event, tau = 8 }),
+  gray = analyse("gray", { time = y, event = event }),
+  ["fine and gray"] = analyse("fine_gray", { time = y, event = event }),
+  mmrm = analyse("mmrm", { visits = visits }),
+  wilcoxon = analyse("wilcoxon", { y = y }),
+  ["fisher's test"] = analyse("fisher", { y = level }),
+  power = function() return design:power { replicates = 20 } end,
+  ["power of times"] = function() return times:power { replicates = 20, threads = 2 } end,
+}
+
+-- Blocks alive once nothing of the call is held.
+local function alive()
+  collectgarbage()
+  collectgarbage()
+  local _, blocks = core.memory.count()
+  return blocks
+end
+
+describe("without memory", function()
+  teardown(function() core.memory.fail_at(0) end)
+
+  for name, call in pairs(calls) do
+    it(name .. " fails in one sentence at every allocation", function()
+      assert.is_truthy(call())
+      local before, failures = alive(), 0
+      for n = 1, 2000 do
+        core.memory.fail_at(n)
+        local ok, answer, message = pcall(call)
+        core.memory.fail_at(0)
+        if ok and answer then break end
+        failures = failures + 1
+        local text = tostring(ok and message or answer)
+        assert.is_truthy(text:find("memory", 1, true), text)
+        assert.is_nil(text:find("\n", 1, true))
+      end
+      assert.is_true(failures >= 1 and failures < 2000)
+      assert.equal(before, alive())
+    end)
+  end
+end)
