@@ -7,8 +7,7 @@
 local M = {}
 
 M.parts = { "evidence", "meta", "plot", "report", "units", "score", "model", "therapy",
-  "trial",
-  "column", "random", "help" }
+  "trial", "column", "random", "help" }
 
 -- Parts that can be called, and the function which that calls.
 M.callable = { model = "builtin", column = "new", random = "new", report = "new", trial = "new",

@@ -1,5 +1,5 @@
--- The hepar command: report, show, list, check, export, meta, score, trial, model, simulate,
--- repl. Answers go to standard output and can be piped; what went wrong goes to standard error. Exit
+-- The hepar command: report, show, list, check, export, meta, score, trial, model, simulate, repl.
+-- Answers go to standard output and can be piped; what went wrong goes to standard error. Exit
 -- codes: 0 done, 1 the question was answered with "no" (nothing found, errors found by check), 2
 -- the command line is wrong, 3 a file or the disk said no.
 
