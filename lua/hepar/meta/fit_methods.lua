@@ -193,7 +193,7 @@ local function prediction_rows(fit, where, newmods)
   if #names == 0 then
     check.fail(where, "the model has no moderators, so newmods has no meaning")
   end
-  if type(newmods) ~= "table" then
+  if not check.plain(newmods) then
     check.fail(where, "newmods must be a table, got %s", check.show(newmods))
   end
   if next(newmods) ~= nil and #newmods == 0 then

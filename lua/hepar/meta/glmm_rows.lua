@@ -39,7 +39,7 @@ function M.rows(where, self, newmods)
     end
     return rows
   end
-  if type(newmods) ~= "table" then
+  if not check.plain(newmods) then
     check.fail(where, "newmods must be a table, got %s", check.show(newmods))
   end
   local columns
