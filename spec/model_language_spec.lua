@@ -385,6 +385,18 @@ import other as b with rate = base / 2, twice = x
     assert.equal(1, m:about().inputs)
   end)
 
+  it("without a prefix bring their part of a preset", function()
+    local texts = { a = "model a\nparam k = 1\nparam j = 1\npreset rat k = 2, j = 3",
+      b = "model b\nparam h = 1\npreset rat h = 4\npreset mouse h = 5" }
+    local presets = model("import a\nimport b\npreset rat \"rats\" {assumed} j = 7",
+      { find = from(texts) }):presets()
+    assert.equal(2, #presets)
+    assert.same({ { name = "j", value = 7 }, { name = "k", value = 2 }, { name = "h", value = 4 } },
+      presets[1].sets)
+    assert.equal("assumed", presets[1].status)
+    assert.equal("mouse", presets[2].name)
+  end)
+
   it("are refused with a reason", function()
     local texts = { other = other, x = "model x\nimport y", y = "model y\nimport x as z",
       bad = "model bad\nlet a = 1 +* 2", mass = "model mass\ntime hour\nlet a = 1 [kg]" }
@@ -658,6 +670,7 @@ output cells]])))
     local m = assert(parse(text, { check = false }))
     assert.same({}, m:remarks().notes)
     assert.equal(2, symbols(m).a.value)
+    assert.is_true(symbols(m).dose.delivered) -- it may be: nobody has looked
   end)
 
   it("say so when there is no unit of time", function()

@@ -310,6 +310,13 @@ static void lower_event(hepar_front *front, const hepar_scope *scope, const hepa
   }
 }
 
+/* Whether one of the first `count` settings is of that parameter. */
+static bool is_set(const hepar_model_preset *preset, size_t count, int32_t parameter) {
+  for (size_t i = 0; i < count; i++)
+    if (preset->set_symbols[i] == parameter) return true;
+  return false;
+}
+
 static void lower_preset(hepar_front *front, const hepar_scope *scope, const hepar_declaration *d,
                          void *data) {
   hepar_model *model = front->model;
@@ -317,22 +324,30 @@ static void lower_preset(hepar_front *front, const hepar_scope *scope, const hep
   const hepar_names names = {scope, NULL, 0};
   const char *name = hepar_front_print(front, "%s%s", scope->prefix, d->name);
   char outside[300] = "";
-  size_t at, count = count_assignments(d), beyond = 0;
-  hepar_model_preset *preset;
-  if (scope->bare) /* who imports a model as it is has presets of its own */
-    for (size_t i = 0; i < model->preset_count; i++)
-      if (strcmp(model->presets[i].name, name) == 0) return;
-  at = find_place(front, scope, d, name, &model->presets[0].name, model->preset_count,
-                  sizeof *model->presets);
+  size_t at = 0, count = count_assignments(d), beyond = 0, others = 0;
+  hepar_model_preset *preset, old;
+  if (scope->bare) /* a module's "rat" is a part of the whole model's "rat" */
+    while (at < model->preset_count && strcmp(model->presets[at].name, name) != 0) at++;
+  else
+    at = find_place(front, scope, d, name, &model->presets[0].name, model->preset_count,
+                    sizeof *model->presets);
   preset = &model->presets[at];
+  old = *preset;
+  if (at == model->preset_count || !scope->bare) {
+    memset(preset, 0, sizeof *preset);
+    preset->name = name;
+    preset->doc = d->doc;
+    preset->status = d->status;
+    preset->source = d->source;
+  }
   if (at == model->preset_count) model->preset_count++;
-  memset(preset, 0, sizeof *preset);
-  preset->name = name;
-  preset->doc = d->doc;
-  preset->status = d->status;
-  preset->source = d->source;
-  preset->set_symbols = hepar_front_keep(front, count * sizeof *preset->set_symbols);
-  preset->set_values = hepar_front_keep(front, count * sizeof *preset->set_values);
+  others = preset->set_count;
+  preset->set_symbols = hepar_front_keep(front, (others + count) * sizeof *preset->set_symbols);
+  preset->set_values = hepar_front_keep(front, (others + count) * sizeof *preset->set_values);
+  if (others > 0) {
+    memcpy(preset->set_symbols, old.set_symbols, others * sizeof *preset->set_symbols);
+    memcpy(preset->set_values, old.set_values, others * sizeof *preset->set_values);
+  }
   for (const hepar_assignment *a = d->assignments; a != NULL; a = a->next) {
     int32_t symbol = hepar_front_lookup(front, &names, a->name, a->index, a->place);
     const hepar_making *m = &front->makings[symbol];
@@ -342,9 +357,10 @@ static void lower_preset(hepar_front *front, const hepar_scope *scope, const hep
       continue; /* the importing model, or the extension, says what it is */
     if (m->symbol.kind != HEPAR_SYMBOL_PARAMETER)
       hepar_front_fail(front, HEPAR_FORMAT, a->place, "a preset sets params; %s is none", a->name);
-    for (size_t i = 0; i < preset->set_count; i++)
+    for (size_t i = others; i < preset->set_count; i++)
       if (preset->set_symbols[i] == m->symbol.index)
         hepar_front_fail(front, HEPAR_FORMAT, a->place, "the preset sets %s twice", a->name);
+    if (is_set(preset, others, m->symbol.index)) continue; /* by the importing model */
     hepar_front_check_fixed(front, tree, "the preset's", a->name);
     hepar_front_check_set(front, symbol, tree);
     value = value_of(front, v, lower(front, tree, false));
@@ -462,7 +478,9 @@ void hepar_front_lower(hepar_front *front) {
     hepar_making *m = &front->makings[i];
     hepar_front_where(front, m->declaration->place, &m->symbol.line, &m->symbol.column);
     m->symbol.file = front->texts[m->declaration->place.text]->file;
-    m->symbol.delivered = m->use == HEPAR_USE_DELIVERY;
+    /* Unchecked, nobody can tell a level from a rate of delivery: it may be either. */
+    m->symbol.delivered = m->symbol.kind == HEPAR_SYMBOL_INPUT &&
+                          (front->strict ? m->use == HEPAR_USE_DELIVERY : model->has_units);
     model->symbols[i] = m->symbol;
   }
   model->notes = hepar_front_keep(front, (front->note_count + 1) * sizeof *model->notes);

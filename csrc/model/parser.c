@@ -91,7 +91,7 @@ char *hepar_front_unit_text(hepar_front *front) {
 
 hepar_tree *hepar_front_tree(hepar_front *front, hepar_tree_kind kind, hepar_place place) {
   hepar_tree *tree = hepar_front_keep(front, sizeof *tree);
-  if (++front->tree_count > 2 * HEPAR_NODES_MOST)
+  if (++front->tree_count > HEPAR_NODES_MOST)
     hepar_front_fail(front, HEPAR_RANGE, place,
                      "the model has more than 1,000,000 parts of expressions (limit of nodes)");
   tree->kind = kind;
