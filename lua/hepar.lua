@@ -21,6 +21,8 @@ local parts = {
   score = "hepar.score",
   model = "hepar.model",
   therapy = "hepar.therapy",
+  scenario = "hepar.scenario",
+  cohort = "hepar.cohort",
 }
 
 setmetatable(M, {
