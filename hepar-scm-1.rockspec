@@ -16,6 +16,7 @@ supported_platforms = { "unix" }
 dependencies = {
   "lua >= 5.4, < 5.6",
   "argparse >= 0.7",
+  "luaexpat >= 1.3", -- reads SBML; everything else works without it
 }
 external_dependencies = {
   GSL = { header = "gsl/gsl_cdf.h" },

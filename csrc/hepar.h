@@ -221,6 +221,10 @@ double hepar_stream_uniform(const hepar_stream *stream, uint64_t index);
 /* Whole number from low to high, both possible, without bias. */
 int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t low,
                              int64_t high);
+/* Many at once, the same numbers: places[i] is that of index first + i, at least 0 and below
+   size + i growth. */
+void hepar_stream_places(const hepar_stream *stream, uint64_t first, size_t count, size_t size,
+                         size_t growth, size_t *places);
 
 typedef enum hepar_variate {
   HEPAR_UNIFORM,     /* a to b */
@@ -705,6 +709,9 @@ hepar_status hepar_peto(const hepar_tables *tables, const hepar_table_options *o
 
 /* ---- glmm: generalised linear mixed models for tables and rates ---- */
 
+/* Coefficients of the effect, at most. */
+#define HEPAR_GLMM_MOST 40
+
 typedef enum hepar_glmm_model {
   HEPAR_GLMM_UM_FS, /* unconditional, fixed study effects */
   HEPAR_GLMM_UM_RS, /* unconditional, random study effects */
@@ -727,18 +734,26 @@ typedef struct hepar_glmm_options {
   bool drop00;   /* leave out tables without events, or without non-events, in both groups */
   double coding; /* 0.5: the random effect moves both groups by half; 1: group 1; 0: group 2 */
   size_t points; /* 0: integrals exact to rounding; else Gauss-Hermite with so many (up to 100) */
+  bool correlated; /* UM_RS: random effect and random study level may go together */
+  const double *x; /* k x p by rows: what the effect depends on. NULL for the intercept alone, else
+                      no table may be left out */
+  size_t p;
+  bool intercept; /* x has one */
 } hepar_glmm_options;
 
-/* Numbers that are not determined are NAN; when stop is not CONVERGED all but the counts are. */
+/* Numbers that are not determined are NAN; when stop is not CONVERGED all but the counts are. coef
+   (p numbers) and vb (p x p) are the caller's, set before the fit; NULL when not wanted. */
 typedef struct hepar_glmm {
   hepar_glmm_stop stop;
   size_t k;          /* tables used */
   size_t parms;      /* parameters estimated */
   size_t k_eff;      /* observations, for BIC and AICc */
-  double beta, se;
+  double beta, se;              /* of the first coefficient */
   double tau2, se_tau2, sigma2; /* sigma2: of random study effects */
-  double QE_Wld, QE_LRT;        /* Wald and likelihood-ratio statistic with k - 1 df */
+  double rho;                   /* correlation of both */
+  double QE_Wld, QE_LRT;        /* Wald and likelihood-ratio statistic with k - p df */
   double ll, ll_saturated;
+  double *coef, *vb;
 } hepar_glmm;
 
 /* Maximum likelihood, after Stijnen, Hamza & Ozdemir, Stat Med 2010;29:3046. Tables hold whole
@@ -814,6 +829,8 @@ typedef struct hepar_fit_options {
   const size_t *btt;   /* places (from 0) of the coefficients that QM tests, NULL for all but the */
   size_t btt_count;    /* intercept */
   bool skip_r2;
+  bool brief;          /* for fits by the thousand: also no likelihoods, p values and intervals of the
+                          coefficients, which are NaN then */
 } hepar_fit_options;
 
 typedef struct hepar_fit_statistics {
@@ -972,6 +989,12 @@ hepar_status hepar_permutation_count(const hepar_fit_data *data, double *count,
 hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_options *options,
                                 bool exact, size_t count, uint64_t seed, unsigned threads,
                                 double *values, hepar_progress *progress, hepar_error *error);
+
+/* Draws of the true effect of a new study by the parametric bootstrap of Nagashima, Noma and Furukawa
+   (2019), which takes tau2 from its confidence distribution; for data without moderators. effects
+   has room for `count`; the same seed gives the same draws. */
+hepar_status hepar_new_study(const hepar_fit_data *data, size_t count, uint64_t seed,
+                             double *effects, hepar_error *error);
 
 /* ---- bias: whether small or unfavourable studies are missing ---- */
 

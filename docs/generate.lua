@@ -4,6 +4,7 @@
 --   docs/reference.md        the reference for reading
 -- and from the core, which must have been built:
 --   docs/hepar-record.schema.json  the format of a bundle
+--   docs/models/NAME.md      a page for each built-in model, from its own text
 -- Run from the root: lua5.4 docs/generate.lua [--check], which fails when a file is out of date.
 
 package.path = "docs/?.lua;" .. package.path
@@ -11,6 +12,7 @@ package.cpath = package.cpath .. ";build/lib/?.so"
 
 local core = require "hepar.core"
 local luals = require "generate.luals"
+local models = require "generate.models"
 local pages = require "generate.pages"
 local source = require "generate.source"
 
@@ -19,12 +21,14 @@ local M = {}
 -- The generated files, {path, text} each, and the model they were made of.
 function M.files()
   local model = source.model()
-  return {
+  local files = {
     { "library/hepar.lua", luals(model) },
     { "lua/hepar/reference.lua", pages.reference(model) },
     { "docs/reference.md", pages.markdown(model) },
     { "docs/hepar-record.schema.json", assert(core.store.schema()) },
-  }, model
+  }
+  for _, file in ipairs(models.files()) do files[#files + 1] = file end
+  return files, model
 end
 
 local function main(check)
@@ -35,6 +39,7 @@ local function main(check)
       if check then
         stale[#stale + 1] = path
       else
+        os.execute("mkdir -p " .. path:match("^(.*)/"))
         local out = assert(io.open(path, "wb"))
         assert(out:write(text))
         assert(out:close())

@@ -36,11 +36,14 @@ for _, month in ipairs { 0, 1, 2, 3, 6, 9, 12 } do
   pooled[month] = meta.fit(effects, { method = "EE" })
   printf("%-8d%24s%24s%24s", month, each[1], each[2], of_fit(pooled[month]))
 end
-print("The arms start alike and part within two months. But the printed SDs of MELD are near 2, a")
-print("third of what other trials print. If they were standard errors, month 6 would read:")
+print("The arms start alike and part within two months. But the forensics ask of the printed SDs:")
+for _, finding in ipairs(meta.forensics(ev:quantities { outcome = "MELD" }).findings) do
+  if finding.severity ~= "note" then print("  ! " .. finding.text) end
+end
 local six = ev:effects { outcome = "MELD", measure = "MD", study = "zekri2015",
   at = { months = 6 } }
-printf("  %s", of_fit(meta.fit({ yi = six.yi, vi = six.vi * 30 }, { method = "EE" })))
+printf("  If they were standard errors, month 6 would read %s.",
+  of_fit(meta.fit({ yi = six.yi, vi = six.vi * 30 }, { method = "EE" })))
 
 heading("2. Newsome 2018: from medians to means")
 print("Change of MELD after 90 days in compensated cirrhosis, randomised arms, CD133+ cells.")
@@ -52,10 +55,11 @@ for _, q in ipairs(ev:quantities { study = "newsome2018", outcome = "MELD",
   printf("  %-14s n %d, median %.1f (%.1f to %.1f): mean %.2f, SD %.2f%s", q.arm, q.n, q.value,
     q.disp_lo, q.disp_hi, derived.mean, derived.sd, derived.skewed and ", looks skewed" or "")
 end
-print("  mean after Luo 2018, SD after Wan 2014; both take normal values for granted")
 local cells, care = arms.gcsf_cd133, arms.standard_care
 local newsome = meta.effects { measure = "MD", m1i = cells.mean, sd1i = cells.sd, n1i = cells.n,
-  m2i = care.mean, sd2i = care.sd, n2i = care.n, slab = { "newsome2018" } }
+  m2i = care.mean, sd2i = care.sd, n2i = care.n, slab = { "newsome2018" },
+  routes = { { cells.derived, care.derived } } }
+for _, route in ipairs(newsome.routes[1]) do print("  derived: " .. route) end
 local one = meta.fit(newsome, { method = "EE" })
 printf("  cells with G-CSF against standard care: %s points", of_fit(one))
 

@@ -573,6 +573,8 @@ function module_evidence.fields() end
 ---@field yi hepar.column # effects of the studies in the model
 ---@field vi hepar.column # their sampling variances
 ---@field slab string[] # their labels
+---@field ni? hepar.column # their sample sizes, when the data have them
+---@field measure? string # what the effects are ("RR", "SMD" …), when the data say so
 ---@field method string # such as "REML"; "EE" stands for FE and CE too
 ---@field test string # "z", "t", "knha" or "adhoc"
 ---@field level number # percent
@@ -585,6 +587,9 @@ function module_evidence.fields() end
 ---@field modes integer # local maxima of the likelihood that were found
 ---@field zeros integer # sampling variances of 0
 ---@field columns integer[] # places of the moderators kept, the intercept being 1
+---@field as string # "metafor", "RevMan" or "Stata"
+---@field conventions string[] # what that program does in another way than metafor, as sentences
+---@field pi? string # the prediction intervals of that program ("HTS")
 ---@field notes string[] # what a reader should know, one sentence each
 local class_fit = {}
 
@@ -650,7 +655,7 @@ function class_fit:pet_peese(options) end
 --- ```lua
 --- print(fit:tes())
 --- ```
----@param options? table # named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`
+---@param options? table # named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`, `tes_alpha`, `find_lim`
 ---@return table # the test; or nil, message, code
 function class_fit:tes(options) end
 
@@ -687,6 +692,127 @@ function class_fit:limit(options) end
 ---@return table # the model; or nil, message, code
 function class_fit:selmodel(options) end
 
+--- Forest plot of this fit: hepar.plot.forest. With moderators, a grey diamond behind each study is what the model expects there.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:forest{favours = {"Favours cells", "Favours control"}}:save("forest.svg")
+--- ```
+---@param options? table # those of `hepar.plot.forest`
+---@return hepar.figure # the figure
+function class_fit:forest(options) end
+
+--- Funnel plot of this fit: hepar.plot.funnel. With `regtest` it has the line of that regression test.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:funnel{contours = true, regtest = fit:regtest()}:save("funnel.svg")
+--- ```
+---@param options? table # those of `hepar.plot.funnel`
+---@return hepar.figure # the figure
+function class_fit:funnel(options) end
+
+--- Baujat plot of this fit: hepar.plot.baujat.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:baujat():save("baujat.svg")
+--- ```
+---@param options? table # those of `hepar.plot.baujat`
+---@return hepar.figure # the figure
+function class_fit:baujat(options) end
+
+--- Radial plot of this fit: hepar.plot.radial.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:radial():save("radial.svg")
+--- ```
+---@param options? table # those of `hepar.plot.radial`
+---@return hepar.figure # the figure
+function class_fit:radial(options) end
+
+--- L'Abbé plot of the tables behind this fit, studies without events included: hepar.plot.labbe. The data must hold the counts, as those of hepar.meta.effects do.
+---
+--- Raises when there are no counts, or an option is not of the kind described
+---
+--- ```lua
+--- fit:labbe{scale = "log"}:save("labbe.svg")
+--- ```
+---@param options? table # those of `hepar.plot.labbe`
+---@return hepar.figure # the figure
+function class_fit:labbe(options) end
+
+--- Normal quantile plot of the residuals: hepar.plot.qq.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:qqnorm():save("quantiles.svg")
+--- ```
+---@param options? table # those of `hepar.plot.qq`
+---@return hepar.figure # the figure
+function class_fit:qqnorm(options) end
+
+--- Profile of the likelihood over tau2, with its maximum and interval: hepar.plot.profile. With moderators the likelihood is that of the whole model.
+---
+--- Raises when the fit does not estimate tau2 by ML or REML and has moderators, or an option is not of the kind described
+---
+--- ```lua
+--- fit:profile():save("profile.svg")
+--- ```
+---@param options? table # those of `hepar.plot.profile`
+---@return hepar.figure # the figure
+function class_fit:profile(options) end
+
+--- Bubble plot of this meta-regression: hepar.plot.bubble. With several moderators `mod` names the coefficient to show; the others stay at their means.
+---
+--- Raises when the model has no such coefficient, or an option is not of the kind described
+---
+--- ```lua
+--- fit:bubble{mod = "dose"}:save("bubble.svg")
+--- ```
+---@param options? table # those of `hepar.plot.bubble`
+---@return hepar.figure # the figure
+function class_fit:bubble(options) end
+
+--- Drapery plot of this fit: hepar.plot.drapery.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:drapery():save("drapery.svg")
+--- ```
+---@param options? table # those of `hepar.plot.drapery`
+---@return hepar.figure # the figure
+function class_fit:drapery(options) end
+
+--- Plot of all subsets of the studies, or of a sample: hepar.plot.gosh of `fit:gosh`.
+---
+--- Raises when the fit has moderators, or an option is not of the kind described
+---
+--- ```lua
+--- fit:gosh_plot{out = 3}:save("gosh.svg")
+--- ```
+---@param options? table # those of `hepar.plot.gosh`, and `subsets`, `seed`, `threads` and `progress` of `fit:gosh`
+---@return hepar.figure # the figure
+function class_fit:gosh_plot(options) end
+
+--- Panels of the influence of each study: hepar.plot.influence.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- fit:influence_plot():save("influence.svg")
+--- ```
+---@param options? table # those of `hepar.plot.influence`
+---@return hepar.figure # the figure
+function class_fit:influence_plot(options) end
+
 --- Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; "PL" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; "GENQ" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.
 ---
 --- Raises when the fit does not estimate tau2, or the type does not suit its method
@@ -698,14 +824,14 @@ function class_fit:selmodel(options) end
 ---@return hepar.confint # `tau2`, `tau`, `I2`, `H2`, `H`, each with `estimate`, `ci_lb`, `ci_ub`; `none`, true when no tau2 agrees with so little spread (both limits are 0 then); or nil, message, code
 function class_fit:confint(options) end
 
---- What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test.
+--- What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does (a fit `as` RevMan or Stata takes "HTS"). `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test, and `pi = "nagashima"`, for models without moderators, the parametric bootstrap of Nagashima, Noma and Furukawa (Statistical Methods in Medical Research 2019;28:1689-1702): `iter` draws of the effect of a new study, with tau2 from its exact confidence distribution. That interval is one of the data, whatever the fit's method.
 ---
 --- Raises when newmods does not suit the model
 ---
 --- ```lua
 --- print(fit:predict{newmods = {dose = {1, 2, 5}}, transf = "exp"})
 --- ```
----@param options? table # named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)
+---@param options? table # named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf); for "nagashima" `iter` (25000) and `seed` (1)
 ---@return hepar.prediction # columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself
 function class_fit:predict(options) end
 
@@ -834,15 +960,15 @@ function class_fit:qqnorm_data(options) end
 ---@return table # columns `k, tau2, I2, H2, Q, Qp, estimate` (with moderators `beta`, a list of columns in the order of `coef`), `exact` (all subsets), `count`; subset i of all has study j when bit j - 1 of i is set, subsets with too few studies left out
 function class_fit:gosh(options) end
 
---- Permutation test: without moderators the signs of the effects change, with moderators their rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when no more than `iter` fits do it, or on request.
+--- Permutation test: without moderators the signs of the effects change, with moderators their rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when no more than `iter` fits do it, or on request. `permci` inverts it: the limits are where the one-sided p value of the shifted effects first falls below (1 - level) / 2, found by bisection; each limit takes some 30 such tests, and all use the same permutations.
 ---
 --- Raises when an option is not known, or an exact test takes more than 10 million fits
 ---
 --- ```lua
 --- print(fit:permutest{exact = true}.pval[1])
 --- ```
----@param options? table # named options: `exact` (false), `iter` (1000), `seed` (1), `alternative` ("two.sided", "greater", "less"), `stat` ("test", the z or t values, or "coef"), `threads` (0: all processors), `progress` (false)
----@return table # `pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`
+---@param options? table # named options: `exact` (false), `iter` (1000), `seed` (1), `alternative` ("two.sided", "greater", "less"), `stat` ("test", the z or t values, or "coef"), `permci` (true, or places or names of coefficients), `level` (that of the fit, percent), `threads` (0: all processors), `progress` (false)
+---@return table # `pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`; with `permci` the columns `ci_lb` and `ci_ub`, NaN where there are too few permutations for a limit
 function class_fit:permutest(options) end
 
 --- Bootstrap: fits of resampled studies, with percentile intervals.
@@ -941,12 +1067,15 @@ function class_directions:harvest() end
 ---@field natural? string # its name on the natural scale ("risk ratio")
 ---@field transf? string # the transformation that leads there, for `hepar.meta.transf`
 ---@field definition string # "3.8" or "5.1"
+---@field as string # "metafor", "RevMan" or "Stata"
+---@field conventions string[] # what that program does in another way than metafor, as sentences
 ---@field vtype string|table # the variance, or one for each row
 ---@field add? number # what was added to cells
 ---@field to? string # where
 ---@field drop00 boolean # whether rows without events, or with events only, were left out
 ---@field level number # of intervals, percent
 ---@field rows integer # number of rows
+---@field subset? integer[] # with option subset: which of the given rows these are
 ---@field k integer # rows with an effect and a variance
 ---@field added integer # rows to whose cells something was added
 ---@field omitted table # the rows that pooling leaves out: list of row, slab, reason
@@ -1011,6 +1140,7 @@ function class_effects:list() end
 ---@field level number # percent
 ---@field ddf? number # degrees of freedom of the confidence intervals; absent for z
 ---@field pi_ddf? number # those of the prediction intervals
+---@field pi string # how those were made: "default", "HTS", "t" or "nagashima"
 ---@field transf? boolean # true when a transformation was applied
 ---@field x? table # with `addx`: the rows of coefficients' values
 ---@field coef string[] # names of the coefficients
@@ -1044,6 +1174,53 @@ function class_effects:list() end
 ---@field counts table # findings by check
 ---@field rows integer # that were looked at
 
+--- A fit of each subgroup, of all studies together, and the test whether the groups differ. `#subgroups` is the number of groups, `subgroups[i]` one of them.
+---@class hepar.subgroups
+---@field groups hepar.group[] # the groups, in order of first appearance
+---@field overall hepar.fit # the fit of all studies that have a group, as if there were none
+---@field by string # the column of the groups, where it was given by name
+---@field tau2 string # "separate" or "common"
+---@field QM number # statistic of the differences between groups, chi-squared or F
+---@field QMdf number[] # its degrees of freedom: one for chi-squared, two for F
+---@field QMp number # its p value
+---@field Q_between number # the same as QM when that is chi-squared
+---@field df number # groups less one
+---@field pval number # the same as QMp
+---@field k integer # studies with a group, an effect and a variance
+---@field level number # percent
+---@field model? hepar.fit # of a common tau2: the model of all groups together
+---@field notes string[] # what a reader should know, one sentence each
+local class_subgroups = {}
+
+--- Forest plot with a block for each group: its diamond, prediction interval and heterogeneity, the overall result, and the test of differences.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- hepar.meta.subgroups(eff, {by = "alloc"}):forest():save("forest.svg")
+--- ```
+---@param options? table # those of `hepar.plot.forest`, without `group` and `subgroups`
+---@return hepar.figure # the figure
+function class_subgroups:forest(options) end
+
+--- What `hepar.meta.subgroups` says of one group.
+---@class hepar.group
+---@field group string # its name
+---@field k integer # studies
+---@field beta number # estimate; with `se`, `zval`, `pval`, `ci_lb` and `ci_ub`
+---@field pi_lb? number # lower limit of the prediction interval, with `pi_ub`; a group of one study has none, unless tau2 is common
+---@field tau2 number # variance between studies: of the group, or the common one
+---@field I2? number # percent of the variance that is between studies, with `H2`
+---@field QE? number # heterogeneity within the group, with `QEp` and `k - 1` degrees of freedom
+---@field fit hepar.fit # the fit of the group alone
+---@field line function # as `figure:line`
+---@field rect function # as `figure:rect`
+---@field circle function # as `figure:circle`
+---@field polygon function # as `figure:polygon`
+---@field path function # as `figure:path`
+---@field text function # as `figure:text`
+---@field group function # as `figure:group`
+
 --- Patients behind a Kaplan-Meier curve. `#patients` is their number.
 ---@class hepar.patients
 ---@field time hepar.column # of the event or of censoring
@@ -1073,27 +1250,46 @@ function class_effects:list() end
 ---@field method string # MH, PETO, or of a mixed model ML or EE
 ---@field model? string # of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL
 ---@field k integer # tables pooled
----@field beta hepar.column # the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too
+---@field beta hepar.column # the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns too: of one value, or of a mixed model with moderators one for each coefficient, with names in `coef` and the variance matrix in `vb`
+---@field QM? number # of a mixed model with moderators: Wald test of the coefficients `btt`, with QMdf and QMp
 ---@field QE? number # heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)
 ---@field MH? number # Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)
 ---@field BD? number # Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)
 ---@field yi? hepar.column # effect sizes of the single tables, with variances vi (mh, peto)
 ---@field converged? boolean # of a mixed model: when false there is no estimate, and `reason` says why
----@field tau2? number # variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)
+---@field tau2? number # variance of the effects, with se_tau2; sigma2: of study levels (UM.RS), rho: the correlation of both (cor)
 ---@field QE_Wld? number # Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)
 ---@field ll? number # log-likelihood, with dev, AIC, BIC and AICc
+---@field as? string # "metafor", "RevMan" or "Stata" (mh)
+---@field conventions? string[] # what that program does in another way, as sentences (mh)
 ---@field left_out table # rows that are not in it: row, slab, reason
 local class_tables = {}
 
 --- The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test "t").
 ---
+--- Raises when there is no estimate, or newmods does not suit the model
+---
 --- ```lua
 --- print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}
 ---   :predict{transform = "exp"}.pred)
 --- ```
----@param options? table # named options: `transform` ("none"; "exp" gives a ratio or rate, "ilogit" a proportion), `level` (percent; that of the fit)
----@return table # pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub
+---@param options? table # named options: `transform` ("none"; "exp" gives a ratio or rate, "ilogit" a proportion), `level` (percent; that of the fit), `newmods` (of a mixed model with moderators: rows of their values in the order of `coef` without the intercept, or for a formula values or columns by name; without it the studies)
+---@return table # pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub: numbers, or with moderators columns
 function class_tables:predict(options) end
+
+--- Compare two mixed models of the same tables by a likelihood-ratio test, or test coefficients of one by Wald's test.
+---
+--- Raises when the models are of different tables, measures or kinds, or there is no estimate
+---
+--- ```lua
+--- local data = {ai = {4, 6, 3}, n1i = {123, 306, 231}, ci = {11, 29, 11},
+---   n2i = {139, 303, 220}, dose = {1, 2, 4}}
+--- local full = hepar.meta.glmm{data = data, mods = "~ dose", method = "EE"}
+--- print(full:anova(hepar.meta.glmm{data = data, method = "EE"}))
+--- ```
+---@param other hepar.tables|table # another mixed model; or options: `btt` (places or names of coefficients)
+---@return hepar.comparison|hepar.wald # as of `fit:anova`
+function class_tables:anova(other) end
 
 --- The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.
 ---
@@ -1149,7 +1345,7 @@ function module_meta.proportion_ci(x, n, options) end
 ---@return number # p value
 function module_meta.binom_test(x, n, options) end
 
---- Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
+--- Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`); wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`; proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.
 ---
 --- Raises when columns differ in length or hold no numbers, a value is impossible (negative variance or count, more events than patients …; the message names column, row and study), or an option is not known or has no meaning for the measure
 ---
@@ -1158,7 +1354,7 @@ function module_meta.binom_test(x, n, options) end
 ---   ci = {11, 29}, n2i = {139, 303}, slab = {"Aronson 1948", "Ferguson 1949"}}
 --- print(eff)
 --- ```
----@param options table # named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype` ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row); `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
+---@param options table # named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype` ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row); `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived); `as` ("metafor", "RevMan" or "Stata": that program's formulas, named in `effects.conventions`)
 ---@return hepar.effects # with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
 function module_meta.effects(options) end
 
@@ -1318,7 +1514,7 @@ function module_meta.grim(options) end
 --- print(hepar.meta.mh{measure = "OR", ai = {4, 6}, n1i = {123, 306}, ci = {11, 29},
 ---   n2i = {139, 303}})
 --- ```
----@param options table # named columns and options: `measure` ("OR", "RR", "RD", "IRR" or "IRD"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)
+---@param options table # named columns and options: `measure` ("OR", "RR", "RD", "IRR" or "IRD"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped); `as` ("metafor", "RevMan": its treatment of empty cells, or "Stata", which is metafor's)
 ---@return hepar.tables # beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column.
 function module_meta.mh(options) end
 
@@ -1335,14 +1531,14 @@ function module_meta.peto(options) end
 
 --- Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.
 ---
---- Raises as `hepar.meta.mh`, and when a count is not whole
+--- Raises as `hepar.meta.mh`, when a count is not whole, or a moderator is determined by others
 ---
 --- ```lua
 --- print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
 ---   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
 --- ```
----@param options table # named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
----@return hepar.tables # converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why
+---@param options table # named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor` (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a list of columns), `data` (a table of columns: moderators, and counts not given themselves), `intercept` (true), `reference` and `btt` as for hepar.meta.fit; `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
+---@return hepar.tables # converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in `coef`), vb, QM, QMp, QMdf (with moderators), tau2, se_tau2, sigma2 (UM.RS), rho (cor), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why
 function module_meta.glmm(options) end
 
 --- Combines p values of several tests of one question into one. All methods but "harmonic" and "cauchy" take the tests to be independent; the p values should be one-sided and all look the same way. A small result says that some study shows something, not how large it is.
@@ -1365,9 +1561,22 @@ function module_meta.combine_p(p, options) end
 --- print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = "knha"}))
 --- ```
 ---@param data table|hepar.fit|hepar.tables # `yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again
----@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
+---@param options? table # named options: `method` ("REML", the default, "EE", "FE", "CE", "DL", "HE", "HS", "HSk", "SJ", "SJIT", "DLIT", "ML", "EB", "PM", "PMM", "GENQ", "GENQM"); `mods` (a formula such as "~ dose + route + dose:route", or a list of columns or their names); `test` ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as` ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`)
 ---@return hepar.fit # estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
 function module_meta.fit(data, options) end
+
+--- Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and the test whether the groups differ. With a tau2 of each group that is Wald's test of independent estimates (Borenstein and Higgins, Prevention Science 2013;14:134-143); with one tau2 for all it is the test of the moderator in a meta-regression, F with test "t", "knha" or "adhoc". With equal effects it is what is left of Q after the groups' own.
+---
+--- Raises when by makes fewer than two groups, a group cannot be fitted, or an option is not known
+---
+--- ```lua
+--- print(hepar.meta.subgroups({yi = {0.1, 0.4, 0.3, 0.9}, vi = {0.02, 0.01, 0.03, 0.02},
+---   route = {"IV", "IV", "HA", "HA"}}, {by = "route"}))
+--- ```
+---@param data table|hepar.fit|hepar.tables # as for hepar.meta.fit
+---@param options table # named options: `by` (a column of texts, numbers or booleans, or its name); `tau2` ("separate", the default, or "common"); `pi` (the prediction intervals of `fit:predict`); `method`, `test`, `weights`, `weighted`, `level` and `as` of hepar.meta.fit
+---@return hepar.subgroups # the groups, the overall fit, `QM`, `QMdf`, `QMp`; prints itself, and draws itself with `:forest()`
+function module_meta.subgroups(data, options) end
 
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 ---
@@ -1377,7 +1586,7 @@ function module_meta.fit(data, options) end
 --- hepar.meta.fit_many({yi = yi, vi = vi, n = {12, 7, 30}}, {test = "knha"}, {threads = 0})
 --- ```
 ---@param data table # a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other
----@param options? table # what hepar.meta.fit takes, but for `btt`
+---@param options? table # what hepar.meta.fit takes, but for `as` and `btt`
 ---@param run? table # `threads` (1; 0 takes all processors), `progress` (false)
 ---@return table # columns with one entry for each set, NaN where there is no such number: `k, tau2, se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods lists of columns, one for each coefficient); `failed`, why a set has no fit, by its place; `#fits`, and `fits[i]` with the numbers of one set
 function module_meta.fit_many(data, options, run) end
@@ -1448,8 +1657,8 @@ function module_meta.pet_peese(x, options) end
 --- print(hepar.meta.tes(data))
 --- ```
 ---@param x hepar.fit|table # a fit, or data as for hepar.meta.fit
----@param options? table # named options: `H0` (0), `alternative` ("two.sided", "greater", "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater")
----@return table # `O, E, OEratio, pval, X2, power` (a column), `significant` (a list)
+---@param options? table # named options: `H0` (0), `alternative` ("two.sided", "greater", "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater"), `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta
+---@return table # `O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all studies have one true effect `theta` and `theta_lim`, the effect at which the p value is `tes_alpha` (NaN where there is none; two, at half of it, for "two.sided")
 function module_meta.tes(x, options) end
 
 --- Henmi and Copas (2010): the equal-effects estimate with an interval that allows for heterogeneity; less shifted by missing small studies than a random-effects estimate.
@@ -1476,7 +1685,7 @@ function module_meta.hc(x, options) end
 ---@return table # `beta, se, zval, pval, ci_lb, ci_ub` (adjusted), `alpha` and `slope` of the radial regression, `Q, Q_small, Q_resid` with `Qp, Q_smallp, Q_residp`, `G2` (percent), `adjusted` (a column of shrunken effects); or nil, message, code when all variances are equal
 function module_meta.limit(x, options) end
 
---- Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea), "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2", "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.
+--- Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea), "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2", "negexp2", "logistic2", "power2" (metafor's forms with two parameters), "trunc" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and "truncest" (the same with the limit estimated too, as delta[2]: a search over all gaps between effects; the limit has no standard error, and the p value is rough). Parameters lie between 0 and 100 as in metafor.
 ---
 --- Raises when an option is not known or impossible, or there are too few studies
 ---
@@ -1621,16 +1830,6 @@ function class_figure:svg(options) end
 ---@return boolean # true, or nil, a message and a code ("io", "not_found") when the file could not be written or `rsvg-convert` is missing
 function class_figure:save(path, options) end
 
---- A part of a figure that is clipped and named as one. It is drawn on like a figure.
----@class hepar.group
----@field line function # as `figure:line`
----@field rect function # as `figure:rect`
----@field circle function # as `figure:circle`
----@field polygon function # as `figure:polygon`
----@field path function # as `figure:path`
----@field text function # as `figure:text`
----@field group function # as `figure:group`
-
 --- Figures of evidence and of meta-analysis, ready for print: drawn in Lua, written as SVG, PNG or PDF. Functions for directions take a view of the evidence or plain tables of the same shape, those for meta-analysis a fit or a table of columns; all return a figure: `fig:save("x.svg")`, `fig:svg()`. Figures are 180 mm wide unless `width` says otherwise; no letter is smaller than 7 points; colours are those of Okabe and Ito (2008) and never the only sign. Missing values are counted in a footnote. Research use only.
 ---@class hepar.module.plot
 local module_plot = {}
@@ -1715,7 +1914,7 @@ function module_plot.stacked(data, options) end
 --- hepar.plot.forest(fit, {favours = {"Favours cells", "Favours control"}}):save("f.pdf")
 --- ```
 ---@param data table|hepar.fit|hepar.tables # a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)
----@param options? table # `left` ({"study"}) and `right` ({"effect", "weight"}): lists of columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function); `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high", "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`
+---@param options? table # `left` ({"study"}) and `right` ({"effect", "weight"}): lists of columns, each "study", "effect", "weight", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function); `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true), `fitted` (true: with moderators a grey diamond behind each study, what the model expects there); `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high", "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.forest(data, options) end
 
@@ -1727,7 +1926,7 @@ function module_plot.forest(data, options) end
 --- hepar.plot.funnel(fit, {contours = true}):save("funnel.svg")
 --- ```
 ---@param data table|hepar.fit|hepar.tables # as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
----@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
+---@param options? table # `contours` (true for 90, 95 and 99, or a list of up to three levels), `regtest` (what `hepar.meta.regtest` gives: its line), `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` ("sei", "vi", "seinv", "vinv" or "ni"), `limits` (printed values), `names` ("none", "all" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.funnel(data, options) end
 
@@ -2630,6 +2829,15 @@ function module_score.describe(name) end
 ---@return hepar.scores # list of descriptions; prints as a table
 function module_score.list() end
 
+--- The claims of the reviews that a model can test, and what the models say to them.
+---@class hepar.ledger
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field reproduced integer # claims of which every comparison holds
+---@field fitted integer # those of them that the model was fitted to
+---@field contradicted integer # claims of which a comparison fails
+---@field not_representable integer # claims that no simulation can test
+---@field simulations integer # how many runs it took
+
 --- A parameter, input, state, definition (let) or output of a model. It prints itself.
 ---@class hepar.symbol
 ---@field name string # as in the text: `k_deg`, `regen.Q`, `cells[2]`
@@ -2746,7 +2954,7 @@ function class_model:equations(options) end
 --- m:graph():save("network.svg")
 --- m:graph{influences = false}
 --- ```
----@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these)
+---@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)
 ---@return hepar.figure # the figure
 function class_model:graph(options) end
 
@@ -2797,7 +3005,7 @@ function class_model:save(path) end
 --- ```lua
 --- local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}
 --- ```
----@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
+---@param options table # `t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.
 ---@return hepar.run? # the run; or nil, a message and a code when the equations could not be solved: what, where and when
 function class_model:simulate(options) end
 
@@ -2972,13 +3180,64 @@ function module_model.define(text, options) end
 ---@return hepar.model? # the model; or nil, a message and "io" or "format"
 function module_model.read(path, options) end
 
---- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.
+--- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.
+---
+--- Raises when a claim is not one that a model tests
 ---
 --- ```lua
---- =hepar.model.ledger()
+--- =hepar.model.ledger{claims = {"fiore2018:c049"}}
 --- ```
----@return table? # the ledger; prints itself; or nil, a message and a code when there is none
-function module_model.ledger() end
+---@param options? table # named options: `claims` (list of their ids; all without it)
+---@return hepar.ledger # one row a claim; prints itself
+function module_model.ledger(options) end
+
+--- What a therapy or an injury does to the liver model; it prints what it sets and assumes.
+---@class hepar.therapy
+---@field set table # parameters and steady inputs, by name
+---@field change table # list of `{at, input, value}`: inputs from a day on
+---@field dose table # list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
+---@field preset? string # the species, when it is not human
+---@field assumptions table # list of `{what, status, reason}`
+
+--- Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.
+---@class hepar.module.therapy
+local module_therapy = {}
+
+--- Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.
+---
+--- Raises when a word is not known, cannot be represented, or options do not go together
+---
+--- ```lua
+--- local p = hepar.therapy.product{product = "MSC", source = "BM-MSC", route = "HA", dose =
+--- 5e7, at = {30, 60}}
+--- ```
+---@param options table # named options: `product` (string, "MSC": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` ("antiviral" or "abstinence") with `injury` (1/day)
+---@return hepar.therapy # settings, doses and assumptions
+function module_therapy.product(options) end
+
+--- Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and "chronic viral", "alcoholic", "NASH", "cholestatic", "acute-on-chronic".
+---
+--- Raises when the name is not known or the model cannot represent it
+---
+--- ```lua
+--- print(hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param name string # such as "CCL4_CHRONIC" or "chronic viral"
+---@param options? table # named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; "human", "rat" or "mouse")
+---@return hepar.therapy # settings, changes, doses and assumptions
+function module_therapy.injury(name, options) end
+
+--- Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.
+---
+--- Raises when an argument is no therapy, or two of them want different species
+---
+--- ```lua
+--- hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury("CCL4_CHRONIC"))
+--- ```
+---@param options table # options of `simulate` that the others are added to, such as `t` and `every`
+---@param ... hepar.therapy # what `product` and `injury` gave
+---@return table # options for `hepar.model "liver"`:simulate
+function module_therapy.join(options, ...) end
 
 --- A column of doubles.
 ---@class hepar.column
@@ -3408,6 +3667,7 @@ function module_help.help(topic) end
 ---@field units hepar.module.units
 ---@field score hepar.module.score
 ---@field model hepar.module.model
+---@field therapy hepar.module.therapy
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

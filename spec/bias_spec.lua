@@ -132,6 +132,8 @@ describe("regression tests", function()
     data.n1i[i], data.n2i[i] = d.ai[i] + d.bi[i], d.ci[i] + d.di[i]
   end
 
+  -- Harbord, Peters, Deeks and Thompson are what metabias() of the R package meta computes (GitHub,
+  -- guido-s/meta, revision 025947f, compared line by line); the values are lm()'s.
   for name, want in pairs(more.variants) do
     it("of " .. name .. " follow their formula", function()
       local test = hepar.meta.regtest(data, { variant = name })

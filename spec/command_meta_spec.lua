@@ -105,6 +105,93 @@ describe("hepar meta", function()
     for _, part in ipairs { "<svg", "Ferguson", "Comstock", "0.49" } do has(svg, part) end
   end)
 
+  it("makes subgroups, and draws them", function()
+    local path = os.tmpname() .. ".svg"
+    local text, message, code = run("spec/data/bcg.csv --measure RR --subgroup alloc --forest " ..
+      path)
+    assert.equal("", message)
+    assert.equal(0, code)
+    has(text, "13 studies in 3 groups, a tau2 of each group (REML)")
+    has(text, "Q_between(2) = 1.8614, p = .3943")
+    local svg = read(path)
+    os.remove(path)
+    has(svg, "Test for subgroup differences")
+    text = run("spec/data/bcg.csv --measure RR --subgroup alloc --tau2 common --test knha")
+    has(text, "F(2, 10) = 0.9662")
+  end)
+
+  it("pools tables and mixed models", function()
+    -- metafor's rma.mh, rma.peto and rma.glmm print these
+    for options, parts in pairs {
+      ["--measure OR --mh"] = { "Mantel-Haenszel, odds ratios of 13 tables", "-0.4734, se 0.0410" },
+      ["--measure OR --peto"] = { "Peto's method", "-0.4744, se 0.0407" },
+      ["--measure OR --glmm"] = { "unconditional, fixed study effects", "-0.7450" },
+      ['--measure OR --glmm --model CM.AL --mods "~ ablat"'] = { "-0.0299", "QM(1) = 31.169" },
+    } do
+      local text, message, code = run("spec/data/bcg.csv " .. options)
+      assert.equal("", message)
+      assert.equal(0, code)
+      for _, part in ipairs(parts) do has(text, part) end
+    end
+    local path = os.tmpname() .. ".svg"
+    local text = run("spec/data/bcg.csv --measure OR --peto --forest " .. path)
+    has(text, "wrote " .. path)
+    has(read(path), "Peto")
+    os.remove(path)
+  end)
+
+  it("takes what is added to empty cells, variances and conventions", function()
+    local rows = "ai,n1i,ci,n2i\n0,10,3,12\n2,14,5,15\n0,9,0,11\n"
+    has(run_on(rows, "--measure OR"), "0.5 added to the cells of 2 rows")
+    has(run_on(rows, "--measure OR --add 0.25"), "0.25 added to the cells of 2 rows")
+    has(run_on(rows, "--measure OR --to all"), "0.5 added to the cells of 3 rows")
+    has(run_on(rows, "--measure OR --drop00"), "left out: 1 row")
+    local text = run_on(rows, "--measure OR --as RevMan")
+    has(text, "as RevMan: tables without events")
+    has(text, "DL about the Mantel-Haenszel estimate")
+    has(run("spec/data/bcg.csv --measure RR --as Stata"), "a new study: 0.1342 to 1.7848")
+    has(run("spec/data/bcg.csv --measure RR --pi HTS"), "a new study: 0.1342 to 1.7848")
+  end)
+
+  it("writes JSON", function()
+    local json = require("hepar.core").json
+    local text, message, code = run("spec/data/bcg.csv --measure RR --json")
+    assert.equal("", message)
+    assert.equal(0, code)
+    local object = json.decode(text)
+    assert.equal("fit", object.kind)
+    assert.equal(13, #object.effects)
+    assert.is_true(math.abs(object.result.tau2 - 0.3132433) < 1e-6)
+    assert.is_true(math.abs(object.confint.tau2.ci_ub - 1.1115) < 1e-4)
+    assert.is_true(math.abs(object.prediction.pi_ub[1] - 0.4376) < 1e-4)
+    object = json.decode((run("spec/data/bcg.csv --measure RR --subgroup alloc --json")))
+    assert.equal("random", object.groups[1].group)
+    assert.equal(13, object.overall.k)
+    object = json.decode((run("spec/data/bcg.csv --measure OR --mh --json")))
+    assert.is_true(math.abs(object.result.beta[1] + 0.4734) < 1e-4)
+  end)
+
+  it("refuses options that do not go together", function()
+    for options, part in pairs {
+      ["--measure OR --mh --peto"] = "only one of --mh, --peto and --glmm",
+      ["--measure OR --mh --mods '~ ablat'"] = "--mods has no meaning for --mh",
+      ["--measure OR --model CM.EL"] = "--model belongs to --glmm",
+      ["--measure RR --tau2 common"] = "--tau2 belongs to --subgroup",
+      ["--measure RR --subgroup aloc"] = 'did you mean "alloc"',
+      ["--measure RR --as Stat"] = 'did you mean "Stata"',
+      ["--measure RR --vtype XX"] = "vtype",
+      ["--measure RR --add x"] = "add must be a number",
+      ["--measure RR --pi nagasaki"] = "pi",
+      ["--measure RR --mods '~ ablat' --pi HTS"] = "--pi has no meaning for --mods",
+      ["--measure OR --mh --vtype LS"] = "--vtype has no meaning for --mh",
+      ["--measure OR --glmm --as Stata"] = "--as has no meaning for --glmm",
+    } do
+      local _, message, code = run("spec/data/bcg.csv " .. options)
+      has(message, part)
+      assert.equal(2, code, message)
+    end
+  end)
+
   it("counts rows with a missing value, and lists them", function()
     local text, message, code = run_on(
       "study,yi,vi,dose\na,1,1,1\nb,NA,1,2\nc,2,,3\nd,3,2,\ne,2,1,4\nf,3,1,2\n",

@@ -30,7 +30,7 @@ describe("hepar", function()
     text, _, code = run("hepar --help")
     assert.equal(0, code)
     for _, word in ipairs { "report", "show", "list", "check", "export", "meta", "score",
-      "repl", "Start here" } do
+      "model", "simulate", "repl", "Start here" } do
       assert.is_truthy(text:find(word, 1, true), word)
     end
     assert.is_truthy(run("hepar list --help"):find("2010..2015", 1, true))
@@ -41,7 +41,7 @@ describe("hepar", function()
 
   it("keeps its help to the width of a page", function()
     for _, command in ipairs { "", "report", "show", "list", "check", "export", "meta", "score",
-      "repl" } do
+      "model", "simulate", "repl" } do
       local text, _, code = run(("hepar %s --help"):format(command))
       assert.equal(0, code)
       for line in text:gmatch("[^\n]+") do assert.is_true(utf8.len(line) <= 100, line) end
@@ -57,8 +57,9 @@ describe("hepar", function()
 
   it("has examples that work", function()
     local count = 0
-    local trials = require("lfs").currentdir() .. "/spec/data/bcg.csv"
-    for _, command in ipairs { "", "show", "list", "check", "export", "meta" } do
+    local data = require("lfs").currentdir() .. "/spec/data"
+    for _, command in ipairs { "", "show", "list", "check", "export", "meta", "model",
+      "simulate" } do
       local help = run(("hepar %s --help"):format(command))
       for line in help:gmatch("\n  (hepar [%l]+[^\n]*)") do
         line = line:gsub("  .*$", "")
@@ -66,8 +67,8 @@ describe("hepar", function()
           local folder = os.tmpname()
           os.remove(folder)
           local _, message, code = run(
-            ("mkdir %s && cp '%s' %s/trials.csv && cd %s && { %s; }"):format(folder, trials, folder,
-              folder, line))
+            ("mkdir %s && cd %s && cp '%s/bcg.csv' trials.csv && cp '%s/decay.model' mine.model && "
+              .. "{ %s; }"):format(folder, folder, data, data, line))
           assert.equal("", message, line)
           assert.equal(0, code, line)
           os.execute("rm -r " .. folder)

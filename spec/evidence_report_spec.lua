@@ -212,6 +212,16 @@ describe("the first report", function()
     assert.truthy(section:find("-2.01 (-3.35 to -0.68)", 1, true)) -- Pan 2014, from outside
     assert.truthy(section:find("4 of them rest on one study", 1, true))
     assert.truthy(section:find("No cell therapy: artificial liver", 1, true))
+    -- derived numbers carry their route: two arms together, survivors from a percentage
+    assert.truthy(row("zekri2015", "\\[1\\]"))
+    assert.truthy(section:find("mean and SD of all members together (exact)", 1, true))
+    assert.truthy(section:find("survivors of 56 from the printed percentage", 1, true))
+    assert.truthy(section:find("newsome2018`, gcsf: no value at that time", 1, true))
+    -- forensics: SDs near 2 beside others near 6, and an interval that is not centred
+    local asked = assert(section:match("#### Questions to the printed numbers\n(.+)$"))
+    assert.truthy(asked:find("the median SD 1.9 of zekri2015 for MELD", 1, true))
+    assert.truthy(asked:find("-19.13 is not in the middle of -25.59 to -9.27", 1, true))
+    assert.is_true(asked:find("warning", 1, true) < asked:find("note", 1, true))
     assert.falsy(hepar.report.evidence(store { clinical(1, "alpha2001", meld("down")) })
       :markdown():find("What pooling", 1, true))
   end)

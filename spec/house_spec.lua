@@ -55,7 +55,7 @@ describe('require "hepar"', function()
       for name in pairs(_G) do before[name] = true end
       local hepar = require "hepar"
       for _, part in ipairs{"evidence", "meta", "plot", "report", "units", "help", "column",
-          "random", "score"} do
+          "random", "score", "model"} do
         assert(hepar[part], part)
       end
       for name in pairs(_G) do

@@ -15,6 +15,11 @@ local calls = {
   gosh = function() return alone:gosh { subsets = 3, threads = 1 } end,
   permutest = function() return with:permutest { iter = 3, threads = 1 } end,
   ["permutest exact"] = function() return with:permutest { exact = true, threads = 1 } end,
+  permci = function()
+    local few = { yi = { 0.1, 0.4, 0.3 }, vi = { 0.02, 0.01, 0.03 } }
+    return hepar.meta.fit(few):permutest { exact = true, permci = true, level = 50, threads = 1 }
+  end,
+  nagashima = function() return alone:predict { pi = "nagashima", iter = 1000 } end,
   bootstrap = function() return alone:bootstrap { iter = 3, threads = 1 } end,
   regtest = function() return alone:regtest() end,
   ranktest = function() return alone:ranktest() end,

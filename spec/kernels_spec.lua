@@ -174,10 +174,23 @@ describe("compiled code", function()
     refused("io", "is not a folder", "cc", "/dev/null")
     os.execute("mkdir -p '" .. folder .. "/open' && chmod 777 '" .. folder .. "/open'")
     refused("io", "can be written by others", "cc", folder .. "/open")
-    refused("io", "a name that is too long", "cc", "/" .. ("x"):rep(5000))
+    refused("io", "compiled models is too long", "cc", "/" .. ("x"):rep(5000))
     -- Nothing half made is left behind.
-    local pipe <close> = assert(io.popen("ls " .. folder .. " | grep -c '\\.[0-9]*\\.' "))
+    local pipe <close> = assert(io.popen("ls " .. folder .. " | grep -c '\\.[0-9a-f]*\\.' "))
     assert.equal("0\n", pipe:read("a"))
+  end)
+
+  it("stops at Ctrl-C, and so does the compiler", function()
+    local programs = make("model m\nstate x = 1\nx' = -7 * x\n")
+    local slow = folder .. "/slow-cc"
+    write(slow, "#!/bin/sh\nexec sleep 60\n")
+    os.execute("chmod +x '" .. slow .. "'; (sleep 0.3; kill -INT $PPID) >/dev/null 2>&1 &")
+    local began = os.time()
+    local kernel, message, code = programs:kernel("compiled", slow, folder)
+    assert.is_nil(kernel)
+    assert.equal("interrupted", code)
+    assert.matches("interrupted", message, 1, true)
+    assert.is_true(os.time() - began < 30)
   end)
 
   it("is read through no shell", function()
@@ -190,13 +203,13 @@ describe("compiled code", function()
   it("gives way when memory runs out", function()
     local programs = make("model m\nstate x = 1\nx' = -x\n")
     core.memory.fail_at(0)
-    assert(programs:kernel("compiled", "cc", folder))
+    assert(programs:kernel("compiled", "cc", folder .. "/memory"))
     local total = core.memory.count()
     collectgarbage()
     local live = select(2, core.memory.count())
     for n = 1, total do
       core.memory.fail_at(n)
-      local kernel, message = programs:kernel("compiled", "cc", folder)
+      local kernel, message = programs:kernel("compiled", "cc", folder .. "/memory" .. n)
       core.memory.fail_at(0)
       assert.is_nil(kernel)
       assert.matches("out of memory", message, 1, true)
@@ -222,6 +235,56 @@ describe("built-in kernels", function()
           local kernel = assert(programs:kernel("builtin", lanes))
           assert.equal(lanes, select(2, kernel:about()))
           same_bits(interpreter, kernel, list)
+        end
+      end
+    end)
+  end
+
+  for _, name in ipairs(names) do
+    it("of " .. name .. " have the derivatives that differences show", function()
+      local model = assert(core.model.parse(read("csrc/kernels/" .. name .. ".model"), {
+        find = function(import) return read("csrc/kernels/" .. import .. ".model") end,
+      }))
+      local programs = assert(core.programs.make(model))
+      local kernel, about = assert(programs:kernel("interpreter")), programs:describe()
+      local random = expressions.stream(#name + 100)
+      local states, parameters = {}, {}
+      for _, symbol in ipairs(model:symbols()) do
+        if symbol.kind == "parameter" then parameters[#parameters + 1] = symbol.value end
+        if symbol.kind == "state" then states[#states + 1] = symbol end
+      end
+      -- Near the initial values, away from zero, and each state up and down by a small step.
+      local function lane(at) return {states = at, parameters = parameters, time = 0.3, c = 1} end
+      local base, lanes = {}, {}
+      for i, state in ipairs(states) do
+        base[i] = (math.abs(state.value) + 0.01) * (1 + random())
+      end
+      lanes[1] = lane(base)
+      local steps = {1, -1, 2, -2}
+      for j = 1, #base do
+        for _, step in ipairs(steps) do
+          local moved = table.move(base, 1, #base, 1, {})
+          moved[j] = base[j] * (1 + step * 1e-4)
+          lanes[#lanes + 1] = lane(moved)
+        end
+      end
+      local results = kernel:run(lanes)
+      local jacobian = {}
+      for i = 1, #base do jacobian[i] = {} end
+      for e, entry in ipairs(about.jacobian) do
+        jacobian[entry[1]][entry[2]] = results[1].jacobian[e]
+      end
+      for j = 1, #base do
+        local h = base[j] * 1e-4
+        local up, down = results[4 * j - 2].rates, results[4 * j - 1].rates
+        local further, lower = results[4 * j].rates, results[4 * j + 1].rates
+        for i = 1, #base do
+          local want = (8 * (up[i] - down[i]) - (further[i] - lower[i])) / (12 * h)
+          local got = jacobian[i][j] or 0
+          local size = math.abs(want) + math.abs(results[1].rates[i]) / base[j] + 1e-12 / h
+          assert(math.abs(got - want) <= 1e-6 * size,
+            ("d %s' / d %s: %.12g, by differences %.12g"):format(states[i].name, states[j].name,
+              got, want))
         end
       end
     end)

@@ -814,6 +814,10 @@ describe("a text from anywhere", function()
 
   it("is held to limits, each with its name", function()
     limit("model m\n" .. (" "):rep(2 ^ 20), "text")
+    limit("model m" .. ("\nimport a%d"):rep(9):gsub("%%d", (function()
+      local n = 0
+      return function() n = n + 1 return n end
+    end)()), "text", { find = function() return "model x" .. (" "):rep(2 ^ 20 - 20) end })
     limit("model m\nlet a = " .. ("("):rep(300) .. "1" .. (")"):rep(300), "depth")
     limit("model m\nlet a = " .. ("-"):rep(300) .. "1", "depth")
     limit("model m\nlet a = " .. ("not "):rep(300) .. "1", "depth")
@@ -849,6 +853,12 @@ describe("a text from anywhere", function()
     parse("model m\nparam p[1..9000] = 1" .. (" + 1"):rep(20) .. "\n" .. ("#"):rep(900000))
     parse(("\n"):rep(2 ^ 20))
     parse("model m\nlet a = 1 " .. ("{"):rep(1000000))
+    local m = model("time day\nstate x = 1 [mg]\nx' = 2 * x" .. ("+ 3 * x"):rep(100000))
+    assert.is_true(#m:remarks().notes <= 101)
+    local lines = {}
+    for i = 1, 15000 do lines[i] = ("let a%d = if x > %d then a%d else 2"):format(i, i, i - 1) end
+    m = model("state x = 1\nx' = a15000\nlet a0 = 1\n" .. table.concat(lines, "\n"))
+    assert.equal(15000, m:about().switches)
     assert.is_true(os.clock() - start < 8)
   end)
 

@@ -4,6 +4,7 @@
 local hepar = require "hepar"
 
 local ev = hepar.evidence.builtin()
+local model = hepar.model "renewal_cook"
 local trials = ev:where { source_id = "fiore2018", design = "clinical" }
 
 -- What `=object` shows, by name.
@@ -32,6 +33,17 @@ local shown = {
   findings = hepar.report.findings(ev),
   column = hepar.column { 1, 2, 3 },
   random = hepar.random(1),
+  model = model,
+  liver = hepar.model "liver",
+  models = hepar.model.list(),
+  parameters = model:parameters(),
+  parameter = model.parameter.k_rescue,
+  presets = hepar.model("liver"):presets(),
+  preset = hepar.model("liver"):presets()[2],
+  rates = model:rates(),
+  steady = model:steady(),
+  run = model:simulate { t = 10 },
+  row = model:simulate { t = 10 }:at(3.3),
 }
 
 describe("at a prompt", function()
@@ -47,7 +59,7 @@ describe("at a prompt", function()
 
   it("a summary is short", function()
     for _, name in ipairs { "evidence", "view", "empty", "results", "claims", "figure", "report",
-      "column", "random", "hits" } do
+      "column", "random", "hits", "run" } do
       local _, lines = tostring(shown[name]):gsub("\n", "\n")
       assert.is_true(lines < 16, name)
     end
@@ -55,7 +67,8 @@ describe("at a prompt", function()
 
   it("says what can be done next, in a form that can be typed", function()
     for _, name in ipairs { "evidence", "view", "empty", "tally", "cross", "results", "quantities",
-      "claims", "decisions", "hits", "check", "directions", "one", "figure", "report" } do
+      "claims", "decisions", "hits", "check", "directions", "one", "figure", "report", "model",
+      "run" } do
       local text = tostring(shown[name])
       local from = assert(text:find("\n *next  "), name)
       local tail = text:sub(from)
@@ -76,6 +89,8 @@ describe("at a prompt", function()
       figure = { "save", "svg", "text" },
       report = { "heading", "save" },
       random = { "uniform", "shuffle" },
+      model = { "simulate", "parameters", "graph" },
+      run = { "at", "plot", "csv" },
     } do
       local index = getmetatable(shown[name]).__index
       assert.is_table(index, name)

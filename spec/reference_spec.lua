@@ -45,6 +45,8 @@ local function objects()
     wald = fit:anova { btt = 2 },
     comparison = fit:anova(hepar.meta.fit({ yi = fit.yi, vi = fit.vi }, { method = "ML" })),
     vif = fit:vif(),
+    subgroups = hepar.meta.subgroups({ yi = { 1, 2, 4 }, vi = { 1, 1, 1 } },
+      { by = { "a", "a", "b" } }),
     effects = hepar.meta.effects { yi = { 1 }, vi = { 2 } },
     derived = hepar.meta.sd { se = 1, n = 4 },
     patients = hepar.meta.reconstruct { time = { 0 }, surv = { 1 }, trisk = { 0 }, nrisk = { 2 } },

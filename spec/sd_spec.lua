@@ -110,6 +110,34 @@ describe("hepar.meta.sd", function()
     near(1 / math.log(39) + 2.5 / 31, range.skewness_limit)
   end)
 
+  -- The formulas of conv.fivenum() of metafor (GitHub, wviechtb/metafor, revision 10d4191), in R
+  -- 4.2.2, for 2, 4, 6, 10, 14: mean and SD after Luo and Shi, skewness and its limit of all five;
+  -- mean and SD after Luo and Wan of the range, and of the quartiles.
+  it("agrees with the formulas of conv.fivenum", function()
+    for _, want in ipairs {
+      { 20, 6.9388412499398, 3.6794350446432, 0.49081711648894, 0.66582039324994, 6.5944677601167,
+        3.2115759673697, 6.7195, 4.7870760433705 },
+      { 60, 6.8094546642097, 3.4769002305031, 0.40865676998964, 0.38711314943556, 6.3130105162665,
+        2.5945281959149, 6.7065, 4.5574952091649 },
+      { 200, 6.7403837840544, 3.6277353439469, 0.33333333333333, 0.21212703435596, 6.1399018194262,
+        2.1939607232909, 6.70195, 4.4803736718887 },
+    } do
+      local n = want[1]
+      local five = sd { min = 2, q1 = 4, median = 6, q3 = 10, max = 14, n = n }
+      local range = sd { min = 2, median = 6, max = 14, n = n }
+      local quartiles = sd { q1 = 4, median = 6, q3 = 10, n = n }
+      near(want[2], five.mean)
+      near(want[3], five.sd)
+      near(want[4], five.skewness)
+      near(want[5], five.skewness_limit)
+      assert.equal(n > 20, five.skewed)
+      near(want[6], range.mean)
+      near(want[7], range.sd)
+      near(want[8], quartiles.mean)
+      near(want[9], quartiles.sd)
+    end
+  end)
+
   it("undoes what normal data would show", function()
     -- Quartiles of a normal distribution lie 0.6744897502 SD from its mean.
     local big = sd { median = 10, q1 = 10 - 0.6744897501960817 * 3,

@@ -103,6 +103,32 @@ describe("selection models reach the maximum of", function()
   end
 end)
 
+describe("step functions of several steps reach the maximum of", function()
+  local exact, more = read("spec/reference/selmodel_exact.json"),
+    read("spec/reference/selmodel_more.json")
+  for name, want in pairs(more.models) do
+    it(name, function()
+      local got = hepar.meta.fit(exact[name:match("^%a+")]):selmodel { type = "step",
+        steps = want.steps, alternative = want.alternative }
+      -- standard errors come from R's second differences, whose noise is some 1e-6
+      local function relative(expected, value, what)
+        near(expected, value, (what:match("^se") and 2e-6 or 1e-7) * math.abs(expected), what)
+      end
+      assert.is_true(got.converged)
+      assert.equal(1, got.delta[1])
+      near(want.ll[1], got.ll, 1e-10, "ll")
+      for _, field in ipairs { "beta", "se" } do relative(want[field][1], got[field][1], field) end
+      for _, field in ipairs { "tau2", "se_tau2" } do
+        relative(want[field][1], got[field], field)
+      end
+      for i = 1, #want.delta do
+        relative(want.delta[i], got.delta[i + 1], "delta")
+        relative(want.se_delta[i], got.se_delta[i + 1], "se_delta")
+      end
+    end)
+  end
+end)
+
 describe("selection models", function()
   local data = { yi = { 0.4, 0.5, 0.3, 0.9, 0.1, 0.7, -0.1, 0.6, 0.2, 0.05 },
     vi = { 0.02, 0.05, 0.02, 0.1, 0.03, 0.06, 0.05, 0.04, 0.01, 0.02 } }
@@ -145,6 +171,36 @@ describe("selection models", function()
     assert.equal(2, ee.parms)
   end)
 
+  it("find where the distribution is truncated", function()
+    for _, turn in ipairs { 1, -1 } do
+      local mirror = { yi = {}, vi = data.vi }
+      for i, y in ipairs(data.yi) do mirror.yi[i] = turn * y end
+      local side = turn == 1 and "greater" or "less"
+      local free = hepar.meta.selmodel(mirror, { type = "truncest", alternative = side })
+      assert.equal(2, #free.delta)
+      assert.equal(2, free.LRTdf)
+      assert.equal(4, free.parms)
+      near(-2 * free.ll + 8, free.AIC, 1e-12, "AIC")
+      near(math.exp(-free.LRT / 2), free.LRTp, 1e-12, "LRTp") -- chi squared with 2 degrees
+      -- no limit on a fine grid, with its best share, is likelier
+      local best, at = -math.huge, nil
+      for i = -60, 120 do
+        local limit = turn * (i / 100 - 1e-6)
+        local one = hepar.meta.selmodel(mirror, { type = "trunc", alternative = side,
+          steps = limit })
+        if one and one.ll > best then best, at = one.ll, limit end
+      end
+      assert.is_true(free.ll >= best - 1e-9)
+      assert.is_true(free.ll - best < 0.01 and math.abs(free.delta[2] - at) < 1e-5)
+      local fixed = hepar.meta.selmodel(mirror, { type = "truncest", alternative = side,
+        delta = { false, free.delta[2] } })
+      near(free.ll, fixed.ll, 1e-9, "ll at the limit that was found")
+      assert.equal(1, fixed.LRTdf)
+    end
+    assert.matches("delta 2: .* %(limit; no standard error%)",
+      tostring(hepar.meta.selmodel(data, { type = "truncest" })))
+  end)
+
   it("print themselves", function()
     local text = tostring(hepar.meta.selmodel(data, { type = "step", steps = { 0.025 } }))
     assert.matches("^Selection model %(step, greater%), k = 10\nintrcpt: ", text)
@@ -160,8 +216,8 @@ describe("selection models", function()
 
   it("refuse what they cannot be", function()
     refused('option type must be one of "step", "beta", "halfnorm", "negexp", "logistic", "power", '
-      .. '"negexppow", "halfnorm2", "negexp2", "logistic2", "power2", "trunc", got "steps" (did '
-      .. 'you mean "step"?)', { type = "steps" })
+      .. '"negexppow", "halfnorm2", "negexp2", "logistic2", "power2", "trunc", "truncest", got '
+      .. '"steps" (did you mean "step"?)', { type = "steps" })
     refused("a step function needs steps, for example {0.025} or {0.025, 0.5}", { type = "step" })
     refused("steps[1] must be a p value above 0 and up to 1, got 2.5",
       { type = "step", steps = 2.5 })
@@ -172,6 +228,14 @@ describe("selection models", function()
       { type = "step", steps = { 0.025, 0.5 } }, { yi = { 1, 2, 3 }, vi = { 1, 1, 1 } })
     refused('a truncated distribution has one side: "greater" or "less"',
       { type = "trunc", alternative = "two.sided" })
+    refused('a truncated distribution has one side: "greater" or "less"',
+      { type = "truncest", alternative = "two.sided" })
+    refused("a truncest model has no steps: its limit is delta[2]",
+      { type = "truncest", steps = 0 })
+    refused("delta[2] must be a number, or false to be estimated, got \"x\"",
+      { type = "truncest", delta = { false, "x" } })
+    refused("all effects are equal, so no limit lies between them", { type = "truncest" },
+      { yi = { 1, 1, 1, 1 }, vi = { 1, 1, 2, 1 } })
     refused("selection models have no weights of their own", { type = "beta" },
       hepar.meta.fit(data, { weighted = false }))
   end)

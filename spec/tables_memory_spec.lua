@@ -17,6 +17,9 @@ local calls = {
   peto = function() return hepar.meta.peto(with {}) end,
   ["glmm UM.FS"] = function() return hepar.meta.glmm(with { model = "UM.FS", nAGQ = 3 }) end,
   ["glmm CM.EL"] = function() return hepar.meta.glmm(with { model = "CM.EL" }) end,
+  ["glmm with moderators"] = function()
+    return hepar.meta.glmm(with { model = "CM.AL", mods = { { 1, 2, 4 } }, method = "EE" })
+  end,
   ["combine_p"] = function()
     return hepar.meta.combine_p({ 0.1, 0.2 }, { method = "edgington" })
   end,

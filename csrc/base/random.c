@@ -83,19 +83,35 @@ double hepar_stream_uniform(const hepar_stream *stream, uint64_t index) {
   return unit(hepar_stream_word(stream, index, 0));
 }
 
+/* A number below size from the word of an index. Lemire, ACM Trans Model Comput Simul 2019;29:3: the
+   upper half of word * size, after the few words were rejected that would make some numbers
+   likelier. */
+static uint64_t below(const hepar_stream *stream, uint64_t index, uint64_t bits, uint64_t size) {
+  wide product = (wide)bits * size;
+  if ((uint64_t)product < size) {
+    uint64_t surplus = (UINT64_MAX - (size - 1)) % size; /* 2^64 modulo size */
+    for (uint32_t word = 1; (uint64_t)product < surplus && word <= 2 * ATTEMPTS; word++)
+      product = (wide)hepar_stream_word(stream, index, word) * size;
+  }
+  return (uint64_t)(product >> 64);
+}
+
 int64_t hepar_stream_integer(const hepar_stream *stream, uint64_t index, int64_t low,
                              int64_t high) {
-  /* Lemire, ACM Trans Model Comput Simul 2019;29:3: the upper half of word * size, after the few
-     words were rejected that would make some numbers likelier. */
   uint64_t most = (uint64_t)high - (uint64_t)low;
   uint64_t bits = hepar_stream_word(stream, index, 0);
   if (most == UINT64_MAX) return (int64_t)bits;
-  uint64_t size = most + 1;
-  uint64_t surplus = (UINT64_MAX - most) % size; /* 2^64 modulo size */
-  wide product = (wide)bits * size;
-  for (uint32_t word = 1; (uint64_t)product < surplus && word <= 2 * ATTEMPTS; word++)
-    product = (wide)hepar_stream_word(stream, index, word) * size;
-  return (int64_t)((uint64_t)low + (uint64_t)(product >> 64));
+  return (int64_t)((uint64_t)low + below(stream, index, bits, most + 1));
+}
+
+void hepar_stream_places(const hepar_stream *stream, uint64_t first, size_t count, size_t size,
+                         size_t growth, size_t *places) {
+  uint64_t words[2] = {0, 0};
+  for (size_t i = 0; i < count; i++, size += growth) {
+    uint64_t index = first + i;
+    if (i == 0 || index % 2 == 0) block(stream, index / 2, 0, words);
+    places[i] = (size_t)below(stream, index, words[index % 2], size);
+  }
 }
 
 /* ---- variates that reject: each reads the further words of its own index ---- */

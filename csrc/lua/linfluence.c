@@ -107,6 +107,20 @@ static int permutations(lua_State *L) {
   return 1;
 }
 
+/* influence.new_study(model, where, count, seed) -> column of draws | nil, message, code */
+static int new_study(lua_State *L) {
+  lfit_model model;
+  hepar_error error;
+  const char *where = luaL_checkstring(L, 2);
+  size_t count = (size_t)luaL_checkinteger(L, 3);
+  uint64_t seed = (uint64_t)luaL_checkinteger(L, 4);
+  lfit_model_read(L, 1, where, &model);
+  hepar_column *draws = lcolumn_push(L, count, where);
+  if (hepar_new_study(&model.data, count, seed, draws->data, &error) != HEPAR_OK)
+    return lcheck_result(L, where, &error);
+  return 1;
+}
+
 /* influence.normal_scores(column) -> column */
 static int normal_scores(lua_State *L) {
   static const char where[] = "hepar.meta.influence";
@@ -124,6 +138,7 @@ int linfluence_open(lua_State *L) {
                                        {"parts", parts},
                                        {"permutation_count", permutation_count},
                                        {"permutations", permutations},
+                                       {"new_study", new_study},
                                        {"normal_scores", normal_scores},
                                        {NULL, NULL}};
   luaL_newlib(L, functions);

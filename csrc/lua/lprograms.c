@@ -125,9 +125,9 @@ static int print(lua_State *L) {
   return 1;
 }
 
-/* programs:kernel("interpreter" | "baseline" | "avx2" | "avx512" | "compiled" [, compiler, folder]
-   | "builtin" [, lanes]) -> kernel | nil, message, code. The second to fourth are the interpreter of
-   one instruction set. */
+/* programs:kernel("interpreter" | "baseline" | "avx2" | "avx512" | "compiled" [, compiler,
+   folder] | "builtin" [, lanes]) -> kernel | nil, message, code. The second to fourth are the
+   interpreter of one instruction set. */
 static int kernel(lua_State *L) {
   static const char *const kinds[] = {"interpreter", "baseline", "avx2", "avx512", "compiled",
                                       "builtin", NULL};

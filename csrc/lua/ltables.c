@@ -116,11 +116,43 @@ static int effects(lua_State *L) {
 static const char *const models[] = {"UM.FS", "UM.RS", "CM.EL", "CM.AL", "single", NULL};
 static const char *const stops[] = {"converged", "infinite", "unbounded", "failed", NULL};
 
-/* tables.glmm(model, a, b, c, d, rates, random, drop00, coding, points) -> {stop, k, beta, …}
-   | nil, message, code */
+/* The moderators at `at`, a list of columns, as k rows; NULL for nil. */
+static const double *read_design(lua_State *L, int at, size_t k, size_t *p) {
+  *p = 0;
+  if (lua_isnoneornil(L, at)) return NULL;
+  luaL_checktype(L, at, LUA_TTABLE);
+  *p = (size_t)luaL_len(L, at);
+  luaL_argcheck(L, *p > 0 && *p <= HEPAR_GLMM_MOST, at, "number of columns");
+  double *x = lua_newuserdatauv(L, (k * *p + 1) * sizeof *x, 0);
+  for (size_t j = 0; j < *p; j++) {
+    lua_geti(L, at, (lua_Integer)j + 1);
+    const hepar_column *column = lcolumn_check(L, lua_gettop(L), "hepar.meta.glmm", "mods");
+    luaL_argcheck(L, column->length == k, at, "unequal lengths");
+    for (size_t i = 0; i < k; i++) x[i * *p + j] = column->data[i];
+    lua_pop(L, 1);
+  }
+  return x;
+}
+
+/* result.coef and result.vb from `numbers`, p + p x p of them. */
+static void set_coefficients(lua_State *L, const double *numbers, size_t p) {
+  hepar_column *coef = lcolumn_push(L, p, "hepar.meta.glmm");
+  for (size_t j = 0; j < p; j++) coef->data[j] = numbers[j];
+  lua_setfield(L, -2, "coefficients");
+  lua_createtable(L, (int)p, 0);
+  for (size_t i = 0; i < p; i++) {
+    hepar_column *row = lcolumn_push(L, p, "hepar.meta.glmm");
+    for (size_t j = 0; j < p; j++) row->data[j] = numbers[p + i * p + j];
+    lua_seti(L, -2, (lua_Integer)i + 1);
+  }
+  lua_setfield(L, -2, "vb");
+}
+
+/* tables.glmm(model, a, b, c, d, rates, random, drop00, coding, points, correlated, columns of x or
+   nil, intercept) -> {stop, k, beta, …} | nil, message, code */
 static int glmm(lua_State *L) {
   hepar_error error;
-  hepar_glmm r;
+  hepar_glmm r = {.k = 0};
   hepar_glmm_options options;
   options.model = (hepar_glmm_model)luaL_checkoption(L, 1, NULL, models);
   hepar_tables t = read_tables(L, 2, "hepar.meta.glmm");
@@ -131,9 +163,17 @@ static int glmm(lua_State *L) {
   options.drop00 = lua_toboolean(L, 8);
   options.coding = luaL_checknumber(L, 9);
   options.points = (size_t)points;
+  options.correlated = lua_toboolean(L, 11);
+  options.intercept = lua_toboolean(L, 13);
+  options.x = read_design(L, 12, t.k, &options.p);
+  size_t p = options.x == NULL ? 1 : options.p;
+  double *numbers = lua_newuserdatauv(L, (p + p * p) * sizeof *numbers, 0);
+  r.coef = numbers;
+  r.vb = numbers + p;
   if (hepar_glmm_fit(&t, &options, &r, &error) != HEPAR_OK)
     return lcheck_result(L, "hepar.meta.glmm", &error);
-  lua_createtable(L, 0, 16);
+  lua_createtable(L, 0, 20);
+  if (r.stop == HEPAR_GLMM_CONVERGED) set_coefficients(L, numbers, p);
   lua_pushstring(L, stops[r.stop]);
   lua_setfield(L, -2, "stop");
   set_count(L, "k", r.k);
@@ -144,6 +184,7 @@ static int glmm(lua_State *L) {
   set_number(L, "tau2", r.tau2);
   set_number(L, "se_tau2", r.se_tau2);
   set_number(L, "sigma2", r.sigma2);
+  set_number(L, "rho", r.rho);
   set_number(L, "QE_Wld", r.QE_Wld);
   set_number(L, "QE_LRT", r.QE_LRT);
   set_number(L, "ll", r.ll);
@@ -198,6 +239,14 @@ static int chisq(lua_State *L) {
   return 1;
 }
 
+/* tables.fdist(x, df1, df2) -> P(F > x) */
+static int fdist(lua_State *L) {
+  double x = luaL_checknumber(L, 1), a = luaL_checknumber(L, 2), b = luaL_checknumber(L, 3);
+  lua_pushnumber(L, !(a >= 1.0 && b >= 1.0) || isnan(x) ? NAN
+                    : x > 0.0 ? gsl_cdf_fdist_Q(x, a, b) : 1.0);
+  return 1;
+}
+
 /* tables.quantile(level, df or nil) -> two-sided normal quantile, or of t when df is a number */
 static int quantile(lua_State *L) {
   double tail = (1.0 - luaL_checknumber(L, 1) / 100.0) / 2.0;
@@ -216,6 +265,7 @@ int ltables_open(lua_State *L) {
                                        {"quantile", quantile},
                                        {"pval", pval},
                                        {"chisq", chisq},
+                                       {"fdist", fdist},
                                        {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;

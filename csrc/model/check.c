@@ -82,12 +82,16 @@ static void decide(hepar_front *front, int32_t input, hepar_input_use use, hepar
 static void note_number(hepar_front *front, const measure *m, const hepar_dimension *unit,
                         double value) {
   int32_t line, column;
-  hepar_dimension missing =
-      hepar_front_product(front, unit, &m->unit, -1, m->number->place);
-  const char *where = "";
-  const char *name = m->number->kind == HEPAR_TREE_NUMBER
-                         ? m->number->name : hepar_front_print(front, "%.10g", value);
-  if (!front->strict) return;
+  hepar_dimension missing;
+  const char *where = "", *name;
+  if (!front->strict || front->note_count > HEPAR_NOTES_MOST) return;
+  if (front->note_count == HEPAR_NOTES_MOST) {
+    hepar_front_note(front, "there are more notes than can be read: they are left out");
+    return;
+  }
+  name = m->number->kind == HEPAR_TREE_NUMBER ? m->number->name
+                                              : hepar_front_print(front, "%.10g", value);
+  missing = hepar_front_product(front, unit, &m->unit, -1, m->number->place);
   if (m->number_inverse) missing = hepar_front_power(front, &missing, -1, m->number->place);
   hepar_front_where(front, m->number->place, &line, &column);
   if (m->number->place.text > 0)

@@ -1,5 +1,5 @@
-/* The derivative of every operation, chosen so that it is finite at the edges where the function is:
-   sqrt and cbrt at 0, powers of 0, Hill terms of 0 and the kinks of min, max and abs give the
+/* The derivative of every operation, chosen so that it is finite at the edges where the function
+   is: sqrt and cbrt at 0, powers of 0, Hill terms of 0 and the kinks of min, max and abs give the
    derivative of the side that the value itself is taken from, or 0 where that is infinite: an
    infinite entry of the Jacobian would hold the solver at the edge for ever. */
 #include "derive.h"

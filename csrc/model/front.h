@@ -23,6 +23,8 @@ enum {
   HEPAR_IMPORTS_MOST = 256,
   HEPAR_NAME_MOST = 200,
   HEPAR_UNITS_MOST = 256,
+  HEPAR_NOTES_MOST = 100,
+  HEPAR_TEXTS_MOST = 8 << 20, /* of all texts together */
   HEPAR_LIST_MOST = 1000 /* presets, events, remarks, bindings of one import */
 };
 
@@ -189,6 +191,7 @@ typedef struct hepar_front {
   /* texts */
   hepar_model_text *texts[HEPAR_IMPORTS_MOST + 3];
   int32_t text_count;
+  size_t text_length; /* of all */
   hepar_place where; /* the place that was asked for last, and its line and column */
   int32_t where_line, where_column;
   char *found; /* a text that `find` gave and that is not copied yet */

@@ -1,5 +1,5 @@
-/* The interpreter's loops, included by interpret_<name>.c. WIDTH doubles make one vector; lanes are a
-   multiple of 8. Operations run lane by lane only where there is no vector form. */
+/* The interpreter's loops, included by interpret_<name>.c. WIDTH doubles make one vector; lanes
+   are a multiple of 8. Operations run lane by lane only where there is no vector form. */
 #include "interpret.h"
 
 #define LANES WIDTH
@@ -9,8 +9,8 @@
 typedef double vector __attribute__((vector_size(WIDTH * sizeof(double)), may_alias));
 typedef int64_t mask __attribute__((vector_size(WIDTH * sizeof(double)), may_alias));
 
-/* A loop over the vectors of all lanes: `result` is an expression of x, y, z. The arguments are read
-   before the result is written, so a slot may be both. */
+/* A loop over the vectors of all lanes: `result` is an expression of x, y, z. The arguments are
+   read before the result is written, so a slot may be both. */
 #define ONE(result)                      \
   _Pragma("GCC unroll 8")                \
   for (size_t v = 0; v < vectors; v++) { \
@@ -92,8 +92,8 @@ static inline __attribute__((always_inline)) void run_lanes(const hepar_program 
                                                             double *frame, size_t lanes) {
   const size_t vectors = lanes / WIDTH;
   const vector zero = {0}, one = zero + 1;
-  const hepar_instruction *end = program->code + program->count;
-  for (const hepar_instruction *i = program->code; i < end; i++) {
+  for (size_t n = 0; n < program->count; n++) {
+    const hepar_instruction *i = &program->code[n];
     vector *to = (vector *)(frame + (size_t)i->to * lanes);
     const vector *a = (const vector *)(frame + (size_t)i->a * lanes);
     const vector *b = (const vector *)(frame + (size_t)i->b * lanes);

@@ -1,12 +1,13 @@
 /* Elimination on the diagonal in the order of least fill: at every step the state whose row and
-   column have the smallest product of lengths (Markowitz, Management Science 1957;3:255-269), ties
-   broken in several ways of which the cheapest result is kept.
+   column have the smallest product of lengths (Markowitz, Management Science 1957;3:255-269),
+   ties broken in several ways of which the cheapest result is kept.
 
-   Signs are kept out of the arithmetic: off the diagonal the negated entries N = -W are worked on,
-   which start as the entries of J themselves. With p = 1/w the reciprocal of a pivot, rows are scaled
-   to M(k,j) = p(k) N(k,j) and columns to l(i,k) = N(i,k) p(k); elimination adds N(i,k) M(k,j) off the
-   diagonal and subtracts it on it. The solve adds l(i,k) b(k) forward, multiplies by p, and adds
-   M(i,j) x(j) backward: scaled both ways, so that no product with a pivot delays the next row. */
+   Signs are kept out of the arithmetic: off the diagonal the negated entries N = -W are worked
+   on, which start as the entries of J themselves. With p = 1/w the reciprocal of a pivot, rows
+   are scaled to M(k,j) = p(k) N(k,j) and columns to l(i,k) = N(i,k) p(k); elimination adds N(i,k)
+   M(k,j) off the diagonal and subtracts it on it. The solve adds l(i,k) b(k) forward, multiplies
+   by p, and adds M(i,j) x(j) backward: scaled both ways, so that no product with a pivot delays
+   the next row. */
 #include "pattern.h"
 
 #include <string.h>
@@ -127,7 +128,7 @@ static uint64_t count_levels(sparse *s, const int32_t *order) {
   for (size_t i = 0; i < s->n; i++)
     if (s->level[i] > forward) forward = s->level[i];
   memset(s->level, 0, s->n * sizeof *s->level);
-  for (size_t step = s->n; step-- > 0;) { /* rows that hold column k wait for it, if they are earlier */
+  for (size_t step = s->n; step-- > 0;) { /* earlier rows that hold column k wait for it */
     size_t k = (size_t)order[step];
     if (s->level[k] > backward) backward = s->level[k];
     for (size_t before = 0; before < step; before++) {

@@ -1,5 +1,5 @@
-/* The sparse LU of W = c I - J without pivoting, as straight-line programs: the order of elimination
-   and the fill-in are found once per model. */
+/* The sparse LU of W = c I - J without pivoting, as straight-line programs: the order of
+   elimination and the fill-in are found once per model. */
 #ifndef HEPAR_MODEL_PATTERN_H
 #define HEPAR_MODEL_PATTERN_H
 

@@ -1,6 +1,7 @@
-/* Straight-line programs: what the solver runs. A program is a list of operations on numbered slots;
-   every slot is a vector of lanes (one patient each). The interpreter runs it over any number of lanes,
-   and the C generator prints it; both do the same operations in the same order, so the same bits.
+/* Straight-line programs: what the solver runs. A program is a list of operations on numbered
+   slots; every slot is a vector of lanes (one patient each). The interpreter runs it over any
+   number of lanes, and the C generator prints it; both do the same operations in the same order,
+   so the same bits.
 
    All programs of one model share one frame of slots, laid out as
      [0 .. state_count)        states y
@@ -10,8 +11,8 @@
    Slot s of lane l is frame[s * lanes + l].
 
    Result slots belong to the programs: callers read them, and write only the slots of states,
-   parameters, inputs, time, c, the numbers (once, hepar_programs_start) and `vector`. Entries of the
-   Jacobian that depend on parameters and inputs alone are written by the prelude and stay. */
+   parameters, inputs, time, c, the numbers (once, hepar_programs_start) and `vector`. Entries of
+   the Jacobian that depend on parameters and inputs alone are written by the prelude and stay. */
 #ifndef HEPAR_MODEL_PROGRAM_H
 #define HEPAR_MODEL_PROGRAM_H
 
@@ -69,20 +70,21 @@ typedef struct hepar_programs {
   int32_t switch_slot;   /* switch_count results of `switches` (zero where it turns) */
   int32_t condition_slot;/* event_count results of `switches`: 1 when the event's condition holds */
   int32_t set_slot;      /* results of `sets`: new values of all events' sets, in order */
-  int32_t gradient_slot; /* gradient_count results of `gradient`: d rate[row] / d parameter[column] */
-  int32_t input_rate_slot; /* input_count results of `input_rates`: d rate[row] / d input[column], of
-                              input_entries: what a bolus into the input adds to the state */
+  int32_t gradient_slot; /* gradient_count results of `gradient`: d rate[row] / d parameter[column],
+                            of gradient_entries */
+  int32_t input_rate_slot; /* input_count results of `input_rates`: d rate[row] / d input[column]:
+                              what a bolus into the input adds to the state */
   int32_t scratch_slot;  /* from here on: free for all between two runs */
   /* the programs; every one but prelude may read prelude results */
-  hepar_program prelude, initial, rates, time_rates, jacobian, factor, solve, outputs, switches, sets,
-      gradient, input_rates;
+  hepar_program prelude, initial, rates, time_rates, jacobian, factor, solve, outputs, switches,
+      sets, gradient, input_rates;
   /* patterns */
   hepar_entry *jacobian_entries; size_t jacobian_count;
   hepar_entry *factor_entries; size_t factor_count;   /* of W = c I - J after fill-in; entries that
       elimination leaves alone are read from the Jacobian, so their slots here stay unused */
   int32_t *order;              /* elimination order: order[k] is the state eliminated k-th */
   hepar_entry *gradient_entries; size_t gradient_count; /* row: state, column: parameter */
-  hepar_entry *input_entries; size_t input_count;       /* where inputs enter rates: bolus into an input */
+  hepar_entry *input_entries; size_t input_count;       /* where inputs enter rates */
   bool time_dependent;
   /* counted operations, for GFLOP/s */
   size_t rate_operations, jacobian_operations, factor_operations, solve_operations,
@@ -104,7 +106,7 @@ double hepar_run_evaluate(unsigned op, double a, double b, double c);
 int hepar_run_arity(unsigned op);
 int hepar_run_operations(unsigned op);
 
-/* Run a program over `lanes` lanes of a frame (lanes a multiple of 8, frame aligned to 64 bytes). */
+/* Run a program over all lanes of a frame: a multiple of 8; the frame is aligned to 64 bytes. */
 void hepar_program_run(const hepar_program *program, double *frame, size_t lanes);
 
 #endif

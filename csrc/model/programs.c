@@ -64,8 +64,8 @@ static hepar_status add_entry(entry_list *list, int32_t row, int32_t column, hep
                               hepar_error *error) {
   if (list->count >= ENTRIES)
     return hepar_fail(error, HEPAR_RANGE,
-                      "the rates of the model have more than %d derivatives: too many states depend "
-                      "on each other", ENTRIES);
+                      "the rates of the model have more than %d derivatives: too many states "
+                      "depend on each other", ENTRIES);
   if (list->count == list->room) {
     size_t room = list->room == 0 ? 64 : list->room * 2;
     hepar_made_entry *entries = hepar_realloc(list->entries, room * sizeof *entries);

@@ -1,5 +1,6 @@
-/* The expressions of one program made lean: what depends on parameters and inputs alone is grouped so
-   that the prelude can compute it, and denominators used more than once become one reciprocal. */
+/* The expressions of one program made lean: what depends on parameters and inputs alone is
+   grouped so that the prelude can compute it, and denominators used more than once become one
+   reciprocal. */
 #ifndef HEPAR_MODEL_REWRITE_H
 #define HEPAR_MODEL_REWRITE_H
 

@@ -1,5 +1,5 @@
-/* From lean expressions to straight-line programs: which expressions the prelude computes, the order
-   of operations, pairs of operations that run as one, and the slots of the frame. */
+/* From lean expressions to straight-line programs: which expressions the prelude computes, the
+   order of operations, pairs of operations that run as one, and the slots of the frame. */
 #ifndef HEPAR_MODEL_SCHEDULE_H
 #define HEPAR_MODEL_SCHEDULE_H
 
@@ -36,8 +36,8 @@ typedef struct hepar_scheduler {
 hepar_status hepar_scheduler_begin(hepar_scheduler *scheduler, const hepar_graph *graph,
                                    const uint8_t *moving, hepar_error *error);
 void hepar_scheduler_end(hepar_scheduler *scheduler);
-/* Order the operations that draft->roots need. With `constants` constant expressions too (those that
-   the prelude does not keep already); otherwise they are marked as needed from the prelude. */
+/* Order the operations that draft->roots need. With `constants` those of constant expressions
+   too, unless the prelude keeps them; otherwise they are marked as needed from the prelude. */
 hepar_status hepar_scheduler_draft(hepar_scheduler *scheduler, hepar_draft *draft, bool constants,
                                    hepar_error *error);
 /* Give slots to a draft: results to draft->root_slots, the rest from `scratch` on with reuse;

@@ -401,6 +401,10 @@ int32_t hepar_front_parse(hepar_front *front, const char *file, const char *name
   if (length > HEPAR_TEXT_MOST)
     hepar_front_fail(front, HEPAR_RANGE, (hepar_place){number, 0},
                      "the text has more than 1 MiB (limit of text)");
+  front->text_length += length;
+  if (front->text_length > HEPAR_TEXTS_MOST)
+    hepar_front_fail(front, HEPAR_RANGE, (hepar_place){number, 0},
+                     "the imports of the model have more than 8 MiB (limit of text)");
   t->text = hepar_front_text(front, text, length);
   t->length = length;
   find_lines(front, t);

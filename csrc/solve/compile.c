@@ -1,6 +1,6 @@
-/* Kernels compiled on request by the system's C compiler, kept in a folder by the hash of their text.
-   No shell is involved; the compiler gets a list of arguments. A kernel appears under its name by
-   rename, so two processes never see half of one. */
+/* Kernels compiled on request by the system's C compiler, kept in a folder by the hash of their
+   text. No shell is involved; the compiler gets a list of arguments. A kernel appears under its
+   name by rename, so two processes never see half of one. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static hepar_status make_folder(const char *path, hepar_error *error) {
   size_t length = strlen(path);
   struct stat about;
   if (length == 0 || length >= sizeof part)
-    return hepar_fail(error, HEPAR_IO, "the folder for compiled models has a name that is too long");
+    return hepar_fail(error, HEPAR_IO, "the name of the folder for compiled models is too long");
   for (size_t i = 1; i <= length; i++) {
     if (path[i] != '/' && path[i] != '\0') continue;
     memcpy(part, path, i);
@@ -82,17 +82,20 @@ static hepar_status find_folder(job *j, const char *folder, hepar_error *error) 
   else
     return hepar_fail(error, HEPAR_IO, "no folder for compiled models: HOME is not set");
   if (length < 0 || (size_t)length >= sizeof j->folder)
-    return hepar_fail(error, HEPAR_IO, "the folder for compiled models has a name that is too long");
+    return hepar_fail(error, HEPAR_IO, "the name of the folder for compiled models is too long");
   return make_folder(j->folder, error);
 }
 
 static void name_files(job *j, const char *hash) {
   snprintf(j->library, sizeof j->library, "%s/%s.so", j->folder, hash);
   snprintf(j->source, sizeof j->source, "%s/%s.c", j->folder, hash);
-  snprintf(j->part_library, sizeof j->part_library, "%s/%s.%ld.so", j->folder, hash,
-           (long)getpid());
-  snprintf(j->part_source, sizeof j->part_source, "%s/%s.%ld.c", j->folder, hash, (long)getpid());
-  snprintf(j->log, sizeof j->log, "%s/%s.%ld.log", j->folder, hash, (long)getpid());
+  /* Parts carry the process and the job, so that nobody writes into another's. */
+  snprintf(j->part_library, sizeof j->part_library, "%s/%s.%ld.%zx.so", j->folder, hash,
+           (long)getpid(), (size_t)(uintptr_t)j);
+  snprintf(j->part_source, sizeof j->part_source, "%s/%s.%ld.%zx.c", j->folder, hash,
+           (long)getpid(), (size_t)(uintptr_t)j);
+  snprintf(j->log, sizeof j->log, "%s/%s.%ld.%zx.log", j->folder, hash, (long)getpid(),
+           (size_t)(uintptr_t)j);
 }
 
 static hepar_status write_file(const char *path, const char *text, hepar_error *error) {
@@ -110,18 +113,37 @@ static hepar_status write_file(const char *path, const char *text, hepar_error *
   return HEPAR_OK;
 }
 
+/* The environment for the compiler: ours without LD_PRELOAD, which is meant for this program. */
+static char **make_environment(void) {
+  size_t count = 0, kept = 0;
+  char **copy;
+  while (environ != NULL && environ[count] != NULL) count++;
+  copy = hepar_malloc((count + 1) * sizeof *copy);
+  if (copy == NULL) return NULL;
+  for (size_t i = 0; i < count; i++)
+    if (strncmp(environ[i], "LD_PRELOAD=", 11) != 0) copy[kept++] = environ[i];
+  copy[kept] = NULL;
+  return copy;
+}
+
 /* Start the compiler; its words go to the log. */
 static int start(const char *const *arguments, const char *log, pid_t *child) {
   posix_spawn_file_actions_t actions;
-  int failed = posix_spawn_file_actions_init(&actions);
-  if (failed != 0) return failed;
+  char **environment = make_environment();
+  int failed = environment == NULL ? ENOMEM : posix_spawn_file_actions_init(&actions);
+  if (failed != 0) {
+    hepar_free(environment);
+    return failed;
+  }
   failed = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   if (failed == 0)
     failed = posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (failed == 0) failed = posix_spawn_file_actions_adddup2(&actions, 1, 2);
   if (failed == 0)
-    failed = posix_spawnp(child, arguments[0], &actions, NULL, (char *const *)arguments, environ);
+    failed =
+        posix_spawnp(child, arguments[0], &actions, NULL, (char *const *)arguments, environment);
   posix_spawn_file_actions_destroy(&actions);
+  hepar_free(environment);
   return failed;
 }
 
@@ -132,7 +154,7 @@ static hepar_status wait_for(pid_t child, int *outcome, hepar_error *error) {
   for (;;) {
     pid_t done = waitpid(child, outcome, WNOHANG);
     if (done == child || (done < 0 && errno != EINTR)) {
-      if (done != child) *outcome = 0; /* somebody else reaped it: the file tells whether it worked */
+      if (done != child) *outcome = 0; /* somebody else has its answer: the file will tell */
       return status;
     }
     if (status == HEPAR_OK && hepar_interrupt_pending()) {
@@ -154,6 +176,8 @@ static hepar_status complain(const job *j, const char *compiler, hepar_error *er
   }
   while (length > 0 && (words[length - 1] == '\n' || words[length - 1] == ' ')) length--;
   words[length] = '\0';
+  for (size_t i = 0; i < length; i++)
+    if (words[i] == '\n') words[i] = ' ';
   return hepar_fail(error, HEPAR_IO, "%s could not compile the model%s%s", compiler,
                     length > 0 ? ": " : "", words);
 }
@@ -177,6 +201,7 @@ static hepar_status compile(const job *j, const char *compiler, const char *text
   arguments[count++] = "-lm";
   arguments[count] = NULL;
   failed = start(arguments, j->log, &child);
+  if (failed == ENOMEM) return hepar_fail(error, HEPAR_NOMEM, "out of memory");
   if (failed != 0)
     return hepar_fail(error, failed == ENOENT ? HEPAR_NOT_FOUND : HEPAR_IO,
                       "cannot run the C compiler %s: %s", compiler, strerror(failed));

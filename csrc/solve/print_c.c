@@ -1,7 +1,7 @@
-/* The programs of a model as one C file of its own: GCC's vector extensions, no include, one file for
-   every width (LANES is set by the compiler's command line). Every operation is printed as the
-   interpreter does it, so with -ffp-contract=off the bits are the same. Values that nobody reads
-   after the program stay in local variables; only results are stored. */
+/* The programs of a model as one C file of its own: GCC's vector extensions, no include, one file
+   for every width (LANES is set by the compiler's command line). Every operation is printed as
+   the interpreter does it, so with -ffp-contract=off the bits are the same. Values that nobody
+   reads after the program stay in local variables; only results are stored. */
 #include <stdio.h>
 #include <string.h>
 
@@ -29,7 +29,8 @@ static const char helpers[] =
     "  for (int l = 0; l < LANES; l++) x[l] = __builtin_floor(x[l]);\n"
     "  return x;\n}\n"
     "QUIET vec v_sign(vec x) {\n"
-    "  return CHOOSE(MASK(x > 0.0), (vec){0} + 1.0, CHOOSE(MASK(x < 0.0), (vec){0} - 1.0, x));\n}\n";
+    "  vec one = (vec){0} + 1.0;\n"
+    "  return CHOOSE(MASK(x > 0.0), one, CHOOSE(MASK(x < 0.0), -one, x));\n}\n";
 
 /* Only for models that need them: they are long to compile. */
 static const char wrappers[] =

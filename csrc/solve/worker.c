@@ -288,6 +288,9 @@ static void keep(worker *w, size_t l, double upto, double error) {
   if (a->landed) {
     a->landed = false;
     a->statistics.restarts++;
+    /* A switching point a rounding before the end is at the end: no step is left to take. */
+    if (a->time < a->end) return;
+    hepar_lane_arrive(w, l);
     return;
   }
   if (a->last) hepar_lane_arrive(w, l);

@@ -8,6 +8,7 @@
 
 #include "lanes.h"
 #include "linear.h"
+#include "narrow.h"
 #include "tau2.h"
 
 #define LOG_2PI 1.8378770664093454836
@@ -77,13 +78,13 @@ static void inverse_variances(hepar_problem *pb, double t, double *w) {
 }
 
 /* A weighted sum of squares is 0 when no residual exceeds what rounding leaves of a perfect fit.
-   r = sqrt(w) residual. With the intercept alone equal effects leave an exact 0 anyway. */
-static double clean_rss(const hepar_problem *pb, const double *r, double rss) {
+   u = w residual. With the intercept alone equal effects leave an exact 0 anyway. */
+static double clean_rss(const hepar_problem *pb, const double *u, double rss) {
   double most = 0;
   if (pb->alone) return rss;
   for (size_t i = 0; i < pb->k; i++) most = fabs(pb->y[i]) > most ? fabs(pb->y[i]) : most;
   for (size_t i = 0; i < pb->k; i++)
-    if (fabs(r[i]) > 1.5e-14 * most * sqrt(pb->w[i])) return rss;
+    if (fabs(u[i]) > 1.5e-14 * most * pb->w[i]) return rss;
   return 0;
 }
 
@@ -110,12 +111,21 @@ static hepar_status solve(hepar_fit *fit, const hepar_fit_options *options, doub
     out->logdet = log(pass.sum) - log((double)k);
     return HEPAR_OK;
   }
+  if (own && hepar_narrow_fits(pb, t)) {
+    hepar_pass pass;
+    hepar_narrow_pass(pb, t, HEPAR_PASS_VALUE, &pass, fit->theta);
+    out->rss = out->rss_model = clean_rss(pb, pb->u, pass.rss);
+    for (size_t j = 0; j < p; j++) out->logdet += 2 * log(pb->small[j * p + j]);
+    back_factor(pb, pb->small, fit->factor);
+    return HEPAR_OK;
+  }
   inverse_variances(pb, t, pb->w);
   hepar_projection pr = hepar_project(pb, pb->w);
   if (!full_rank(&pr))
     return hepar_fail(error, HEPAR_RANGE,
                       "the sampling variances differ too much to estimate %zu coefficients", p);
   out->rss = hepar_project_solve(&pr, pb->y, fit->theta, pb->u);
+  for (size_t i = 0; i < k; i++) pb->u[i] *= sqrt(pb->w[i]);
   out->rss = out->rss_model = clean_rss(pb, pb->u, out->rss);
   out->logdet = hepar_project_logdet(&pr);
   if (own) {
@@ -201,11 +211,12 @@ double hepar_fit_wald(const hepar_fit *fit, const size_t *at, size_t m, double *
 }
 
 /* Coefficients, variances and tests in the user's units. */
-static void tests(hepar_fit *fit) {
+static void tests(hepar_fit *fit, bool brief) {
   hepar_problem *pb = fit->problem;
   size_t p = fit->p;
   double *centred = pb->small + HEPAR_SMALL_LINEAR(p), *rows = centred + p;
-  double critical = hepar_critical(fit->level, fit->ddf), root = sqrt(fit->s2w);
+  double critical = brief ? (double)NAN : hepar_critical(fit->level, fit->ddf);
+  double root = sqrt(fit->s2w);
   memcpy(centred, fit->theta, p * sizeof *centred);
   hepar_upper_solve(pb->back, p, centred);
   for (size_t i = 0; i < p; i++) user_row(fit, fit->factor, i, rows + i * p, p);
@@ -222,7 +233,7 @@ static void tests(hepar_fit *fit) {
       sum += rows[i * p + j] / most * (rows[i * p + j] / most);
     fit->se[i] = most * sqrt(sum) * root;
     fit->zval[i] = fit->beta[i] / fit->se[i];
-    fit->pval[i] = hepar_two_sided(fit->zval[i], fit->ddf);
+    fit->pval[i] = brief ? (double)NAN : hepar_two_sided(fit->zval[i], fit->ddf);
     fit->ci_lb[i] = fit->beta[i] - critical * fit->se[i];
     fit->ci_ub[i] = fit->beta[i] + critical * fit->se[i];
   }
@@ -247,9 +258,7 @@ static void heterogeneity(hepar_fit *fit, double t) {
     fit->QEp = fit->H2 = 1;
     return;
   }
-  hepar_pass_make(pb, 0, HEPAR_PASS_VALUE, &pass);
-  if (!pb->alone) /* the pass leaves w times the residuals */
-    for (size_t i = 0; i < pb->k; i++) pb->u[i] /= sqrt(pb->w[i]);
+  hepar_pass_make(pb, 0, HEPAR_PASS_VALUE, &pass); /* with moderators u is w times residuals */
   fit->QE = clean_rss(pb, pb->u, pass.rss);
   fit->QEp = isinf(fit->QE) ? 0 : gsl_cdf_chisq_Q(fit->QE, df);
   double vt = df / pass.trace;
@@ -318,7 +327,6 @@ static double adjusted_r2(const hepar_fit *fit, const double *a) {
 static void explained(hepar_fit *fit, const hepar_fit_options *options, double t) {
   hepar_problem *pb = fit->problem, plain = *fit->problem;
   hepar_tau2 without;
-  fit->R2 = NAN;
   if (options->skip_r2 || !pb->intercept || pb->alone) return;
   if (fit->method == HEPAR_EE) {
     for (size_t i = 0; i < fit->k; i++) pb->w[i] = 1 / pb->v[i];
@@ -369,11 +377,44 @@ static hepar_status allocate(hepar_fit *fit, const hepar_fit_options *options, h
   return HEPAR_OK;
 }
 
+/* Estimate tau2 and the coefficients, which found and scaled hold, and test them. */
+static hepar_status pool(hepar_fit *fit, const hepar_fit_options *options, solution *found,
+                         double *scaled, hepar_error *error) {
+  hepar_problem *pb = fit->problem;
+  hepar_tau2 estimate = {0, NAN, 0, true};
+  double scale = ldexp(1.0, -pb->exponent);
+  double fixed = fit->fixed ? options->tau2 * scale * scale : NAN;
+  pb->brief = options->brief;
+  hepar_status status = hepar_tau2_estimate(pb, options->method, fixed, &estimate, error);
+  *found = (solution){0, 0, 0};
+  if (status == HEPAR_OK) status = solve(fit, options, estimate.tau2, found, error);
+  if (status != HEPAR_OK) return status;
+  *scaled = estimate.tau2;
+  fit->tau2 = fit->fixed ? options->tau2 : ldexp(estimate.tau2, 2 * pb->exponent);
+  fit->se_tau2 = ldexp(estimate.se, 2 * pb->exponent);
+  fit->converged = estimate.converged;
+  fit->modes = estimate.modes;
+  fit->s2w = 1;
+  if (fit->test == HEPAR_TEST_KNHA || fit->test == HEPAR_TEST_ADHOC) {
+    fit->s2w = fit->df > 0 ? found->rss / fit->df : NAN;
+    if (fit->test == HEPAR_TEST_ADHOC && fit->s2w < 1) fit->s2w = 1;
+  }
+  tests(fit, options->brief);
+  return HEPAR_OK;
+}
+
+hepar_status hepar_fit_again(hepar_fit *fit, const hepar_fit_options *options, hepar_error *error) {
+  solution found;
+  double tau2;
+  memset(fit->problem->memory, 0, sizeof fit->problem->memory);
+  return pool(fit, options, &found, &tau2, error);
+}
+
 /* The fit of a problem that is made. */
 static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_error *error) {
   hepar_problem *pb = fit->problem;
-  hepar_tau2 estimate = {0, NAN, 0, true};
-  solution found = {0, 0, 0};
+  solution found;
+  double tau2;
   hepar_status status = allocate(fit, options, error);
   if (status != HEPAR_OK) return status;
   bool model = options->method != HEPAR_EE;
@@ -396,27 +437,16 @@ static hepar_status run(hepar_fit *fit, const hepar_fit_options *options, hepar_
                       fit->k == 1 ? "study" : "studies");
   if ((options->method == HEPAR_GENQ || options->method == HEPAR_GENQM) && pb->a == NULL)
     return hepar_fail(error, HEPAR_MISUSE, "methods GENQ and GENQM need weights");
-  double scale = ldexp(1.0, -pb->exponent);
-  double fixed = fit->fixed ? options->tau2 * scale * scale : NAN;
-  status = hepar_tau2_estimate(pb, options->method, fixed, &estimate, error);
-  if (status == HEPAR_OK) status = solve(fit, options, estimate.tau2, &found, error);
-  if (status != HEPAR_OK) return status;
-  fit->tau2 = fit->fixed ? options->tau2 : ldexp(estimate.tau2, 2 * pb->exponent);
-  fit->se_tau2 = ldexp(estimate.se, 2 * pb->exponent);
-  fit->converged = estimate.converged;
-  fit->modes = estimate.modes;
   fit->parms = fit->p + (model && !fit->fixed ? 1 : 0);
   fit->df = (double)(fit->k - fit->p);
   fit->ddf = fit->test == HEPAR_TEST_Z ? NAN : fit->df;
-  fit->s2w = 1;
-  if (fit->test == HEPAR_TEST_KNHA || fit->test == HEPAR_TEST_ADHOC) {
-    fit->s2w = fit->df > 0 ? found.rss / fit->df : NAN;
-    if (fit->test == HEPAR_TEST_ADHOC && fit->s2w < 1) fit->s2w = 1;
-  }
-  tests(fit);
-  heterogeneity(fit, estimate.tau2);
-  likelihoods(fit, estimate.tau2, &found);
-  explained(fit, options, estimate.tau2);
+  status = pool(fit, options, &found, &tau2, error);
+  if (status != HEPAR_OK) return status;
+  heterogeneity(fit, tau2);
+  fit->R2 = NAN;
+  if (options->brief) return HEPAR_OK;
+  likelihoods(fit, tau2, &found);
+  explained(fit, options, tau2);
   return HEPAR_OK;
 }
 

@@ -10,6 +10,12 @@
 #include <math.h>
 #include <string.h>
 
+/* The moderators by orthonormal columns (z, k x p by rows), X = Z back. */
+typedef struct glmm_design {
+  size_t p;
+  double *z, *back;
+} glmm_design;
+
 static double log_choose(double n, double x) {
   int sign;
   return lgamma_r(n + 1.0, &sign) - lgamma_r(x + 1.0, &sign) - lgamma_r(n - x + 1.0, &sign);
@@ -95,168 +101,69 @@ static bool is_infinite(const hepar_tables *t, const hepar_glmm_options *options
   return low || high;
 }
 
-/* A study's own effect and its information; none when it is infinite. */
-static double own_effect(const glmm_study *study, double *information) {
-  const glmm_arm *arm = study->arm;
-  double out[3];
-  double t = 0.0;
-  *information = 0.0;
-  if (arm->family == GLMM_SILENT) return 0.0;
-  if (arm->family == GLMM_HYPERGEOMETRIC) {
-    if (arm->support.observed == 0 || arm->support.observed + 1 == arm->support.count) return 0.0;
-    for (int step = 0; step < 200; step++) {
-      hepar_glmm_arm(arm, t, out);
-      double d = fmax(-1.0, fmin(1.0, -out[1] / out[2]));
-      if (!isfinite(d)) return 0.0;
-      t += d;
-      if (fabs(d) < 1e-14 * (1.0 + fabs(t))) break;
-    }
-    *information = -out[2];
-    return t;
+/* Turn coefficients of the orthonormal columns and their variances back: X = Z back. */
+static void turn_back(const glmm_design *d, double *beta, double vb[][GLMM_PARAMETERS]) {
+  size_t p = d->p;
+  for (size_t j = p; j-- > 0;) {
+    for (size_t m = j + 1; m < p; m++) beta[j] -= d->back[j * p + m] * beta[m];
+    beta[j] /= d->back[j * p + j];
   }
-  double variance = 0.0;
-  for (size_t a = 0; a < study->arms; a++) {
-    double rest = arm[a].n - arm[a].x;
-    bool rate = arm[a].family == GLMM_POISSON;
-    if (arm[a].x == 0.0 || (!rate && rest == 0.0)) return 0.0;
-    variance += 1.0 / arm[a].x + (rate ? 0.0 : 1.0 / rest);
-    t += (a == 0 ? 1.0 : -1.0) * (log(arm[a].x / (rate ? arm[a].n : rest)) - arm[a].offset);
-  }
-  *information = 1.0 / variance;
-  return t;
-}
-
-/* The highest likelihood of one factor, whatever its predictor. */
-static double highest(const glmm_arm *arm) {
-  double p = arm->x / arm->n;
-  if (arm->family == GLMM_SILENT || arm->x == 0.0) return 0.0;
-  if (arm->family == GLMM_POISSON) {
-    int sign;
-    return arm->x * log(arm->x) - arm->x - lgamma_r(arm->x + 1.0, &sign);
-  }
-  if (arm->x == arm->n) return 0.0;
-  return arm->constant + arm->x * log(p) + (arm->n - arm->x) * log1p(-p);
-}
-
-/* Wald and likelihood-ratio statistic against a model with an effect for each study. */
-static void test_heterogeneity(const glmm_problem *p, double ll_equal, hepar_glmm *r) {
-  double w = 0.0, wt = 0.0, q = 0.0;
-  r->ll_saturated = 0.0;
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t i = 0; i < p->k; i++) {
-      double information;
-      double t = own_effect(&p->study[i], &information);
-      if (pass == 0) {
-        w += information;
-        wt += information * t;
-      } else if (w > 0.0) {
-        q += information * (t - wt / w) * (t - wt / w);
+  for (int side = 0; side < 2; side++) {
+    for (size_t c = 0; c < p; c++)
+      for (size_t j = p; j-- > 0;) {
+        double *at = side == 0 ? &vb[j][c] : &vb[c][j];
+        for (size_t m = j + 1; m < p; m++)
+          *at -= d->back[j * p + m] * (side == 0 ? vb[m][c] : vb[c][m]);
+        *at /= d->back[j * p + j];
       }
-    }
   }
-  for (size_t i = 0; i < p->k; i++) {
-    const glmm_study *study = &p->study[i];
-    if (study->arm[0].family == GLMM_HYPERGEOMETRIC) {
-      double information, out[3] = {0.0, 0.0, 0.0};
-      double t = own_effect(study, &information);
-      if (information > 0.0) hepar_glmm_arm(&study->arm[0], t, out);
-      r->ll_saturated += out[0];
-    } else {
-      for (size_t a = 0; a < study->arms; a++) r->ll_saturated += highest(&study->arm[a]);
-    }
-  }
-  r->QE_Wld = q;
-  r->QE_LRT = fmax(0.0, 2.0 * (r->ll_saturated - ll_equal));
-}
-
-/* The same when study levels are random: the saturated model has them too, so it is fitted, and the
-   statistic comes from the joint information of the effects and both parameters of the levels. */
-static void test_heterogeneity_random(const glmm_problem *equal, const glmm_climb *c,
-                                      hepar_glmm *r) {
-  glmm_problem p = *equal;
-  glmm_climb s = *c;
-  double centre = 0.0, total = 0.0;
-  double sum[3] = {0}, cross[2][ARG_COUNT] = {{0}}, information[ARG_COUNT][ARG_COUNT] = {{0}};
-  double root[ARG_COUNT][ARG_COUNT], x[2][ARG_COUNT];
-  p.local = ARG_EFFECT;
-  p.free[ARG_EFFECT] = p.free[ARG_TAU] = false;
-  p.free[ARG_LEVEL] = p.free[ARG_SIGMA] = true;
-  s.at[ARG_TAU] = 0.0;
-  for (size_t i = 0; i < p.k; i++) {
-    double w;
-    p.study[i].local = own_effect(&p.study[i], &w);
-    /* Its own effect is infinite: that group is then certain. */
-    if (!(p.study[i].arm[0].x > 0.0) || (!p.rates && p.study[i].arm[0].x == p.study[i].arm[0].n))
-      p.study[i].arm[0].family = GLMM_SILENT;
-  }
-  hepar_glmm_maximise(&p, &s);
-  if (s.stop != HEPAR_GLMM_CONVERGED) return;
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t i = 0; i < p.k; i++) {
-      double value, g[ARG_COUNT], h[ARG_COUNT][ARG_COUNT];
-      if (!hepar_glmm_study_at(&p, &p.study[i], s.at, &value, g, h)) return;
-      double w = -h[ARG_EFFECT][ARG_EFFECT];
-      double t = p.study[i].local - centre;
-      if (pass == 0) {
-        total += w;
-        sum[0] += w * p.study[i].local;
-        continue;
-      }
-      sum[0] += w;
-      sum[1] += w * t;
-      sum[2] += w * t * t;
-      for (int a = ARG_LEVEL; a < ARG_COUNT; a++) {
-        cross[0][a] -= h[ARG_EFFECT][a];
-        cross[1][a] -= h[ARG_EFFECT][a] * t;
-        for (int b = ARG_LEVEL; b < ARG_COUNT; b++) information[a][b] += h[a][b];
-      }
-    }
-    if (pass == 0) {
-      centre = total > 0.0 ? sum[0] / total : 0.0;
-      sum[0] = 0.0;
-    }
-  }
-  if (!hepar_glmm_factor(p.free, information, 0.0, root)) return;
-  for (int i = 0; i < 2; i++) hepar_glmm_solve(p.free, root, cross[i], x[i]);
-  for (int a = ARG_LEVEL; a < ARG_COUNT; a++) {
-    sum[0] -= cross[0][a] * x[0][a];
-    sum[1] -= cross[0][a] * x[1][a];
-    sum[2] -= cross[1][a] * x[1][a];
-  }
-  r->ll_saturated = s.ll;
-  r->QE_Wld = fmax(0.0, sum[2] - sum[1] * sum[1] / sum[0]);
-  r->QE_LRT = fmax(0.0, 2.0 * (s.ll - c->ll));
 }
 
 /* Estimates and standard errors at a maximum. */
-static bool describe(const glmm_problem *p, const glmm_climb *c, hepar_glmm *r) {
-  double root[ARG_COUNT][ARG_COUNT], unit[ARG_COUNT] = {0}, x[ARG_COUNT];
+static bool describe(const glmm_problem *p, const glmm_design *design, const glmm_climb *c,
+                     hepar_glmm *r) {
+  double root[GLMM_PARAMETERS][GLMM_PARAMETERS], vb[GLMM_PARAMETERS][GLMM_PARAMETERS];
+  double beta[GLMM_PARAMETERS];
   glmm_climb at = *c;
-  if (!hepar_glmm_factor(p->free, at.hessian, 0.0, root)) return false;
-  unit[ARG_EFFECT] = 1.0;
-  hepar_glmm_solve(p->free, root, unit, x);
-  r->beta = c->at[ARG_EFFECT];
-  r->se = sqrt(x[ARG_EFFECT]);
-  r->tau2 = c->at[ARG_TAU] * c->at[ARG_TAU];
-  r->ll = c->ll;
-  if (p->free[ARG_SIGMA]) r->sigma2 = c->at[ARG_SIGMA] * c->at[ARG_SIGMA];
-  if (p->free[ARG_TAU]) {
-    unit[ARG_EFFECT] = 0.0;
-    unit[ARG_TAU] = 1.0;
-    hepar_glmm_solve(p->free, root, unit, x);
-    r->se_tau2 = 2.0 * c->at[ARG_TAU] * sqrt(x[ARG_TAU]);
+  size_t n = glmm_count(p), k = p->p, tau = glmm_place(p, ARG_TAU);
+  double sigma = c->at[glmm_place(p, ARG_SIGMA)], kappa = c->at[glmm_place(p, ARG_KAPPA)];
+  if (!hepar_glmm_factor(n, p->free, at.hessian, 0.0, root)) return false;
+  for (size_t j = 0; j < n; j++) {
+    double unit[GLMM_PARAMETERS] = {0}, x[GLMM_PARAMETERS];
+    if (j >= k && j != tau) continue;
+    unit[j] = 1.0;
+    hepar_glmm_solve(n, p->free, root, unit, x);
+    if (j < k) memcpy(vb[j], x, k * sizeof *x);
+    else if (p->free[tau]) r->se_tau2 = 2.0 * c->at[tau] * sqrt(x[tau]);
   }
-  return isfinite(r->se);
+  memcpy(beta, c->at, k * sizeof *beta);
+  turn_back(design, beta, vb);
+  r->beta = beta[0];
+  r->se = sqrt(vb[0][0]);
+  r->tau2 = c->at[tau] * c->at[tau];
+  r->ll = c->ll;
+  if (p->free[glmm_place(p, ARG_SIGMA)]) r->sigma2 = sigma * sigma + kappa * kappa;
+  if (p->free[glmm_place(p, ARG_KAPPA)]) r->rho = kappa / sqrt(r->sigma2);
+  bool finite = true;
+  for (size_t i = 0; i < k; i++) {
+    finite = finite && isfinite(vb[i][i]) && vb[i][i] > 0.0;
+    if (r->coef != NULL) r->coef[i] = beta[i];
+    for (size_t j = 0; j < k && r->vb != NULL; j++) r->vb[i * k + j] = vb[i][j];
+  }
+  return finite;
 }
 
 /* Fit the equal-effects model, then if asked for the random-effects one. */
-static void fit(glmm_problem *p, const hepar_glmm_options *options, double level, hepar_glmm *r) {
-  glmm_climb equal = {.at = {0.0, level, 0.0, 0.0}};
+static void fit(glmm_problem *p, const glmm_design *design, const hepar_glmm_options *options,
+                double level, hepar_glmm *r) {
+  glmm_climb equal = {.ll = 0.0};
   bool rs = options->model == HEPAR_GLMM_UM_RS;
+  size_t tau = glmm_place(p, ARG_TAU), kappa = glmm_place(p, ARG_KAPPA);
+  equal.at[glmm_place(p, ARG_LEVEL)] = level;
   p->local = options->model == HEPAR_GLMM_UM_FS ? ARG_LEVEL : GLMM_NO_LOCAL;
-  p->free[ARG_EFFECT] = true;
-  p->free[ARG_LEVEL] = p->free[ARG_SIGMA] = rs;
-  p->free[ARG_TAU] = false;
+  memset(p->free, 0, sizeof p->free);
+  for (size_t j = 0; j < p->p; j++) p->free[j] = true;
+  p->free[glmm_place(p, ARG_LEVEL)] = p->free[glmm_place(p, ARG_SIGMA)] = rs;
   if (rs) hepar_glmm_maximise_from(p, ARG_SIGMA, &equal);
   else hepar_glmm_maximise(p, &equal);
   r->stop = equal.stop;
@@ -264,21 +171,23 @@ static void fit(glmm_problem *p, const hepar_glmm_options *options, double level
   glmm_climb best = equal;
   if (options->random && p->k > 1) {
     glmm_climb mixed = equal;
-    p->free[ARG_TAU] = true;
+    p->free[tau] = true;
+    p->free[kappa] = rs && options->correlated;
     hepar_glmm_maximise_from(p, ARG_TAU, &mixed);
     if (mixed.stop == HEPAR_GLMM_CONVERGED && mixed.ll > equal.ll + 1e-10 * (1.0 + fabs(equal.ll)))
       best = mixed;
     else if (mixed.stop != HEPAR_GLMM_CONVERGED) r->stop = mixed.stop;
     /* At the lower limit of tau2 the curvature in it says nothing of its standard error. */
-    p->free[ARG_TAU] = best.at[ARG_TAU] > 0.0;
+    p->free[tau] = best.at[tau] > 0.0;
+    p->free[kappa] = p->free[kappa] && p->free[tau];
   }
   if (r->stop != HEPAR_GLMM_CONVERGED) return;
-  if (!describe(p, &best, r)) {
+  if (!describe(p, design, &best, r)) {
     r->stop = HEPAR_GLMM_FAILED;
     return;
   }
-  if (rs) test_heterogeneity_random(p, &equal, r);
-  else test_heterogeneity(p, equal.ll, r);
+  if (rs) hepar_glmm_test_random(p, &equal, r);
+  else hepar_glmm_test(p, equal.ll, r);
 }
 
 /* Refuse what is no count. */
@@ -296,24 +205,60 @@ static hepar_status check_counts(const hepar_tables *t, bool rates, bool single,
 }
 
 static void clear(hepar_glmm *r) {
+  double *coef = r->coef, *vb = r->vb;
   *r = (hepar_glmm){.stop = HEPAR_GLMM_FAILED, .beta = NAN, .se = NAN, .tau2 = NAN, .se_tau2 = NAN,
-                    .sigma2 = NAN, .QE_Wld = NAN, .QE_LRT = NAN, .ll = NAN, .ll_saturated = NAN};
+                    .sigma2 = NAN, .QE_Wld = NAN, .QE_LRT = NAN, .ll = NAN, .ll_saturated = NAN,
+                    .rho = NAN, .coef = coef, .vb = vb};
 }
 
 /* How many parameters and observations the information criteria count, as in metafor. */
-static void count_parameters(const hepar_glmm_options *options, hepar_glmm *r) {
+static void count_parameters(const hepar_glmm_options *options, size_t p, hepar_glmm *r) {
   bool um = options->model == HEPAR_GLMM_UM_FS || options->model == HEPAR_GLMM_UM_RS;
-  r->parms = 1 + (options->random ? 1 : 0);
+  r->parms = p + (options->random ? 1 : 0);
   if (options->model == HEPAR_GLMM_UM_FS) r->parms += r->k;
-  if (options->model == HEPAR_GLMM_UM_RS) r->parms += 2;
+  if (options->model == HEPAR_GLMM_UM_RS)
+    r->parms += options->random && options->correlated ? 3 : 2;
   r->k_eff = um ? 2 * r->k : r->k;
+}
+
+/* Columns of mean square 1 that are orthogonal, by Gram and Schmidt, twice. Fails when a column is
+   determined by those before it. */
+static hepar_status set_design(glmm_design *d, const hepar_glmm_options *options, size_t k,
+                               hepar_error *error) {
+  size_t p = d->p = options->x == NULL ? 1 : options->p;
+  if (p < 1 || p > HEPAR_GLMM_MOST)
+    return hepar_fail(error, HEPAR_MISUSE, "1 to %d coefficients are possible, got %zu",
+                      HEPAR_GLMM_MOST, p);
+  d->z = hepar_calloc(k * p + p * p + 1, sizeof *d->z);
+  if (d->z == NULL) return hepar_fail(error, HEPAR_NOMEM, "no memory for %zu studies", k);
+  d->back = d->z + k * p;
+  for (size_t i = 0; i < k * p; i++) d->z[i] = options->x == NULL ? 1.0 : options->x[i];
+  for (size_t j = 0; j < p; j++) {
+    double whole = 0.0, rest = 0.0;
+    d->back[j * p + j] = 1.0;
+    for (size_t i = 0; i < k; i++) whole = hypot(whole, d->z[i * p + j]);
+    for (int turn = 0; turn < 2; turn++)
+      for (size_t m = 0; m < j; m++) {
+        double share = 0.0;
+        for (size_t i = 0; i < k; i++) share += d->z[i * p + j] * d->z[i * p + m] / (double)k;
+        for (size_t i = 0; i < k; i++) d->z[i * p + j] -= share * d->z[i * p + m];
+        d->back[m * p + j] += share;
+      }
+    for (size_t i = 0; i < k; i++) rest = hypot(rest, d->z[i * p + j]);
+    if (!(rest > 1e-10 * whole))
+      return hepar_fail(error, HEPAR_RANGE, "column %zu is determined by those before it", j + 1);
+    d->back[j * p + j] = rest / sqrt((double)k);
+    for (size_t i = 0; i < k; i++) d->z[i * p + j] /= d->back[j * p + j];
+  }
+  return HEPAR_OK;
 }
 
 hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options *options,
                             hepar_glmm *r, hepar_error *error) {
   bool single = options->model == HEPAR_GLMM_SINGLE;
   hepar_tables t;
-  glmm_problem p = {.rates = options->rates};
+  glmm_design design = {0};
+  glmm_problem p = {.rates = options->rates, .intercept = options->x == NULL || options->intercept};
   double level[2] = {0.5, 0.5};
   clear(r);
   if (options->points > 100)
@@ -324,7 +269,11 @@ hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options
   if (status != HEPAR_OK) return status;
   status = check_counts(&t, options->rates, single, error);
   r->k = p.k = t.k;
-  count_parameters(options, r);
+  if (status == HEPAR_OK && options->x != NULL && t.k != tables->k)
+    status = hepar_fail(error, HEPAR_MISUSE, "moderators need tables of which none is left out");
+  if (status == HEPAR_OK) status = set_design(&design, options, t.k, error);
+  p.p = design.p;
+  count_parameters(options, p.p, r);
   if (status == HEPAR_OK)
     status = hepar_glmm_rule(&p.rule, options->points,
                              options->model == HEPAR_GLMM_UM_RS ? 2 : 1, error);
@@ -337,14 +286,16 @@ hepar_status hepar_glmm_fit(const hepar_tables *tables, const hepar_glmm_options
       const double cell[4] = {t.a[i], t.b[i], t.c[i], t.d[i]};
       level[0] += t.c[i];
       level[1] += t.d[i];
+      p.study[i].x = design.z + i * p.p;
       status = set_study(&p.study[i], options, cell, error);
     }
-    if (status == HEPAR_OK) fit(&p, options, log(level[0] / level[1]), r);
+    if (status == HEPAR_OK) fit(&p, &design, options, log(level[0] / level[1]), r);
     for (size_t i = 0; i < t.k && p.study != NULL; i++)
       hepar_free(p.study[i].arm[0].support.log_weight);
     hepar_free(p.study);
   }
   hepar_glmm_rule_clear(&p.rule);
   hepar_tables_clear(&t);
+  hepar_free(design.z);
   return status;
 }

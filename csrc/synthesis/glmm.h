@@ -5,9 +5,13 @@
 
 #include "hepar.h"
 
-/* What a study's likelihood depends on: the effect, the study's level, and the standard deviations
-   of the random effect and of the random study level. */
-enum { ARG_EFFECT, ARG_LEVEL, ARG_TAU, ARG_SIGMA, ARG_COUNT };
+/* What a study's likelihood depends on: the effect, the study's level, the standard deviation of the
+   random effect, that of the random study level, and the part of that level which goes with the
+   random effect when they are correlated. */
+enum { ARG_EFFECT, ARG_LEVEL, ARG_TAU, ARG_SIGMA, ARG_KAPPA, ARG_COUNT };
+
+/* All studies together depend on the coefficients of the effect and on the other arguments. */
+#define GLMM_PARAMETERS (HEPAR_GLMM_MOST + ARG_COUNT - 1)
 
 typedef enum glmm_family {
   GLMM_BINOMIAL,       /* x of n */
@@ -24,7 +28,7 @@ typedef struct glmm_support {
 } glmm_support;
 
 /* One likelihood factor with a linear predictor
-   offset + effect * E + level * L + random * tau * u + random_level * sigma * s. */
+   offset + effect * E + level * L + random * tau * u + random_level * (sigma * s + kappa * u). */
 typedef struct glmm_arm {
   glmm_family family;
   double x, n, constant, offset;
@@ -35,6 +39,7 @@ typedef struct glmm_arm {
 typedef struct glmm_study {
   glmm_arm arm[2];
   size_t arms;
+  const double *x; /* the effect is x'beta */
   double local;   /* a parameter of this study alone; kept as the start of the next search */
   double mode[2]; /* of (u, s), likewise */
 } glmm_study;
@@ -67,31 +72,44 @@ typedef struct glmm_problem {
   bool rates;
   glmm_study *study;
   size_t k;
+  bool intercept;
+  size_t p; /* coefficients; behind them come the arguments from ARG_LEVEL on */
   glmm_rule rule;
   int local;
-  bool free[ARG_COUNT];
+  bool free[GLMM_PARAMETERS];
 } glmm_problem;
 
+/* The place of an argument behind the coefficients. */
+static inline size_t glmm_place(const glmm_problem *p, int argument) {
+  return p->p + (size_t)argument - ARG_LEVEL;
+}
+static inline size_t glmm_count(const glmm_problem *p) { return p->p + ARG_COUNT - 1; }
+
 typedef struct glmm_climb {
-  double at[ARG_COUNT], ll;
-  double gradient[ARG_COUNT], hessian[ARG_COUNT][ARG_COUNT];
+  double at[GLMM_PARAMETERS], ll;
+  double gradient[GLMM_PARAMETERS], hessian[GLMM_PARAMETERS][GLMM_PARAMETERS];
   hepar_glmm_stop stop;
 } glmm_climb;
 
-/* Cholesky factor of the free rows and columns of -hessian + lambda * diagonal; false when that is
-   not positive definite. And the solution with it of a system of equations. */
-bool hepar_glmm_factor(const bool free[ARG_COUNT], double h[ARG_COUNT][ARG_COUNT], double lambda,
-                       double root[ARG_COUNT][ARG_COUNT]);
-void hepar_glmm_solve(const bool free[ARG_COUNT], double root[ARG_COUNT][ARG_COUNT],
-                      const double right[ARG_COUNT], double x[ARG_COUNT]);
+/* Cholesky factor of the free ones of n rows and columns of -h + lambda * diagonal; false when that
+   is not positive definite. And the solution with it of a system of equations. */
+bool hepar_glmm_factor(size_t n, const bool *free, double h[][GLMM_PARAMETERS], double lambda,
+                       double root[][GLMM_PARAMETERS]);
+void hepar_glmm_solve(size_t n, const bool *free, double root[][GLMM_PARAMETERS],
+                      const double *right, double *x);
 
-/* The likelihood of one study at its best local parameter. */
-bool hepar_glmm_study_at(const glmm_problem *p, glmm_study *study, const double args[ARG_COUNT],
-                         double *value, double g[ARG_COUNT], double h[ARG_COUNT][ARG_COUNT]);
+/* The likelihood of one study at its best local parameter, by its arguments: those at `at`. */
+bool hepar_glmm_study_at(const glmm_problem *p, glmm_study *study, const double *at, double *value,
+                         double g[ARG_COUNT], double h[ARG_COUNT][ARG_COUNT]);
 
 /* Climb from c->at to the next maximum; or from several starts of one standard deviation to the
    best of them. */
 void hepar_glmm_maximise(const glmm_problem *p, glmm_climb *c);
 void hepar_glmm_maximise_from(const glmm_problem *p, int which, glmm_climb *c);
+
+/* glmm_tests.c: Wald and likelihood-ratio statistic of (residual) heterogeneity, against a model
+   with an effect for each study; the second when study levels are random. */
+void hepar_glmm_test(const glmm_problem *p, double ll_equal, hepar_glmm *result);
+void hepar_glmm_test_random(const glmm_problem *equal, const glmm_climb *at, hepar_glmm *result);
 
 #endif

@@ -113,6 +113,7 @@ static void add_point(const frame *f, const double z[2], double out[2][3], doubl
     slope[a][ARG_LEVEL] = arm->level;
     slope[a][ARG_TAU] = arm->random * z[0];
     slope[a][ARG_SIGMA] = arm->random_level * z[1];
+    slope[a][ARG_KAPPA] = arm->random_level * z[0];
     for (int i = 0; i < ARG_COUNT; i++) score[i] += out[a][1] * slope[a][i];
   }
   for (int i = 0; i < ARG_COUNT; i++) {
@@ -206,7 +207,7 @@ static void set_frame(frame *f, const glmm_study *study, size_t dimension, const
   for (size_t a = 0; a < study->arms; a++) {
     const glmm_arm *arm = &study->arm[a];
     f->base[a] = arm->effect * args[ARG_EFFECT] + arm->level * args[ARG_LEVEL];
-    f->slope[a][0] = arm->random * args[ARG_TAU];
+    f->slope[a][0] = arm->random * args[ARG_TAU] + arm->random_level * args[ARG_KAPPA];
     if (dimension == 2) f->slope[a][1] = arm->random_level * args[ARG_SIGMA];
   }
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "fit.h"
 #include "part.h"
 
 /* Parts per task, so that handing out tasks costs nothing. */
@@ -49,8 +50,8 @@ static size_t choose_rows(const parts_job *job, const hepar_fit_data *data, size
       }
       break;
     case HEPAR_PARTS_BOOTSTRAP:
-      for (; n < k; n++)
-        rows[n] = (size_t)hepar_stream_integer(&stream, index * k + n, 0, (int64_t)k - 1);
+      hepar_stream_places(&stream, index * k, k, k, 0, rows);
+      n = k;
       break;
   }
   return n;
@@ -107,6 +108,7 @@ hepar_status hepar_fit_parts(const hepar_fit_data *data, const hepar_fit_options
                       "%zu studies do not have %zu subsets that can be counted", data->count,
                       count);
   job.options.skip_r2 = true;
+  job.options.brief = !tests;
   job.options.btt = NULL;
   job.options.btt_count = 0;
   job.stream = hepar_stream_new(seed, 0, hepar_stream_purpose("parts", 5));
@@ -122,6 +124,8 @@ hepar_status hepar_fit_parts(const hepar_fit_data *data, const hepar_fit_options
 
 typedef struct permutation_job {
   hepar_part *parts;
+  hepar_fit **fits;   /* with moderators: one for each worker, whose problem is permuted */
+  double *z;          /* its columns in the order of the studies */
   hepar_fit_options options;
   const hepar_fit_data *data;
   bool exact;
@@ -200,23 +204,31 @@ static void unrank(const permutation_job *job, uint64_t index, size_t *left, siz
   }
 }
 
-/* Moderators of the part in the order of rows. */
-static void permute_mods(const permutation_job *job, hepar_part *part, const size_t *rows) {
-  size_t k = job->data->count;
-  for (size_t j = 0; j < job->data->mod_count; j++)
-    for (size_t i = 0; i < k; i++) part->mods[j * k + i] = job->data->mods[j][rows[i]];
+/* The fit when the moderators are those of rows. Orthonormal columns stay so in any order. */
+static hepar_status fit_permuted(const permutation_job *job, hepar_fit *fit, const size_t *rows,
+                                 hepar_error *error) {
+  hepar_problem *problem = fit->problem;
+  size_t k = problem->k;
+  if (problem->z == NULL) return HEPAR_OK; /* every moderator was left out */
+  for (size_t j = problem->intercept ? 1 : 0; j < problem->p; j++) {
+    const double *from = job->z + j * k;
+    double *to = problem->z + j * k;
+    for (size_t i = 0; i < k; i++) to[i] = from[rows[i]];
+  }
+  hepar_problem_flatten(problem);
+  return hepar_fit_again(fit, &job->options, error);
 }
 
-/* Random order by Fisher and Yates. */
-static void shuffle(const permutation_job *job, size_t index, size_t *rows) {
+/* Random order by Fisher and Yates; others has room for k places. */
+static void shuffle(const permutation_job *job, size_t index, size_t *rows, size_t *others) {
   size_t k = job->data->count;
-  hepar_stream stream = job->stream;
   for (size_t i = 0; i < k; i++) rows[i] = i;
-  for (size_t i = k - 1; index > 0 && i > 0; i--) {
-    size_t other = (size_t)hepar_stream_integer(&stream, index * k + i, 0, (int64_t)i);
+  if (index == 0) return;
+  hepar_stream_places(&job->stream, index * k, k, 1, 1, others);
+  for (size_t i = k - 1; i > 0; i--) {
     size_t keep = rows[i];
-    rows[i] = rows[other];
-    rows[other] = keep;
+    rows[i] = rows[others[i]];
+    rows[others[i]] = keep;
   }
 }
 
@@ -243,17 +255,20 @@ static hepar_status permute_chunk(void *data, size_t index, unsigned worker, hep
   size_t end = (index + 1) * CHUNK < count ? (index + 1) * CHUNK : count;
   for (size_t i = index * CHUNK; i < end; i++) {
     hepar_fit *fit = NULL;
+    hepar_status status;
     double *at = job->values + i;
     for (size_t c = 0; c < 2 * q + 1; c++) at[c * count] = NAN;
-    if (job->data->mod_count == 0) {
+    if (job->fits == NULL) {
       flip(job, part, i);
+      status = hepar_fit_new(&fit, &part->data, &job->options, error);
     } else {
-      /* rows has room for k places; group numbers left over go behind them. */
-      if (job->exact) unrank(job, i, part->rows + job->data->count, part->rows);
-      else shuffle(job, i, part->rows);
-      permute_mods(job, part, part->rows);
+      /* rows has room for 2 k places; the second half is scratch. */
+      size_t *behind = part->rows + job->data->count;
+      if (job->exact) unrank(job, i, behind, part->rows);
+      else shuffle(job, i, part->rows, behind);
+      fit = job->fits[worker];
+      status = fit_permuted(job, fit, part->rows, error);
     }
-    hepar_status status = hepar_fit_new(&fit, &part->data, &job->options, error);
     if (status == HEPAR_NOMEM) return status;
     if (status == HEPAR_OK && fit->p == q) {
       for (size_t j = 0; j < q; j++) {
@@ -262,8 +277,35 @@ static hepar_status permute_chunk(void *data, size_t index, unsigned worker, hep
       }
       at[2 * q * count] = fit->QM;
     }
-    hepar_fit_free(fit);
+    if (job->fits == NULL) hepar_fit_free(fit);
   }
+  return HEPAR_OK;
+}
+
+static void fits_free(permutation_job *job, unsigned workers) {
+  for (unsigned t = 0; t < workers && job->fits != NULL; t++) hepar_fit_free(job->fits[t]);
+  hepar_free(job->fits);
+  hepar_free(job->z);
+  job->fits = NULL;
+  job->z = NULL;
+}
+
+/* A fit for each worker, and the orthonormal columns. */
+static hepar_status fits_make(permutation_job *job, unsigned workers, hepar_error *error) {
+  hepar_status status = HEPAR_OK;
+  job->fits = hepar_calloc(workers, sizeof *job->fits);
+  if (job->fits == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for a fit");
+  for (unsigned t = 0; t < workers && status == HEPAR_OK; t++) {
+    status = hepar_fit_new(&job->fits[t], job->data, &job->options, error);
+    if (status == HEPAR_OK) status = hepar_problem_scratch(job->fits[t]->problem, error);
+  }
+  if (status != HEPAR_OK) return status;
+  const hepar_problem *problem = job->fits[0]->problem;
+  size_t numbers = problem->k * problem->p;
+  if (problem->z == NULL) return HEPAR_OK;
+  job->z = hepar_malloc(numbers * sizeof *job->z);
+  if (job->z == NULL) return hepar_fail(error, HEPAR_NOMEM, "not enough memory for moderators");
+  memcpy(job->z, problem->z, numbers * sizeof *job->z);
   return HEPAR_OK;
 }
 
@@ -282,7 +324,7 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
   if (exact && (double)count != total)
     return hepar_fail(error, HEPAR_MISUSE, "an exact test takes %.0f fits, not %zu", total, count);
   job.options = *options;
-  job.options.skip_r2 = true;
+  job.options.skip_r2 = job.options.brief = true;
   job.data = data;
   job.exact = exact;
   job.count = count;
@@ -302,7 +344,10 @@ hepar_status hepar_permutations(const hepar_fit_data *data, const hepar_fit_opti
       for (size_t i = 0; i < k; i++) job.parts[t].rows[i] = i;
       hepar_part_gather(&job.parts[t], job.parts[t].rows, k);
     }
-    status = hepar_pool_run(pool, tasks, permute_chunk, &job, progress, error);
+    if (data->mod_count > 0) status = fits_make(&job, hepar_pool_threads(pool), error);
+    if (status == HEPAR_OK)
+      status = hepar_pool_run(pool, tasks, permute_chunk, &job, progress, error);
+    fits_free(&job, hepar_pool_threads(pool));
     hepar_parts_free(job.parts, pool);
   }
   hepar_free(job.first);

@@ -80,8 +80,8 @@ static hepar_status count_rows(const hepar_fit_data *data, size_t *k, hepar_erro
 static hepar_status allocate(hepar_problem *problem, const hepar_fit_data *data, size_t k, size_t p,
                              hepar_error *error) {
   bool alone = data->intercept && data->mod_count == 0;
-  size_t per_study = 2u + (data->weights != NULL ? 1u : 0u) + (alone ? 0u : p);
-  size_t numbers = k * per_study + p * p + p + HEPAR_SMALL(p);
+  size_t per_study = 2u + (data->weights != NULL ? 1u : 0u) + (alone ? 0u : p + 1);
+  size_t numbers = k * per_study + p * p + 2 * p + HEPAR_SMALL(p);
   size_t places = 3 * p + 2 + (k < data->count ? k : (size_t)0);
   double *next = hepar_malloc(numbers * sizeof *next + places * sizeof(size_t) + p * sizeof(int));
   problem->block = next;
@@ -96,10 +96,12 @@ static hepar_status allocate(hepar_problem *problem, const hepar_fit_data *data,
   }
   if (!alone) {
     problem->z = next;
-    next += p * k;
+    problem->rest = next += p * k;
+    next += k;
   }
   problem->back = next;
-  problem->middle = next += p * p;
+  problem->along = next += p * p;
+  problem->middle = next += p;
   problem->small = next += p;
   size_t *place = (size_t *)(void *)(next + HEPAR_SMALL(p));
   problem->column = place;
@@ -217,7 +219,7 @@ static void add_column(hepar_problem *problem, const double *x, size_t j, size_t
     for (size_t l = 0; l < n; l++) {
       const double *other = problem->z + l * k;
       double c = hepar_lanes_dot(other, z, k);
-      for (size_t i = 0; i < k; i++) z[i] -= c * other[i];
+      hepar_lanes_subtract(z, c, other, k);
       back[l * width + n] += c;
       if (l == 0 && pass == 0 && problem->intercept) length = sqrt(hepar_lanes_dot(z, z, k));
     }
@@ -228,10 +230,23 @@ static void add_column(hepar_problem *problem, const double *x, size_t j, size_t
     length = sqrt(length + rest * rest);
   }
   if (!(rest > REDUNDANT * length)) return;
-  for (size_t i = 0; i < k; i++) z[i] /= rest;
+  hepar_lanes_affine(z, z, k, 0, 1 / rest);
   back[n * width + n] = rest;
   problem->column[n] = j;
   problem->p++;
+}
+
+void hepar_problem_flatten(hepar_problem *problem) {
+  size_t k = problem->k;
+  memcpy(problem->rest, problem->y, k * sizeof *problem->rest);
+  for (size_t j = 0; j < problem->p; j++) problem->along[j] = 0;
+  for (int pass = 0; pass < 2; pass++)
+    for (size_t j = 0; j < problem->p; j++) {
+      const double *z = problem->z + j * k;
+      double c = hepar_lanes_dot(z, problem->rest, k);
+      hepar_lanes_subtract(problem->rest, c, z, k);
+      problem->along[j] += c;
+    }
 }
 
 /* Orthonormal columns from the moderators, then `back` packed to p x p. */
@@ -262,6 +277,7 @@ static void orthogonalise(hepar_problem *problem, const hepar_fit_data *data, si
     problem->z = NULL;
     problem->back[0] = 1;
   }
+  if (problem->z != NULL) hepar_problem_flatten(problem);
 }
 
 /* Copy the complete rows of `from`. */

@@ -43,6 +43,7 @@ struct hepar_problem {
   size_t p;            /* coefficients in the model */
   bool intercept;      /* the first of them is the intercept */
   bool alone;          /* the intercept is the only one: z is a column of ones */
+  bool brief;          /* no standard error of tau2 is wanted */
   size_t zeros;        /* studies with v = 0 */
   int exponent;        /* scaled y = (y - shift) 2^-exponent, scaled v = v 2^(-2 exponent) */
   double shift;
@@ -51,6 +52,8 @@ struct hepar_problem {
   double *y, *v;       /* scaled, k each */
   double *a;           /* weights of the user, scaled by a power of two; NULL when there are none */
   double *z;           /* p orthonormal columns of k; NULL when the intercept is alone */
+  double *rest;        /* y without its least-squares fit on z; NULL when the intercept is alone */
+  double *along;       /* p: that fit */
   double *back;        /* p x p, upper triangular, row by row: centred and scaled X = Z back */
   double *middle;      /* mid-range of each kept column, 0 for the intercept */
   int *power;          /* the column was divided by 2^power */
@@ -75,6 +78,9 @@ void hepar_problem_free(hepar_problem *problem);
 /* The scratch w, u, h, c, w2 and q, which a made problem has, can be given back and taken again. */
 hepar_status hepar_problem_scratch(hepar_problem *problem, hepar_error *error);
 void hepar_problem_rest(hepar_problem *problem);
+
+/* rest and along, once more after y or z changed. */
+void hepar_problem_flatten(hepar_problem *problem);
 
 /* `small` has room for this many numbers: 7 p^2 for linear.c, then the rest for its callers. */
 #define HEPAR_SMALL_LINEAR(p) (7 * (p) * (p))

@@ -105,6 +105,15 @@ static double above(void *data, double t, double *slope) {
   return here - form->probability;
 }
 
+double hepar_quadform_at(hepar_problem *pb, double t) {
+  size_t p = pb->p;
+  double *theta = pb->small + HEPAR_SMALL_LINEAR(p);
+  quadform form = {pb, hepar_project(pb, pb->a), 0, 0,
+                   (double complex *)(void *)(theta + p + p % 2)};
+  form.observed = hepar_project_solve(&form.projection, pb->y, theta, pb->u);
+  return form.observed > 0 ? cumulative(&form, t) : 0;
+}
+
 double hepar_quadform_tau2(hepar_problem *pb, double probability, bool *converged) {
   size_t p = pb->p;
   double *theta = pb->small + HEPAR_SMALL_LINEAR(p), low = 0;

@@ -8,4 +8,7 @@
    The problem must have weights a. */
 double hepar_quadform_tau2(hepar_problem *problem, double probability, bool *converged);
 
+/* P(Q <= the observed Q) when tau2 is t, in scaled units. */
+double hepar_quadform_at(hepar_problem *problem, double t);
+
 #endif

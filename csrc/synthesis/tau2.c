@@ -6,6 +6,7 @@
 
 #include "lanes.h"
 #include "linear.h"
+#include "narrow.h"
 #include "quadform.h"
 
 /* The pass when the intercept is alone. All differences are taken from the most precise study
@@ -58,7 +59,10 @@ static void pass_general(hepar_problem *pb, double t, hepar_pass_level level, he
 
 void hepar_pass_make(hepar_problem *problem, double t, hepar_pass_level level, hepar_pass *pass) {
   if (!problem->alone) {
-    pass_general(problem, t, level, pass);
+    if (hepar_narrow_fits(problem, t))
+      hepar_narrow_pass(problem, t, level, pass, NULL);
+    else
+      pass_general(problem, t, level, pass);
     return;
   }
   /* The sums at 0 and the last ones are asked for again. */
@@ -161,12 +165,7 @@ double hepar_tau2_bound(hepar_problem *pb) {
   if (pb->alone) {
     rss = hepar_lanes_spread(pb->y, k, pb->y[pb->pivot]);
   } else {
-    for (size_t i = 0; i < k; i++) pb->u[i] = pb->y[i];
-    for (size_t j = 0; j < p; j++) {
-      double c = hepar_lanes_dot(pb->z + j * k, pb->u, k);
-      for (size_t i = 0; i < k; i++) pb->u[i] -= c * pb->z[j * k + i];
-    }
-    rss = hepar_lanes_dot(pb->u, pb->u, k);
+    rss = hepar_lanes_dot(pb->rest, pb->rest, k);
   }
   /* y'PPy is at most RSS / t^2, tr P at least (k - p) / (v_max + t). */
   rss = 2.0001 * rss / (double)(k - p);
@@ -422,7 +421,7 @@ hepar_status hepar_tau2_estimate(hepar_problem *pb, hepar_pooling method, double
       break;
   }
   hepar_status status = isnan(fixed) ? search(pb, method, result, error) : HEPAR_OK;
-  if (status == HEPAR_OK && (result->tau2 > 0 || pb->zeros == 0))
+  if (status == HEPAR_OK && !pb->brief && (result->tau2 > 0 || pb->zeros == 0))
     result->se = iterated_se(pb, method, result->tau2);
   return status;
 }

@@ -6,7 +6,8 @@
 
 local M = {}
 
-M.parts = { "evidence", "meta", "plot", "report", "units", "score", "model", "column", "random",
+M.parts = { "evidence", "meta", "plot", "report", "units", "score", "model", "therapy",
+  "column", "random",
   "help" }
 
 -- Parts that can be called, and the function which that calls.

@@ -271,15 +271,22 @@ end
 function commands.meta(args, out)
   local meta = require("hepar.command.meta")
   local measure = measure_of(args.measure)
+  local conflict = meta.conflict(args)
+  if conflict then fail(USAGE, conflict) end
   local read, message, usage = meta.columns(args.file, measure, args)
   if not read then fail(usage and USAGE or FAILED, message) end
-  local effects = attempt(FAILED, meta.effects, read, args.measure, args.level)
-  local fit = check(attempt(USAGE, meta.fit, read, effects, args))
-  out:write(meta.text(args.file, read, effects, fit))
+  local effects = attempt(meta.options_given(args) and USAGE or FAILED, meta.effects, read, args)
+  local result = check(attempt(USAGE, meta.pool, read, effects, args))
+  if args.json then
+    local object = meta.numbers(args.file, read, effects, result, args)
+    out:write(require("hepar.core").json.encode(object, { pretty = true }))
+  else
+    out:write(meta.text(args.file, read, effects, result, args))
+  end
   if args.forest then
-    local figure = attempt(USAGE, require("hepar").plot.forest, fit, { measure = args.measure })
+    local figure = attempt(USAGE, meta.forest, effects, result, args)
     check(attempt(USAGE, figure.save, figure, args.forest))
-    out:write("wrote ", args.forest, "\n")
+    if not args.json then out:write("wrote ", args.forest, "\n") end
   end
   return DONE
 end

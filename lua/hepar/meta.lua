@@ -82,7 +82,8 @@ end
 -- `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD
 -- IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR
 -- VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t
--- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`),
+-- statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`);
+-- wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`;
 -- proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean
 -- (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i
 -- sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei`
@@ -96,8 +97,10 @@ end
 --   RTET IRSD PAS PFT IRS IRFT), `to` ("only0", "all", "if0all", "none"), `drop00` (false); `vtype`
 --   ("LS", and by measure "LS2", "UB", "HO", "ST", "CS", "AV", "AVHO"; or one for each row);
 --   `definition` ("3.8", or "5.1" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as
---   metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
---   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)
+--   metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left
+--   out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what
+--   `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived);
+--   `as` ("metafor", "RevMan" or "Stata": that program's formulas, named in `effects.conventions`)
 -- @treturn effects with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k`
 --   (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}
 -- @raise when columns differ in length or hold no numbers, a value is impossible (negative variance
@@ -284,7 +287,8 @@ end
 --   time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of
 --   the Cochran-Mantel-Haenszel test; `add` (0.5), `to` ("only0", "all", "if0all" or "none") and
 --   `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to
---   set the second one for the pooling (default: nothing added, nothing dropped)
+--   set the second one for the pooling (default: nothing added, nothing dropped); `as` ("metafor",
+--   "RevMan": its treatment of empty cells, or "Stata", which is metafor's)
 -- @treturn tables beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios),
 --   QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods
 --   predict and labbe. What the data do not determine is absent, or NaN in a column.
@@ -314,13 +318,17 @@ end
 -- @tparam table options named columns and options: `measure` ("OR", "IRR", "PLO" or "IRLN");
 --   columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model`
 --   ("UM.FS", the default, or "UM.RS", "CM.EL", "CM.AL"); `method` ("ML", or "EE"); `test` ("z" or
---   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits);
+--   "t"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor`
+--   (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a
+--   list of columns), `data` (a table of columns: moderators, and counts not given themselves),
+--   `intercept` (true), `reference` and `btt` as for hepar.meta.fit;
 --   `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add`
 --   (0.5) and `to` ("only0"), for the effect sizes behind I2 and H2 alone; `slab`
--- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2,
---   se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC,
---   AICc, k, parms; when converged is false there is no estimate, and `reason` says why
--- @raise as `hepar.meta.mh`, and when a count is not whole
+-- @treturn tables converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in
+--   `coef`), vb, QM, QMp, QMdf (with moderators), tau2, se_tau2, sigma2 (UM.RS), rho (cor), I2, H2,
+--   QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is
+--   false there is no estimate, and `reason` says why
+-- @raise as `hepar.meta.mh`, when a count is not whole, or a moderator is determined by others
 -- @usage print(hepar.meta.glmm{measure = "OR", model = "CM.EL", ai = {4, 6, 3},
 --   n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})
 function M.glmm(options)
@@ -353,7 +361,8 @@ end
 --   formula such as "~ dose + route + dose:route", or a list of columns or their names); `test`
 --   ("z", "t", "knha", "adhoc"); `weights` (a column or its name); `weighted` (true); `level` (95,
 --   percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an
---   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"})
+--   estimate); `intercept` (true); `reference` (first level of a factor: {route = "IV"}); `as`
+--   ("metafor", "RevMan" or "Stata": that program's defaults, named in `fit.conventions`)
 -- @treturn fit estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`,
 --   `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`,
 --   `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer
@@ -363,10 +372,28 @@ function M.fit(data, options)
   return require("hepar.meta.fit").make(data, options)
 end
 
+--- Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and
+-- the test whether the groups differ. With a tau2 of each group that is Wald's test of independent
+-- estimates (Borenstein and Higgins, Prevention Science 2013;14:134-143); with one tau2 for all it
+-- is the test of the moderator in a meta-regression, F with test "t", "knha" or "adhoc". With equal
+-- effects it is what is left of Q after the groups' own.
+-- @tparam table|fit|tables data as for hepar.meta.fit
+-- @tparam table options named options: `by` (a column of texts, numbers or booleans, or its name);
+--   `tau2` ("separate", the default, or "common"); `pi` (the prediction intervals of
+--   `fit:predict`); `method`, `test`, `weights`, `weighted`, `level` and `as` of hepar.meta.fit
+-- @treturn subgroups the groups, the overall fit, `QM`, `QMdf`, `QMp`; prints itself, and draws
+--   itself with `:forest()`
+-- @raise when by makes fewer than two groups, a group cannot be fitted, or an option is not known
+-- @usage print(hepar.meta.subgroups({yi = {0.1, 0.4, 0.3, 0.9}, vi = {0.02, 0.01, 0.03, 0.02},
+--   route = {"IV", "IV", "HA", "HA"}}, {by = "route"}))
+function M.subgroups(data, options)
+  return require("hepar.meta.subgroups").make(data, options)
+end
+
 --- Fit many sets of effects at once, over threads, with the same numbers as one by one.
 -- @tparam table data a list of what hepar.meta.fit takes; or one table of columns, with `n`, how
 --   many rows belong to each set, one after the other
--- @tparam[opt] table options what hepar.meta.fit takes, but for `btt`
+-- @tparam[opt] table options what hepar.meta.fit takes, but for `as` and `btt`
 -- @tparam[opt] table run `threads` (1; 0 takes all processors), `progress` (false)
 -- @treturn table columns with one entry for each set, NaN where there is no such number: `k, tau2,
 --   se_tau2, I2, H2, R2, QE, QEp, QM, QMp, ll` and `beta, se, zval, pval, ci_lb, ci_ub` (with mods
@@ -446,8 +473,11 @@ function M.pet_peese(x, options) return require("hepar.meta.bias").pet_peese(x, 
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit
 -- @tparam[opt] table options named options: `H0` (0), `alternative` ("two.sided", "greater",
 --   "less"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits),
---   `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater")
--- @treturn table `O, E, OEratio, pval, X2, power` (a column), `significant` (a list)
+--   `tau2` (that of the model), `test` ("exact", "chi2", "binom"), `tes_alternative` ("greater"),
+--   `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta
+-- @treturn table `O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all
+--   studies have one true effect `theta` and `theta_lim`, the effect at which the p value is
+--   `tes_alpha` (NaN where there is none; two, at half of it, for "two.sided")
 -- @raise when an option is not known
 -- @usage print(hepar.meta.tes(data))
 function M.tes(x, options) return require("hepar.meta.bias").tes(x, options) end
@@ -475,8 +505,10 @@ function M.limit(x, options) return require("hepar.meta.bias").limit(x, options)
 --- Selection models by maximum likelihood: studies are reported with a probability that depends on
 -- their p value. "step" (Vevea and Hedges: constant between `steps`), "beta" (Citkowicz and Vevea),
 -- "halfnorm", "negexp", "logistic", "power" (Preston and others), "negexppow", "halfnorm2",
--- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), and "trunc" (studies with
--- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta).
+-- "negexp2", "logistic2", "power2" (metafor's forms with two parameters), "trunc" (studies with
+-- effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and
+-- "truncest" (the same with the limit estimated too, as delta[2]: a search over all gaps between
+-- effects; the limit has no standard error, and the p value is rough).
 -- Parameters lie between 0 and 100 as in metafor.
 -- @tparam fit|table x a fit, or data as for hepar.meta.fit; always fitted again by ML
 -- @tparam table options named options: `type`; `alternative` ("greater", "less", "two.sided");

@@ -119,14 +119,15 @@ function M.read(path, options)
 end
 
 --- What became of the claims of the reviews that a model can be asked about: reproduced,
--- contradicted, or not representable, with counts.
--- @treturn ?table the ledger; prints itself; or nil, a message and a code when there is none
--- @usage =hepar.model.ledger()
-function M.ledger()
-  if not package.searchpath("hepar.model.ledger", package.path) then
-    return nil, "hepar.model.ledger: the ledger of claims is not installed", "not_found"
-  end
-  return require("hepar.model.ledger").table()
+-- contradicted, or not representable, with counts. Nothing is written down beforehand: each claim
+-- is
+-- tested by simulations, some seconds for all.
+-- @tparam[opt] table options named options: `claims` (list of their ids; all without it)
+-- @treturn ledger one row a claim; prints itself
+-- @raise when a claim is not one that a model tests
+-- @usage =hepar.model.ledger{claims = {"fiore2018:c049"}}
+function M.ledger(options)
+  return require("hepar.model.ledger").table(options)
 end
 
 return setmetatable(M, { __call = function(_, name) return M.builtin(name) end })

@@ -109,7 +109,8 @@ end
 -- `order` ("given", "effect", "precision", "weight", "label", a field, a list of rows, a function);
 -- `measure`, `transf` and `atransf` ("exp", "ilogit", "ztor", "iarcsin", a function, or false for
 -- the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed
--- values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true);
+-- values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true), `fitted`
+-- (true: with moderators a grey diamond behind each study, what the model expects there);
 -- `risk` ({domains, judgements (per row a list of "low", "some", "unclear", "moderate", "high",
 -- "serious", "critical", "none", or a string such as "++?-"), letters}); `missing` ("list" or
 -- "row"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels`
@@ -125,6 +126,7 @@ end
 -- imputes as open circles.
 -- @tparam table|fit|tables data as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`
 -- @tparam[opt] table options `contours` (true for 90, 95 and 99, or a list of up to three levels),
+-- `regtest` (what `hepar.meta.regtest` gives: its line),
 -- `side` ("both", or "left" or "right" for one-sided contours), `null` (0: their centre, a value of
 -- the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region`
 -- (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with

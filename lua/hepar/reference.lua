@@ -167,9 +167,9 @@ return {
           "print(hepar.meta.binom_test(10, 10))",
         }},
       {name = "hepar.meta.effects", call = "hepar.meta.effects(options)",
-        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`), proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
+        summary = "Effect sizes and their sampling variances from what papers report, as `escalc` of metafor has them: 2 x 2 tables (RR OR RD AS PETO PHI YUQ YUY RTET PBIT OR2D OR2DN OR2DL from `ai bi ci di` or `ai n1i ci n2i`), matched pairs (MPRR MPOR MPRD MPPETO MPORC MPORM), events over time (IRR IRD IRSD from `x1i x2i t1i t2i`), two means (MD SMD SMDH SMD1 SMD1H ROM RPB RBIS D2OR D2ORN D2ORL CVR VR from `m1i sd1i n1i m2i sd2i n2i`; SMD, RPB, RBIS and D2OR also from a d value `di` or a t statistic `ti`), correlations (COR UCOR ZCOR from `ri ni`; PCOR ZPCOR SPCOR from `ti ni mi r2i`); wherever `ti` does, two-sided p values of the t test will do, with the sign of the effect: `pi`; proportions (PR PLN PLO PAS PFT from `xi ni`), rates (IR IRLN IRS IRFT from `xi ti`), one mean (MN MNLN CVLN SDLN SMN from `mi sdi ni`), change (MC SMCC SMCR SMCRH ROMC CVRC VRC from `m1i m2i sd1i sd2i ri ni`), alpha (ARAW AHW ABT from `ai mi ni`), REH, and GEN from `yi` with `vi`, `sei` or `ci_lb` and `ci_ub` (normal limits). docs/effects.md has the formulas and their sources. A missing value (NaN) leaves its row without an effect: such rows are kept, counted in `effects.omitted`, and skipped by pooling. Nothing is ever changed without a note on its row.",
         params = {
-          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived)", false},
+          {"options", "table", "named options: `measure`; the columns, each a column, an array, or the name of a column of `data`; `data` (a table of columns; the columns that a measure needs are found in it by name, the others go along as moderators); `slab` (labels); `add` (1/2; 0 for AS PHI RTET IRSD PAS PFT IRS IRFT), `to` (\"only0\", \"all\", \"if0all\", \"none\"), `drop00` (false); `vtype` (\"LS\", and by measure \"LS2\", \"UB\", \"HO\", \"ST\", \"CS\", \"AV\", \"AVHO\"; or one for each row); `definition` (\"3.8\", or \"5.1\" for SMDH, SMD1H, SMCRH, ROM, ROMC, CVR, CVRC, PCOR and ZPCOR as metafor 5.1 has them); `subset` (an array of true and false, or of rows: the others are left out, of `data` too); `level` (95, percent, of ci_lb and ci_ub); `routes` (an array: what `hepar.meta.sd` and its friends returned, or a text, for each row whose numbers were derived); `as` (\"metafor\", \"RevMan\" or \"Stata\": that program's formulas, named in `effects.conventions`)", false},
         },
         returns = {
           {"effects", "with columns `yi`, `vi`, `sei`, `ni` and arrays `slab` and `notes`; numbers `k` (rows with an effect and a variance) and `rows`; `omitted`, a list of {row, slab, reason}"},
@@ -369,7 +369,7 @@ return {
       {name = "hepar.meta.mh", call = "hepar.meta.mh(options)",
         summary = "Mantel-Haenszel: two-by-two tables or rates pooled by their cells, without a constant for empty ones. Answers what metafor's rma.mh answers. Mantel and Haenszel 1959; Robins, Breslow and Greenland 1986 (OR); Greenland and Robins 1985 (RR, IRR, IRD); Sato 1989 (RD).",
         params = {
-          {"options", "table", "named columns and options: `measure` (\"OR\", \"RR\", \"RD\", \"IRR\" or \"IRD\"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` (\"only0\", \"all\", \"if0all\" or \"none\") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped)", false},
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"RR\", \"RD\", \"IRR\" or \"IRD\"); `ai`, `bi` or `n1i`, `ci`, `di` or `n2i` (counts), or `x1i`, `t1i`, `x2i`, `t2i` (events and time); `slab` (labels); `level` (95, percent); `correct` (true), the continuity correction of the Cochran-Mantel-Haenszel test; `add` (0.5), `to` (\"only0\", \"all\", \"if0all\" or \"none\") and `drop00` (true) are for the effect sizes behind Q, I2 and H2; give two values, {0.5, 0.5}, to set the second one for the pooling (default: nothing added, nothing dropped); `as` (\"metafor\", \"RevMan\": its treatment of empty cells, or \"Stata\", which is metafor's)", false},
         },
         returns = {
           {"tables", "beta, se, zval, pval, ci_lb, ci_ub (columns of one; on the log scale for ratios), QE, QEp, I2, H2, MH, MHp, CO, COp, BD, BDp, TA, TAp, k, k_yi, k_pos, yi, vi, left_out; methods predict and labbe. What the data do not determine is absent, or NaN in a column."},
@@ -397,13 +397,13 @@ return {
       {name = "hepar.meta.glmm", call = "hepar.meta.glmm(options)",
         summary = "Generalised linear mixed models for tables and rates: the counts' own likelihood instead of effect sizes with normal errors, so that empty cells need no constant (Stijnen, Hamza and Ozdemir 2010). Fits what metafor's rma.glmm fits; where metafor approximates the integral over the random effects, this one is exact to rounding unless `nAGQ` asks for the approximation.",
         params = {
-          {"options", "table", "named columns and options: `measure` (\"OR\", \"IRR\", \"PLO\" or \"IRLN\"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` (\"UM.FS\", the default, or \"UM.RS\", \"CM.EL\", \"CM.AL\"); `method` (\"ML\", or \"EE\"); `test` (\"z\" or \"t\"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` (\"only0\"), for the effect sizes behind I2 and H2 alone; `slab`", false},
+          {"options", "table", "named columns and options: `measure` (\"OR\", \"IRR\", \"PLO\" or \"IRLN\"); columns as for `hepar.meta.mh`, for PLO `xi` and `mi` or `ni`, for IRLN `xi` and `ti`; `model` (\"UM.FS\", the default, or \"UM.RS\", \"CM.EL\", \"CM.AL\"); `method` (\"ML\", or \"EE\"); `test` (\"z\" or \"t\"); `level` (95, percent); `coding` (0.5, 1 or 0: where the random effect of UM sits); `cor` (false; true lets the random study level of UM.RS go with the effect); `mods` (a formula, or a list of columns), `data` (a table of columns: moderators, and counts not given themselves), `intercept` (true), `reference` and `btt` as for hepar.meta.fit; `nAGQ` (a number of Gauss-Hermite points, 1 is Laplace; absent: exact); `drop00` (true); `add` (0.5) and `to` (\"only0\"), for the effect sizes behind I2 and H2 alone; `slab`", false},
         },
         returns = {
-          {"tables", "converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns of one), tau2, se_tau2, sigma2 (UM.RS), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why"},
+          {"tables", "converged and, if so, beta, se, zval, pval, ci_lb, ci_ub (columns, names in `coef`), vb, QM, QMp, QMdf (with moderators), tau2, se_tau2, sigma2 (UM.RS), rho (cor), I2, H2, QE_Wld, QEp_Wld, QE_LRT, QEp_LRT, QE_df, ll, dev, AIC, BIC, AICc, k, parms; when converged is false there is no estimate, and `reason` says why"},
         },
         raises = {
-          "as `hepar.meta.mh`, and when a count is not whole",
+          "as `hepar.meta.mh`, when a count is not whole, or a moderator is determined by others",
         },
         usage = {
           "print(hepar.meta.glmm{measure = \"OR\", model = \"CM.EL\", ai = {4, 6, 3},\n  n1i = {123, 306, 231}, ci = {11, 29, 11}, n2i = {139, 303, 220}})",
@@ -427,7 +427,7 @@ return {
         summary = "Pool one effect per study, with or without moderators: equal-effects and random-effects models and meta-regression, with the names, options and conventions of metafor's rma.uni. tau2 is found by bracketed methods to full precision, likelihoods at their global maximum.",
         params = {
           {"data", "table or fit or tables", "`yi` with `vi` or `sei` (columns or arrays; NaN where missing), `slab` (labels), moderators by name; or what hepar.meta.effects returns; or a fit, to fit it again", false},
-          {"options", "table", "named options: `method` (\"REML\", the default, \"EE\", \"FE\", \"CE\", \"DL\", \"HE\", \"HS\", \"HSk\", \"SJ\", \"SJIT\", \"DLIT\", \"ML\", \"EB\", \"PM\", \"PMM\", \"GENQ\", \"GENQM\"); `mods` (a formula such as \"~ dose + route + dose:route\", or a list of columns or their names); `test` (\"z\", \"t\", \"knha\", \"adhoc\"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = \"IV\"})", true},
+          {"options", "table", "named options: `method` (\"REML\", the default, \"EE\", \"FE\", \"CE\", \"DL\", \"HE\", \"HS\", \"HSk\", \"SJ\", \"SJIT\", \"DLIT\", \"ML\", \"EB\", \"PM\", \"PMM\", \"GENQ\", \"GENQM\"); `mods` (a formula such as \"~ dose + route + dose:route\", or a list of columns or their names); `test` (\"z\", \"t\", \"knha\", \"adhoc\"); `weights` (a column or its name); `weighted` (true); `level` (95, percent); `btt` (coefficients that QM tests: places or names); `tau2` (a value instead of an estimate); `intercept` (true); `reference` (first level of a factor: {route = \"IV\"}); `as` (\"metafor\", \"RevMan\" or \"Stata\": that program's defaults, named in `fit.conventions`)", true},
         },
         returns = {
           {"fit", "estimates `beta, se, zval, pval, ci_lb, ci_ub` (columns, names in `coef`), `tau2`, `se_tau2`, `I2`, `H2`, `R2`, `QE`, `QEp`, `QM`, `QMdf`, `QMp`, `k`, `p`, `m`, `ll`, `dev`, `AIC`, `BIC`, `AICc`, `notes`; or nil, message and code when the data allow no answer"},
@@ -438,11 +438,26 @@ return {
         usage = {
           "print(hepar.meta.fit({yi = {0.1, 0.4, 0.3}, vi = {0.02, 0.01, 0.03}}, {test = \"knha\"}))",
         }},
+      {name = "hepar.meta.subgroups", call = "hepar.meta.subgroups(data, options)",
+        summary = "Subgroups in one call: a fit of each group, of all studies, prediction intervals of each, and the test whether the groups differ. With a tau2 of each group that is Wald's test of independent estimates (Borenstein and Higgins, Prevention Science 2013;14:134-143); with one tau2 for all it is the test of the moderator in a meta-regression, F with test \"t\", \"knha\" or \"adhoc\". With equal effects it is what is left of Q after the groups' own.",
+        params = {
+          {"data", "table or fit or tables", "as for hepar.meta.fit", false},
+          {"options", "table", "named options: `by` (a column of texts, numbers or booleans, or its name); `tau2` (\"separate\", the default, or \"common\"); `pi` (the prediction intervals of `fit:predict`); `method`, `test`, `weights`, `weighted`, `level` and `as` of hepar.meta.fit", false},
+        },
+        returns = {
+          {"subgroups", "the groups, the overall fit, `QM`, `QMdf`, `QMp`; prints itself, and draws itself with `:forest()`"},
+        },
+        raises = {
+          "when by makes fewer than two groups, a group cannot be fitted, or an option is not known",
+        },
+        usage = {
+          "print(hepar.meta.subgroups({yi = {0.1, 0.4, 0.3, 0.9}, vi = {0.02, 0.01, 0.03, 0.02},\n  route = {\"IV\", \"IV\", \"HA\", \"HA\"}}, {by = \"route\"}))",
+        }},
       {name = "hepar.meta.fit_many", call = "hepar.meta.fit_many(data[, options][, run])",
         summary = "Fit many sets of effects at once, over threads, with the same numbers as one by one.",
         params = {
           {"data", "table", "a list of what hepar.meta.fit takes; or one table of columns, with `n`, how many rows belong to each set, one after the other", false},
-          {"options", "table", "what hepar.meta.fit takes, but for `btt`", true},
+          {"options", "table", "what hepar.meta.fit takes, but for `as` and `btt`", true},
           {"run", "table", "`threads` (1; 0 takes all processors), `progress` (false)", true},
         },
         returns = {
@@ -532,10 +547,10 @@ return {
         summary = "Test of excess significance (Ioannidis and Trikalinos 2007): whether more studies are significant than their power lets expect. Power under heterogeneity in closed form.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit", false},
-          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\")", true},
+          {"options", "table", "named options: `H0` (0), `alternative` (\"two.sided\", \"greater\", \"less\"), `alpha` (0.05) of the studies; `theta` (true effect; by default what the model fits), `tau2` (that of the model), `test` (\"exact\", \"chi2\", \"binom\"), `tes_alternative` (\"greater\"), `tes_alpha` (0.1), `find_lim` (true): look for the limits of theta", true},
         },
         returns = {
-          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list)"},
+          {"table", "`O, E, OEratio, pval, X2, power` (a column), `significant` (a list), and when all studies have one true effect `theta` and `theta_lim`, the effect at which the p value is `tes_alpha` (NaN where there is none; two, at half of it, for \"two.sided\")"},
         },
         raises = {
           "when an option is not known",
@@ -574,7 +589,7 @@ return {
           "print(hepar.meta.limit(data))",
         }},
       {name = "hepar.meta.selmodel", call = "hepar.meta.selmodel(x, options)",
-        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), and \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta). Parameters lie between 0 and 100 as in metafor.",
+        summary = "Selection models by maximum likelihood: studies are reported with a probability that depends on their p value. \"step\" (Vevea and Hedges: constant between `steps`), \"beta\" (Citkowicz and Vevea), \"halfnorm\", \"negexp\", \"logistic\", \"power\" (Preston and others), \"negexppow\", \"halfnorm2\", \"negexp2\", \"logistic2\", \"power2\" (metafor's forms with two parameters), \"trunc\" (studies with effects on the wrong side of `steps`, by default 0, are reported in the proportion delta), and \"truncest\" (the same with the limit estimated too, as delta[2]: a search over all gaps between effects; the limit has no standard error, and the p value is rough). Parameters lie between 0 and 100 as in metafor.",
         params = {
           {"x", "fit or table", "a fit, or data as for hepar.meta.fit; always fitted again by ML", false},
           {"options", "table", "named options: `type`; `alternative` (\"greater\", \"less\", \"two.sided\"); `steps` (p values; a number or list); `delta` (values to fix, false where estimated); `prec` (\"sei\", \"vi\", \"ninv\", \"sqrtninv\": selection in proportion to it); `level`", false},
@@ -684,7 +699,7 @@ return {
         summary = "Forest plot: a square and an interval per study, a diamond per summary, columns of text. Long intervals are cut and end in an arrow; studies without estimate are counted and listed. Values are those of the analysis (log ratios, for a ratio); the axis and the columns print what the measure is read as (ratios on a logarithmic axis), and options in \"printed values\" are in those units. The figure's `at.x(value)` and `at.y[row]` say where things stand, to draw more.",
         params = {
           {"data", "table or fit or tables", "a fit, or a table with `yi` and `vi`, `sei` or (`ci_lb`, `ci_ub`), and perhaps `slab`, `weights`, `measure`, `level`, `pooled` (`beta`, `ci_lb`, `ci_ub`, and `pi_lb`, `pi_ub`, `tau2`, `I2`, `QE`, `QEp`, `k`, `method`, `label`; or a list of such tables)", false},
-          {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"ilogit\", \"ztor\", \"iarcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
+          {"options", "table", "`left` ({\"study\"}) and `right` ({\"effect\", \"weight\"}): lists of columns, each \"study\", \"effect\", \"weight\", the name of a field, or {head, values|field, align, under (a common head), digits, total, totals (by group)}; `group` (a field or a list) with `subgroups` (pooled results by group, or a list with `group`) and `difference` ({QM, QMdf, QMp}); `order` (\"given\", \"effect\", \"precision\", \"weight\", \"label\", a field, a list of rows, a function); `measure`, `transf` and `atransf` (\"exp\", \"ilogit\", \"ztor\", \"iarcsin\", a function, or false for the values as they are); `limits`, `at` (ticks), `refline` (number or false), `lines` in printed values; `favours` ({left, right}); `prediction`, `heterogeneity`, `effect_line` (true), `fitted` (true: with moderators a grey diamond behind each study, what the model expects there); `risk` ({domains, judgements (per row a list of \"low\", \"some\", \"unclear\", \"moderate\", \"high\", \"serious\", \"critical\", \"none\", or a string such as \"++?-\"), letters}); `missing` (\"list\" or \"row\"), `shade`, `level` (95), `digits` (2), `study` (head of the studies), `xlab`, and `labels` (of groups), `width`, `title`, `note`", true},
         },
         returns = {
           {"figure", "the figure"},
@@ -699,7 +714,7 @@ return {
         summary = "Funnel plot, plain or with contours of significance, and with the studies that trim and fill imputes as open circles.",
         params = {
           {"data", "table or fit or tables", "as for `hepar.plot.forest`; `fill` (true for imputed rows), `ni`", false},
-          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
+          {"options", "table", "`contours` (true for 90, 95 and 99, or a list of up to three levels), `regtest` (what `hepar.meta.regtest` gives: its line), `side` (\"both\", or \"left\" or \"right\" for one-sided contours), `null` (0: their centre, a value of the analysis), `refline` (the pooled estimate, a value of the analysis, or false), `region` (true: the lines within which studies fall), `tau2` (widens the region), `filled` (a table with the imputed studies), `yaxis` (\"sei\", \"vi\", \"seinv\", \"vinv\" or \"ni\"), `limits` (printed values), `names` (\"none\", \"all\" or a number), and `measure`, `atransf`, `level`, `xlab`, `width`, `title`, `note`", true},
         },
         returns = {
           {"figure", "the figure"},
@@ -1611,17 +1626,65 @@ return {
         usage = {
           "local m = assert(hepar.model.read(\"mine.model\"))",
         }},
-      {name = "hepar.model.ledger", call = "hepar.model.ledger()",
-        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts.",
+      {name = "hepar.model.ledger", call = "hepar.model.ledger([options])",
+        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.",
         params = {
+          {"options", "table", "named options: `claims` (list of their ids; all without it)", true},
         },
         returns = {
-          {"table or nil", "the ledger; prints itself; or nil, a message and a code when there is none"},
+          {"ledger", "one row a claim; prints itself"},
         },
         raises = {
+          "when a claim is not one that a model tests",
         },
         usage = {
-          "=hepar.model.ledger()",
+          "=hepar.model.ledger{claims = {\"fiore2018:c049\"}}",
+        }},
+    }},
+    {module = "hepar.therapy", summary = "Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.", usage = "", entries = {
+      {name = "hepar.therapy.product", call = "hepar.therapy.product(options)",
+        summary = "Turn a product in the words of the field into settings and doses of the liver model. Words are codes of the vocabularies (`hepar.evidence.vocabulary`) or any of their names. Unknown words are misuse, with the nearest known one; what the model cannot represent is refused with the reason.",
+        params = {
+          {"options", "table", "named options: `product` (string, \"MSC\": also EV, conditioned medium, hepatocyte-like cells, CD34+, CD133+, mononuclear cells, hepatocytes, G-CSF, none), `source`, `donor`, `passage` (number), `route` (string; HA, PV, IV, IH, IS), `dose` (number, cells or particles), `dose_per_kg` with `weight` (kg, 70), `at` (day or list of days, 0), `until` (day, of medium), `conditioning`, `gene`, `cargo`, `drug` (a word or a list), `ev_size` (nm or a word), `targeting` (true or a factor), `cause` (\"antiviral\" or \"abstinence\") with `injury` (1/day)", false},
+        },
+        returns = {
+          {"therapy", "settings, doses and assumptions"},
+        },
+        raises = {
+          "when a word is not known, cannot be represented, or options do not go together",
+        },
+        usage = {
+          "local p = hepar.therapy.product{product = \"MSC\", source = \"BM-MSC\", route = \"HA\", dose =\n5e7, at = {30, 60}}",
+        }},
+      {name = "hepar.therapy.injury", call = "hepar.therapy.injury(name[, options])",
+        summary = "Turn the cause of a liver disease or an animal model of injury into settings of the liver model. Names are codes of the vocabularies `injury_model` and `etiology`, or any of their names, and \"chronic viral\", \"alcoholic\", \"NASH\", \"cholestatic\", \"acute-on-chronic\".",
+        params = {
+          {"name", "string", "such as \"CCL4_CHRONIC\" or \"chronic viral\"", false},
+          {"options", "table", "named options: `rate` (number; the strength, 1/day or as the model has it), `period` and `days` (numbers; of repeated exposures), `species` (string; \"human\", \"rat\" or \"mouse\")", true},
+        },
+        returns = {
+          {"therapy", "settings, changes, doses and assumptions"},
+        },
+        raises = {
+          "when the name is not known or the model cannot represent it",
+        },
+        usage = {
+          "print(hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+        }},
+      {name = "hepar.therapy.join", call = "hepar.therapy.join(options, ...)",
+        summary = "Put injuries and products together as options of `simulate`. Later ones go over earlier ones where both set the same value; doses and changes of all are kept, in the order of their times.",
+        params = {
+          {"options", "table", "options of `simulate` that the others are added to, such as `t` and `every`", false},
+          {"...", "therapy", "what `product` and `injury` gave", false},
+        },
+        returns = {
+          {"table", "options for `hepar.model \"liver\"`:simulate"},
+        },
+        raises = {
+          "when an argument is no therapy, or two of them want different species",
+        },
+        usage = {
+          "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -2342,6 +2405,8 @@ return {
         {"yi", "column", "effects of the studies in the model", false},
         {"vi", "column", "their sampling variances", false},
         {"slab", "list of string", "their labels", false},
+        {"ni", "column", "their sample sizes, when the data have them", true},
+        {"measure", "string", "what the effects are (\"RR\", \"SMD\" …), when the data say so", true},
         {"method", "string", "such as \"REML\"; \"EE\" stands for FE and CE too", false},
         {"test", "string", "\"z\", \"t\", \"knha\" or \"adhoc\"", false},
         {"level", "number", "percent", false},
@@ -2354,6 +2419,9 @@ return {
         {"modes", "integer", "local maxima of the likelihood that were found", false},
         {"zeros", "integer", "sampling variances of 0", false},
         {"columns", "list of integer", "places of the moderators kept, the intercept being 1", false},
+        {"as", "string", "\"metafor\", \"RevMan\" or \"Stata\"", false},
+        {"conventions", "list of string", "what that program does in another way than metafor, as sentences", false},
+        {"pi", "string", "the prediction intervals of that program (\"HTS\")", true},
         {"notes", "list of string", "what a reader should know, one sentence each", false},
       },
       operators = {
@@ -2433,7 +2501,7 @@ return {
         {name = "fit:tes", call = "fit:tes([options])",
           summary = "Test of excess significance: hepar.meta.tes of this fit.",
           params = {
-            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`", true},
+            {"options", "table", "named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`, `test`, `tes_alternative`, `tes_alpha`, `find_lim`", true},
           },
           returns = {
             {"table", "the test; or nil, message, code"},
@@ -2486,6 +2554,160 @@ return {
           usage = {
             "print(fit:selmodel{type = \"step\", steps = 0.025})",
           }},
+        {name = "fit:forest", call = "fit:forest([options])",
+          summary = "Forest plot of this fit: hepar.plot.forest. With moderators, a grey diamond behind each study is what the model expects there.",
+          params = {
+            {"options", "table", "those of `hepar.plot.forest`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:forest{favours = {\"Favours cells\", \"Favours control\"}}:save(\"forest.svg\")",
+          }},
+        {name = "fit:funnel", call = "fit:funnel([options])",
+          summary = "Funnel plot of this fit: hepar.plot.funnel. With `regtest` it has the line of that regression test.",
+          params = {
+            {"options", "table", "those of `hepar.plot.funnel`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:funnel{contours = true, regtest = fit:regtest()}:save(\"funnel.svg\")",
+          }},
+        {name = "fit:baujat", call = "fit:baujat([options])",
+          summary = "Baujat plot of this fit: hepar.plot.baujat.",
+          params = {
+            {"options", "table", "those of `hepar.plot.baujat`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:baujat():save(\"baujat.svg\")",
+          }},
+        {name = "fit:radial", call = "fit:radial([options])",
+          summary = "Radial plot of this fit: hepar.plot.radial.",
+          params = {
+            {"options", "table", "those of `hepar.plot.radial`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:radial():save(\"radial.svg\")",
+          }},
+        {name = "fit:labbe", call = "fit:labbe([options])",
+          summary = "L'Abbé plot of the tables behind this fit, studies without events included: hepar.plot.labbe. The data must hold the counts, as those of hepar.meta.effects do.",
+          params = {
+            {"options", "table", "those of `hepar.plot.labbe`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when there are no counts, or an option is not of the kind described",
+          },
+          usage = {
+            "fit:labbe{scale = \"log\"}:save(\"labbe.svg\")",
+          }},
+        {name = "fit:qqnorm", call = "fit:qqnorm([options])",
+          summary = "Normal quantile plot of the residuals: hepar.plot.qq.",
+          params = {
+            {"options", "table", "those of `hepar.plot.qq`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:qqnorm():save(\"quantiles.svg\")",
+          }},
+        {name = "fit:profile", call = "fit:profile([options])",
+          summary = "Profile of the likelihood over tau2, with its maximum and interval: hepar.plot.profile. With moderators the likelihood is that of the whole model.",
+          params = {
+            {"options", "table", "those of `hepar.plot.profile`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when the fit does not estimate tau2 by ML or REML and has moderators, or an option is not of the kind described",
+          },
+          usage = {
+            "fit:profile():save(\"profile.svg\")",
+          }},
+        {name = "fit:bubble", call = "fit:bubble([options])",
+          summary = "Bubble plot of this meta-regression: hepar.plot.bubble. With several moderators `mod` names the coefficient to show; the others stay at their means.",
+          params = {
+            {"options", "table", "those of `hepar.plot.bubble`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when the model has no such coefficient, or an option is not of the kind described",
+          },
+          usage = {
+            "fit:bubble{mod = \"dose\"}:save(\"bubble.svg\")",
+          }},
+        {name = "fit:drapery", call = "fit:drapery([options])",
+          summary = "Drapery plot of this fit: hepar.plot.drapery.",
+          params = {
+            {"options", "table", "those of `hepar.plot.drapery`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:drapery():save(\"drapery.svg\")",
+          }},
+        {name = "fit:gosh_plot", call = "fit:gosh_plot([options])",
+          summary = "Plot of all subsets of the studies, or of a sample: hepar.plot.gosh of `fit:gosh`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.gosh`, and `subsets`, `seed`, `threads` and `progress` of `fit:gosh`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when the fit has moderators, or an option is not of the kind described",
+          },
+          usage = {
+            "fit:gosh_plot{out = 3}:save(\"gosh.svg\")",
+          }},
+        {name = "fit:influence_plot", call = "fit:influence_plot([options])",
+          summary = "Panels of the influence of each study: hepar.plot.influence.",
+          params = {
+            {"options", "table", "those of `hepar.plot.influence`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "fit:influence_plot():save(\"influence.svg\")",
+          }},
         {name = "fit:confint", call = "fit:confint([options])",
           summary = "Confidence intervals of tau2, tau, I2, H2 and H. The Q-profile (Viechtbauer, Statistics in Medicine 2007;26:37-52) inverts the exact distribution of Q; \"PL\" is the profile likelihood (Hardy and Thompson 1996), of fits by ML and REML; \"GENQ\" inverts the generalised Q (Jackson, Research Synthesis Methods 2013;4:220-229), of fits by GENQ and GENQM.",
           params = {
@@ -2501,9 +2723,9 @@ return {
             "print(fit:confint{type = \"PL\"})",
           }},
         {name = "fit:predict", call = "fit:predict([options])",
-          summary = "What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does; `pi = \"HTS\"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = \"t\"` k - p for every test.",
+          summary = "What the model expects: mean effects with confidence intervals, prediction intervals for the true effect of a new study, and the probability that this exceeds a threshold. Prediction intervals use the normal distribution for test z, else t with k - p degrees of freedom, as metafor does (a fit `as` RevMan or Stata takes \"HTS\"). `pi = \"HTS\"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = \"t\"` k - p for every test, and `pi = \"nagashima\"`, for models without moderators, the parametric bootstrap of Nagashima, Noma and Furukawa (Statistical Methods in Medical Research 2019;28:1689-1702): `iter` draws of the effect of a new study, with tau2 from its exact confidence distribution. That interval is one of the data, whatever the fit's method.",
           params = {
-            {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf)", true},
+            {"options", "table", "named options: `newmods` (columns or values by name; or rows, or for one moderator a list of its values; without it the studies of the model), `addx` (false): keep x, `transf` (\"exp\", \"ilogit\", \"ztor\" or a function), `level`, `pi`, `above` or `below` (thresholds, before transf); for \"nagashima\" `iter` (25000) and `seed` (1)", true},
           },
           returns = {
             {"prediction", "columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and `slab`; prints itself"},
@@ -2678,12 +2900,12 @@ return {
             "local g = fit:gosh{subsets = 10000, seed = 7}",
           }},
         {name = "fit:permutest", call = "fit:permutest([options])",
-          summary = "Permutation test: without moderators the signs of the effects change, with moderators their rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when no more than `iter` fits do it, or on request.",
+          summary = "Permutation test: without moderators the signs of the effects change, with moderators their rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact when no more than `iter` fits do it, or on request. `permci` inverts it: the limits are where the one-sided p value of the shifted effects first falls below (1 - level) / 2, found by bisection; each limit takes some 30 such tests, and all use the same permutations.",
           params = {
-            {"options", "table", "named options: `exact` (false), `iter` (1000), `seed` (1), `alternative` (\"two.sided\", \"greater\", \"less\"), `stat` (\"test\", the z or t values, or \"coef\"), `threads` (0: all processors), `progress` (false)", true},
+            {"options", "table", "named options: `exact` (false), `iter` (1000), `seed` (1), `alternative` (\"two.sided\", \"greater\", \"less\"), `stat` (\"test\", the z or t values, or \"coef\"), `permci` (true, or places or names of coefficients), `level` (that of the fit, percent), `threads` (0: all processors), `progress` (false)", true},
           },
           returns = {
-            {"table", "`pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`"},
+            {"table", "`pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed` (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`; with `permci` the columns `ci_lb` and `ci_ub`, NaN where there are too few permutations for a limit"},
           },
           raises = {
             "when an option is not known, or an exact test takes more than 10 million fits",
@@ -2806,12 +3028,15 @@ return {
         {"natural", "string", "its name on the natural scale (\"risk ratio\")", true},
         {"transf", "string", "the transformation that leads there, for `hepar.meta.transf`", true},
         {"definition", "string", "\"3.8\" or \"5.1\"", false},
+        {"as", "string", "\"metafor\", \"RevMan\" or \"Stata\"", false},
+        {"conventions", "list of string", "what that program does in another way than metafor, as sentences", false},
         {"vtype", "string or table", "the variance, or one for each row", false},
         {"add", "number", "what was added to cells", true},
         {"to", "string", "where", true},
         {"drop00", "boolean", "whether rows without events, or with events only, were left out", false},
         {"level", "number", "of intervals, percent", false},
         {"rows", "integer", "number of rows", false},
+        {"subset", "list of integer", "with option subset: which of the given rows these are", true},
         {"k", "integer", "rows with an effect and a variance", false},
         {"added", "integer", "rows to whose cells something was added", false},
         {"omitted", "table", "the rows that pooling leaves out: list of row, slab, reason", false},
@@ -2892,6 +3117,7 @@ return {
         {"level", "number", "percent", false},
         {"ddf", "number", "degrees of freedom of the confidence intervals; absent for z", true},
         {"pi_ddf", "number", "those of the prediction intervals", true},
+        {"pi", "string", "how those were made: \"default\", \"HTS\", \"t\" or \"nagashima\"", false},
         {"transf", "boolean", "true when a transformation was applied", true},
         {"x", "table", "with `addx`: the rows of coefficients' values", true},
         {"coef", "list of string", "names of the coefficients", false},
@@ -2945,6 +3171,64 @@ return {
       },
       entries = {
       }},
+    {name = "subgroups", page = "meta", summary = "A fit of each subgroup, of all studies together, and the test whether the groups differ. `#subgroups` is the number of groups, `subgroups[i]` one of them.",
+      fields = {
+        {"groups", "list of group", "the groups, in order of first appearance", false},
+        {"overall", "fit", "the fit of all studies that have a group, as if there were none", false},
+        {"by", "string", "the column of the groups, where it was given by name", false},
+        {"tau2", "string", "\"separate\" or \"common\"", false},
+        {"QM", "number", "statistic of the differences between groups, chi-squared or F", false},
+        {"QMdf", "list of number", "its degrees of freedom: one for chi-squared, two for F", false},
+        {"QMp", "number", "its p value", false},
+        {"Q_between", "number", "the same as QM when that is chi-squared", false},
+        {"df", "number", "groups less one", false},
+        {"pval", "number", "the same as QMp", false},
+        {"k", "integer", "studies with a group, an effect and a variance", false},
+        {"level", "number", "percent", false},
+        {"model", "fit", "of a common tau2: the model of all groups together", true},
+        {"notes", "list of string", "what a reader should know, one sentence each", false},
+      },
+      operators = {
+        {"tostring(subgroups)", "The groups as a table, and the test of their differences."},
+      },
+      entries = {
+        {name = "subgroups:forest", call = "subgroups:forest([options])",
+          summary = "Forest plot with a block for each group: its diamond, prediction interval and heterogeneity, the overall result, and the test of differences.",
+          params = {
+            {"options", "table", "those of `hepar.plot.forest`, without `group` and `subgroups`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "hepar.meta.subgroups(eff, {by = \"alloc\"}):forest():save(\"forest.svg\")",
+          }},
+      }},
+    {name = "group", page = "meta", summary = "What `hepar.meta.subgroups` says of one group.",
+      fields = {
+        {"group", "string", "its name", false},
+        {"k", "integer", "studies", false},
+        {"beta", "number", "estimate; with `se`, `zval`, `pval`, `ci_lb` and `ci_ub`", false},
+        {"pi_lb", "number", "lower limit of the prediction interval, with `pi_ub`; a group of one study has none, unless tau2 is common", true},
+        {"tau2", "number", "variance between studies: of the group, or the common one", false},
+        {"I2", "number", "percent of the variance that is between studies, with `H2`", true},
+        {"QE", "number", "heterogeneity within the group, with `QEp` and `k - 1` degrees of freedom", true},
+        {"fit", "fit", "the fit of the group alone", false},
+        {"line", "function", "as `figure:line`", false},
+        {"rect", "function", "as `figure:rect`", false},
+        {"circle", "function", "as `figure:circle`", false},
+        {"polygon", "function", "as `figure:polygon`", false},
+        {"path", "function", "as `figure:path`", false},
+        {"text", "function", "as `figure:text`", false},
+        {"group", "function", "as `figure:group`", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
     {name = "patients", page = "meta", summary = "Patients behind a Kaplan-Meier curve. `#patients` is their number.",
       fields = {
         {"time", "column", "of the event or of censoring", false},
@@ -2982,15 +3266,18 @@ return {
         {"method", "string", "MH, PETO, or of a mixed model ML or EE", false},
         {"model", "string", "of a mixed model of two groups: UM.FS, UM.RS, CM.EL or CM.AL", true},
         {"k", "integer", "tables pooled", false},
-        {"beta", "column", "the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns of one value too", false},
+        {"beta", "column", "the estimate, of ratios and proportions on the log or logit scale; se, zval, pval, ci_lb and ci_ub are columns too: of one value, or of a mixed model with moderators one for each coefficient, with names in `coef` and the variance matrix in `vb`", false},
+        {"QM", "number", "of a mixed model with moderators: Wald test of the coefficients `btt`, with QMdf and QMp", true},
         {"QE", "number", "heterogeneity of the effect sizes, with QEp, I2 and H2 (mh, peto)", true},
         {"MH", "number", "Cochran-Mantel-Haenszel statistic, with MHp; CO and COp, Cochran's (mh)", true},
         {"BD", "number", "Breslow-Day statistic, with BDp; TA and TAp with Tarone's correction (mh)", true},
         {"yi", "column", "effect sizes of the single tables, with variances vi (mh, peto)", true},
         {"converged", "boolean", "of a mixed model: when false there is no estimate, and `reason` says why", true},
-        {"tau2", "number", "variance of the effects, with se_tau2; sigma2: of study levels (UM.RS)", true},
+        {"tau2", "number", "variance of the effects, with se_tau2; sigma2: of study levels (UM.RS), rho: the correlation of both (cor)", true},
         {"QE_Wld", "number", "Wald test of heterogeneity, with QEp_Wld; QE_LRT and QEp_LRT by likelihood ratio; both with QE_df (mixed models)", true},
         {"ll", "number", "log-likelihood, with dev, AIC, BIC and AICc", true},
+        {"as", "string", "\"metafor\", \"RevMan\" or \"Stata\" (mh)", true},
+        {"conventions", "list of string", "what that program does in another way, as sentences (mh)", true},
         {"left_out", "table", "rows that are not in it: row, slab, reason", false},
       },
       operators = {
@@ -3000,15 +3287,30 @@ return {
         {name = "tables:predict", call = "tables:predict([options])",
           summary = "The pooled effect as one would report it: estimate and interval. A random-effects model adds the prediction interval pi_lb and pi_ub (normal quantiles, or t with test \"t\").",
           params = {
-            {"options", "table", "named options: `transform` (\"none\"; \"exp\" gives a ratio or rate, \"ilogit\" a proportion), `level` (percent; that of the fit)", true},
+            {"options", "table", "named options: `transform` (\"none\"; \"exp\" gives a ratio or rate, \"ilogit\" a proportion), `level` (percent; that of the fit), `newmods` (of a mixed model with moderators: rows of their values in the order of `coef` without the intercept, or for a formula values or columns by name; without it the studies)", true},
           },
           returns = {
-            {"table", "pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub"},
+            {"table", "pred, se (untransformed only), ci_lb, ci_ub, pi_lb, pi_ub: numbers, or with moderators columns"},
           },
           raises = {
+            "when there is no estimate, or newmods does not suit the model",
           },
           usage = {
             "print(hepar.meta.peto{ai = {4, 6}, n1i = {12, 30}, ci = {9, 11}, n2i = {13, 30}}\n  :predict{transform = \"exp\"}.pred)",
+          }},
+        {name = "tables:anova", call = "tables:anova(other)",
+          summary = "Compare two mixed models of the same tables by a likelihood-ratio test, or test coefficients of one by Wald's test.",
+          params = {
+            {"other", "tables or table", "another mixed model; or options: `btt` (places or names of coefficients)", false},
+          },
+          returns = {
+            {"comparison or wald", "as of `fit:anova`"},
+          },
+          raises = {
+            "when the models are of different tables, measures or kinds, or there is no estimate",
+          },
+          usage = {
+            "local data = {ai = {4, 6, 3}, n1i = {123, 306, 231}, ci = {11, 29, 11},\n  n2i = {139, 303, 220}, dose = {1, 2, 4}}\nlocal full = hepar.meta.glmm{data = data, mods = \"~ dose\", method = \"EE\"}\nprint(full:anova(hepar.meta.glmm{data = data, method = \"EE\"}))",
           }},
         {name = "tables:labbe", call = "tables:labbe()",
           summary = "The points of a L'Abbé plot: what happened in the two groups of each study, studies without events included. On a log scale, `add` goes to the groups that need it.",
@@ -3191,20 +3493,6 @@ return {
           usage = {
             "assert(fig:save(\"directions.pdf\"))",
           }},
-      }},
-    {name = "group", page = "plot", summary = "A part of a figure that is clipped and named as one. It is drawn on like a figure.",
-      fields = {
-        {"line", "function", "as `figure:line`", false},
-        {"rect", "function", "as `figure:rect`", false},
-        {"circle", "function", "as `figure:circle`", false},
-        {"polygon", "function", "as `figure:polygon`", false},
-        {"path", "function", "as `figure:path`", false},
-        {"text", "function", "as `figure:text`", false},
-        {"group", "function", "as `figure:group`", false},
-      },
-      operators = {
-      },
-      entries = {
       }},
     {name = "report", page = "report", summary = "A report that is being built; every method that adds something returns the report.",
       fields = {
@@ -3488,6 +3776,19 @@ return {
       },
       entries = {
       }},
+    {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
+      fields = {
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"reproduced", "integer", "claims of which every comparison holds", false},
+        {"fitted", "integer", "those of them that the model was fitted to", false},
+        {"contradicted", "integer", "claims of which a comparison fails", false},
+        {"not_representable", "integer", "claims that no simulation can test", false},
+        {"simulations", "integer", "how many runs it took", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
     {name = "symbol", page = "model", summary = "A parameter, input, state, definition (let) or output of a model. It prints itself.",
       fields = {
         {"name", "string", "as in the text: `k_deg`, `regen.Q`, `cells[2]`", false},
@@ -3635,7 +3936,7 @@ return {
         {name = "model:graph", call = "model:graph([options])",
           summary = "Draws the network: states as boxes, thick arrows for what leaves one state and enters another, thin arrows for the influence of a state on the rate of another.",
           params = {
-            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these)", true},
+            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)", true},
           },
           returns = {
             {"figure", "the figure"},
@@ -3703,7 +4004,7 @@ return {
         {name = "model:simulate", call = "model:simulate(options)",
           summary = "Simulates: solves the equations from one time to another.",
           params = {
-            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
+            {"options", "table", "`t` (`{0, 336}`, or one number: the end; more than two are the times of the columns), `every` (a column's value after each such time) and `at` (more times; alone: only these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = \"0.02 1/day\"}`), `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset` (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = \"HA\"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not said), `events` (true; false: the model's events do not happen), `solver` (\"rodas5p\", or \"tsit5\" for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000), `backend` (\"auto\", \"interpreter\", \"compiled\"), `label` (the run's name in figures). Times are in the model's unit, or such as `{weeks = 4}`.", false},
           },
           returns = {
             {"run or nil", "the run; or nil, a message and a code when the equations could not be solved: what, where and when"},
@@ -3859,6 +4160,18 @@ return {
           usage = {
             "assert(run:csv(\"run.csv\"))",
           }},
+      }},
+    {name = "therapy", page = "therapy", summary = "What a therapy or an injury does to the liver model; it prints what it sets and assumes.",
+      fields = {
+        {"set", "table", "parameters and steady inputs, by name", false},
+        {"change", "table", "list of `{at, input, value}`: inputs from a day on", false},
+        {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
+        {"preset", "string", "the species, when it is not human", true},
+        {"assumptions", "table", "list of `{what, status, reason}`", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "column", page = "column", summary = "A column of doubles.",
       fields = {

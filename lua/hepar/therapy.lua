@@ -14,10 +14,13 @@ local M = {}
 
 local fail, show = check.fail, check.show
 
---- What a therapy or an injury does to the liver model. `set` has parameters and steady inputs,
--- `change` inputs from a time on, `dose` what arrives where, `preset` the species, and
--- `assumptions` every factor with status and reason. It prints itself.
+--- What a therapy or an injury does to the liver model; it prints what it sets and assumes.
 -- @type therapy
+-- @tfield table set parameters and steady inputs, by name
+-- @tfield table change list of `{at, input, value}`: inputs from a day on
+-- @tfield table dose list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
+-- @tfield[opt] string preset the species, when it is not human
+-- @tfield table assumptions list of `{what, status, reason}`
 local Therapy = { __name = "hepar.therapy" }
 Therapy.__index = Therapy
 
@@ -30,9 +33,6 @@ local function number(value)
   return (("%.6g"):format(value))
 end
 
---- The settings and assumptions as a table in text.
--- @treturn string lines of text
--- @usage print(hepar.therapy.product{product = "MSC", route = "HA", dose = 5e7})
 function Therapy:__tostring()
   local lines = { self.title }
   if self.preset then lines[#lines + 1] = "  species " .. self.preset end
@@ -91,9 +91,14 @@ local function refuse(where, option, word, reason)
   fail(where, "%s %s is not represented: %s", option, show(word), reason)
 end
 
-local function listed(value)
-  if type(value) == "table" then return value end
-  return { value }
+-- The words of an option: one or a list, none when it is not given.
+local function listed(where, option, value)
+  if value == nil then return {} end
+  if type(value) ~= "table" then return { value } end
+  if check.class(value) or getmetatable(value) then
+    fail(where, "option %s must be a word or a list of words, got %s", option, show(value))
+  end
+  return value
 end
 
 local function positive(where, option, value, zero)
@@ -111,7 +116,7 @@ local KNOWN = { "product", "source", "donor", "passage", "route", "dose", "dose_
 -- The times of the doses.
 local function schedule(where, at)
   local times = {}
-  for i, time in ipairs(listed(at == nil and 0 or at)) do
+  for i, time in ipairs(listed(where, "at", at == nil and 0 or at)) do
     if type(time) ~= "number" or time ~= time or time < 0 or time == math.huge then
       fail(where, "option at must be a time in days or a list of times, got %s", show(time))
     end
@@ -125,9 +130,10 @@ end
 
 -- The size of one dose, in cells or particles.
 local function amount(where, options, therapy)
-  if options.dose and options.dose_per_kg then fail(where, "give dose or dose_per_kg, not both") end
-  if options.dose then return positive(where, "dose", options.dose) end
-  if not options.dose_per_kg then fail(where,
+  if options.dose ~= nil and options.dose_per_kg ~= nil then fail(where,
+    "give dose or dose_per_kg, not both") end
+  if options.dose ~= nil then return positive(where, "dose", options.dose) end
+  if options.dose_per_kg == nil then fail(where,
     "option dose or dose_per_kg is missing: a product without a dose does nothing") end
   local per_kg, weight = positive(where, "dose_per_kg", options.dose_per_kg), options.weight
   if weight == nil then
@@ -148,15 +154,15 @@ local kinds = {}
 -- Cells: source, donor, passage, conditioning, gene, route.
 function kinds.cells(where, options, therapy)
   refuse_options(where, options, { "cargo", "ev_size", "targeting", "until" }, "cells")
-  if options.source then
+  if options.source ~= nil then
     local code = resolve(where, "source", "source", nil, options.source, factors.sources)
     apply(therapy, "source " .. code, factors.sources[code] or { reason = factors.source_unknown })
   end
-  if options.donor then
+  if options.donor ~= nil then
     local code = resolve(where, "donor", "donor", nil, options.donor, factors.donors)
     apply(therapy, "donor " .. code, factors.donors[code])
   end
-  if options.passage then
+  if options.passage ~= nil then
     local passage = positive(where, "passage", options.passage, true)
     if passage > 6 then
       apply(therapy, "passage " .. number(passage), { times = { potency = 0.9 ^ (passage - 6),
@@ -166,7 +172,7 @@ function kinds.cells(where, options, therapy)
     end
   end
   local treated = {}
-  for _, word in ipairs(listed(options.conditioning or {})) do
+  for _, word in ipairs(listed(where, "conditioning", options.conditioning)) do
     local code = resolve(where, "conditioning", "conditioning", factors.conditioning_names, word,
       factors.conditioning)
     local entry = factors.conditioning[code]
@@ -180,7 +186,7 @@ function kinds.cells(where, options, therapy)
       entry.refused) end
     apply(therapy, "conditioning " .. code, entry)
   end
-  for _, word in ipairs(listed(options.gene or {})) do
+  for _, word in ipairs(listed(where, "gene", options.gene)) do
     local code = resolve(where, "gene", "conditioning", factors.gene_names, word, factors.genes)
     local entry = factors.genes[code]
     if not entry then fail(where, "gene %s is a treatment of the cells: give it as conditioning",
@@ -202,15 +208,15 @@ end
 -- Vesicles: cargo, size, targeting; into a vein only.
 function kinds.vesicles(where, options, therapy)
   refuse_options(where, options, { "passage", "conditioning", "gene", "until" }, "vesicles")
-  if options.source then
+  if options.source ~= nil then
     local code = resolve(where, "source", "source", nil, options.source, factors.sources)
     assume(therapy, "source " .. code, "the source of vesicles has no factor: all alike")
   end
-  if options.donor then
+  if options.donor ~= nil then
     local code = resolve(where, "donor", "donor", nil, options.donor, factors.donors)
     assume(therapy, "donor " .. code, "vesicles are not rejected")
   end
-  for _, word in ipairs(listed(options.cargo or {})) do
+  for _, word in ipairs(listed(where, "cargo", options.cargo)) do
     local code = resolve(where, "cargo", "cargo", nil, word, factors.cargo)
     local entry = factors.cargo[code] or { refused = factors.cargo_unknown }
     if entry.refused then refuse(where, "cargo", word, entry.refused) end
@@ -238,7 +244,8 @@ function kinds.vesicles(where, options, therapy)
         number(factor))
     end
   end
-  local code = resolve(where, "route", "route", nil, options.route or "IV", factors.routes)
+  local code = resolve(where, "route", "route", nil, options.route == nil and "IV" or
+    options.route, factors.routes)
   if factors.routes[code].refused then refuse(where, "route", options.route,
     factors.routes[code].refused) end
   if code ~= "IV" then refuse(where, "route", options.route,
@@ -257,7 +264,7 @@ function kinds.medium(where, options, therapy)
   local cells = positive(where, "dose", options.dose == nil and 1e8 or options.dose)
   if options.dose == nil then assume(therapy, "dose", "medium of 1e8 cells") end
   local times, length = schedule(where, options.at), 1
-  if options["until"] then
+  if options["until"] ~= nil then
     if #times > 1 then fail(where, "option until goes with one time only") end
     length = positive(where, "until", options["until"]) - times[1]
     if length <= 0 then fail(where, "option until must be later than at, got %s",
@@ -279,7 +286,8 @@ end
 function kinds.hepatocytes(where, options, therapy)
   refuse_options(where, options, { "passage", "cargo", "ev_size", "targeting", "gene",
     "conditioning", "until" }, "hepatocytes")
-  local code = resolve(where, "route", "route", nil, options.route or "PV", factors.routes)
+  local code = resolve(where, "route", "route", nil, options.route == nil and "PV" or
+    options.route, factors.routes)
   if factors.routes[code].refused then refuse(where, "route", options.route,
     factors.routes[code].refused) end
   if code ~= "PV" and code ~= "IS" and code ~= "IH" then
@@ -308,11 +316,11 @@ end
 
 -- Drugs and removal of the cause, beside any product.
 local function drugs(where, options, therapy)
-  for _, word in ipairs(listed(options.drug or {})) do
+  for _, word in ipairs(listed(where, "drug", options.drug)) do
     local code = resolve(where, "drug", nil, factors.drug_names, word, factors.drugs)
     apply(therapy, "drug " .. code, factors.drugs[code])
   end
-  if options.cause then
+  if options.cause ~= nil then
     local code = resolve(where, "cause", nil, nil, options.cause, factors.causes)
     local entry = factors.causes[code]
     if options.injury == nil then fail(where,
@@ -345,7 +353,8 @@ function M.product(options)
   local where = "hepar.therapy.product"
   if options == nil then fail(where, "a table of options is missing") end
   check.given(where, options, KNOWN)
-  local word = options.product or "MSC"
+  local word = options.product
+  if word == nil then word = "MSC" end
   local code = resolve(where, "product", "intervention_type", factors.product_names, word,
     factors.products)
   local entry = factors.products[code]
@@ -401,7 +410,8 @@ function M.injury(name, options)
       given[option] = positive(where, option, options[option], option == "rate")
     end
   end
-  local species = options.species or entry.species
+  local species = options.species
+  if species == nil then species = entry.species end
   if species ~= "human" and species ~= "rat" and species ~= "mouse" then
     fail(where, "option species must be human, rat or mouse, got %s", show(species))
   end

@@ -269,6 +269,21 @@ static void quiet(void) {
   check(isnan(gsl_cdf_beta_Pinv(0.5, -1.0, 1.0)), "a domain error of GSL is a value");
 }
 
+/* Random places made together are those made one by one. */
+static void places(void) {
+  const hepar_stream stream = hepar_stream_new(11, 0, hepar_stream_purpose("places", 6));
+  size_t made[COUNT], wrong = 0;
+  for (uint64_t first = 0; first < 3; first++)
+    for (size_t growth = 0; growth < 2; growth++) {
+      hepar_stream_places(&stream, first, COUNT, 7, growth, made);
+      for (size_t i = 0; i < COUNT; i++) {
+        int64_t most = (int64_t)(6 + i * growth);
+        wrong += made[i] != (size_t)hepar_stream_integer(&stream, first + i, 0, most);
+      }
+    }
+  check(wrong == 0, "places made together are those made one by one");
+}
+
 int main(void) {
   int64_t before = hepar_memory_live();
   quiet();
@@ -277,6 +292,7 @@ int main(void) {
   refusals();
   interrupts();
   progress();
+  places();
   check(hepar_memory_live() == before, "no block is left");
   return 0;
 }

@@ -1,13 +1,15 @@
 /* libFuzzer target: any bytes as a model. Lines of "====" part the input into the model, the text
    that every import finds, and an extension. The parser may refuse it, with a place and a caret; it
    must not crash, leak, or run on. What is accepted is printed in all styles; the printed
-   definitions, parsed again beside the model, must be the same nodes of the graph. */
+   definitions, parsed again beside the model, must be the same nodes of the graph; its programs stay
+   inside their frame, and do the same for every instruction set. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hepar.h"
-#include "model/model.h"
+#include "model/interpret.h"
+#include "model/make.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -52,6 +54,49 @@ static void look_at(const hepar_model *model) {
   }
   for (size_t i = 0; i < model->switch_count; i++)
     expect(model->switches[i] >= 0 && model->switches[i] < count);
+}
+
+/* The results of every program on one frame, with the interpreter of one instruction set. */
+static double *run(const hepar_programs *programs, hepar_interpreter interpreter) {
+  size_t count = (size_t)programs->slot_count * 32;
+  double *frame = aligned_alloc(64, count * sizeof *frame);
+  expect(frame != NULL);
+  hepar_programs_start(programs, frame, 32);
+  for (size_t i = 0; i < (size_t)(programs->coefficient_slot + 1) * 32; i++)
+    frame[i] = (double)(i % 41) - 11.5;
+  interpreter.run_32(&programs->prelude, frame);
+  for (int k = 0; k < HEPAR_PROGRAM_COUNT; k++)
+    interpreter.run_32(hepar_programs_one(programs, k), frame);
+  return frame;
+}
+
+/* Every instruction stays inside the frame, and all interpreters agree to the bit. */
+static void make_programs(const hepar_model *model) {
+  hepar_programs *programs;
+  hepar_error error;
+  hepar_status status = hepar_programs_make(&programs, model, true, &error);
+  double *narrow, *wide;
+  if (status != HEPAR_OK) {
+    expect(status == HEPAR_RANGE || (status == HEPAR_FORMAT && model->state_count == 0));
+    return;
+  }
+  for (int k = 0; k < HEPAR_PROGRAM_COUNT; k++) {
+    const hepar_program *program = hepar_programs_one(programs, k);
+    for (size_t i = 0; i < program->count; i++) {
+      const hepar_instruction *x = &program->code[i];
+      const int32_t slots[4] = {x->to, x->a, x->b, x->c};
+      for (int s = 0; s < 4; s++) expect(slots[s] >= 0 && slots[s] < programs->slot_count);
+      expect(x->to > programs->coefficient_slot);
+    }
+  }
+  narrow = run(programs, hepar_interpreter_baseline());
+  wide = run(programs, hepar_interpreter_best());
+  for (size_t i = 0; i < (size_t)programs->scratch_slot * 32; i++)
+    expect(memcmp(&narrow[i], &wide[i], sizeof *wide) == 0 ||
+           (narrow[i] != narrow[i] && wide[i] != wide[i]));
+  free(narrow);
+  free(wide);
+  hepar_programs_free(programs);
 }
 
 /* Add "let zz_print_N = …" for an expression. */
@@ -124,6 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (hepar_model_parse(&model, parts[0].text, parts[0].length, &options, &error) == HEPAR_OK) {
     hepar_model *unchecked;
     look_at(model);
+    make_programs(model);
     options.check_units = false; /* what passes with units passes without */
     expect(hepar_model_parse(&unchecked, parts[0].text, parts[0].length, &options, &error) ==
            HEPAR_OK);

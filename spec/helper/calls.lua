@@ -181,7 +181,8 @@ return function()
       slab = { { "a", "b" }, "table|column" }, add = { 0.25, "number" }, to = { "all", "string" },
       drop00 = { true, "boolean" }, definition = { "5.1", "string" }, level = { 90, "number" },
       vtype = { "LS", "string" }, data = { { dose = { 1, 2 } }, "table" },
-      routes = { { "x", false }, "table" } } } })
+      routes = { { "x", false }, "table" }, as = { "RevMan", "string" },
+      subset = { { 2 }, "table|column" } } } })
   in_part("meta", "transf", { -0.5, "exp" }, { options = { [3] = {} } })
   in_part("meta", "sd", { { ci = { 30, 34.2 }, n = 25 } }, { options = { [1] = {
     level = { 90, "number" }, distribution = { "z", "string" } } } })
@@ -223,16 +224,24 @@ return function()
     return { options = { [1] = more } }
   end
   in_part("meta", "mh", { four }, and_cells { measure = { "RR", "string" },
-    correct = { false, "boolean" } })
+    correct = { false, "boolean" }, as = { "RevMan", "string" } })
   in_part("meta", "peto", { four }, and_cells { measure = { "PETO", "string" } })
   in_part("meta", "glmm", { four }, and_cells { measure = { "OR", "string" },
     model = { "CM.EL", "string" }, method = { "EE", "string" }, test = { "t", "string" },
-    coding = { 1, "number" }, nAGQ = { 7, "integer" } })
+    coding = { 1, "number" }, nAGQ = { 7, "integer" }, cor = { false, "boolean" },
+    mods = { { { 1, 2, 5 } }, "string|table|column" }, data = { { dose = { 1, 2, 5 } }, "table" },
+    intercept = { true, "boolean" } })
   in_part("meta", "combine_p", { { 0.1, 0.2 } }, { takes = { ["a column"] = false },
     options = { [2] = { method = { "tippett", "string" } } } })
   local function pooled() return hepar.meta.mh(four) end
   M["tables:predict"] = { make = function() return pooled(), {} end, options = { [1] = {
     transform = { "exp", "string" }, level = { 90, "number" } } } }
+  local function mixed(mods)
+    return hepar.meta.glmm { ai = four.ai, n1i = four.n1i, ci = four.ci, n2i = four.n2i,
+      mods = mods, method = "EE" }
+  end
+  M["tables:anova"] = { make = function() return mixed { { 1, 2, 5 } }, { mixed() } end,
+    options = {} }
   M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
   M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
@@ -257,7 +266,20 @@ return function()
   end
   in_part("meta", "fit", { effects() }, {
     takes = { ["a fit"] = true, ["pooled tables"] = true }, options = {
-    [2] = pooling { btt = { 1, "string|integer|table" } } } })
+    [2] = pooling { btt = { 1, "string|integer|table" }, as = { "Stata", "string" } } } })
+  local function grouped()
+    local data = effects()
+    data.group = { "a", "a", "b", "b", "b" }
+    return data
+  end
+  in_part("meta", "subgroups", { grouped(), { by = "group" } }, { options = { [2] = {
+    by = { "group", "string|column|table" }, tau2 = { "common", "string" },
+    pi = { "HTS", "string" }, method = { "DL", "string" }, test = { "knha", "string" },
+    weights = { "dose", "string|column|table" }, weighted = { false, "boolean" },
+    level = { 90, "number" }, as = { "Stata", "string" } } } })
+  M["subgroups:forest"] = { make = function()
+    return hepar.meta.subgroups(grouped(), { by = "group" }), {}
+  end }
   in_part("meta", "fit_many", { { effects(), effects() } }, { options = {
     [2] = pooling {},
     [3] = { threads = { 1, "integer" }, progress = { false, "boolean" } } } })
@@ -271,6 +293,10 @@ return function()
     newmods = { { dose = { 1, 2 }, year = 1 }, "table" }, addx = { true, "boolean" },
     transf = { "exp", "string|function" }, level = { 90, "number" }, pi = { "HTS", "string" },
     above = { 0.2, "number" }, below = { 0.2, "number" } } })
+  for _, name in ipairs { "forest", "funnel", "qqnorm", "influence_plot", "profile" } do
+    of_fit(name, {}, {})
+  end
+  of_fit("bubble", { { mod = "dose" } }, {})
   of_fit("anova", { { btt = 2 } }, { { btt = { "dose", "string|integer|table" } } })
   of_fit("vif", {})
 
@@ -305,7 +331,12 @@ return function()
   of_alone("qqnorm_data", { threads = threads, type = { "rstudent", "string" } })
   of_alone("gosh", resampled { subsets = { 20, "integer" } })
   of_alone("permutest", resampled { iter = { 20, "integer" }, exact = { true, "boolean" },
-    alternative = { "less", "string" }, stat = { "coef", "string" } })
+    alternative = { "less", "string" }, stat = { "coef", "string" }, level = { 90, "number" },
+    permci = { 1, "boolean|string|integer|table" } })
+  for _, name in ipairs { "baujat", "radial", "drapery", "gosh_plot" } do of_alone(name) end
+  M["fit:labbe"] = { make = function()
+    return hepar.meta.fit(hepar.meta.effects { measure = "RR", data = four }), {}
+  end }
   of_alone("bootstrap", resampled { iter = { 20, "integer" }, level = { 90, "number" } })
   local bias = {
     regtest = { variant = { "thompson", "string" }, model = { "lm", "string" },
@@ -320,7 +351,8 @@ return function()
     tes = { H0 = { 0.1, "number" }, alternative = { "greater", "string" },
       alpha = { 0.1, "number" }, theta = { "theta", "number|string|column|table" },
       tau2 = { 0.1, "number" },
-      test = { "chi2", "string" }, tes_alternative = { "less", "string" } },
+      test = { "chi2", "string" }, tes_alternative = { "less", "string" },
+      tes_alpha = { 0.2, "number" }, find_lim = { false, "boolean" } },
     hc = { level = { 90, "number" } },
     limit = { level = { 90, "number" } },
     selmodel = { type = { "trunc", "string" }, alternative = { "less", "string" },
@@ -379,6 +411,7 @@ return function()
     in_part("plot", name, { trials }, { options = with(all), takes = {
       ["pooled tables"] = true } })
   end
+  local function trials_of_fit() return { yi = trials.yi, vi = trials.vi } end
   local judged = { domains = { "Randomisation" }, judgements = { "+", "?", "-" } }
   meta_plot("forest", {
     left = { { "study", "ai" }, "table" }, right = { { "effect" }, "table" },
@@ -388,12 +421,14 @@ return function()
     refline = { 1, "number|boolean" }, lines = { { 0.8 }, "table" },
     favours = { { "left", "right" }, "table" }, prediction = { false, "boolean" },
     heterogeneity = { false, "boolean" }, effect_line = { false, "boolean" },
+    fitted = { false, "boolean" },
     risk = { judged, "table" }, missing = { "row", "string" }, shade = { true, "boolean" },
     digits = { 3, "integer" }, study = { "Trial", "string" } }, scale, level, xlab)
   meta_plot("funnel", {
     contours = { { 90, 95 }, "table|boolean" }, side = { "left", "string" },
     null = { 0, "number" }, refline = { -0.2, "number|boolean" }, region = { false, "boolean" },
-    tau2 = { 0.1, "number" }, filled = { { yi = { 1 }, vi = { 1 } }, "table" },
+    tau2 = { 0.1, "number" }, regtest = { hepar.meta.regtest(trials_of_fit()), "table" },
+    filled = { { yi = { 1 }, vi = { 1 } }, "table" },
     yaxis = { "vi", "string" }, limits = { { 0.1, 9 }, "table" } }, scale, level, xlab, names)
   meta_plot("radial", { zlab = { "z", "string" } }, scale, level, xlab, names)
   meta_plot("baujat", { ylab = { "Influence", "string" } }, xlab, names)
@@ -525,25 +560,7 @@ return function()
   in_part("units", "analyte", { "BIL" })
   in_part("units", "list", {})
 
-  -- ---- score ----
-
-  local patient = require "spec.helper.scores"
-  for _, about in ipairs(hepar.score.list()) do
-    local options = { units = { "conventional", "string" }, unrounded = { true, "boolean" } }
-    for _, input in ipairs(about.inputs) do
-      options[input.name] = { patient(about.name)[input.name],
-        "number|integer|string|boolean|table|column" }
-    end
-    in_part("score", about.name, function() return { patient(about.name) } end,
-      { options = { options } })
-  end
-  in_part("score", "survival", { "CLIF_ACLF", 50, { days = 90 } }, { options = { [3] = {
-    days = { 28, "integer" } } } })
-  in_part("score", "explain", { "MELD", patient("MELD") }, { options = { [2] = {
-    units = { "conventional", "string" }, unrounded = { true, "boolean" },
-    bilirubin = { 2, "number|integer|string" } } } })
-  in_part("score", "describe", { "MELD" })
-  in_part("score", "list", {})
+  require "spec.helper.calls_scores"(in_part)
 
   -- ---- models ----
 
@@ -568,7 +585,8 @@ preset slow "half as fast" {assumed} k = 0.1
     check = { false, "boolean" }, file = { "x.model", "string" } } } })
   in_part("model", "read", { root .. "/spec/data/decay.model" }, { options = { [2] = {
     check = { false, "boolean" } } } })
-  in_part("model", "ledger", {}, { answers_nil = true })
+  in_part("model", "ledger", { { claims = { "fiore2018:c049" } } }, { options = { {
+    claims = { { "fiore2018:c049" }, "table" } } } })
   local function of_toy(name, arguments, options, more)
     local entry = more or {}
     entry.options = options
@@ -580,7 +598,8 @@ preset slow "half as fast" {assumed} k = 0.1
     of_toy(name, {})
   end
   of_toy("equations", {}, { { style = { "latex", "string" }, what = { "a", "string|table" } } })
-  of_toy("graph", {}, { { states = { { "a" }, "table" }, influences = { false, "boolean" },
+  of_toy("graph", {}, { { stages = { true, "boolean" }, states = { { "a" }, "table" },
+    influences = { false, "boolean" },
     width = { 120, "number" } } })
   of_toy("extend", { "param k = 1 [1/day]" })
   of_toy("save", { "toy.model" })
@@ -597,6 +616,7 @@ preset slow "half as fast" {assumed} k = 0.1
       change = { { { at = 1, set = { k = 1 } } }, "table" },
       outputs = { { "a", "half" }, "string|table" }, solver = { "tsit5", "string" },
       rtol = { 1e-5, "number" }, atol = { 1e-6, "number|table" }, most_steps = { 1000, "integer" },
+      events = { false, "boolean" },
       backend = { "interpreter", "string" }, label = { "slow", "string" } }
     for name, option in pairs(more) do options[name] = option end
     return options

@@ -72,6 +72,10 @@ Labels are from slab, study, or author and year. Missing: empty, NA, NaN or a do
   hepar meta trials.csv --measure RR --method REML --test knha --forest forest.svg
   hepar meta trials.csv --measure RR --mods "~ ablat + alloc"
   hepar meta trials.csv --measure OR --method EE --slab author
+  hepar meta trials.csv --measure OR --mh --as RevMan
+  hepar meta trials.csv --measure OR --glmm --model CM.EL --mods "~ ablat"
+  hepar meta trials.csv --measure RR --subgroup alloc --forest groups.svg
+  hepar meta trials.csv --measure RR --json > result.json
 
 Columns with other names: --column ai=tpos --column bi=tneg.
 A bad cell is named with its row and column. Research use only.]]
@@ -120,6 +124,15 @@ local function with_filters(command)
   command:option("--where", "any other field, FIELD=VALUE; may be given again")
     :argname("FIELD=VALUE"):count("*")
   return command
+end
+
+-- Turns the text of an option into a number.
+local function number_of(name)
+  return function(text)
+    local value = tonumber(text)
+    if value then return value end
+    return nil, ('%s must be a number; got "%s"'):format(name, text)
+  end
 end
 
 -- What to say of an input that several scores share: the shortest words, or, where its own words
@@ -196,8 +209,8 @@ function M.parser()
   meta:argument("file", "a CSV file with a header and one row per study")
   meta:option("--measure", "RR, OR, MD, SMD, ZCOR, PLO, …; GEN: the file has yi itself")
     :default("GEN")
-  meta:option("--method", "REML, DL, PM, ML, EB, SJ, HE, HS, EE, …"):default("REML")
-  meta:option("--test", "z, t, knha or adhoc"):default("z")
+  meta:option("--method", "REML (the default), DL, PM, ML, EB, SJ, HE, HS, EE, …")
+  meta:option("--test", "z (the default), t, knha or adhoc")
   meta:option("--mods", 'moderators: "~ dose + route"'):argname("FORMULA")
   meta:option("--weights", "a column of weights of your own"):argname("COLUMN")
   meta:option("--level", "of the intervals, percent"):default("95"):convert(function(text)
@@ -205,6 +218,22 @@ function M.parser()
     if level and level >= 1 and level < 100 then return level end
     return nil, ('level is given in percent, such as 95; got "%s"'):format(text)
   end)
+  meta:option("--subgroup", "a fit of each value of this column, and the test of differences")
+    :argname("COLUMN")
+  meta:option("--tau2", "of subgroups: separate (the default) or common")
+    :choices({ "separate", "common" })
+  meta:option("--as", "the conventions of metafor, RevMan or Stata")
+  meta:option("--add", "what is added to the cells of tables with an empty one: 0.5")
+    :convert(number_of("add"))
+  meta:option("--to", "where it is added: only0, all, if0all or none")
+  meta:flag("--drop00", "leave out tables without events, or with events only, in both groups")
+  meta:option("--vtype", "the sampling variance: LS, UB, HO, … by measure")
+  meta:flag("--mh", "pool the tables or rates after Mantel and Haenszel")
+  meta:flag("--peto", "pool the tables by Peto's method")
+  meta:flag("--glmm", "fit a mixed logistic or Poisson model to the counts")
+  meta:option("--model", "of --glmm: UM.FS (the default), UM.RS, CM.EL or CM.AL")
+  meta:option("--pi", "prediction intervals: HTS, t or nagashima")
+  meta:flag("--json", "the numbers as JSON")
   meta:option("--slab", "the column of the studies' names"):argname("COLUMN")
   meta:option("--column", "read COLUMN as NAME; may be given again"):argname("NAME=COLUMN")
     :count("*")

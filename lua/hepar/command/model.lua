@@ -1,4 +1,6 @@
--- hepar model and hepar simulate: a model by name or file, as a page, as files, as a run.
+--- hepar model and hepar simulate: a model by name or file, as a page, as files, as a run.
+-- @module hepar.command.model
+-- @local
 
 local M = {}
 
@@ -6,7 +8,10 @@ local M = {}
 -- true when it is the command line that is wrong.
 function M.load(name)
   local model = require("hepar").model
-  if name:find("[/\\]") or name:find("%.%w+$") then return model.read(name) end
+  if name:find("[/\\]") or name:find("%.%w+$") then
+    local result, message = model.read(name)
+    return result, message
+  end
   local ok, result = pcall(model.builtin, name)
   if ok then return result end
   return nil, result, true

@@ -362,15 +362,70 @@ function M.pet_peese(x, options)
     lines = lines })
 end
 
+-- Where the p value, as a function of the true effect, crosses alpha on the side of H0 that theta
+-- lies on; NaN when it does not. p rises with the effect's distance from H0 when more significant
+-- studies than expected are looked for (sign 1), else it falls (sign -1).
+local function crossing(p_at, null, theta, alpha, sign)
+  local toward = theta >= null and 1 or -1
+  local function value(distance)
+    local p = p_at(null + toward * distance)
+    return p and sign * (p - alpha)
+  end
+  local low, high = 0, math.abs(theta - null)
+  local at = value(0)
+  if not at or at >= 0 then return 0 / 0 end
+  if high == 0 then high = 1e-3 end
+  for _ = 1, 60 do
+    at = value(high)
+    if not at then return 0 / 0 end
+    if at >= 0 then break end
+    low, high = high, 2 * high
+  end
+  if at < 0 then return 0 / 0 end
+  for _ = 1, 60 do
+    local middle = low + (high - low) / 2
+    if high - low <= 1e-10 * high then break end
+    at = value(middle)
+    if not at then return 0 / 0 end
+    if at < 0 then low = middle else high = middle end
+  end
+  return null + toward * (low + (high - low) / 2)
+end
+
+-- The effects at which the test turns significant: result.theta_lim, two for a two-sided test.
+local function limits(where, result, m, how)
+  local function at(direction, alpha, sign)
+    return crossing(function(effect)
+      local theta = {}
+      for i = 1, how.k do theta[i] = effect end
+      local one = core.bias.tes(m, where, theta, how.tau2, how.null, how.alternative, how.alpha,
+        how.test, direction)
+      return one and one.pval
+    end, how.null, result.theta, alpha, sign)
+  end
+  if how.direction == "two.sided" then
+    local half = how.tes_alpha / 2
+    result.theta_lim = { at("greater", half, 1), at("less", half, -1) }
+  else
+    result.theta_lim = at(how.direction, how.tes_alpha, how.direction == "greater" and 1 or -1)
+    if result.theta_lim == result.theta_lim then
+      how.lines[2] = string.format("p is %s if the true effect is %s", show(how.tes_alpha),
+        show(result.theta_lim))
+    end
+  end
+end
+
 function M.tes(x, options)
   local where = "hepar.meta.tes"
   options = check.options(where, options, { "H0", "alternative", "alpha", "theta", "tau2", "test",
-    "tes_alternative" })
+    "tes_alternative", "tes_alpha", "find_lim" })
   local sides = { "two.sided", "greater", "less" }
   local alternative = check.word(where, "alternative", options.alternative, sides, "two.sided")
   local direction = check.word(where, "tes_alternative", options.tes_alternative, sides, "greater")
   local alpha = check.number(where, "alpha", options.alpha, 0, 1, false, 0.05)
   local test = check.word(where, "test", options.test, { "exact", "chi2", "binom" }, "exact")
+  local tes_alpha = check.number(where, "tes_alpha", options.tes_alpha, 0, 1, false, 0.1)
+  local find = check.boolean(where, "find_lim", options.find_lim, true)
   local null, tau2 = options.H0, options.tau2
   if null == nil then null = 0 end
   if type(null) ~= "number" or null ~= null or math.abs(null) == math.huge then
@@ -407,9 +462,17 @@ function M.tes(x, options)
     test, direction)
   if not result then return nil, message, code end
   result.k, result.OEratio, result.test, result.slab = fit.k, result.O / result.E, test, fit.slab
-  return listing.facts(result, { title = "Test of excess significance", lines = {
-    string.format("%d of %d studies are significant, %s expected; p = %s (%s)", result.O, fit.k,
-      show(result.E), show(result.pval), test) } })
+  local lines = { string.format("%d of %d studies are significant, %s expected; p = %s (%s)",
+    result.O, fit.k, show(result.E), show(result.pval), test) }
+  local single = true
+  for i = 2, fit.k do single = single and theta[i] == theta[1] end
+  if single then
+    result.theta = theta[1]
+    if find then limits(where, result, m, { tau2 = tau2 or fit.tau2, null = null, alpha = alpha,
+      alternative = alternative, test = test, direction = direction, tes_alpha = tes_alpha,
+      k = fit.k, lines = lines }) end
+  end
+  return listing.facts(result, { title = "Test of excess significance", lines = lines })
 end
 
 function M.hc(x, options)

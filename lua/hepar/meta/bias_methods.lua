@@ -46,7 +46,7 @@ function Fit:pet_peese(options) return bias.pet_peese(self, options) end
 
 --- Test of excess significance: hepar.meta.tes of this fit.
 -- @tparam[opt] table options named options: `H0`, `alternative`, `alpha`, `theta`, `tau2`,
---   `test`, `tes_alternative`
+--   `test`, `tes_alternative`, `tes_alpha`, `find_lim`
 -- @treturn table the test; or nil, message, code
 -- @raise when an option is not known, or the fit does not allow it
 -- @usage print(fit:tes())

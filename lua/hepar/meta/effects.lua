@@ -3,12 +3,16 @@
 
 local core = require("hepar.core").effects
 local check = require "hepar.meta.check"
+local conventions = require "hepar.meta.conventions"
 local column = require "hepar.column"
 local measures = require "hepar.meta.measures"
 
 local M = {}
 
 local where = "hepar.meta.effects"
+
+-- Groups of measures that p values lead to, through t statistics.
+local FROM_P = { means = true, correlation = true, ["partial correlation"] = true }
 
 local MISSING, ADDED, DROPPED, UNDEFINED, NO_VARIANCE, NO_ONE, EXACT = 1, 2, 4, 8, 16, 32, 64
 
@@ -27,7 +31,7 @@ for _, measure in ipairs(core.measures()) do
 end
 
 local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype", "definition",
-  "level", "routes", table.unpack(known_fields) }
+  "level", "routes", "subset", "pi", "as", table.unpack(known_fields) }
 
 --- Effects of one measure, a row for each study. The columns of `data` that no field has the name
 -- of are fields too, and serve as moderators. `#effects` is the number of rows.
@@ -43,12 +47,15 @@ local option_names = { "measure", "data", "slab", "add", "to", "drop00", "vtype"
 -- @tfield[opt] string natural its name on the natural scale ("risk ratio")
 -- @tfield[opt] string transf the transformation that leads there, for `hepar.meta.transf`
 -- @tfield string definition "3.8" or "5.1"
+-- @tfield string as "metafor", "RevMan" or "Stata"
+-- @tfield {string,...} conventions what that program does in another way than metafor, as sentences
 -- @tfield string|table vtype the variance, or one for each row
 -- @tfield[opt] number add what was added to cells
 -- @tfield[opt] string to where
 -- @tfield boolean drop00 whether rows without events, or with events only, were left out
 -- @tfield number level of intervals, percent
 -- @tfield integer rows number of rows
+-- @tfield[opt] {integer,...} subset with option subset: which of the given rows these are
 -- @tfield integer k rows with an effect and a variance
 -- @tfield integer added rows to whose cells something was added
 -- @tfield table omitted the rows that pooling leaves out: list of row, slab, reason
@@ -102,6 +109,28 @@ local function gather(options, about)
     if reads[field] then fields[field] = value end
   end
   return fields
+end
+
+-- t statistics from p values, when option pi gives them; which rows took one.
+local function p_values(options, about, fields)
+  local pi = options.pi
+  if pi == nil then return nil end
+  local reads = false
+  for _, field in ipairs(about.fields) do reads = reads or field == "ti" end
+  if not reads or not FROM_P[about.group] then
+    check.fail(where, 'measure "%s" does not read pi (it reads %s)', about.name,
+      table.concat(about.fields, ", "))
+  end
+  if type(pi) == "string" then
+    local found = options.data and options.data[pi]
+    if found == nil then check.fail(where, 'data has no column "%s" (for pi)', pi) end
+    pi = found
+  elseif type(pi) == "number" then
+    pi = { pi }
+  elseif not check.plain(pi) and not column.is(pi) then
+    check.fail(where, "pi must be a column or an array of numbers, got %s", check.show(pi))
+  end
+  return require("hepar.meta.rows").from_p(where, about.group, fields, pi)
 end
 
 -- The labels as strings, made unique by a number: "Smith 2010.1".
@@ -223,9 +252,9 @@ local function finish(self, notes)
   return self
 end
 
--- The other columns of the data go along, so that they serve as moderators.
+-- The counts and the other columns of the data go along: figures and tests need the first, and
+-- all serve as moderators.
 local function adopt(self, data, rows)
-  if not data then return end
   local sorted = {}
   for name in pairs(data) do
     if type(name) == "string" then sorted[#sorted + 1] = name end
@@ -244,7 +273,18 @@ end
 function M.make(options)
   options = check.options(where, options, option_names)
   local measure = check_measure(options)
+  local as, differences = conventions.word(where, options.as), nil
+  if as ~= "metafor" then
+    local copy = {}
+    for name, value in pairs(options) do copy[name] = value end
+    options, differences = copy, conventions.of_effects(as, measure, copy)
+  end
   local about = index[measure == "HR" and "GEN" or measure]
+  local kept
+  if options.subset ~= nil then
+    options, kept = require("hepar.meta.rows").subset(where, options, { "pi",
+      table.unpack(known_fields) })
+  end
   local definition = check.word(where, "definition", options.definition, { "3.8", "5.1" }, "3.8")
   local to = check.word(where, "to", options.to, { "only0", "all", "if0all", "none" }, "only0")
   for _, name in ipairs { "add", "to" } do
@@ -273,6 +313,7 @@ function M.make(options)
     end
   end
   local fields = gather(options, about)
+  local from_p = p_values(options, about, fields)
   local rows = nil
   for _, field in ipairs(about.fields) do
     if fields[field] ~= nil and (type(fields[field]) == "table"
@@ -288,15 +329,23 @@ function M.make(options)
   local ok, yi, vi, ni, notes = pcall(core.compute, about.name, fields, vtype, to,
     options.drop00 or false, definition == "5.1", level, options.add)
   if not ok then blame(yi, labels) end
+  yi, vi = conventions.effects(as, measure, options, fields, yi, vi)
   local label, natural, back = measures.describe(measure)
   local self = setmetatable({
     yi = yi, vi = vi, ni = ni, slab = labels, measure = measure, label = label, natural = natural,
     transf = back, definition = definition, vtype = vtype or "LS", level = level,
     to = about.counts and to or nil, add = about.counts and (options.add or about.add) or nil,
     drop00 = options.drop00 or false, rows = rows, routes = check_routes(options.routes, rows),
+    subset = kept, as = as, conventions = differences or {},
   }, Effects.meta)
-  adopt(self, options.data, rows)
-  return finish(self, notes)
+  adopt(self, fields, rows)
+  if options.data then adopt(self, options.data, rows) end
+  finish(self, notes)
+  for i in pairs(from_p or {}) do
+    self.notes[i] = self.notes[i] .. (self.notes[i] ~= "" and "; " or "")
+      .. "derived: t from the p value"
+  end
+  return self
 end
 
 --- The rows that have an effect and a variance, as plain tables: row, slab, yi, vi, sei, ni, note.
@@ -371,6 +420,9 @@ local function tostring_effects(self)
     "variance " .. (type(self.vtype) == "string" and self.vtype or "by row") }
   about[#about + 1] = adding(self)
   lines[#lines + 1] = table.concat(about, "; ")
+  for _, text in ipairs(self.conventions) do
+    lines[#lines + 1] = "as " .. self.as .. ": " .. text
+  end
   local z = critical(self.level)
   local cells = { { "study", "n", "yi", "se", string.format("%g %% CI", self.level), "" } }
   for i = 1, self.rows do

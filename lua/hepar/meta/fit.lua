@@ -4,13 +4,14 @@
 
 local core = require("hepar.core").fit
 local check = require "hepar.meta.check"
+local conventions = require "hepar.meta.conventions"
 local methods = require "hepar.meta.fit_methods"
 local say = require "hepar.util.words"
 
 local M = {}
 
 local WHERE = "hepar.meta.fit"
-local OPTIONS = { "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
+local OPTIONS = { "as", "btt", "intercept", "level", "method", "mods", "reference", "tau2", "test",
   "weighted", "weights" }
 local KNOWN = {}
 for _, name in ipairs(OPTIONS) do KNOWN[name] = true end
@@ -77,7 +78,9 @@ local function settings(where, options)
   for name in pairs(options) do
     if not KNOWN[name] then check.options(where, options, OPTIONS) end
   end
-  local method = METHODS[options.method == nil and "REML" or options.method]
+  local method = options.method
+  if method == nil then method = options.as == "RevMan" and "DL" or "REML" end
+  method = METHODS[method]
   if not method then
     check.fail(where, "method %s is not known%s", check.show(options.method),
       type(options.method) == "string" and check.suggest(options.method, M.methods) or "")
@@ -98,6 +101,37 @@ local function settings(where, options)
   return method, test, weighted, level == nil and 95 or check.level(where, level), tau2
 end
 
+-- With `as`: for RevMan's random effects of tables, Q about the Mantel-Haenszel estimate and the
+-- tau2 that it gives; else the tau2 as it was.
+local function settle(data, options, info, method, tau2, level)
+  info.as = conventions.word(WHERE, options.as)
+  if info.as ~= "RevMan" or method ~= "DL" or tau2 ~= nil or options.mods ~= nil
+    or options.weights ~= nil or data.vi == nil or options.intercept == false then
+    return nil, tau2
+  end
+  local own, q, k = conventions.mantel_haenszel(data, level)
+  if not own then return nil, tau2 end
+  return { q = q, df = k - 1 }, own
+end
+
+-- With `as`: the numbers and words that differ from metafor's.
+local function adapt(fit, data, options, info, around)
+  if info.as == "metafor" then return end
+  if fit.method ~= "EE" then info.pi = "HTS" end
+  local q, df = fit.QE, fit.k - fit.p
+  if around then
+    q, df = around.q, around.df
+    info.QE, info.QEp = q, core.chisq(q, df)
+    info.tau2_from = "DL about the Mantel-Haenszel estimate"
+  end
+  if info.as == "RevMan" and fit.I2 and q and df > 0 then
+    info.I2 = q > df and 100 * (q - df) / q or 0
+    info.H2 = q / df
+  end
+  info.conventions = conventions.of_fit(info.as, fit,
+    { method = options.method, around = around }, data)
+end
+
 --- Makes a fit; hepar.meta.fit documents it.
 function M.make(data, options)
   options = options == nil and {} or options
@@ -116,7 +150,10 @@ function M.make(data, options)
   elseif yi == nil then
     check.fail(WHERE, "data must have yi and vi, or yi and sei; yi is missing")
   end
-  local info = { data = data }
+  -- the nils make room for fields that are read soon
+  local info = { data = data, beta = nil, se = nil, pval = nil }
+  local measure = data.measure
+  if type(measure) == "string" then info.measure = measure end
   local mods, names, intercept, weights = nil, nil, true, options.weights
   if options.mods ~= nil or options.intercept ~= nil then
     mods, names, intercept = design(WHERE, data, options, info)
@@ -127,6 +164,8 @@ function M.make(data, options)
     info.given_weights = weights
   end
   if not weighted then info.unweighted = true end
+  local around
+  if options.as ~= nil then around, tau2 = settle(data, options, info, method, tau2, level) end
   local fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted,
     level, tau2, intercept, weights, mods, names, nil)
   if fit and options.btt ~= nil then
@@ -134,7 +173,9 @@ function M.make(data, options)
     fit, message, code = core.new(info, yi, vi or sei, sei ~= nil, method, test, weighted, level,
       tau2, intercept, weights, mods, names, btt)
   end
-  return fit, message, code
+  if not fit then return nil, message, code end
+  if options.as ~= nil then adapt(fit, data, options, info, around) end
+  return fit
 end
 
 -- ---- fields that are made here, when they are asked for ----
@@ -192,6 +233,17 @@ function lazy.vi(fit)
   return require("hepar.column")(list)
 end
 
+-- Sample sizes, when the data have them.
+function lazy.ni(fit)
+  local ni = core.info(fit).data.ni
+  if not (type(ni) == "table" or type(ni) == "userdata") or #ni ~= fit.k_all then return nil end
+  local list = in_model(fit, ni)
+  for _, n in ipairs(list) do
+    if type(n) ~= "number" then return nil end
+  end
+  return #list == fit.k and require("hepar.column")(list) or nil
+end
+
 function lazy.slab(fit)
   local slab = core.info(fit).data.slab
   if slab then return in_model(fit, slab) end
@@ -200,8 +252,30 @@ function lazy.slab(fit)
   return list
 end
 
+function lazy.as() return "metafor" end
+function lazy.conventions() return {} end
 function lazy.tau(fit) return math.sqrt(fit.tau2) end
 function lazy.H(fit) return fit.H2 and math.sqrt(fit.H2) end
+
+-- How many effects in the model rest on derived numbers, and the routes, each once.
+local function derived(fit)
+  local routes = core.info(fit).data.routes
+  local list, seen, count, rows = {}, {}, 0, fit.rows
+  if type(routes) ~= "table" then return 0, list end
+  for i = 1, fit.k do
+    local own = routes[rows and rows[i] or i]
+    if type(own) == "table" and #own > 0 then
+      count = count + 1
+      for _, text in ipairs(own) do
+        if not seen[text] then
+          seen[text] = true
+          list[#list + 1] = tostring(text)
+        end
+      end
+    end
+  end
+  return count, list
+end
 
 -- What a reader should know, one sentence each.
 function lazy.notes(fit)
@@ -214,10 +288,17 @@ function lazy.notes(fit)
     note("%d of %d rows left out because a value is missing: %s.", #fit.missing, fit.k_all,
       table.concat(fit.missing, ", "))
   end
+  local count, routes = derived(fit)
+  if count > 0 then
+    note("%d of %d effects rest on derived numbers: %s.", count, fit.k, table.concat(routes, "; "))
+  end
   for _, name in ipairs(fit.dropped) do
     note("%s left out: the other moderators and the intercept determine it.", name)
   end
   for _, warning in ipairs(info.warnings or {}) do note("%s", warning) end
+  if info.tau2_from then
+    note("This tau2 is of these studies: fits without one of them, and the like, keep it.")
+  end
   if fit.fallback then
     note('No degrees of freedom are left: test = "z" was used.')
   end
@@ -252,6 +333,8 @@ local elsewhere = {
     "leave1out", "cumul", "baujat_data", "qqnorm_data", "gosh", "permutest", "bootstrap" },
   ["hepar.meta.bias_methods"] = { "regtest", "ranktest", "trimfill", "fsn", "pet_peese", "tes",
     "hc", "limit", "selmodel" },
+  ["hepar.meta.figures"] = { "forest", "funnel", "baujat", "radial", "labbe", "qqnorm", "profile",
+    "bubble", "drapery", "gosh_plot", "influence_plot" },
 }
 for file, names in pairs(elsewhere) do
   for _, name in ipairs(names) do
@@ -264,6 +347,6 @@ for file, names in pairs(elsewhere) do
   end
 end
 
-M.column_of, M.design, M.settings = column_of, design, settings
+M.column_of, M.design, M.settings, M.listed_mods = column_of, design, settings, listed_mods
 
 return M

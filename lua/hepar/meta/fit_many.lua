@@ -108,7 +108,11 @@ function M.make(data, options, run)
   run = check.options(WHERE, run, { "progress", "threads" })
   if type(options) ~= "table" then check.options(WHERE, options, {}) end
   local method, test, weighted, level, tau2 = fit.settings(WHERE, options)
-  if options.btt ~= nil then check.fail(WHERE, "option btt has no meaning for many fits") end
+  for _, name in ipairs { "as", "btt" } do
+    if options[name] ~= nil then
+      check.fail(WHERE, "option %s has no meaning for many fits", name)
+    end
+  end
   local progress = check.boolean(WHERE, "progress", run.progress, false)
   if type(data) ~= "table" or say.class(data) then
     check.fail(WHERE, "data must be a list of data, or columns with n, got %s", check.show(data))

@@ -83,6 +83,8 @@ end
 -- @tfield column yi effects of the studies in the model
 -- @tfield column vi their sampling variances
 -- @tfield {string,...} slab their labels
+-- @tfield[opt] column ni their sample sizes, when the data have them
+-- @tfield[opt] string measure what the effects are ("RR", "SMD" …), when the data say so
 -- @tfield string method such as "REML"; "EE" stands for FE and CE too
 -- @tfield string test "z", "t", "knha" or "adhoc"
 -- @tfield number level percent
@@ -95,6 +97,9 @@ end
 -- @tfield integer modes local maxima of the likelihood that were found
 -- @tfield integer zeros sampling variances of 0
 -- @tfield {integer,...} columns places of the moderators kept, the intercept being 1
+-- @tfield string as "metafor", "RevMan" or "Stata"
+-- @tfield {string,...} conventions what that program does in another way than metafor, as sentences
+-- @tfield[opt] string pi the prediction intervals of that program ("HTS")
 -- @tfield {string,...} notes what a reader should know, one sentence each
 local Fit = core.methods
 
@@ -210,15 +215,55 @@ local TRANSFORMATIONS = {
   ztor = function(x) return (math.exp(2 * x) - 1) / (math.exp(2 * x) + 1) end,
 }
 
+-- Draws of the effect of a new study, for pi = "nagashima"; nil for the others.
+local function bootstrapped(where, fit, options, pi)
+  if pi ~= "nagashima" then
+    for _, name in ipairs { "iter", "seed" } do
+      if options[name] ~= nil then
+        check.fail(where, 'option %s belongs to pi = "nagashima"', name)
+      end
+    end
+    return nil
+  end
+  local model = require "hepar.meta.model"
+  model.check_alone(where, fit)
+  local iter, seed = options.iter == nil and 25000 or options.iter, options.seed or 1
+  iter = check.count(where, "iter", iter, 1000)
+  if iter > 100000000 then check.fail(where, "iter must be at most 100000000, got %d", iter) end
+  if math.type(seed) ~= "integer" then
+    check.fail(where, "seed must be a whole number, got %s", check.show(seed))
+  end
+  local draws, message = require("hepar.core").influence.new_study(
+    { yi = fit.yi, vi = fit.vi, intercept = true }, where, iter, seed)
+  if not draws then check.fail(where, "%s", (message:gsub("^hepar%.fit:predict: ", ""))) end
+  return draws
+end
+
+-- The share of draws beyond a threshold.
+local function beyond(draws, threshold, side)
+  local n = 0
+  for i = 1, #draws do
+    local value = draws[i]
+    if side == "above" and value > threshold or side == "below" and value < threshold then
+      n = n + 1
+    end
+  end
+  return n / #draws
+end
+
 --- What the model expects: mean effects with confidence intervals, prediction intervals for the
 -- true effect of a new study, and the probability that this exceeds a threshold. Prediction
 -- intervals use the normal distribution for test z, else t with k - p degrees of freedom, as
--- metafor does; `pi = "HTS"` takes k - p - 1 (Higgins, Thompson and Spiegelhalter, JRSS A
--- 2009;172:137-159), `pi = "t"` k - p for every test.
+-- metafor does (a fit `as` RevMan or Stata takes "HTS"). `pi = "HTS"` takes k - p - 1 (Higgins,
+-- Thompson and Spiegelhalter, JRSS A 2009;172:137-159), `pi = "t"` k - p for every test, and `pi =
+-- "nagashima"`, for models without moderators, the parametric bootstrap of Nagashima, Noma and
+-- Furukawa (Statistical Methods in Medical Research 2019;28:1689-1702): `iter` draws of the effect
+-- of a new study, with tau2 from its exact confidence distribution. That interval is one of the
+-- data, whatever the fit's method.
 -- @tparam[opt] table options named options: `newmods` (columns or values by name; or rows, or for
 --   one moderator a list of its values; without it the studies of the model), `addx` (false): keep
 --   x, `transf` ("exp", "ilogit", "ztor" or a function), `level`, `pi`, `above` or `below`
---   (thresholds, before transf)
+--   (thresholds, before transf); for "nagashima" `iter` (25000) and `seed` (1)
 -- @treturn prediction columns `pred, se, ci_lb, ci_ub, pi_lb, pi_ub`, with a threshold `prob`, and
 --   `slab`; prints itself
 -- @raise when newmods does not suit the model
@@ -226,10 +271,11 @@ local TRANSFORMATIONS = {
 function Fit:predict(options)
   local where = "hepar.fit:predict"
   itself(where, self)
-  options = check.options(where, options, { "above", "addx", "below", "level", "newmods", "pi",
-    "transf" })
+  options = check.options(where, options, { "above", "addx", "below", "iter", "level", "newmods",
+    "pi", "seed", "transf" })
   local level = options.level == nil and self.level or check.level(where, options.level)
-  local pi = check.word(where, "pi", options.pi, { "default", "HTS", "t" }, "default")
+  local pi = check.word(where, "pi", options.pi, { "default", "HTS", "t", "nagashima" },
+    self.pi or "default")
   local transf = options.transf
   if transf ~= nil and type(transf) ~= "function" then
     check.word(where, "transf", transf, { "exp", "ilogit", "ztor" })
@@ -261,11 +307,16 @@ function Fit:predict(options)
     if not tau2 then check.fail(where, "a model without tau2 predicts no new study") end
     lists.prob = {}
   end
+  local draws = tau2 and bootstrapped(where, self, options, pi)
+  local tail = (1 - level / 100) / 2
   for i = 1, #rows do
     local mean, half = pred[i], critical * se[i]
     local low, high = mean - half, mean + half
     lists.ci_lb[i], lists.ci_ub[i] = low, high
-    if tau2 then
+    if draws then
+      lists.pi_lb[i], lists.pi_ub[i] = draws:quantile(tail), draws:quantile(1 - tail)
+      if threshold then lists.prob[i] = beyond(draws, threshold, side) end
+    elseif tau2 then
       local sd = text.hypot(se[i], self.tau)
       lists.pi_lb[i], lists.pi_ub[i] = mean - pi_critical * sd, mean + pi_critical * sd
       if threshold then
@@ -275,7 +326,8 @@ function Fit:predict(options)
     end
   end
   local result = { level = level, slab = labels, ddf = self.ddf, pi_ddf = pi_df,
-    x = addx and rows or nil, coef = self.coef }
+    x = addx and rows or nil, coef = self.coef, pi = pi }
+  if pi == "nagashima" then result.pi_ddf = nil end
   if transf then
     local list = {}
     for i = 1, #rows do

@@ -46,6 +46,8 @@ end
 
 local function percent(level) return string.format("%g %%", level) end
 
+M.show, M.pvalue, M.equals, M.layout, M.percent = show, pvalue, equals, layout, percent
+
 -- sqrt(a^2 + b^2) without overflow.
 function M.hypot(a, b)
   a, b = math.abs(a), math.abs(b)
@@ -66,9 +68,10 @@ function M.fit(fit)
     or "Random-effects model", fit.k, fit.k == 1 and "study" or "studies", TESTS[fit.test])
   add("")
   if not common then
-    add("  tau2 %s%s (%s), tau %s", show(fit.tau2),
-      fit.fixed and " given" or fit.se_tau2 and " (SE " .. show(fit.se_tau2) .. ")" or "",
-      fit.fixed and "SE by " .. fit.method or fit.method, show(fit.tau))
+    local from = fit.tau2_from
+    add("  tau2 %s%s (%s), tau %s", show(fit.tau2), not from and fit.fixed and " given"
+      or not from and fit.se_tau2 and " (SE " .. show(fit.se_tau2) .. ")" or "",
+      from or fit.fixed and "SE by " .. fit.method or fit.method, show(fit.tau))
   end
   if fit.I2 then
     add("  I2 %s %%, H2 %s%s", show(fit.I2), show(fit.H2),
@@ -95,6 +98,10 @@ function M.fit(fit)
   add("")
   add("  log likelihood %s, AIC %s, BIC %s, AICc %s", show(fit.ll), show(fit.AIC), show(fit.BIC),
     show(fit.AICc))
+  for i, text in ipairs(fit.conventions) do
+    if i == 1 then add("") end
+    add("  as %s: %s", fit.as, text)
+  end
   for i, note in ipairs(fit.notes) do
     if i == 1 then add("") end
     add("  ! %s", note)
@@ -144,6 +151,7 @@ end
 -- @tfield number level percent
 -- @tfield[opt] number ddf degrees of freedom of the confidence intervals; absent for z
 -- @tfield[opt] number pi_ddf those of the prediction intervals
+-- @tfield string pi how those were made: "default", "HTS", "t" or "nagashima"
 -- @tfield[opt] boolean transf true when a transformation was applied
 -- @tfield[opt] table x with `addx`: the rows of coefficients' values
 -- @tfield {string,...} coef names of the coefficients

@@ -364,20 +364,92 @@ local function share(values, observed, alternative)
   return n > 0 and extreme / n or 0 / 0
 end
 
+-- The first place, on the way from the estimate, where a step function (p less the level) falls
+-- below 0: in steps of a quarter of `reach`, from 4 `reach` by doubling, then by bisection. `way`
+-- is -1 for the lower limit. NaN when there is none.
+local function step_limit(p_at, estimate, reach, way, tolerance)
+  local inside, outside = 0, reach / 4
+  local start = p_at(estimate)
+  if start < 0 or start ~= start then return 0 / 0 end
+  while p_at(estimate + way * outside) >= 0 do
+    inside, outside = outside, outside < 4 * reach and outside + reach / 4 or 2 * outside
+    if outside > 5000 * reach then return 0 / 0 end
+  end
+  while outside - inside > tolerance * reach do
+    local middle = (inside + outside) / 2
+    if p_at(estimate + way * middle) >= 0 then inside = middle else outside = middle end
+  end
+  return estimate + way * (inside + outside) / 2
+end
+
+-- Limits of the coefficients whose hypotheses a permutation test does not reject at (1 - level) / 2
+-- to either side; a p value of just that does not reject.
+local function permutation_interval(where, fit, coefs, settings)
+  local lower, upper, m = {}, {}, model.of(fit, { btt = fit.btt })
+  local alpha = (1 - settings.level / 100) / 2 - 1e-12
+  for j = 1, fit.p do lower[j], upper[j] = 0 / 0, 0 / 0 end
+  local function share_at(j, value, alternative)
+    local yi = {}
+    for i = 1, fit.k do
+      local x = j == 1 and fit.intercept and 1 or m.mods[j - (fit.intercept and 1 or 0)][i]
+      yi[i] = m.yi[i] - value * x
+    end
+    local data = { yi = yi, vi = m.vi }
+    local moved = require("hepar.meta").fit(data, { method = m.method, test = m.test,
+      mods = m.mods, intercept = m.intercept, weights = m.weights, weighted = m.weighted,
+      tau2 = m.tau2, level = m.level })
+    local changed = model.of(fit, { btt = fit.btt, yi = yi })
+    local columns = moved and core.permutations(changed, where, settings.exact, settings.count,
+      settings.seed, settings.threads, false)
+    if not columns then return 0 / 0 end
+    return settings.stat == "test" and share(columns[j], moved.zval[j], alternative)
+      or share(columns[fit.p + j], moved.beta[j], alternative)
+  end
+  for _, j in ipairs(coefs) do
+    local estimate = fit.beta[j]
+    local reach = math.max(fit.ci_ub[j] - estimate, 1e-300)
+    for way = -1, 1, 2 do
+      local limit = step_limit(function(value)
+        return share_at(j, value, way < 0 and "greater" or "less") - alpha
+      end, estimate, reach, way, settings.tolerance)
+      if way < 0 then lower[j] = limit else upper[j] = limit end
+    end
+  end
+  return lower, upper
+end
+
+-- The places of the coefficients that permci asks for: true for all.
+local function permci_places(where, fit, permci)
+  local all = {}
+  for j = 1, fit.p do all[j] = j end
+  if permci == nil or permci == false then return nil end
+  if permci == true then return all end
+  if type(permci) ~= "number" and type(permci) ~= "string" and not check.plain(permci) then
+    check.fail(where, "permci must be true, or places or names of coefficients, got %s",
+      check.show(permci))
+  end
+  return require("hepar.meta.fit_methods").places(where, permci, fit.coef)
+end
+
 --- Permutation test: without moderators the signs of the effects change, with moderators their
 -- rows change places (Higgins and Thompson, Statistics in Medicine 2004;23:1663). The test is exact
--- when no more than `iter` fits do it, or on request.
+-- when no more than `iter` fits do it, or on request. `permci` inverts it: the limits are where the
+-- one-sided p value of the shifted effects first falls below (1 - level) / 2, found by bisection;
+-- each limit takes some 30 such tests, and all use the same permutations.
 -- @tparam[opt] table options named options: `exact` (false), `iter` (1000), `seed` (1),
 --   `alternative` ("two.sided", "greater", "less"), `stat` ("test", the z or t values, or "coef"),
+--   `permci` (true, or places or names of coefficients), `level` (that of the fit, percent),
 --   `threads` (0: all processors), `progress` (false)
 -- @treturn table `pval` (a column, one for each coefficient), `QMp`, `exact`, `iter`, `failed`
---   (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`
+--   (fits that do not exist), `zval_perm` and `beta_perm` (lists of columns), `QM_perm`; with
+--   `permci` the columns `ci_lb` and `ci_ub`, NaN where there are too few permutations for a limit
 -- @raise when an option is not known, or an exact test takes more than 10 million fits
 -- @usage print(fit:permutest{exact = true}.pval[1])
 function Fit:permutest(options)
   local where = "hepar.fit:permutest"
   options = check.options(where, options,
-    { "exact", "iter", "seed", "alternative", "stat", "threads", "progress" })
+    { "exact", "iter", "seed", "alternative", "stat", "permci", "level", "threads", "progress" })
+  local places, level = permci_places(where, self, options.permci), level_of(where, self, options)
   local alternative = check.word(where, "alternative", options.alternative,
     { "two.sided", "greater", "less" }, "two.sided")
   local stat = check.word(where, "stat", options.stat, { "test", "coef" }, "test")
@@ -411,6 +483,23 @@ function Fit:permutest(options)
   result.failed = 0
   for i = 1, count do
     if columns[1][i] ~= columns[1][i] then result.failed = result.failed + 1 end
+  end
+  if places then
+    local lower, upper = {}, {}
+    for j = 1, self.p do lower[j], upper[j] = 0 / 0, 0 / 0 end
+    local enough = 1 / count < (1 - level / 100) / 2
+    if enough then
+      lower, upper = permutation_interval(where, self, places, { exact = exact, count = count,
+        seed = seed_of(where, options), threads = threads_of(where, options), stat = stat,
+        level = level, tolerance = 1e-7 })
+    end
+    for _, j in ipairs(places) do
+      lines[j] = lines[j] .. (enough and string.format(", %g %% interval %s to %s", level,
+        listing.show(lower[j]), listing.show(upper[j]))
+        or string.format(", no %g %% interval: %d permutations are too few", level, count))
+    end
+    result.ci_lb, result.ci_ub = require("hepar.column")(lower), require("hepar.column")(upper)
+    result.level = level
   end
   lines[#lines + 1] = string.format("test of moderators: p = %s", listing.show(result.QMp))
   if result.failed > 0 then

@@ -11,7 +11,7 @@ local M = {}
 
 local WHERE = "hepar.meta.selmodel"
 local TYPES = { "step", "beta", "halfnorm", "negexp", "logistic", "power", "negexppow", "halfnorm2",
-  "negexp2", "logistic2", "power2", "trunc" }
+  "negexp2", "logistic2", "power2", "trunc", "truncest" }
 local show = listing.show
 
 -- Steps as a list: in order, ending with 1 for a step function.
@@ -30,13 +30,16 @@ local function steps_of(kind, steps)
   for i = 1, #steps do
     local step = steps[i]
     if type(step) ~= "number" or step ~= step
-      or kind ~= "trunc" and (step <= 0 or step > 1) then
+      or kind ~= "trunc" and kind ~= "truncest" and (step <= 0 or step > 1) then
       check.fail(WHERE, "steps[%d] must be a p value above 0 and up to 1, got %s", i,
         check.show(step))
     end
     list[i] = step
   end
   if kind == "beta" then check.fail(WHERE, "a beta model has no steps") end
+  if kind == "truncest" then
+    check.fail(WHERE, "a truncest model has no steps: its limit is delta[2]")
+  end
   if kind ~= "step" then
     if #list ~= 1 then check.fail(WHERE, "this model takes one step, got %d", #list) end
     return list
@@ -74,6 +77,63 @@ local function deltas_of(kind, delta, steps)
     list[i] = number and value
   end
   return list
+end
+
+-- The places a limit can have: the likelihood jumps at the effects, and between two of them rises
+-- towards the upper one when the share beyond is below 1, else towards the lower one; so both ends
+-- of every gap. On the side of the effect that counts as reported the end itself is just missed.
+local function limits_of(fit, alternative)
+  local y, list = {}, {}
+  for i = 1, fit.k do y[i] = fit.yi[i] end
+  table.sort(y)
+  for i = 2, #y do
+    local gap = y[i] - y[i - 1]
+    if gap > 0 then
+      local just = gap * 2 ^ -40
+      list[#list + 1] = alternative == "less" and y[i] or y[i - 1]
+      list[#list + 1] = alternative == "less" and y[i - 1] + just or y[i] - just
+    end
+  end
+  if #list == 0 then check.fail(WHERE, "all effects are equal, so no limit lies between them") end
+  return list
+end
+
+-- A truncated distribution whose limit is estimated: the likeliest of all limits.
+local function truncated(fit, m, alternative, delta, prec)
+  local share, limit = nil, nil
+  if delta then share, limit = { delta[1] }, delta[2] end
+  local best, message, code
+  for _, place in ipairs(limit and { limit } or limits_of(fit, alternative)) do
+    local one
+    one, message, code = core.selmodel.fit(m, WHERE, "trunc", alternative, { place }, share, prec)
+    if one and (not best or one.ll > best.ll) then
+      best, limit = one, delta and delta[2] or place
+    end
+  end
+  if not best then return nil, message, code end
+  local column, nan = require "hepar.column", 0 / 0
+  best.delta = column { best.delta[1], limit }
+  best.se_delta = column { best.se_delta[1], nan }
+  best.bound[2] = false
+  if not (delta and delta[2]) then
+    best.parms, best.LRTdf = best.parms + 1, best.LRTdf + 1
+    best.LRTp = core.fit.chisq(math.max(best.LRT, 0), best.LRTdf)
+  end
+  return best
+end
+
+-- Delta of a model whose limit is estimated: the share beyond it, and the limit.
+local function share_and_limit(delta)
+  if delta == nil then return nil end
+  if not model.is_list(delta) then
+    check.fail(WHERE, "delta must be a list of a share and a limit, got %s", check.show(delta))
+  end
+  local limit = delta[2] or false
+  if limit and not (type(limit) == "number" and limit == limit and math.abs(limit) < math.huge) then
+    check.fail(WHERE, "delta[2] must be a number, or false to be estimated, got %s",
+      check.show(limit))
+  end
+  return { delta[1], limit }
 end
 
 -- What the selection is in proportion to.
@@ -116,7 +176,9 @@ function M.selmodel(x, options)
     { "greater", "less", "two.sided" }, "greater")
   local level = options.level ~= nil and check.level(WHERE, options.level) or nil
   local steps = steps_of(kind, options.steps)
-  local delta = deltas_of(kind, options.delta, steps)
+  local open = kind == "truncest" and share_and_limit(options.delta)
+  local delta = deltas_of(kind, open and { open[1] } or options.delta, steps)
+  if open then delta[2] = open[2] end
   local fit = x
   if getmetatable(x) ~= core.fit.metatable then
     if type(x) ~= "table" then
@@ -126,8 +188,13 @@ function M.selmodel(x, options)
     fit, message, code = require("hepar.meta").fit(x, { method = "ML" })
     if not fit then return nil, message, code end
   end
-  local result, message, code = core.selmodel.fit(model.of(fit, { level = level or fit.level }),
-    WHERE, kind, alternative, steps, delta, precision_of(fit, options.prec))
+  local m, prec = model.of(fit, { level = level or fit.level }), precision_of(fit, options.prec)
+  local result, message, code
+  if kind == "truncest" then
+    result, message, code = truncated(fit, m, alternative, delta, prec)
+  else
+    result, message, code = core.selmodel.fit(m, WHERE, kind, alternative, steps, delta, prec)
+  end
   if not result then return nil, message, code end
   result.type, result.alternative, result.coef, result.k = kind, alternative, fit.coef, fit.k
   result.level = level or fit.level
@@ -151,6 +218,7 @@ function M.selmodel(x, options)
       kind == "step" and result.intervals[i] or tostring(i), show(result.delta[i]),
       result.se_delta[i] == result.se_delta[i]
         and string.format(" (standard error %s)", show(result.se_delta[i]))
+        or kind == "truncest" and i == 2 and " (limit; no standard error)"
         or result.bound[i] and " (at its bound)" or " (given)",
       kind == "step" and string.format(", k = %d", result.count[i]) or "")
   end

@@ -64,6 +64,22 @@ local function add_estimate(lines, fit)
     number(fit.zval[1]), pval(fit.pval[1]))
 end
 
+-- The coefficients of a model with moderators, and their test.
+local function add_coefficients(lines, fit)
+  local text = require "hepar.meta.fit_text"
+  local rows = { { "", "estimate", "se", fit.test, "p", text.percent(fit.level), "interval" } }
+  for j, name in ipairs(fit.coef) do
+    rows[#rows + 1] = { name, text.show(fit.beta[j]), text.show(fit.se[j]), text.show(fit.zval[j]),
+      text.pvalue(fit.pval[j]), text.show(fit.ci_lb[j]), text.show(fit.ci_ub[j]) }
+  end
+  for _, line in ipairs(text.layout(rows)) do lines[#lines + 1] = line end
+  local tested = {}
+  for i, place in ipairs(fit.btt) do tested[i] = fit.coef[place] end
+  lines[#lines + 1] = string.format("  Test of %s: %s = %s, %s", table.concat(tested, ", "),
+    fit.QMdf[2] and string.format("F(%d, %d)", fit.QMdf[1], fit.QMdf[2])
+      or string.format("QM(%d)", fit.QMdf[1]), text.show(fit.QM), text.equals(fit.QMp))
+end
+
 local function add_test(lines, name, letter, value, df, p)
   if known(value) then
     lines[#lines + 1] = string.format("  %s: %s = %s, df = %d, %s", name, letter, number(value),
@@ -72,7 +88,7 @@ local function add_test(lines, name, letter, value, df, p)
 end
 
 local function add_heterogeneity(lines, fit)
-  lines[#lines + 1] = "Heterogeneity:"
+  lines[#lines + 1] = fit.p > 1 and "Residual heterogeneity:" or "Heterogeneity:"
   if fit.converged and fit.method == "ML" then
     lines[#lines + 1] = fit.tau2 == 0
       and "  tau2 = 0: the likelihood is highest at its lower limit"
@@ -80,7 +96,8 @@ local function add_heterogeneity(lines, fit)
         number(math.sqrt(fit.tau2)))
   end
   if known(fit.sigma2) then
-    lines[#lines + 1] = string.format("  sigma2 of the study effects = %s", number(fit.sigma2))
+    lines[#lines + 1] = string.format("  sigma2 of the study effects = %s%s", number(fit.sigma2),
+      known(fit.rho) and ", correlation with the effect " .. number(fit.rho) or "")
   end
   if known(fit.I2) then
     lines[#lines + 1] = string.format("  I2 = %.2f %%, H2 = %.2f", fit.I2, fit.H2)
@@ -109,7 +126,8 @@ end
 function M.show(fit)
   local lines = {}
   if fit.converged ~= nil then
-    lines[1] = string.format("%s model for %ss, %s (k = %d)",
+    lines[1] = string.format(#(fit.coef or {}) > 1 and "%s meta-regression of %ss, %s (k = %d)"
+      or "%s model for %ss, %s (k = %d)",
       fit.method == "ML" and "Random-effects" or "Equal-effects", names[fit.measure],
       models[fit.model] or "one group per study", fit.k)
     if not fit.converged then
@@ -121,7 +139,7 @@ function M.show(fit)
   end
   if fit.converged ~= false then
     lines[#lines + 1] = ""
-    add_estimate(lines, fit)
+    if fit.QMdf then add_coefficients(lines, fit) else add_estimate(lines, fit) end
     lines[#lines + 1] = ""
     add_heterogeneity(lines, fit)
     if fit.MH then
@@ -133,6 +151,9 @@ function M.show(fit)
       lines[#lines + 1] = string.format("Log-likelihood %s, AIC %s, BIC %s, AICc %s",
         number(fit.ll), number(fit.AIC), number(fit.BIC), number(fit.AICc))
     end
+  end
+  for _, text in ipairs(fit.conventions or {}) do
+    lines[#lines + 1] = "As " .. fit.as .. ": " .. text
   end
   add_left_out(lines, fit)
   for _, warning in ipairs(fit.warnings or {}) do lines[#lines + 1] = "Warning: " .. warning end

@@ -1,5 +1,6 @@
 -- Between the objects of hepar.model and the core: texts become symbols, plans become columns.
 local core = require("hepar.core")
+local merge = require("hepar.model.merge")
 
 local M = {}
 
@@ -75,7 +76,9 @@ end
 function M.parameters(state, set)
   if state.dependents == nil then state.dependents = has_dependents(state.rows) end
   if not state.dependents or next(set) == nil then return set end
-  local names, lines = {}, { state.extension or "" }
+  local text = merge.whole(state)
+  if not text then return set end
+  local names, lines = {}, {}
   for name in pairs(set) do names[#names + 1] = name end
   table.sort(names)
   for _, name in ipairs(names) do
@@ -85,7 +88,7 @@ function M.parameters(state, set)
         unit and " [" .. unit .. "]" or "")
     end
   end
-  local again = M.parse(state.text, { folder = state.folder, check = false,
+  local again = M.parse(text, { folder = state.folder, check = false,
     extension = table.concat(lines, "\n") })
   if not again then return set end
   local all = {}
@@ -94,6 +97,16 @@ function M.parameters(state, set)
   end
   for name, value in pairs(set) do all[name] = value end
   return all
+end
+
+--- The state of the same model without its events, kept; nil when they come from imports.
+function M.eventless(state)
+  if state.eventless == nil then
+    local text = merge.eventless(state)
+    local model = text and M.parse(text, { folder = state.folder, check = state.check })
+    state.eventless = model and #model:events() == 0 and { core = model, kernels = {} } or false
+  end
+  return state.eventless or nil
 end
 
 --- The kernel of a model for a back end ("auto", "interpreter", "compiled"), kept for the next

@@ -1,6 +1,7 @@
 -- Models as files: texts and SBML documents, in and out.
 local check = require("hepar.util.check")
 local file = require("hepar.util.file")
+local merge = require("hepar.model.merge")
 local object = require("hepar.model.object")
 local words = require("hepar.util.words")
 
@@ -46,57 +47,6 @@ function M.read(path, options)
   return model
 end
 
--- The statements of a text: where each begins, by the words that can begin one.
-local starts = {}
-for word in ("model source time unit param input state let output event import preset reproduces "
-  .. "limits"):gmatch("%S+") do
-  starts[word] = true
-end
-
-local function statements(text)
-  local list, depth = {}, 0
-  for line in (text .. "\n"):gmatch("(.-)\n") do
-    local bare = line:gsub('"[^"]*"', '""'):gsub("#.*", "")
-    local word = bare:match("^%s*([%a_][%w_]*)")
-    local rate = bare:match("^%s*([%a_][%w_]*%s*%b[])'%s*=") or bare:match("^%s*([%a_][%w_]*)'%s*=")
-    if depth <= 0 and (rate or word and starts[word]) or #list == 0 then
-      list[#list + 1] = { lines = {}, word = rate and "rate" or word,
-        name = rate and rate:gsub("%s+", "") or bare:match("^%s*%a+%s+([%a_][%w_]*)") }
-      depth = 0
-    end
-    table.insert(list[#list].lines, line)
-    local _, opened = bare:gsub("[{(%[]", "")
-    local _, closed = bare:gsub("[})%]]", "")
-    depth = depth + opened - closed
-  end
-  return list
-end
-
--- One text of a model and its extension, checked to mean the same; or nil.
-local function merged(model, state)
-  if not state.extension then return state.text end
-  local replaced, lines = {}, {}
-  for _, one in ipairs(statements(state.extension)) do
-    if one.name and one.word then
-      replaced[(one.word == "rate" and "rate " or "") .. one.name] = true
-    end
-  end
-  for _, one in ipairs(statements(state.text)) do
-    local defines = one.word == "rate" or one.word == "param" or one.word == "input" or
-      one.word == "state" or one.word == "let" or one.word == "output" or one.word == "preset" or
-      one.word == "event"
-    if not (defines and one.name and
-      replaced[(one.word == "rate" and "rate " or "") .. one.name]) then
-      table.move(one.lines, 1, #one.lines, #lines + 1, lines)
-    end
-  end
-  lines[#lines + 1] = state.extension
-  local text = table.concat(lines, "\n"):gsub("\n*$", "\n")
-  local again = object.make { text = text, folder = state.folder, check = state.check }
-  if not again or tostring(again:equations()) ~= tostring(model:equations()) then return nil end
-  return text
-end
-
 --- m:save.
 function M.save(model, state, path)
   local where = "hepar.model.save"
@@ -105,7 +55,7 @@ function M.save(model, state, path)
   end
   local kind = ending(path)
   if kind == "model" then
-    local text = merged(model, state)
+    local text = merge.whole(state)
     if not text then
       return nil, where .. ": the extension and the model cannot be written as one text", "format"
     end

@@ -4,6 +4,7 @@
 local check = require("hepar.util.check")
 local engine = require("hepar.model.engine")
 local lists = require("hepar.model.lists")
+local merge = require("hepar.model.merge")
 local values = require("hepar.model.values")
 
 local M = {}
@@ -119,7 +120,7 @@ end
 --- Draws the network: states as boxes, thick arrows for what leaves one state and enters another,
 -- thin arrows for the influence of a state on the rate of another.
 -- @tparam[opt] table options those of `hepar.plot.network`, and `states` (a list of names: only
--- these)
+-- these), `stages` (true: a box for each element of an array, which share one otherwise)
 -- @treturn figure the figure
 -- @raise when an option is not of the kind described
 -- @usage m:graph():save("network.svg")
@@ -137,8 +138,11 @@ function methods:extend(text)
   local where = "hepar.model.extend"
   local state = M.state_of(self, "extend")
   if type(text) ~= "string" then fail(where, "text must be a string, got %s", show(text)) end
-  local extension = state.extension and state.extension .. "\n" .. text or text
-  local model, message = M.make { text = state.text, extension = extension, file = state.file,
+  local base = merge.whole(state)
+  if not base then
+    fail(where, "this extended model cannot be extended again: its parts make no one text")
+  end
+  local model, message = M.make { text = base, extension = text, file = state.file,
     folder = state.folder, check = state.check }
   if not model then M.misuse(where, message) end
   return model
@@ -178,14 +182,15 @@ end
 -- @tparam table options `t` (`{0, 336}`, or one number: the end; more than two are the times of the
 -- columns), `every` (a column's value after each such time) and `at` (more times; alone: only
 -- these); `set` (parameters and levels of inputs: `{k_deg = 0.02}` or `{k_deg = "0.02 1/day"}`),
--- `initial` (states at the start), `preset` (a name or a list of names), `dose` (list of
--- `{at, into, amount}` or `{at, NAME = amount}` or `{at, cells = 5e7, route = "HA"}`, with `over`
--- (an infusion), `every`, `count`, `until`, `lag`, `fraction`), `change` (list of `{at, set}`:
--- parameters and levels of inputs from then on), `outputs` (names of the columns: states, outputs,
--- definitions; all states and outputs when not said), `solver` ("rodas5p", or "tsit5" for models
--- without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps` (100000),
--- `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures). Times are in
--- the model's unit, or such as `{weeks = 4}`.
+-- `initial` (states at the start: a table, or what `run:at` or `m:steady().states` gave), `preset`
+-- (a name or a list of names), `dose` (list of `{at, into, amount}` or `{at, NAME = amount}` or
+-- `{at, cells = 5e7, route = "HA"}`, with `over` (an infusion), `every`, `count`, `until`, `lag`,
+-- `fraction`), `change` (list of `{at, set}`: parameters and levels of inputs from then on),
+-- `outputs` (names of the columns: states, outputs, definitions; all states and outputs when not
+-- said), `events` (true; false: the model's events do not happen), `solver` ("rodas5p", or "tsit5"
+-- for models without fast rates), `rtol` (1e-6), `atol` (1e-9, or a table by state), `most_steps`
+-- (100000), `backend` ("auto", "interpreter", "compiled"), `label` (the run's name in figures).
+-- Times are in the model's unit, or such as `{weeks = 4}`.
 -- @treturn ?run the run; or nil, a message and a code when the equations could not be solved: what,
 -- where and when
 -- @raise when an option cannot be meant: unknown names, negative doses, doses before the start,

@@ -1,4 +1,6 @@
--- The page that a model prints: purpose, what is in it and how sure that is, what it reproduces.
+--- The page that a model prints: purpose, what is in it and how sure that is, what it reproduces.
+-- @module hepar.model.page
+-- @local
 local layout = require("hepar.evidence.layout")
 local lists = require("hepar.model.lists")
 

@@ -242,8 +242,9 @@ local function summary(state)
     lines[#lines + 1] = ("  … %s in all: run.names"):format(layout.count(#f.names, "column"))
   end
   local s = f.statistics
+  local backend = s.backend == "interpreter" and s.backend or "compiled"
   lines[#lines + 1] = ("  %s, %s: %d steps, %d rejected, %d evaluations of the rates"):format(
-    s.solver, s.backend, s.steps or 0, s.rejected or 0, s.rates or 0)
+    s.solver, backend, s.steps or 0, s.rejected or 0, s.rates or 0)
   local first = shown[1] or "t"
   local field = first:match("^[%a_][%w_]*$") and "run." .. first or ('run["%s"]'):format(first)
   lines[#lines + 1] = ('next  %s  run:at(%s)  run:plot{"%s"}  run:csv("run.csv")'):format(field,

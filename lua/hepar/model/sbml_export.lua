@@ -1,9 +1,12 @@
--- A model as an SBML Level 3 document: states are parameters with rate rules, definitions have
+--- A model as an SBML Level 3 document: states are parameters with rate rules, definitions have
 -- assignment rules. Hucka et al., J Integr Bioinform 2019;16(2):20190021, is the specification.
+-- @module hepar.model.sbml_export
+-- @local
 local content = require("hepar.model.content")
 local engine = require("hepar.model.engine")
 local expression = require("hepar.model.expression")
 local lists = require("hepar.model.lists")
+local merge = require("hepar.model.merge")
 local object -- loaded when it is needed: it loads this module
 
 local M = {}
@@ -50,8 +53,8 @@ local function factor_of(state, tree)
     local inner = expression.text(tree.tree)
     local text = check and ("let conversion__ = (%s) in [%s] [%s]"):format(inner, tree.unit,
       tree.unit) or "let conversion__ = " .. inner
-    local again = object.make { text = state.text, folder = state.folder, check = check,
-      extension = (state.extension and state.extension .. "\n" or "") .. text }
+    local again = object.make { text = merge.whole(state), folder = state.folder, check = check,
+      extension = text }
     if not again then return nil end
     local hidden = object.state_of(again, "sbml")
     local point = { states = {}, parameters = {}, inputs = {}, time = 1, c = 1, vector = 0 }
@@ -237,9 +240,11 @@ function exporter:build(model, state)
   self.families = expression.families(self.rows)
   self.math_scope = self:scope()
   for _, row in ipairs(self.rows) do self:id(row.name) end
-  local head = ('    <model id="%s" name="%s"%s>'):format(self:id("model " .. model.name)
-    :gsub("^model_", ""), escape(model.purpose or model.name), model.time_unit and
-    (' timeUnits="%s"'):format(model.time_unit) or "")
+  local title = model.name
+  while self.taken[title] do title = title .. "_" end
+  self.taken[title] = true
+  local head = ('  <model id="%s" name="%s"%s>'):format(title, escape(model.purpose or title),
+    model.time_unit and (' timeUnits="%s"'):format(model.time_unit) or "")
   self:parameters()
   self:initial_assignments()
   self:rules()
@@ -248,7 +253,7 @@ function exporter:build(model, state)
   local body = self.lines
   self.lines = { '<?xml version="1.0" encoding="UTF-8"?>',
     '<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2">',
-    head:sub(3) }
+    head }
   local words = {}
   for _, source in ipairs(model.sources) do words[#words + 1] = "source: " .. source.text end
   for _, remark in ipairs(model.reproduces) do

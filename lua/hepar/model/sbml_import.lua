@@ -1,5 +1,7 @@
--- SBML (Level 3 core, and Level 2 where it says the same) to the text of a model.
+--- SBML (Level 3 core, and Level 2 where it says the same) to the text of a model.
 -- Hucka et al., J Integr Bioinform 2019;16(2):20190021, is the specification.
+-- @module hepar.model.sbml_import
+-- @local
 local mathml = require("hepar.model.mathml")
 local xml = require("hepar.util.xml")
 
@@ -77,6 +79,11 @@ function importer:read_functions(model)
   end
 end
 
+-- An attribute that an element must have.
+local function needed(element, name)
+  return element.attributes[name] or refuse("a <%s> has no %s", element.name, name)
+end
+
 -- Which symbols rules and events change, and the rules by symbol.
 function importer:read_rules(model)
   for _, rule in ipairs(xml.elements(xml.child(model, "listOfRules"))) do
@@ -84,15 +91,15 @@ function importer:read_rules(model)
     if rule.name == "algebraicRule" then
       refuse("an algebraic rule: the language has rates and definitions, no implicit equations")
     end
-    self.rules[of] = rule
+    self.rules[of or needed(rule, "variable")] = rule
   end
   for _, event in ipairs(xml.elements(xml.child(model, "listOfEvents"))) do
     for _, set in ipairs(xml.elements(xml.child(event, "listOfEventAssignments"))) do
-      self.set_by_events[set.attributes.variable] = true
+      self.set_by_events[needed(set, "variable")] = true
     end
   end
   for _, start in ipairs(xml.elements(xml.child(model, "listOfInitialAssignments"))) do
-    self.starts[start.attributes.symbol] = start
+    self.starts[needed(start, "symbol")] = start
   end
 end
 
@@ -147,7 +154,7 @@ function importer:read_reactions(model)
           (self.rules[part.attributes.id] or self.starts[part.attributes.id])) then
           refuse("reaction %s has a stoichiometry that is computed", id)
         end
-        local of = part.attributes.species
+        local of = needed(part, "species")
         flows[of] = flows[of] or {}
         table.insert(flows[of], ("%s %s%s"):format(side[2],
           count == 1 and "" or mathml.number(count) .. " * ", self.names[id]))
@@ -171,7 +178,8 @@ function importer:species(species, flows)
   local id, name = a.id, self.names[a.id]
   local label = doc(a.name)
   if a.conversionFactor then refuse("the conversion factor of species %s", id) end
-  local size = self.names[a.compartment]
+  local size = self.names[needed(species, "compartment")]
+  if not size then refuse("the compartment of species %s is not defined", id) end
   local fixed = self.constant_compartment[a.compartment]
   local concentration = not truth(a.hasOnlySubstanceUnits)
   local rule = self.rules[id]
@@ -323,7 +331,9 @@ function M.text(document)
     importer)
   local ok, caught = pcall(self.build, self, root)
   if not ok then
-    if type(caught) == "table" and caught.sbml then return nil, caught.sbml end
+    if type(caught) == "table" and (caught.sbml or caught.mathml) then
+      return nil, caught.sbml or caught.mathml
+    end
     error(caught, 0)
   end
   return table.concat(self.lines, "\n") .. "\n", {left_out = self.left_out,

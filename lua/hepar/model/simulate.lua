@@ -18,7 +18,7 @@ local solvers = { "rodas5p", "tsit5" }
 local backends = { "auto", "interpreter", "compiled" }
 
 local options_of = { "t", "every", "at", "set", "initial", "preset", "dose", "change", "outputs",
-  "solver", "rtol", "atol", "most_steps", "backend", "label" }
+  "events", "solver", "rtol", "atol", "most_steps", "backend", "label" }
 
 local function one_of(where, what, value, words)
   for _, word in ipairs(words) do
@@ -164,6 +164,13 @@ function M.initial(where, what, given, model, state)
   if given == nil then return out end
   local names, convert = {}, M.converter(state)
   for _, symbol in ipairs(model:states()) do names[#names + 1] = symbol.name end
+  local class = check.class(given)
+  if class == "hepar.run_row" or class == "hepar.numbers" then
+    -- what run:at or a steady state gave: its states, without times, outputs and definitions
+    local states = {}
+    for _, name in ipairs(names) do states[name] = rawget(given, name) end
+    given = states
+  end
   values.table(where, what, given, "{" .. (names[1] or "x") .. " = 1}")
   for _, name in ipairs(values.names(where, what, given)) do
     local symbol = rawget(model.state, name)
@@ -239,6 +246,18 @@ local function plan_of(where, options, model, state)
   M.accuracy(where, options, model, plan)
   about.backend = options.backend == nil and "auto"
     or one_of(where, "option backend", options.backend, backends)
+  local events = options.events
+  if events ~= nil and type(events) ~= "boolean" then
+    fail(where, "option events must be a boolean, got %s", show(events))
+  end
+  about.state = state
+  if events == false and #model.events > 0 then
+    about.state = engine.eventless(state)
+    if not about.state then
+      fail(where, "option events: those of imported models cannot be left out")
+    end
+    about.said[#about.said + 1] = "without events"
+  end
   if options.label ~= nil and type(options.label) ~= "string" then
     fail(where, "option label must be a string, got %s", show(options.label))
   end
@@ -251,7 +270,9 @@ local function solve(kernel, plan, times, where)
   local result, message, code = engine.run(kernel, plan)
   if not result then return nil, message, code end
   local failure = result.failures[1]
-  if failure then return nil, where .. ": " .. failure.message, failure.code end
+  if failure then
+    return nil, where .. ": " .. failure.message:gsub("^patient 1 ", ""), failure.code
+  end
   result.columns.t = plan.times
   return result
 end
@@ -266,8 +287,8 @@ local function shown_of(names, model)
   return #outputs > 0 and outputs or all
 end
 
-local function make_run(where, model, state, options, plan, about, gradient)
-  local kernel, message, code = engine.kernel(state, about.backend, gradient)
+local function make_run(where, model, options, plan, about, gradient)
+  local kernel, message, code = engine.kernel(about.state, about.backend, gradient)
   if not kernel then return nil, message, code end
   local result
   result, message, code = solve(kernel, plan, about.times, where)
@@ -298,7 +319,7 @@ function M.run(model, state, options)
   values.table(where, "options", options, "{t = {0, 336}}")
   check.given(where, options, options_of)
   local plan, about = plan_of(where, options, model, state)
-  return make_run(where, model, state, options, plan, about, false)
+  return make_run(where, model, options, plan, about, false)
 end
 
 --- m:sensitivity.
@@ -331,7 +352,7 @@ function M.sensitivity(model, state, options)
   if #wanted == 0 then fail(where, "option parameters names nothing") end
   local plan, about = plan_of(where, options, model, state)
   plan.sensitivity = wanted
-  return make_run(where, model, state, options, plan, about, true)
+  return make_run(where, model, options, plan, about, true)
 end
 
 return M

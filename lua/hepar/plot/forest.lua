@@ -28,7 +28,8 @@ M.rules = {
   lines = "table", favours = "table", prediction = "boolean", heterogeneity = "boolean",
   level = { type = "number", min = 50, max = 99.9999 }, risk = "table", xlab = "string",
   digits = { type = "number", min = 0, max = 8, integer = true }, study = "string",
-  effect_line = "boolean", missing = { one_of = { "list", "row" } }, shade = "boolean",
+  effect_line = "boolean", fitted = "boolean",
+  missing = { one_of = { "list", "row" } }, shade = "boolean",
 }
 
 -- Widths of everything beside the plot at a font size.
@@ -199,6 +200,7 @@ local function draw_entry(p, l, set, entry, y)
         return c.cells[row.index]
       end, y, {})
     end
+    if row.expected then marks.expected(group, l, row.expected, y) end
     if row.shown then marks.study(group, l, row, y) end
     if l.risk then bias.row(group, l.risk, row, l.x_risk, y) end
     l.at_row[row.index] = y
@@ -272,6 +274,22 @@ local function drop_unprintable(set, shape)
   set.rows = rows
 end
 
+-- What a model with moderators expects of each study, for the diamonds behind them.
+local function add_expected(set, data)
+  if not study.has_moderators(data) then return end
+  local done, answer = pcall(function() return data:predict() end)
+  local expected = {}
+  for _, name in ipairs { "pred", "ci_lb", "ci_ub" } do
+    expected[name] = done and study.field(answer, name)
+    if not expected[name] or #expected[name] ~= set.n then return end
+  end
+  for _, row in ipairs(set.rows) do
+    row.expected = { beta = expected.pred[row.index], ci_lb = expected.ci_lb[row.index],
+      ci_ub = expected.ci_ub[row.index] }
+    set.expected = true
+  end
+end
+
 -- Says in words what the plot shows.
 local function describe(set, l)
   local parts = {}
@@ -300,10 +318,11 @@ end
 -- Draws the plot; documented as hepar.plot.forest.
 function M.draw(data, given)
   local options = page.options(WHERE, given, M.rules, { prediction = true, heterogeneity = true,
-    effect_line = true, shade = false })
+    effect_line = true, fitted = true, shade = false })
   local set = study.read(WHERE, data, options)
   local shape = measures.scale(WHERE, set.measure, options)
   drop_unprintable(set, shape)
+  if options.fitted then add_expected(set, data) end
   local p = page.new("forest", options, shape.label .. " of each study" ..
     (#set.pooled > 0 and " and pooled" or ""))
   if #set.rows == 0 then
@@ -361,7 +380,7 @@ function M.draw(data, given)
   for _, entry in ipairs(l.plan) do draw_entry(p, l, set, entry, entry.y) end
   draw_axis(p, l, options, y + 3)
   if l.risk then bias.legend(p, l.risk) end
-  marks.legend(p, l, options)
+  marks.legend(p, l, options, set.expected)
   if #dropped > 0 then
     p:note("Not shown for want of room: %s.", table.concat(dropped, ", "))
   end

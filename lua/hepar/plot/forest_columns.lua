@@ -70,7 +70,7 @@ local function column(where, given, set, options, scale, side)
       check.show(given))
   end
   given = check.options(where .. ": column of option " .. side, given, rules)
-  local values = given.values or given.field and study.field(set.data, given.field)
+  local values = given.values or given.field and study.column_of(set.data, given.field)
   if values == nil then
     check.fail(where, "a column of option %s needs values, or the name of a field of the data%s",
       side, given.field and string.format('; there is no "%s"', given.field) or "")

@@ -199,11 +199,10 @@ function M.study(fig, l, row, y)
   end
 end
 
--- The diamond of a summary, from end to end of its interval.
-function M.diamond(fig, l, one, y, overall)
+-- A diamond from end to end of an interval.
+local function diamond(fig, l, one, y, half, style)
   local u = l.scale.axis(one.beta)
   if not finite(u) then return end
-  local half = l.row * 0.36
   local low, high = one.ci_lb or one.beta, one.ci_ub or one.beta
   local a, b = l.scale.axis(low), l.scale.axis(high)
   if a > b then a, b = b, a end
@@ -211,8 +210,18 @@ function M.diamond(fig, l, one, y, overall)
   a, b = math.max(a, l.low - span), math.min(b, l.high + span)
   u = math.min(math.max(u, l.low - span), l.high + span)
   local clip = fig:group { clip = { l.x1 - 0.5, y - half - 1, l.x2 - l.x1 + 1, 2 * half + 2 } }
-  clip:polygon({ l.at(a), y, l.at(u), y - half, l.at(b), y, l.at(u), y + half },
+  clip:polygon({ l.at(a), y, l.at(u), y - half, l.at(b), y, l.at(u), y + half }, style)
+end
+
+-- The diamond of a summary.
+function M.diamond(fig, l, one, y, overall)
+  diamond(fig, l, one, y, l.row * 0.36,
     { fill = overall and DIAMOND or SQUARE, stroke = "ink", width = 0.6, join = "round" })
+end
+
+-- The diamond behind a study: what a model with moderators expects there.
+function M.expected(fig, l, one, y)
+  diamond(fig, l, one, y, l.row * 0.46, { fill = "#C9CED2" })
 end
 
 -- The bar of a prediction interval.
@@ -261,14 +270,17 @@ function M.favours(p, l, words, y)
 end
 
 -- Footnote on signs that need words.
-function M.legend(p, l, options)
+function M.legend(p, l, options, expected)
   local parts = { "Square: estimate, its area the weight; line: confidence interval" }
-  local diamond, prediction = false, false
+  local summary, prediction = false, false
   for _, entry in ipairs(l.plan) do
-    diamond = diamond or entry.kind == "summary"
+    summary = summary or entry.kind == "summary"
     prediction = prediction or entry.kind == "prediction"
   end
-  if diamond then parts[#parts + 1] = "diamond: pooled estimate with its confidence interval" end
+  if expected then
+    parts[#parts + 1] = "grey diamond: what the model expects there, with its confidence interval"
+  end
+  if summary then parts[#parts + 1] = "diamond: pooled estimate with its confidence interval" end
   if prediction then parts[#parts + 1] = "bar: where the effect of a new study is expected" end
   if l.clipped then parts[#parts + 1] = "arrow: goes on beyond the axis" end
   if #l.lines > 0 then

@@ -52,10 +52,13 @@ end
 function M.difference(where, given)
   local q = study.first(study.field(given, "QM"))
   if not q then check.fail(where, "option difference needs QM, and may have QMdf and QMp") end
-  local df = study.first(study.field(given, "QMdf"))
+  local df = study.field(given, "QMdf")
+  local second = type(df) == "table" and study.first(df[2])
   local p = numbers.p(study.first(study.field(given, "QMp")))
-  return "Test for subgroup differences: " .. together(string.format("Q = %s%s%s",
-    numbers.fixed(q, 2), df and string.format(", df = %g", df) or "", p and ", " .. p or ""))
+  df = study.first(df)
+  return "Test for subgroup differences: " .. together(string.format("%s = %s%s%s",
+    second and "F" or "Q", numbers.fixed(q, 2), df and string.format(", df = %g", df) ..
+    (second and string.format(" and %g", second) or "") or "", p and ", " .. p or ""))
 end
 
 local keys = {
@@ -84,7 +87,7 @@ function M.order(where, rows, set, order)
     key = function(row) return order(row.index, row) end
   else
     key = keys[order]
-    local column = not key and study.field(set.data, order)
+    local column = not key and study.column_of(set.data, order)
     if column then key = function(row) return column[row.index] end end
     if not key then
       check.fail(where, "option order must be given, effect, precision, weight, sei, label, the " ..
@@ -112,7 +115,7 @@ local function groups_of(where, set, options)
   if given == nil then return nil end
   local column = given
   if type(given) == "string" then
-    column = study.field(set.data, given)
+    column = study.column_of(set.data, given)
     if column == nil then
       check.fail(where, 'option group: the data have no column "%s"', given)
     end
@@ -161,6 +164,12 @@ function M.plan(where, set, options)
   local function line(content, indent)
     if content then add { kind = "text", text = content, indent = indent or 0 } end
   end
+  local function prediction(one, indent)
+    if options.prediction and one.pi_lb and one.pi_ub then
+      add { kind = "prediction", pooled = one, indent = indent,
+        label = numbers.percent(one.level or set.level) .. " prediction interval" }
+    end
+  end
   for g, name in ipairs(names or { false }) do
     if name then
       if g > 1 then add { kind = "space" } end
@@ -174,16 +183,14 @@ function M.plan(where, set, options)
     local sub = name and pooled[name]
     if sub then
       add { kind = "summary", pooled = sub, label = M.label(sub, true), group = name, indent = 7 }
+      prediction(sub, 7)
       if options.heterogeneity and (sub.k or 2) > 1 then line(M.heterogeneity(sub), 7) end
     end
   end
   if #set.pooled > 0 or options.difference then add { kind = "rule" } end
   for _, one in ipairs(set.pooled) do
     add { kind = "summary", pooled = one, label = M.label(one), overall = true, indent = 0 }
-    if options.prediction and one.pi_lb and one.pi_ub then
-      add { kind = "prediction", pooled = one,
-        label = numbers.percent(one.level or set.level) .. " prediction interval" }
-    end
+    prediction(one)
     if options.heterogeneity and (one.k or #set.rows) > 1 then line(M.heterogeneity(one)) end
   end
   if options.difference then line(M.difference(where, options.difference)) end

@@ -20,7 +20,8 @@ local rules = {
     max = 99.9999 }, yaxis = { one_of = { "sei", "vi", "seinv", "vinv", "ni" } },
   contours = { type = "table", also = "boolean" }, side = { one_of = { "both", "left", "right" } },
   refline = { type = "number", also = "boolean" }, null = "number", filled = "table",
-  tau2 = { type = "number", min = 0 }, limits = "table", xlab = "string", region = "boolean",
+  tau2 = { type = "number", min = 0 }, regtest = "table",
+  limits = "table", xlab = "string", region = "boolean",
   names = scatter.names,
 }
 
@@ -103,6 +104,29 @@ local function region(panel, kind, centre, left, right, tau2)
   return points, steps
 end
 
+-- The regression line of hepar.meta.regtest as a function of the standard error, or of the sample
+-- size where that is the axis; the predictor must be one that the axis knows.
+local function regression(options)
+  local test = options.regtest
+  if test == nil then return nil end
+  local fit, name = study.field(test, "fit"), study.field(test, "predictor")
+  local beta = fit and study.field(fit, "beta")
+  local sizes = options.yaxis == "ni"
+  local predictors = sizes and { ni = function(n) return n end, ninv = function(n) return 1 / n end,
+    sqrtni = math.sqrt, sqrtninv = function(n) return 1 / math.sqrt(n) end } or
+    { sei = function(se) return se end, vi = function(se) return se * se end }
+  if type(name) ~= "string" or not beta then
+    check.fail(WHERE, "option regtest must be what hepar.meta.regtest gives, got %s",
+      check.show(test))
+  end
+  local predictor = predictors[name]
+  if not predictor or study.first(study.field(beta, 3)) then
+    check.fail(WHERE, 'option regtest: its line over "%s"%s has no place on the axis "%s"', name,
+      predictor and " and other moderators" or "", options.yaxis)
+  end
+  return function(value) return beta[1] + beta[2] * predictor(value) end
+end
+
 -- Draws the plot; documented as hepar.plot.funnel.
 function M.draw(data, given)
   local options = page.options(WHERE, given, rules,
@@ -110,7 +134,7 @@ function M.draw(data, given)
   local set = study.read(WHERE, data, options)
   local shape = measures.scale(WHERE, set.measure, options)
   local kind = kinds[options.yaxis]
-  local levels = levels_of(options)
+  local levels, line = levels_of(options), regression(options)
   local p = page.new("funnel", options, #levels > 0 and "Contour-enhanced funnel plot" or
     "Funnel plot")
   local ni = options.yaxis == "ni" and study.column(WHERE, data, "ni", set.n, { min = 0 })
@@ -214,6 +238,22 @@ function M.draw(data, given)
     end
     layer:line(panel.x(centre), box[2], panel.x(centre), box[4], { stroke = "ink", width = 0.9 })
   end
+  if line then
+    local path, inside = {}, false
+    for i = 0, 200 do
+      local v = panel.low_y + (panel.high_y - panel.low_y) * i / 200
+      local at = line(kind.se and kind.se(v) or v)
+      local px = at == at and math.abs(at) < math.huge and panel.x(at) or nil
+      if px and px >= box[1] and px <= box[3] then
+        path[#path + 1] = inside and "L" or "M"
+        path[#path + 1], path[#path + 2] = px, panel.y(v)
+        inside = true
+      else
+        inside = false
+      end
+    end
+    if #path > 3 then layer:path(path, { stroke = "#D55E00", width = 1.2 }) end
+  end
   local placed, outside = {}, 0
   for _, row in ipairs(all) do
     if panel:holds(panel.x(row.yi), panel.y(row.v)) then
@@ -242,6 +282,10 @@ function M.draw(data, given)
         numbers.percent(set.level), tau2 > 0 and " (with τ²)" or " without heterogeneity"),
         { stroke = "ink", width = 0.75, dash = "4 2.5" })
     end
+  end
+  if line then
+    items[#items + 1] = scatter.sample_line("regression test (" .. options.regtest.variant ..
+      "), " .. numbers.p(options.regtest.pval), { stroke = "#D55E00", width = 1.2 })
   end
   p:legend(nil, items)
   if #levels > 0 and kind.se then

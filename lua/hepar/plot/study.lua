@@ -18,6 +18,17 @@ function M.field(data, name)
 end
 local field = M.field
 
+-- A column of the data by name; of a fit also one of the data behind it, for its own studies.
+function M.column_of(data, name)
+  local direct = field(data, name)
+  if direct ~= nil or field(data, "beta") == nil then return direct end
+  local behind, rows, k = field(field(data, "data"), name), field(data, "rows"), field(data, "k")
+  if type(behind) ~= "table" and type(behind) ~= "userdata" or not k then return nil end
+  local list = {}
+  for i = 1, k do list[i] = behind[rows and rows[i] or i] end
+  return list
+end
+
 -- The number itself, or the first of a column.
 function M.first(value)
   if type(value) == "table" or type(value) == "userdata" then value = field(value, 1) end

@@ -1,0 +1,82 @@
+-- The claims ledger: every claim of the built-in evidence that a model can test, tested.
+
+local hepar = require "hepar"
+local ledgers = require "hepar.model.ledger"
+
+local function claims()
+  local list = {}
+  for i, claim in ipairs(hepar.evidence.builtin():claims{ test = "model" }) do list[i] = claim end
+  return list
+end
+
+describe("the claims ledger", function()
+  local ledger = hepar.model.ledger()
+
+  it("has a row with comparisons for each of the 104 claims", function()
+    assert.are.equal(104, #ledger.rows)
+    local count = { reproduced = 0, contradicted = 0, not_representable = 0 }
+    for _, row in ipairs(ledger.rows) do
+      count[row.outcome] = count[row.outcome] + 1
+      assert.is_true(#row.parts > 0 or row.outcome == "not_representable", row.id)
+      local held = true
+      for _, part in ipairs(row.parts) do held = held and part.holds end
+      assert.are.equal(held and #row.parts > 0, row.outcome == "reproduced", row.id)
+      if row.outcome ~= "reproduced" then assert.is_string(row.reason, row.id) end
+    end
+    for outcome, n in pairs(count) do assert.are.equal(n, ledger[outcome], outcome) end
+  end)
+
+  it("keeps its contradictions visible", function()
+    local contradicted = {}
+    for _, row in ipairs(ledger.rows) do
+      if row.outcome == "contradicted" then contradicted[#contradicted + 1] = row.id end
+    end
+    -- Found by the runs; a change of the model that moves one must be told in CHANGELOG.md.
+    assert.are.same({ "fiore2018:c047", "fiore2018:c062", "fiore2018:c096", "fiore2018:c098",
+      "fiore2018:c099", "fiore2018:c101", "fiore2018:c110", "fiore2018:c111", "fiore2018:c126",
+      "review2:c019", "review2:c045", "review2:c057", "review2:c078", "review2:c101" },
+        contradicted)
+    local page = tostring(ledger)
+    assert.is_truthy(page:find("14 contradicted", 1, true))
+    assert.is_truthy(page:find("fiore2018:c099   contradicted", 1, true))
+  end)
+
+  it("marks what the model was fitted to", function()
+    local fitted = {}
+    for _, row in ipairs(ledger.rows) do fitted[row.id] = row.fitted end
+    assert.is_string(fitted["review2:c028"])
+    assert.is_string(fitted["fiore2018:c049"])
+    assert.is_nil(fitted["fiore2018:c099"])
+    assert.is_true(ledger.fitted > 0 and ledger.fitted < ledger.reproduced)
+  end)
+
+  it("computes its outcomes: another model gives others", function()
+    local function weaker(name)
+      local model = hepar.model(name)
+      if name ~= "liver" then return model end
+      local other = { parameter = model.parameter }
+      function other.rates(_, options) return model:rates(options) end
+      function other.simulate(_, options)
+        options.set = options.set or {}
+        options.set.apoptosis_protection = 0.6
+        return model:simulate(options)
+      end
+      return other
+    end
+    local wanted = { claims = { "fiore2018:c049", "fiore2018:c041" } }
+    local ours = ledgers.run(hepar.model.builtin, claims(), wanted)
+    local theirs = ledgers.run(weaker, claims(), wanted)
+    assert.are.equal("reproduced", ours.rows[1].outcome)
+    assert.are.equal("reproduced", ours.rows[2].outcome)
+    assert.are.equal("reproduced", theirs.rows[1].outcome) -- cells in the liver are as they were
+    assert.are.equal("contradicted", theirs.rows[2].outcome)
+  end)
+
+  it("refuses claims that it does not have", function()
+    local ok, message = pcall(hepar.model.ledger, { claims = { "fiore2018:c4" } })
+    assert.is_false(ok)
+    assert.is_truthy(message:find("hepar.model.ledger: claim \"fiore2018:c4\" is not one that " ..
+      "a model tests", 1, true))
+    assert.is_false(pcall(hepar.model.ledger, { claims = 3 }))
+  end)
+end)
