@@ -130,7 +130,7 @@ function M.marginal(place, extra)
     there.value = word
     kind = there:one_of(kinds)
   end
-  local known = table.move(fields[kind], 1, #fields[kind], 1, { "kind" })
+  local known = table.move(fields[kind], 1, #fields[kind], 2, { "kind" })
   for _, name in ipairs(extra or {}) do known[#known + 1] = name end
   place:table(known)
   local function number(name, low)

@@ -168,28 +168,36 @@ function Run:keep(arm_number, result, patients)
   end
 end
 
+-- The weights of matched patients.
+function Run:weigh(patients)
+  if not (self.fit and self.fit.method == "weights") then return end
+  local spec, state = self.spec, self.state
+  local weights, columns = {}, {}
+  for _, row in ipairs(spec.match.rows) do
+    columns[row.name] = self.population:look(patients, row)
+  end
+  for i = 1, #patients.numbers do
+    weights[i] = self.fit.weight(function(row) return columns[row.name][i] end)
+    state.weight = state.weight + weights[i]
+    state.squares = state.squares + weights[i] ^ 2
+  end
+  patients.weights = column(weights)
+end
+
 -- One block: its patients, then every arm.
 function Run:block(first, count)
   local spec, state = self.spec, self.state
   local patients, message, code = self.population:take(first, count, self.weight_of)
   if not patients then return nil, message, code end
-  if self.fit and self.fit.method == "weights" then
-    local weights, columns = {}, {}
-    for _, row in ipairs(spec.match.rows) do
-      columns[row.name] = self.population:look(patients, row)
-    end
-    for i = 1, count do
-      weights[i] = self.fit.weight(function(row) return columns[row.name][i] end)
-      state.weight = state.weight + weights[i]
-      state.squares = state.squares + weights[i] ^ 2
-    end
-    patients.weights = column(weights)
-  end
-  local reference
+  -- All arms first: an interrupt leaves no part of a block in the summaries.
+  local results = {}
   for a, arm in ipairs(spec.arms) do
-    local result
-    result, message, code = self:simulate(arm, patients)
-    if not result then return nil, message, code end
+    results[a], message, code = self:simulate(arm, patients)
+    if not results[a] then return nil, message, code end
+  end
+  self:weigh(patients)
+  local reference = results[1]
+  for a, result in ipairs(results) do
     state.failed = state.failed + result.failed
     if result.failures[1] and not state.failure then state.failure = result.failures[1].message end
     local until_ = self:events(a, result, patients)
@@ -200,7 +208,6 @@ function Run:block(first, count)
       written, message = self.sink(self, a, patients, result)
       if not written then return nil, message, "io" end
     end
-    reference = reference or result
     for o, name in ipairs(spec.outputs) do
       local values = result.columns[name]
       local common = { times = #spec.times, values = values, weights = patients.weights,
@@ -307,7 +314,7 @@ function M.run(spec, given, where, sink)
     ok, message, code = self:resume(options.checkpoint)
     if not ok then return nil, message, code end
   end
-  local bytes = #spec.times * (#self.columns + 2) * 8 * 2
+  local bytes = #spec.times * (#self.columns + 2) * 8 * #spec.arms
   local block = math.max(32, math.min(BLOCK, BLOCK_BYTES // bytes))
   local meter <close> = core.progress.new("simulating patients", options.progress == true)
   local saved = os.time()
