@@ -82,8 +82,8 @@ function M.weights(patients, targets)
   end
   table.sort(known)
   for _, name in ipairs(check.names(targets)) do
-    local target = targets[name]
-    if patients[name] == nil then
+    local target = rawget(targets, name)
+    if rawget(patients, name) == nil then
       fail(where, "there is no column %s%s", show(name), check.suggest(name, known))
     end
     check.given(where, target, { "mean", "sd" })
@@ -93,7 +93,7 @@ function M.weights(patients, targets)
     if target.sd ~= nil and not (type(target.sd) == "number" and target.sd >= 0) then
       fail(where, "the sd of %s must be a number of at least 0, got %s", name, show(target.sd))
     end
-    columns[name] = column(patients[name])
+    columns[name] = column(rawget(patients, name))
     conditions[#conditions + 1] = { name = name, target = target.mean }
     if target.sd then
       conditions[#conditions + 1] = { name = name, target = target.sd ^ 2, mean = target.mean }

@@ -64,7 +64,7 @@ end
 --- Draw the virtual patients without simulating their arms: covariates, what differs between
 -- them, and what limits and targets look at.
 -- @tparam[opt] table options `n` (how many; the scenario's), `first` (the first one's number, 1)
--- @treturn ?patients one column for each feature by name, and `number`; prints itself; or nil, a
+-- @treturn ?table one column for each feature by name, and `number`; prints itself; or nil, a
 -- message and a code
 -- @raise when an option is not of the kind described
 -- @usage print(s:patients{n = 200})
