@@ -98,6 +98,20 @@ describe("a model", function()
       refused(function() return m.state.colagen end))
   end)
 
+  it("cannot be changed by accident", function()
+    for _, change in ipairs {
+      function() m.parameter.k_deg.value = 3 end, function() m.parameter.k_new = 3 end,
+      function() m.name = "x" end, function() m.anything = 1 end,
+    } do has(refused(change), "a model cannot be changed") end
+    assert.equal(0.01, m.parameter.k_deg.value)
+    local own = define()
+    own.parameter.k_deg = 0.5
+    has(refused(own.simulate, own, { t = 1 }), 'a model cannot be changed ("k_deg")')
+    local names = {}
+    for name, symbol in pairs(m.parameter) do names[#names + 1] = name .. symbol.kind end
+    assert.equal(3, #names)
+  end)
+
   it("lists its symbols, and its parameters by status", function()
     assert.equal(3, #m:parameters())
     assert.equal("k_syn", m:parameters { status = "assumed" }[1].name)

@@ -73,7 +73,8 @@ describe("a damaged SBML document", function()
         if model then
           read = read + 1
           assert.is_string(tostring(model))
-          assert.is_true((pcall(model.simulate, model, { t = 3, most_steps = 1000 })))
+          local simulated, why = pcall(model.simulate, model, { t = 3, most_steps = 1000 })
+          assert.is_true(simulated, tostring(why))
         else
           refused = refused + 1
           assert.is_string(message)

@@ -28,7 +28,8 @@ return function(in_part, M)
     n = { 10, "integer" }, seed = { 1, "integer" }, outputs = { { "MELD" }, "table|string" } } } })
   M["scenario:run"] = { make = function() return scenario, {} end, options = { {
     threads = { 1, "integer" }, progress = { false, "boolean" },
-    checkpoint = { "c.point", "string" }, sample = { 2, "integer" }, n = { 3, "integer" }, seed = { 2, "integer" } } } }
+    checkpoint = { "c.point", "string" }, sample = { 2, "integer" }, n = { 3, "integer" },
+    seed = { 2, "integer" } } } }
   M["scenario:patients"] = { make = function() return scenario, {} end, options = { {
     n = { 3, "integer" }, first = { 2, "integer" } } } }
   local function of_cohort(name, arguments, options)

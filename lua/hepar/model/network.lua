@@ -2,6 +2,7 @@
 local check = require("hepar.util.check")
 local expression = require("hepar.model.expression")
 local engine = require("hepar.model.engine")
+local lists = require("hepar.model.lists")
 local values = require("hepar.model.values")
 
 local M = {}
@@ -29,9 +30,9 @@ end
 local MOST_TERMS = 200
 
 -- Products of the terms of several lists, or nil when there are too many.
-local function products(lists)
+local function products(parts)
   local terms = { { sign = 1, factors = {} } }
-  for _, list in ipairs(lists) do
+  for _, list in ipairs(parts) do
     if #terms * #list > MOST_TERMS then return nil end
     local more = {}
     for _, left in ipairs(terms) do
@@ -66,7 +67,7 @@ local function spelt(tree, lets)
     end
     return #list <= MOST_TERMS and list or opaque(expression.key(tree))
   elseif tree.kind == "product" then
-    local lists = {}
+    local parts = {}
     for i, item in ipairs(tree.items) do
       local key = expression.key(item.tree)
       local list = item.inverse and opaque("1 / " .. key) or spelt(item.tree, lets)
@@ -77,9 +78,9 @@ local function spelt(tree, lets)
           break
         end
       end
-      lists[i] = list
+      parts[i] = list
     end
-    return products(lists) or opaque(expression.key(tree))
+    return products(parts) or opaque(expression.key(tree))
   elseif tree.kind == "name" and lets[tree.name] then
     return spelt(lets[tree.name], lets)
   end
@@ -227,7 +228,7 @@ function M.figure(model, state, options)
       local wanted, names, nodes, edges = {}, {}, {}, {}
       for i, node in ipairs(data.nodes) do names[i] = node.id end
       for i = 1, #only do
-        if type(only[i]) ~= "string" or not rawget(model.state, only[i]) then
+        if type(only[i]) ~= "string" or not lists.find(model.state, only[i]) then
           check.fail(where, "option states: %s is no state%s", check.show(only[i]),
             type(only[i]) == "string" and check.suggest(only[i], names) or "")
         end

@@ -134,7 +134,7 @@ function importer:read_reactions(model)
     local shadowed = {}
     for _, list in ipairs {"listOfLocalParameters", "listOfParameters"} do
       for _, p in ipairs(xml.elements(xml.child(law, list))) do
-        local own = p.attributes.id
+        local own = needed(p, "id")
         if not tonumber(p.attributes.value) then
           refuse("%s of reaction %s has no value", own, id)
         end
