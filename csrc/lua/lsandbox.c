@@ -177,9 +177,11 @@ int lsandbox(lua_State *L) {
     if (b.too_long)
       (void)hepar_fail(&error, HEPAR_RANGE,
                        "%s runs too long: it was stopped after %lld instructions", j.name + 1, (long long)instructions);
-    else if (b.short_of_memory || status == LUA_ERRMEM)
+    else if (b.short_of_memory)
       (void)hepar_fail(&error, HEPAR_RANGE,
                        "%s takes too much memory: it was stopped at %lld bytes", j.name + 1, (long long)memory);
+    else if (status == LUA_ERRMEM)
+      (void)hepar_fail(&error, HEPAR_NOMEM, "there is no memory for %s", j.name + 1);
     else
       (void)hepar_fail(&error, HEPAR_FORMAT, "%s", message);
   } else if (lua_type(S, -1) != LUA_TTABLE || !lua_checkstack(S, 4 * DEEPEST + 8)) {
