@@ -2225,6 +2225,78 @@ function module_plot.time_course(data, options) end
 ---@return hepar.figure # the figure
 function module_plot.network(data, options) end
 
+--- Fan plot of a cohort: median and bands of quantiles (5 to 95 and 25 to 75 %) of an output over time, a panel for each arm.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.fan(c, {output = "collagen"}):save("fan.svg")
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `kind` ("value", "change" or "contrast"), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.fan(data, options) end
+
+--- Single courses of the first patients of a cohort, a panel for each arm, with the median of all.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.spaghetti(c, {output = "MELD"}):save("courses.svg")
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `patients` (how many, 50), `columns`, `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.spaghetti(data, options) end
+
+--- Waterfall plot of a cohort: the change of each of the first patients, sorted, by arm.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.waterfall(c, {output = "MELD", limit = -2})
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `kind` ("change" since the start, or "contrast": difference to the reference arm), `limit` (a line), `patients` (how many, 100), `columns`, `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.waterfall(data, options) end
+
+--- Distribution of the change of an output over all patients: cumulative shares, a line for each arm.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.responders(c, {output = "MELD", limit = -2})
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `kind` ("value", "change" or "contrast"), `limit` (of a response: shares are told), `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.responders(data, options) end
+
+--- Survival of the arms of a cohort: Kaplan-Meier curves or cumulative incidences with bands of 95 % and numbers at risk.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.survival(c:survival()):save("survival.svg")
+--- ```
+---@param data hepar.survival # what `cohort:survival` gave
+---@param options? table # `show` ("survival" or "incidence"), `cause` (its incidence only), `from` (where the axis begins, 0 to 1), `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.survival(data, options) end
+
+--- Tornado: how far an outcome moves when one value at a time goes from low to high, widest first.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.tornado({{name = "k_deg", low = 14, high = 19}}, {base = 16})
+--- ```
+---@param data table # list of `{name, low, high}`: the outcome at the low and the high value
+---@param options table # `base` (the outcome with all values as they are), `most` (rows, 20), `xlab`, `low` and `high` (words of the legend), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.tornado(data, options) end
+
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.
 ---
 --- Raises when an option is missing or wrong
@@ -3391,6 +3463,228 @@ function module_therapy.injury(name, options) end
 ---@return table # options for `hepar.model "liver"`:simulate
 function module_therapy.join(options, ...) end
 
+--- A scenario: checked, ready to be run. It never changes.
+---@class hepar.scenario
+---@field title? string # what it is about
+---@field record? string # the id of the study record that it follows
+---@field model hepar.model # the model
+---@field arms table # the names of the arms, the reference first
+---@field outputs table # the names that are recorded
+---@field horizon number # how long, in the unit of the model
+---@field n integer # how many patients
+---@field seed integer # of all random numbers
+---@field assumptions table # list of `{what, status, reason}`
+local class_scenario = {}
+
+--- Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
+--- ```
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)
+---@return hepar.cohort? # the cohort; or nil, a message and a code
+function class_scenario:run(options) end
+
+--- Draw the virtual patients without simulating their arms: covariates, what differs between them, and what limits and targets look at.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- print(s:patients{n = 200})
+--- ```
+---@param options? table # `n` (how many; the scenario's), `first` (the first one's number, 1)
+---@return table? # one column for each feature by name, and `number`; prints itself; or nil, a message and a code
+function class_scenario:patients(options) end
+
+--- Scenarios: a model, virtual patients, a disease, arms of treatment, what is recorded and for how long. A scenario file is a Lua script that returns a table; it runs in a sandbox without files, libraries, metatables or string functions, with a limit on instructions and memory. Every field is checked, with units; what is not known is refused with the nearest name and, in a file, its line. Research use only, never a bedside device.
+---@class hepar.module.scenario
+---@overload fun(fields: table): hepar.scenario
+local module_scenario = {}
+
+--- A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.
+---
+--- Raises when a field is not known, missing or cannot be meant
+---
+--- ```lua
+--- local s = hepar.scenario.new{model = "liver", disease = {name = "cirrhosis", etiology =
+--- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
+--- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
+--- ```
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@return hepar.scenario # the scenario
+function module_scenario.new(fields) end
+
+--- A scenario of a file.
+---
+--- Raises when path is no name of a file
+---
+--- ```lua
+--- local s = assert(hepar.scenario.read("examples/scenarios/suk2016.lua"))
+--- ```
+---@param path string # of a Lua script that returns a table
+---@return hepar.scenario? # the scenario; or nil, a message with the line, and "io", "format" or "range" (a limit of the sandbox)
+function module_scenario.read(path) end
+
+--- A scenario of a study record of the evidence: its arms, product, dose, route and schedule. What the record does not say is assumed, and listed. Records without a usable dose or route are refused with the reason.
+---
+--- Raises when the record is none, or an option is not known
+---
+--- ```lua
+--- local ev = hepar.evidence.builtin()
+--- print(hepar.scenario.from_record(ev["fiore2018:t1:r16"]))
+--- ```
+---@param record table # a record, such as `ev["fiore2018:t1:r16"]`
+---@param options? table # `n` (patients, 1000), `seed` (1), `outputs` (list of names)
+---@return hepar.scenario? # the scenario; or nil, a message that says what is missing, and "not_found"
+function module_scenario.from_record(record, options) end
+
+--- A simulated cohort: patients times arms times outputs, as summaries.
+---@class hepar.cohort
+---@field scenario hepar.scenario # what was run
+---@field n integer # patients that were simulated in every arm
+---@field interrupted boolean # true when Ctrl-C ended the run early
+---@field tried integer # candidates that were drawn to find them
+---@field failed integer # courses that the solver could not finish; they are missing
+---@field refused table # how many candidates each limit of eligibility refused
+---@field effective number # effective sample size of the weights (n without weights)
+---@field matching? table # rows of wanted and reached means and SDs, with method
+---@field arms table # names of the arms, the reference first
+---@field outputs table # names of the outputs
+---@field t hepar.column # times of the results
+local class_cohort = {}
+
+--- Summaries of one output at one time, or at all times.
+---
+--- Raises when the output, time or an option is not known
+---
+--- ```lua
+--- print(c:summary("collagen", {months = 6}))
+--- c:summary("MELD", {weeks = 24}, {kind = "contrast"})[1].mean
+--- ```
+---@param output string # the name of an output
+---@param at? number|table # the time (the end), such as `{months = 6}`; the nearest time of the results is taken; "all" gives every time
+---@param options? table # `kind` ("value"; "change" since the start; "contrast": difference to the reference arm, patient by patient), `arm` (all), `quantiles` (list of probabilities)
+---@return table[] # rows `{arm, t, n, mean, sd, se, median, min, max, quantile, exact}`; prints itself
+function class_cohort:summary(output, at, options) end
+
+--- The share of patients whose output is below or above a limit, such as responders. The interval (Wilson, 95 %) is of the simulation, for its number of patients; it says nothing of the model.
+---
+--- Raises when the output, time or an option is not known
+---
+--- ```lua
+--- print(c:proportion("MELD", {below = -2, kind = "change"}))
+--- ```
+---@param output string # the name of an output
+---@param options table # `below` or `above` (number, in the unit of the output), `at` (time, the end), `kind` ("value", "change" or "contrast")
+---@return table[] # rows `{arm, n, share, ci_lb, ci_ub}`; prints itself
+function class_cohort:proportion(output, options) end
+
+--- Survival of one arm: Kaplan-Meier, and the cumulative incidence of each cause, from times to event that were drawn with the model's probabilities.
+---
+--- Raises when the arm is not known, or the scenario has no survival
+---
+--- ```lua
+--- print(c:survival("two"))
+--- c:survival():plot():save("survival.svg")
+--- ```
+---@param arm? string # the name of an arm (all of them)
+---@return hepar.survival # curves with numbers at risk; prints itself
+function class_cohort:survival(arm) end
+
+--- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
+---
+--- Raises when path is no name of a file
+---
+--- ```lua
+--- c:export("c.csv")
+--- ```
+---@param path string # the file
+---@return boolean? # true; or nil, a message and a code
+function class_cohort:export(path) end
+
+--- A figure of an output: median and bands of quantiles over time, a panel for each arm.
+---
+--- Raises when the output or an option is not known
+---
+--- ```lua
+--- c:plot("collagen"):save("collagen.svg")
+--- c:plot("MELD", {figure = "waterfall"}):save("waterfall.svg")
+--- ```
+---@param output string # the name of an output
+---@param options? table # those of `hepar.plot.fan`, and `figure` ("fan"; "spaghetti": single courses; "waterfall": changes of single patients; "responders": distribution of changes)
+---@return hepar.figure # the figure
+function class_cohort:plot(output, options) end
+
+--- The single courses of the first patients, as they were kept (`sample` of `s:run`).
+---
+--- Raises when the output or arm is not known
+---
+--- ```lua
+--- c:courses("MELD", "two")[1]
+--- ```
+---@param output string # the name of an output
+---@param arm string # the name of an arm
+---@return table[] # for each patient a list of values at the times `c.t`
+function class_cohort:courses(output, arm) end
+
+--- Survival of the arms of a cohort.
+---@class hepar.survival
+---@field curves table # list, one for each arm: `{arm, n, t, S, ci_lb, ci_ub, risk, incidence}`
+local class_survival = {}
+
+--- Survival, numbers at risk and incidences at some times.
+---
+--- Raises when a time is no finite number
+---
+--- ```lua
+--- c:survival("two"):at{84, 168}[1].S
+--- ```
+---@param at number|table|hepar.column # a time in the unit of the model, or a list of them
+---@return table[] # rows `{arm, t, S, ci_lb, ci_ub, risk, incidence = {cause = F}}`
+function class_survival:at(at) end
+
+--- Draws the curves with bands of 95 % and numbers at risk.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- c:survival():plot():save("survival.svg")
+--- c:survival():plot{show = "incidence"}
+--- ```
+---@param options? table # those of `hepar.plot.survival`
+---@return hepar.figure # the figure
+function class_survival:plot(options) end
+
+--- Virtual patients: correlations, weights that make a cohort look like a published baseline table. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.
+---@class hepar.module.cohort
+local module_cohort = {}
+
+--- The nearest correlation matrix to one that no patients can have: Higham (2002), alternating projections, eigenvalues of 1e-6 at least. A positive definite matrix comes back as it is.
+---
+--- Raises when the matrix is not symmetric or holds no correlations
+---
+--- ```lua
+--- hepar.cohort.nearest{{1, 0.9, 0.9}, {0.9, 1, -0.9}, {0.9, -0.9, 1}}
+--- ```
+---@param matrix table # list of rows; symmetric, 1 on the diagonal
+---@return table # list of rows
+---@return number # the distance (Frobenius norm); 0 when it is positive definite already
+function module_cohort.nearest(matrix) end
+
+--- Weights under which patients have given means and SDs: entropy balancing (Hainmueller 2012), the nearest weights to equal ones.
+---
+--- Raises when a target names no column, or columns differ in length
+---
+--- ```lua
+--- hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective
+--- ```
+---@param patients table # columns (or lists) by name, all of one length
+---@param targets table # `{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`
+---@return table? # `weights` (column, mean 1), `effective` (effective sample size); or nil, a message and "range" when the targets are out of reach
+function module_cohort.weights(patients, targets) end
+
 --- What a test says of two arms: the treated one (group 1) against the control (group 0). z is positive when the treated arm has more (of y, of time).
 ---@class hepar.analysis
 ---@field analysis string # the test
@@ -4148,6 +4442,8 @@ function module_help.help(topic) end
 ---@field score hepar.module.score
 ---@field model hepar.module.model
 ---@field therapy hepar.module.therapy
+---@field scenario hepar.module.scenario
+---@field cohort hepar.module.cohort
 ---@field trial hepar.module.trial
 ---@field column hepar.module.column
 ---@field random hepar.module.random

@@ -22,6 +22,8 @@ local parts = {
   model = "hepar.model",
   therapy = "hepar.therapy",
   trial = "hepar.trial",
+  scenario = "hepar.scenario",
+  cohort = "hepar.cohort",
 }
 
 setmetatable(M, {

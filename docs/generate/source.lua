@@ -7,11 +7,11 @@
 local M = {}
 
 M.parts = { "evidence", "meta", "plot", "report", "units", "score", "model", "therapy",
-  "trial", "column", "random", "help" }
+  "scenario", "cohort", "trial", "column", "random", "help" }
 
 -- Parts that can be called, and the function which that calls.
-M.callable = { model = "builtin", column = "new", random = "new", report = "new", trial = "new",
-  help = "help" }
+M.callable = { model = "builtin", scenario = "new", trial = "new", column = "new",
+  random = "new", report = "new", help = "help" }
 
 function M.read(path)
   local file = io.open(path, "rb")

@@ -582,6 +582,7 @@ return function()
   in_part("units", "list", {})
 
   require "spec.helper.calls_scores"(in_part)
+  require "spec.helper.calls_cohort"(in_part, M)
 
   -- ---- models ----
 
