@@ -305,8 +305,8 @@ end
 -- time, a panel for each arm.
 -- @tparam cohort data what `scenario:run` gave
 -- @tparam[opt] table options `output` (the first), `arms` (names), `kind` ("value", "change" or
--- "contrast"), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `width`,
--- `title`, `note`
+-- "contrast"), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres),
+-- `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described
 -- @usage hepar.plot.fan(c, {output = "collagen"}):save("fan.svg")
@@ -327,9 +327,9 @@ end
 
 --- Waterfall plot of a cohort: the change of each of the first patients, sorted, by arm.
 -- @tparam cohort data what `scenario:run` gave
--- @tparam[opt] table options `output` (the first), `arms` (names), `kind` ("change" since the start,
--- or "contrast": difference to the reference arm), `limit` (a line), `patients` (how many, 100),
--- `columns`, `height`, `width`, `title`, `note`
+-- @tparam[opt] table options `output` (the first), `arms` (names), `kind` ("change" since the
+-- start, or "contrast": difference to the reference arm), `limit` (a line), `patients` (how many,
+-- 100), `columns`, `height`, `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described
 -- @usage hepar.plot.waterfall(c, {output = "MELD", limit = -2})
@@ -349,8 +349,8 @@ function M.responders(data, options)
   return require("hepar.plot.responders").draw(data, options)
 end
 
---- Survival of the arms of a cohort: Kaplan-Meier curves or cumulative incidences with bands of 95 %
--- and numbers at risk.
+--- Survival of the arms of a cohort: Kaplan-Meier curves or cumulative incidences with bands of
+-- 95 % and numbers at risk.
 -- @tparam survival data what `cohort:survival` gave
 -- @tparam[opt] table options `show` ("survival" or "incidence"), `cause` (its incidence only),
 -- `from` (where the axis begins, 0 to 1), `height`, `width`, `title`, `note`
@@ -363,8 +363,8 @@ end
 
 --- Tornado: how far an outcome moves when one value at a time goes from low to high, widest first.
 -- @tparam table data list of `{name, low, high}`: the outcome at the low and the high value
--- @tparam table options `base` (the outcome with all values as they are), `most` (rows, 20), `xlab`,
--- `low` and `high` (words of the legend), `width`, `title`, `note`
+-- @tparam table options `base` (the outcome with all values as they are), `most` (rows, 20),
+-- `xlab`, `low` and `high` (words of the legend), `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data or an option is not of the kind described
 -- @usage hepar.plot.tornado({{name = "k_deg", low = 14, high = 19}}, {base = 16})
