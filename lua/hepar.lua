@@ -20,6 +20,7 @@ local parts = {
   random = "hepar.random",
   score = "hepar.score",
   model = "hepar.model",
+  cohort = "hepar.cohort",
   therapy = "hepar.therapy",
 }
 

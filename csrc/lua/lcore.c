@@ -27,6 +27,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"model", lmodels_open},
       {"solve", lsolve_open},
       {"programs", lprograms_open},
+      {"sensitivity", lsensitivity_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

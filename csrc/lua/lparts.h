@@ -26,6 +26,7 @@ int lsuggest(lua_State *L);
 int lmodels_open(lua_State *L);
 int lsolve_open(lua_State *L);
 int lprograms_open(lua_State *L);
+int lsensitivity_open(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);
 int ljson_open(lua_State *L);
