@@ -28,4 +28,28 @@ function M.sensitivity(target, options)
   return require("hepar.cohort.sensitivity").run(target, options)
 end
 
+--- Calibration: the values of parameters under which a model, or a function, agrees best with data,
+-- how well the data determine them, or a whole posterior. Several data sets count at once.
+-- docs/calibration.md has the methods.
+-- @tparam function|table target a function of named values and a data set that gives a list of
+-- predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
+-- @tparam table options named options: `data`, a list of sets `{values =, sd = (one or a list) or
+-- weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative`
+-- ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`,
+-- `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior =
+-- {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega);
+-- `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states;
+-- "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads`
+-- (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations`
+-- (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them),
+-- `walkers`
+-- @treturn ?calibration the calibration; or nil, a message and a code when the target gives no
+-- values, or Ctrl-C was pressed
+-- @raise when an option is not of the kind described
+-- @usage hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,
+--   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
+function M.calibrate(target, options)
+  return require("hepar.cohort.calibrate").run(target, options)
+end
+
 return M

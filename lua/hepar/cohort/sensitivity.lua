@@ -267,7 +267,8 @@ function read.morris(q, out)
     local some, at = column(#keep * (d + 1)), column(#keep * (d + 1) * d)
     for k, t in ipairs(keep) do
       for i = 1, d + 1 do some[(k - 1) * (d + 1) + i] = out[(t - 1) * (d + 1) + i] end
-      for i = 1, (d + 1) * d do at[(k - 1) * (d + 1) * d + i] = points[(t - 1) * (d + 1) * d + i] end
+      local size = (d + 1) * d
+      for i = 1, size do at[(k - 1) * size + i] = points[(t - 1) * size + i] end
     end
     out, points = some, at
   end
