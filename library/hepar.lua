@@ -2954,7 +2954,7 @@ function class_model:equations(options) end
 --- m:graph():save("network.svg")
 --- m:graph{influences = false}
 --- ```
----@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these)
+---@param options? table # those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)
 ---@return hepar.figure # the figure
 function class_model:graph(options) end
 
@@ -3075,7 +3075,7 @@ function class_model:sensitivity(options) end
 ---@field label? string # the run's name in figures
 ---@field title string # of its figures
 ---@field statistics table # `steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`
----@field sensitivity? table # of `m:sensitivity`: `sensitivity[name][parameter]` is a column, the derivative of the state by the parameter
+---@field sensitivity? table # of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter
 local class_run = {}
 
 --- A column by its name: also one whose name is that of a field or method, such as `t`.

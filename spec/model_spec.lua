@@ -98,6 +98,20 @@ describe("a model", function()
       refused(function() return m.state.colagen end))
   end)
 
+  it("cannot be changed by accident", function()
+    for _, change in ipairs {
+      function() m.parameter.k_deg.value = 3 end, function() m.parameter.k_new = 3 end,
+      function() m.name = "x" end, function() m.anything = 1 end,
+    } do has(refused(change), "a model cannot be changed") end
+    assert.equal(0.01, m.parameter.k_deg.value)
+    local own = define()
+    own.parameter.k_deg = 0.5
+    has(refused(own.simulate, own, { t = 1 }), 'a model cannot be changed ("k_deg")')
+    local names = {}
+    for name, symbol in pairs(m.parameter) do names[#names + 1] = name .. symbol.kind end
+    assert.equal(3, #names)
+  end)
+
   it("lists its symbols, and its parameters by status", function()
     assert.equal(3, #m:parameters())
     assert.equal("k_syn", m:parameters { status = "assumed" }[1].name)
@@ -176,12 +190,14 @@ a[i in 2..3]' = s * a[i-1] - s * a[i]
 watcher' = w * a[3] - w * watcher
 ]]
     local data = require("hepar.model.network").data(chain, require("hepar.model.object")
-      .state_of(chain, "graph"))
+      .state_of(chain, "graph"), true)
     local seen = {}
     for _, edge in ipairs(data.edges) do seen[edge.from .. ">" .. edge.to] = edge.kind end
     assert.same({ ["a[1]>a[2]"] = "flow", ["a[2]>a[3]"] = "flow",
       ["a[3]>watcher"] = "influence" }, seen)
-    has(chain:graph():svg(), "<svg")
+    has(chain:graph():svg(), "a[1..3]")
+    has(chain:graph().desc, "2 boxes, 0 flows and 1 influences")
+    has(chain:graph { stages = true }.desc, "4 boxes, 2 flows and 1 influences")
     has(chain:graph { states = { "watcher" } }.desc, "1 boxes, 0 flows")
     has(refused(chain.graph, chain, { states = { "watchr" } }), 'did you mean "watcher"?')
   end)

@@ -1,8 +1,8 @@
 local solve = require "spec.helper.solve"
 
 describe("events", function()
-  -- Dropped from 10 m with g = 9.81 it reaches the ground at sqrt(2 * 10 / g); each bounce leaves the
-  -- part e of the speed: heights and times are geometric series.
+  -- Dropped from 10 m with g = 9.81 it reaches the ground at sqrt(2 * 10 / g); each bounce leaves
+  -- the part e of the speed: heights and times are geometric series.
   local ball = [[
 model ball "A ball that bounces"
 param e = 0.8
@@ -36,7 +36,8 @@ event bounce when h <= 0 set v = -e * v, h = 0
 
   it("that come faster and faster end the patient, not the program", function()
     local k = solve.kernel(ball)
-    local r = solve.core.run(k, {from = 0, to = 20, times = {20}, columns = {"h"}, most_steps = 5000})
+    local r = solve.core.run(k, {from = 0, to = 20, times = {20}, columns = {"h"},
+      most_steps = 5000})
     assert.equal(1, r.failed)
     assert.matches("patient 1 at time 12%.8", r.failures[1].message) -- the series ends at 12.85
   end)
@@ -50,7 +51,8 @@ x' = cos(time)
 n' = 0
 event up when x > 0.5 set n = n + 1
 ]]
-    local r = solve.run(k, {from = 0, to = 40, times = {0, 0.5, 0.6, 6.7, 6.9, 40}, columns = {"n"}})
+    local r = solve.run(k, {from = 0, to = 40, times = {0, 0.5, 0.6, 6.7, 6.9, 40},
+      columns = {"n"}})
     assert.same({0, 0, 1, 1, 2, 7}, {table.unpack {r.columns.n[1], r.columns.n[2], r.columns.n[3],
       r.columns.n[4], r.columns.n[5], r.columns.n[6]}})
     -- True from the start is not turning true.
@@ -117,7 +119,8 @@ state x = 3
 x' = if x > 1 then -1 else -x / 2
 ]]
     for _, method in ipairs {"rodas5p", "tsit5"} do
-      local r = solve.run(text, {from = 0, to = 6, times = {1, 2, 3, 6}, columns = {"x"}, rtol = 1e-9,
+      local r = solve.run(text, {from = 0, to = 6, times = {1, 2, 3, 6}, columns = {"x"},
+        rtol = 1e-9,
         atol = 1e-12, method = method})
       assert.is_true(math.abs(r.columns.x[1] - 2) < 1e-10)
       assert.is_true(math.abs(r.columns.x[2] - 1) < 1e-9)

@@ -28,14 +28,24 @@ describe("bad input to the solver", function()
     refused({doses = {{at = -1, into = "dose", amount = 5}}},
       "a dose of dose at -1 lies before the start at 0")
     refused({doses = {{at = 1, into = "x"}}}, "a dose of x must be at least 0")
-    refused({doses = {{at = 0 / 0, into = "x", amount = 1}}}, "the time of a dose of x must be a number")
+    refused({doses = {{at = 0 / 0, into = "x", amount = 1}}},
+      "the time of a dose of x must be a number")
     refused({doses = {{at = 1, into = "xx", amount = 1}}}, "did you mean \"x\"?")
     refused({doses = {{at = 1, into = "x", amout = 1}}}, "did you mean \"amount\"?")
     refused({doses = {{at = 1, into = "x", amount = 1, fraction = 1.5}}}, "must be 0 to 1, got 1.5")
     refused({doses = {{at = 1, into = "x", amount = 1, lag = -1}}}, "the lag of a dose of x")
-    refused({doses = {{at = 1, into = "x", amount = 1, duration = -1}}}, "the duration of a dose of x")
+    refused({doses = {{at = 1, into = "x", amount = 1, duration = -1}}},
+      "the duration of a dose of x")
     refused({doses = {{at = 1, into = "x", amount = 1, every = -7}}}, "the interval of doses of x")
-    refused({changes = {{at = -2, name = "k", value = 1}}}, "a change of k at -2 lies before the start")
+    refused({doses = {{at = 1, into = "x", amount = 1, count = 3}}},
+      "3 doses of x need an interval")
+    refused({doses = {{at = 5, into = "x", amount = 1, every = 1, ["until"] = 4}}},
+      "doses of x end at 4, before the first at 5")
+    refused({doses = {{at = 1, into = "x", amount = 1, rate = 0}}}, "the rate of a dose of x must")
+    refused({doses = {{at = 1, into = "x", amount = 1, rate = 1, duration = 1}}},
+      "two of amount, duration and rate")
+    refused({changes = {{at = -2, name = "k", value = 1}}},
+      "a change of k at -2 lies before the start")
     refused({changes = {{at = 2, name = "k", value = 1 / 0}}}, "a change of k must be a number")
     refused({changes = {{at = 2, name = "x", value = 1}}}, "is no parameter or input of the model")
     refused({rtol = 0}, "rtol must be from 1e-13 to 0.1, got 0")
@@ -65,20 +75,29 @@ describe("bad input to the solver", function()
   end)
 
   it("of a model that divides by zero at the start says which rate", function()
-    local k = solve.kernel "model z \"Z\"\nparam v = 0\nstate a = 1\nstate x = 1\na' = -a\nx' = -x / v\n"
+    local k = solve.kernel [[
+model z "Z"
+param v = 0
+state a = 1
+state x = 1
+a' = -a
+x' = -x / v
+]]
     local r = solve.core.run(k, {from = 2, to = 3, times = {3}, columns = {"x"}})
     assert.equal("patient 1 at time 2: the rate of x is not finite", r.failures[1].message)
   end)
 
   it("of too few steps says how many, where and which state", function()
     local k = solve.kernel(solve.texts.oregonator)
-    local r = solve.core.run(k, {from = 0, to = 360, times = {360}, columns = {"x"}, most_steps = 50})
+    local r = solve.core.run(k, {from = 0, to = 360, times = {360}, columns = {"x"},
+      most_steps = 50})
     assert.matches("^patient 1 at time %d+%.?%d*: 50 steps were not enough %(most_steps%)",
       r.failures[1].message)
   end)
 
   it("runs of no length give the start", function()
-    local r = solve.run(kernel, {from = 4, to = 4, times = {4, 4}, columns = {"x"}, initial = {x = 7}})
+    local r = solve.run(kernel, {from = 4, to = 4, times = {4, 4}, columns = {"x"}, initial = {
+      x = 7}})
     assert.equal(7, r.columns.x[1])
     assert.equal(7, r.columns.x[2])
     assert.equal(0, r.statistics.steps)
@@ -96,7 +115,8 @@ x' = x + 1e-3 * y
 y' = 1e-3 * x
 ]]
     local h = 1 / 0.21193756319429014
-    local r = solve.core.run(k, {from = 0, to = h, times = {h}, columns = {"x", "y"}, first_step = h,
+    local r = solve.core.run(k, {from = 0, to = h, times = {h}, columns = {"x", "y"},
+      first_step = h,
       rtol = 1e-6})
     assert.equal(0, r.failed)
     assert.is_true(math.abs(r.columns.x[1] / math.exp(h) - 1) < 1e-4)

@@ -18,7 +18,8 @@ describe("the solver's memory", function()
   local kernel = solve.kernel(text)
 
   local function plan(more)
-    local p = {from = 0, to = 10, times = {0, 5, 10}, columns = {"x", "z"}, patients = 40, threads = 2,
+    local p = {from = 0, to = 10, times = {0, 5, 10}, columns = {"x", "z"}, patients = 40,
+      threads = 2,
       parameters = {k = (function()
         local list = {}
         for i = 1, 40 do list[i] = 0.2 + i / 100 end
@@ -53,7 +54,7 @@ describe("the solver's memory", function()
         else
           assert.matches("memory", tostring(result))
         end
-        result = nil
+        result = nil -- luacheck: ignore
         collectgarbage()
         collectgarbage()
         assert.equal(live, select(2, memory.count()), "after allocation " .. n)
@@ -77,6 +78,23 @@ describe("the solver's memory", function()
     starve(function()
       return core.solve.run(simple, {from = 0, to = 1, times = {1}, columns = {"x"},
         sensitivity = {"k", "x"}})
+    end)
+  end)
+
+  it("may be short when dense factors are wanted", function()
+    local overflow = solve.kernel [[
+model overflow "As in solve_input_spec"
+state x = 0
+state y = 0
+state z = 0
+state w = 1
+x' = 1e170 * z
+y' = -1e170 * z
+z' = 1e170 * x + 3e170 * y
+w' = -w + z
+]]
+    starve(function()
+      return core.solve.run(overflow, {from = 0, to = 2, times = {2}, columns = {"w"}})
     end)
   end)
 

@@ -1,6 +1,7 @@
 local solve = require "spec.helper.solve"
 
--- One compartment: x' = dose - k x. After a dose of amount D at time s, x = D exp(-k (t - s)); doses add up.
+-- One compartment: x' = dose - k x. After a dose of amount D at time s, x = D exp(-k (t - s));
+-- doses add up.
 local one = [[
 model one "One compartment"
 param k = 0.35
@@ -58,6 +59,12 @@ describe("doses", function()
       expect(r, function(t) return infusion(t, 0.35, 1, 10, 2.5) + infusion(t, 0.35, 2, 3, 10) end)
     end)
   end
+
+  it("may say their rate in place of amount or duration", function()
+    local r = solve.run(one, plan {{at = 1, into = "x", rate = 4, duration = 2.5},
+      {at = 2, into = "dose", rate = 0.3, amount = 3}})
+    expect(r, function(t) return infusion(t, 0.35, 1, 10, 2.5) + infusion(t, 0.35, 2, 3, 10) end)
+  end)
 
   it("are repeated by count and until a time", function()
     local r = solve.run(one, plan {{at = 1, into = "x", amount = 10, every = 7, count = 3},

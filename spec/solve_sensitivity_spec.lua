@@ -129,7 +129,8 @@ v' = -9.81
 event bounce when h <= 0 set v = -e * v
 ]], {backend = "interpreter", gradient = true})
     local plan = {from = 0, to = 1, times = {1}, columns = {"h"}, sensitivity = {"e"}}
-    assert.error_matches(function() solve.core.run(ball, plan) end, "a model with events has no sensi")
+    assert.error_matches(function() solve.core.run(ball, plan) end,
+      "a model with events has no sensi")
     local plain = solve.kernel "model a \"A\"\nparam k = 1\nstate x = 1\nx' = -k * x\n"
     plan = {from = 0, to = 1, times = {1}, columns = {"x"}, sensitivity = {"k"}}
     assert.error_matches(function() solve.core.run(plain, plan) end, "without derivatives")

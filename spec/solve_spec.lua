@@ -57,7 +57,8 @@ describe("the order of convergence", function()
     assert.is_true(p > 4, tostring(p))
   end)
 
-  -- Prothero and Robinson, Mathematics of Computation 28 (1974) 145: y' = lambda (y - cos t) - sin t
+  -- Prothero and Robinson, Mathematics of Computation 28 (1974) 145: y' = lambda (y - cos t) - sin
+  -- t
   it("does not fall below 3 where a fast rate forces the solution", function()
     local kernel = solve.kernel [[
 model prothero "A fast rate towards a moving target"
@@ -67,7 +68,8 @@ y' = lambda * (y - cos(time)) - sin(time)
 ]]
     local points = {}
     for _, n in ipairs {8, 16, 32} do
-      local r = solve.run(kernel, {from = 0, to = 3, times = {3}, columns = {"y"}, fixed_step = 3 / n})
+      local r = solve.run(kernel, {from = 0, to = 3, times = {3}, columns = {"y"}, fixed_step =
+        3 / n})
       points[#points + 1] = {3 / n, math.abs(r.columns.y[1] - math.cos(3))}
     end
     assert.is_true(order(points) > 2.8, tostring(order(points)))
@@ -85,8 +87,8 @@ describe("the stiff classics", function()
     e5 = {"y1", "y2", "y3"},
   }
   local atol = {robertson = 1e-14, hires = 1e-12, vanderpol = 1e-10, oregonator = 1e-10, e5 = 1e-30}
-  -- Errors in units of the tolerance at rtol 1e-8. The relaxation oscillators multiply errors of the
-  -- phase: Oregonator and van der Pol are allowed more.
+  -- Errors in units of the tolerance at rtol 1e-8. The relaxation oscillators multiply errors of
+  -- the phase: Oregonator and van der Pol are allowed more.
   local allowed = {robertson = 10, hires = 10, vanderpol = 100, oregonator = 200, e5 = 10}
   for _, name in ipairs {"robertson", "hires", "vanderpol", "oregonator", "e5"} do
     it("has " .. name .. " right", function()
@@ -173,7 +175,8 @@ describe("the 20-state model", function()
           local got = {}
           for s, name in ipairs(states) do got[s] = r.columns[name][(i - 1) * #times + t] end
           local e = solve.errors(got, values, rtol, rtol * 1e-3)
-          assert.is_true(e < 3, ("patient %d, week %d: %g tolerances"):format(i, expected.weeks[t], e))
+          assert.is_true(e < 3, ("patient %d, week %d: %g tolerances"):format(i, expected.weeks[t],
+            e))
         end
       end
     end

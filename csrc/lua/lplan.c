@@ -22,7 +22,8 @@ void *lplan_room(lua_State *L, size_t count, size_t size) {
 }
 
 /* The symbol of that name, if it is of a kind that is asked for. */
-static const hepar_symbol *find(const lplan *q, const char *name, unsigned kinds, const char *what) {
+static const hepar_symbol *find(const lplan *q, const char *name, unsigned kinds,
+                                const char *what) {
   const hepar_symbol *symbol = hepar_model_find_symbol(q->model, name);
   const char **candidates;
   const char *near;
@@ -78,9 +79,10 @@ static void read_values(lplan *q, int at, const char *field, unsigned kind, cons
   }
 }
 
+/* One dose; the table is at `at`. */
 static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
   static const char *const names[] = {"at",    "into",  "amount", "duration", "every",
-                                      "count", "until", "lag",    "fraction", NULL};
+                                      "count", "until", "lag",    "fraction", "rate", NULL};
   lua_State *L = q->L;
   lcheck_options(L, at, WHERE, names);
   const char *into = lplan_text(L, at, "into", NULL);
@@ -97,8 +99,18 @@ static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
       .until = lcheck_number_option(L, at, WHERE, "until", (double)NAN),
       .lag = lcheck_number_option(L, at, WHERE, "lag", 0),
       .fraction = lcheck_number_option(L, at, WHERE, "fraction", 1)};
+  /* An infusion by its rate: of an amount, or for a duration. */
+  double rate = lcheck_number_option(L, at, WHERE, "rate", (double)NAN);
+  if (isnan(rate)) return;
+  if (!(rate > 0) || !isfinite(rate))
+    lcheck_misuse(L, WHERE, "the rate of a dose of %s must be above 0, got %f", into, rate);
+  if (isnan(dose->amount)) dose->amount = rate * dose->duration;
+  else if (dose->duration > 0)
+    lcheck_misuse(L, WHERE, "a dose of %s has two of amount, duration and rate", into);
+  else dose->duration = dose->amount / rate;
 }
 
+/* One change; the table is at `at`. */
 static void read_change(lplan *q, int at, hepar_schedule_change *change) {
   static const char *const names[] = {"at", "name", "value", NULL};
   lua_State *L = q->L;
@@ -205,9 +217,11 @@ void lplan_options(lplan *q, int at) {
 
 void lplan_patients(lplan *q, int at) {
   const hepar_model *m = q->model;
-  read_values(q, at, "parameters", LPLAN_PARAMETERS, "parameter", m->parameters, m->parameter_count, false,
+  read_values(q, at, "parameters", LPLAN_PARAMETERS, "parameter", m->parameters,
+              m->parameter_count, false,
               &q->parameters);
   read_values(q, at, "inputs", LPLAN_INPUTS, "input", m->inputs, m->input_count, false, &q->inputs);
-  read_values(q, at, "initial", LPLAN_STATES, "state", m->states, m->state_count, true, &q->initial);
+  read_values(q, at, "initial", LPLAN_STATES, "state", m->states, m->state_count, true,
+              &q->initial);
 }
 

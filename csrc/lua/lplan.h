@@ -31,7 +31,7 @@ typedef struct lplan {
   hepar_solve_options options;
   hepar_schedule schedule;
   values parameters, inputs, initial;
-  double *rows;      /* patients of this run: parameters, inputs, initial values, by thread-safe index */
+  double *rows;      /* of each patient: parameters, inputs, initial values */
   size_t row_size;
   double **columns;  /* of the results */
   double *ended;

@@ -11,17 +11,18 @@
      columns           names of states, outputs and lets
      patients          how many (1)
      parameters, inputs, initial   {name = number, or a column with one value for each patient}
-     doses             {{at, into = name, amount [, duration, every, count, until, lag, fraction]}, …}
+     doses             list of {at, into = name, amount [, duration, every, count, until, lag,
+                       fraction, rate]}; a rate takes the place of amount or duration
      changes           {{at, name, value}, …} of parameters and levels of inputs
      sensitivity       names of parameters and states (their initial values)
      method ("rodas5p" or "tsit5"), rtol, atol (number, or {name = number}), first_step,
      largest_step, smallest_step, fixed_step, most_steps, keep_nonnegative, after, threads, progress
    The result: columns = {name = column}, patient by patient, each with the outputs at `times`;
-     ended = column of the times reached; failures = {{patient, time, message, code}, …} (the first 1000),
-     failed = how many; statistics; sensitivities = {name = {state = column}}.
+     ended = column of the times reached; failures = list of {patient, time, message, code}, the
+     first 1000; failed = how many; statistics; sensitivities = {name = {state = column}}.
 
-   solve.steady(kernel, {parameters, inputs, initial, longest, rtol, atol}) -> {states, outputs, stability,
-     eigenvalue = {re, im}, residual, integrated, iterations} | nil, message, code */
+   solve.steady(kernel, {parameters, inputs, initial, longest, rtol, atol}) -> {states, outputs,
+     stability, eigenvalue = {re, im}, residual, integrated, iterations} | nil, message, code */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,6 +45,7 @@ typedef struct lkernel {
   hepar_kernel *kernel;
 } lkernel;
 
+/* The kernel at a place of the stack, ours or that of hepar.core.programs. */
 static const hepar_kernel *check_kernel(lua_State *L, int at) {
   const lkernel *k = luaL_testudata(L, at, KERNEL);
   hepar_kernel **other = luaL_testudata(L, at, OTHER_KERNEL);
@@ -53,6 +55,7 @@ static const hepar_kernel *check_kernel(lua_State *L, int at) {
   return kernel;
 }
 
+/* Kernels go before the programs they point to. */
 static int kernel_gc(lua_State *L) {
   lkernel *k = luaL_checkudata(L, 1, KERNEL);
   hepar_kernel_free(k->kernel);
@@ -62,6 +65,7 @@ static int kernel_gc(lua_State *L) {
   return 0;
 }
 
+/* solve.kernel(model [, options]) */
 static int new_kernel(lua_State *L) {
   static const char *const names[] = {"backend", "gradient", "compiler", "cache", NULL};
   const hepar_model *model = lmodels_check(L, 1, WHERE);
@@ -117,6 +121,7 @@ static void set_count(lua_State *L, const char *name, uint64_t value) {
   lua_setfield(L, -2, name);
 }
 
+/* kernel:about() */
 static int about(lua_State *L) {
   const hepar_kernel *k = check_kernel(L, 1);
   const hepar_programs *p = k->programs;
@@ -163,6 +168,7 @@ static hepar_status hand_out(void *data, size_t index, hepar_patient *patient, h
   return HEPAR_OK;
 }
 
+/* A patient's results into the columns. Runs no Lua. */
 static hepar_status take(void *data, const hepar_solve_result *result, hepar_error *error) {
   lplan *q = data;
   size_t times = q->plan.time_count, columns = q->plan.column_count;
@@ -190,6 +196,7 @@ static hepar_status take(void *data, const hepar_solve_result *result, hepar_err
   return HEPAR_OK;
 }
 
+/* The sums over all patients as a table, at the top. */
 static void push_statistics(lua_State *L, const hepar_solve_statistics *s) {
   lua_createtable(L, 0, 12);
   set_count(L, "steps", s->steps);
@@ -273,6 +280,7 @@ static void begin_plan(lplan *q, lua_State *L, const hepar_kernel *k) {
   q->model = k->programs->model;
 }
 
+/* solve.run(kernel, plan) */
 static int run(lua_State *L) {
   static const char *const names[] = {
       "from",       "to",           "times",         "columns",    "patients",   "parameters",
@@ -307,7 +315,8 @@ static int run(lua_State *L) {
   for (size_t c = 0; c < q->plan.column_count; c++) columns[c] = place_of(q, named[c]);
   q->plan.columns = columns;
   const hepar_symbol **asked =
-      lplan_names(q, 2, "sensitivity", LPLAN_PARAMETERS | LPLAN_STATES, "parameter or state", &count);
+      lplan_names(q, 2, "sensitivity", LPLAN_PARAMETERS | LPLAN_STATES, "parameter or state",
+                  &count);
   int32_t *places = lplan_room(L, count, sizeof *places);
   for (int kind = 0; kind < 2; kind++)
     for (size_t j = 0; j < count; j++)
@@ -328,8 +337,9 @@ static int run(lua_State *L) {
     q->row_size = q->parameters.count + q->inputs.count + q->initial.count;
     q->rows = lplan_room(L, q->plan.patient_count * q->row_size, sizeof *q->rows);
   }
-  q->failures = lplan_room(L, q->plan.patient_count < LPLAN_FAILURES ? q->plan.patient_count : LPLAN_FAILURES,
-                     sizeof *q->failures);
+  size_t most = q->plan.patient_count;
+  if (most > LPLAN_FAILURES) most = LPLAN_FAILURES;
+  q->failures = lplan_room(L, most, sizeof *q->failures);
   q->plan.source = hand_out;
   q->plan.source_data = q;
   q->plan.consumer = take;
@@ -355,6 +365,7 @@ static int run(lua_State *L) {
   return 1;
 }
 
+/* solve.steady(kernel, plan) */
 static int steady(lua_State *L) {
   static const char *const names[] = {"parameters", "inputs", "initial", "longest", "rtol",
                                       "atol",       "most_steps", NULL};

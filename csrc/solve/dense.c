@@ -7,6 +7,7 @@ static double *factors_of(const hepar_kernel *kernel, double *work) {
   return work + HEPAR_ROW_COUNT(kernel->programs->model->state_count) * kernel->lanes;
 }
 
+/* L and U of c I - J of lane 0, rows swapped for the largest pivot. */
 static void factor(const hepar_kernel *kernel, double *frame, double *work) {
   const hepar_programs *p = kernel->programs;
   size_t n = p->model->state_count;
@@ -40,6 +41,7 @@ static void factor(const hepar_kernel *kernel, double *frame, double *work) {
   }
 }
 
+/* The vector of lane 0 becomes the solution. */
 static void solve(const hepar_kernel *kernel, double *frame, double *work) {
   const hepar_programs *p = kernel->programs;
   size_t n = p->model->state_count;

@@ -14,6 +14,7 @@
 enum {
   HEPAR_MOST_LANES = 64, /* of a kernel */
   HEPAR_MOST_OWN = 64,   /* states that are interpolated without a second frame */
+  HEPAR_MOST_DENSE = 2048, /* states for dense factors: 32 MB */
   HEPAR_MOST_KEPT = 256  /* switches for which straight lines help the search */
 };
 
@@ -35,9 +36,9 @@ typedef struct lane {
   bool dense;        /* steps of this lane go through dense factors */
   bool just_rejected;
   bool last;         /* the step goes to the end of the segment */
-  const double *initial; /* what the patient brought */
   bool landed;       /* the last step was cut short at a switching point */
   bool turned;       /* sensitivities jump at the end of this step */
+  bool smooth;       /* it was cut short, but the next one may be as long */
   bool cascade;      /* an event fired: others may follow at once */
   size_t slot;       /* place in the round's buffers */
   size_t patient;
@@ -110,7 +111,8 @@ typedef struct worker {
   size_t lanes, states; /* again, close by */
   double *frame, *work;
   double *probe;        /* a second frame with the same parameters, or NULL */
-  double *aside, *aside_work; /* for single lanes: dense factors, boluses into inputs */
+  double *aside, *aside_work; /* for single lanes with dense factors; NULL before the first */
+  void *aside_block;
   lane *lane;
   void *block;
   struct hepar_sensitivity *sensitivity; /* or NULL */
@@ -158,8 +160,8 @@ void hepar_lane_sample_now(worker *w, size_t l);
 
 /* switch.c: switching points and events */
 void hepar_lanes_signs(worker *w, double *frame);
-/* Steps in which a switch turns: they end there (upto[l] and the states are moved), or are refused with
-   a shorter one to try. */
+/* Steps in which a switch turns: they end there (upto[l] and the states are moved), or are refused
+   with a shorter one to try. */
 void hepar_lanes_locate(worker *w, double *upto, bool *accepted);
 void hepar_lanes_fire(worker *w);
 

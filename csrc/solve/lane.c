@@ -16,6 +16,7 @@ static void write_parameters(worker *w, double *frame, size_t l, const double *p
     *slot_at(w, frame, p->parameter_slot + (int32_t)i, l) = parameters[i];
 }
 
+/* Levels and running infusions together. */
 static void write_inputs(worker *w, double *frame, size_t l) {
   const hepar_programs *p = w->solver->programs;
   const lane *a = &w->lane[l];
@@ -90,6 +91,7 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
   hepar_patient patient = {0};
   hepar_error error = {0};
   hepar_status status = HEPAR_OK;
+  const double *parameters;
   double *levels = a->levels;
   double *input_rates = a->input_rates;
   uint32_t *input_active = a->input_active, *state_active = a->state_active;
@@ -123,19 +125,22 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
     return false;
   }
   if (refuse_values(w, l, &patient)) return false;
-  a->initial = patient.initial;
+  for (size_t i = 0; i < s->states; i++)
+    *row_at(w, HEPAR_ROW_SCRATCH(s->states) + i, l) =
+        patient.initial != NULL ? patient.initial[i] : (double)NAN;
   if (a->timetable->into_states) *row_at(w, HEPAR_ROW_FLAGS, 0) = 1;
+  parameters = patient.parameters != NULL ? patient.parameters : s->parameters;
   memset(a->input_rates, 0, s->model->input_count * sizeof *a->input_rates);
   memset(a->input_active, 0, s->model->input_count * sizeof *a->input_active);
   memset(a->state_active, 0, s->states * sizeof *a->state_active);
   for (size_t i = 0; i < s->model->input_count; i++)
     a->levels[i] = patient.inputs != NULL ? patient.inputs[i] : s->inputs[i];
   for (size_t i = 0; i < s->states; i++) *row_at(w, HEPAR_ROW_DELIVERIES(s->states) + i, l) = 0;
-  write_parameters(w, w->frame, l, patient.parameters != NULL ? patient.parameters : s->parameters);
+  write_parameters(w, w->frame, l, parameters);
   write_inputs(w, w->frame, l);
   *slot_at(w, w->frame, p->time_slot, l) = a->time;
   if (w->probe != NULL) {
-    write_parameters(w, w->probe, l, patient.parameters != NULL ? patient.parameters : s->parameters);
+    write_parameters(w, w->probe, l, parameters);
     write_inputs(w, w->probe, l);
   }
   return true;
@@ -145,10 +150,10 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
 bool hepar_lane_start(worker *w, size_t l) {
   solver *s = w->solver;
   const hepar_programs *p = s->programs;
-  lane *a = &w->lane[l];
   for (size_t i = 0; i < s->states; i++) {
     double value = *slot_at(w, w->frame, p->initial_slot + (int32_t)i, l);
-    if (a->initial != NULL && !isnan(a->initial[i])) value = a->initial[i];
+    double given = *row_at(w, HEPAR_ROW_SCRATCH(s->states) + i, l);
+    if (!isnan(given)) value = given;
     *slot_at(w, w->frame, p->state_slot + (int32_t)i, l) = value;
     if (isfinite(value)) continue;
     hepar_lane_fail(w, l, HEPAR_RANGE, "the initial value of %s is not finite",
@@ -250,6 +255,7 @@ void hepar_lane_arrive(worker *w, size_t l) {
     a->end = a->timetable->actions[a->next_action].time;
   if (a->next_action > first) {
     a->fresh = true;
+    a->smooth = false;
     a->dense = false;
     a->statistics.restarts += !a->first;
   }
@@ -315,6 +321,11 @@ void hepar_lanes_begin(worker *w) {
       continue;
     }
     a->fresh = a->first = false;
+    if (a->smooth) {
+      a->smooth = false;
+      a->statistics.rates++;
+      continue;
+    }
     a->step_before = 0;
     a->just_rejected = false;
     a->unready = 0;

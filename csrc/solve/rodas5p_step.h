@@ -1,7 +1,8 @@
 /* One attempted step of Rodas5P for all lanes: a template. G. Steinebach, Construction of
    Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia Differential Equations
-   package, BIT Numerical Mathematics 63 (2023) 27: 8 stages, order 5, stiffly accurate, embedded order 4.
-   In the transformed form of Hairer and Wanner, Solving Ordinary Differential Equations II, IV.7:
+   package, BIT Numerical Mathematics 63 (2023) 27: 8 stages, order 5, stiffly accurate, the
+   embedded method of order 4. In the transformed form of Hairer and Wanner, Solving Ordinary
+   Differential Equations II, IV.7:
      (1/(gamma h) I - J) k_i = f(t + c_i h, y + sum a_ij k_j) + sum (C_ij / h) k_j + h d_i df/dt.
 
    Include step.h, define the names below, include this; they are undefined at the end.
@@ -39,7 +40,8 @@
     for (long i = 0; i < count; i++) vector[i] = rate[i];                                          \
   }                                                                                                \
   if (delivers)                                                                                    \
-    for (long i = 0; i < count; i++) vector[i] += delivery[i];                                     \
+    for (long i = 0; i < count; i++)                                                               \
+      vector[i] = HEPAR_SELECT(delivery[i] != 0.0, vector[i] + delivery[i], vector[i]);            \
   if (HEPAR_TIME_DEPENDENT && (d) != 0)                                                            \
     for (long s = 0; s < states; s++)                                                              \
       for (long j = 0; j < chunks; j++)                                                            \

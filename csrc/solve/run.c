@@ -9,6 +9,7 @@ hepar_solve_options hepar_solve_options_default(void) {
                                .keep_nonnegative = true};
 }
 
+/* Tolerances that can be met. */
 static hepar_status check_tolerances(const hepar_solve_options *o, const hepar_model *m,
                                      hepar_error *error) {
   if (!(o->rtol >= 1e-13 && o->rtol <= 0.1))
@@ -22,6 +23,7 @@ static hepar_status check_tolerances(const hepar_solve_options *o, const hepar_m
   return HEPAR_OK;
 }
 
+/* Options that mean something for this kernel. */
 static hepar_status check_options(const hepar_solve_options *o, const hepar_kernel *kernel,
                                   hepar_error *error) {
   const hepar_model *m = kernel->programs->model;
@@ -48,7 +50,8 @@ static hepar_status check_options(const hepar_solve_options *o, const hepar_kern
                         "a model with events has no sensitivities here: the times of its events "
                         "depend on the parameters");
     if (kernel->gradient == NULL || kernel->programs->gradient.code == NULL)
-      return hepar_fail(error, HEPAR_MISUSE, "the kernel was made without derivatives by parameters");
+      return hepar_fail(error, HEPAR_MISUSE,
+          "the kernel was made without derivatives by parameters");
   }
   for (size_t i = 0; i < o->sensitivity_parameter_count; i++)
     if (o->sensitivity_parameters[i] < 0 ||
@@ -62,12 +65,14 @@ static hepar_status check_options(const hepar_solve_options *o, const hepar_kern
   return HEPAR_OK;
 }
 
+/* Times that rise, columns that exist. */
 static hepar_status check_plan(const hepar_solve_plan *plan, const hepar_programs *p,
                                hepar_error *error) {
   const hepar_model *m = p->model;
   size_t columns = m->state_count + m->output_count + m->let_count;
   if (!isfinite(plan->start) || !isfinite(plan->end) || plan->end < plan->start)
-    return hepar_fail(error, HEPAR_MISUSE, "a run goes from a time to a later one, not from %g to %g",
+    return hepar_fail(error, HEPAR_MISUSE,
+        "a run goes from a time to a later one, not from %g to %g",
                       plan->start, plan->end);
   for (size_t i = 0; i < plan->time_count; i++) {
     double before = i == 0 ? plan->start : plan->times[i - 1];
@@ -108,6 +113,7 @@ static size_t round_size(const solver *s, unsigned threads) {
   return most > least ? most : least;
 }
 
+/* Memory for everything, once for the whole run. */
 static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   const hepar_model *m = s->model;
   size_t doubles = s->states + m->parameter_count + m->input_count;
@@ -120,7 +126,8 @@ static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   s->parameters = s->tolerances + s->states;
   s->inputs = s->parameters + m->parameter_count;
   take_model(s);
-  status = hepar_timetable_make(&s->shared, s->plan->schedule, m, s->plan->start, s->plan->end, error);
+  status = hepar_timetable_make(&s->shared, s->plan->schedule, m, s->plan->start, s->plan->end,
+      error);
   if (status != HEPAR_OK) return status;
   s->values_size = s->plan->time_count * s->plan->column_count;
   s->sensitivities_size = s->plan->time_count * s->sensitivity_count * s->states;
@@ -142,6 +149,7 @@ static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   return HEPAR_OK;
 }
 
+/* Give all of it back, however far make came. */
 static void clear(solver *s) {
   for (size_t i = 0; s->outcomes != NULL && i < s->round_most; i++)
     hepar_free(s->outcomes[i].message);
@@ -156,6 +164,7 @@ static void clear(solver *s) {
   hepar_timetable_free(&s->shared);
 }
 
+/* One patient's statistics to the sum. */
 static void add_statistics(hepar_solve_statistics *sum, const hepar_solve_statistics *one) {
   sum->steps += one->steps;
   sum->rejected += one->rejected;
@@ -202,6 +211,7 @@ static hepar_status consume(solver *s, hepar_solve_statistics *total, hepar_erro
   return status;
 }
 
+/* Round after round. */
 static hepar_status run(solver *s, hepar_pool *pool, hepar_solve_statistics *total,
                         hepar_error *error) {
   hepar_status status = HEPAR_OK;

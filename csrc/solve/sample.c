@@ -73,8 +73,9 @@ void hepar_lanes_sample(worker *w, const double *upto, const bool *accepted) {
       begun = *row_at(w, HEPAR_ROW_TIME, l);
       h = *row_at(w, HEPAR_ROW_STEP, l);
       theta = (at - begun) / h;
-      to = s->wants_outputs || w->states > HEPAR_MOST_OWN ? slot_at(w, w->probe, s->programs->state_slot, l)
-                                              : own;
+      to = own;
+      if (s->wants_outputs || w->states > HEPAR_MOST_OWN)
+        to = slot_at(w, w->probe, s->programs->state_slot, l);
       if (at == upto[l]) {
         const double *states = slot_at(w, w->frame, s->programs->state_slot, l);
         size_t stride = to == own ? 1 : w->lanes;

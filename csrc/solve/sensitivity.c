@@ -1,7 +1,8 @@
-/* Forward sensitivities s = dy/dp, s' = J s + df/dp, as Rodas5P takes them when y and s are one system:
-   its matrix is block triangular with the matrix of y on the diagonal, so every stage of every
-   sensitivity is one more solve with the factors that are there. The block below the diagonal,
-   d(J s + df/dp)/dy, is only needed times the stages of y: a central difference along them. */
+/* Forward sensitivities s = dy/dp, s' = J s + df/dp, as Rodas5P takes them when y and s are one
+   system: its matrix is block triangular with the matrix of y on the diagonal, so every stage of
+   every sensitivity is one more solve with the factors that are there. The block below the
+   diagonal, d(J s + df/dp)/dy, is only needed times the stages of y: a central difference along
+   them. */
 #include "drive.h"
 
 #include <float.h>
@@ -16,7 +17,7 @@ typedef struct hepar_sensitivity {
   double *jacobian; /* at its start: the factors read some of it */
   double *jump;     /* what a switching point adds to s */
   double *scale;    /* one for each lane */
-  bool *fixed;      /* count x lanes: the parameter was set by the schedule, nothing depends on it */
+  bool *fixed;      /* count x lanes: the schedule has set the parameter */
 } sensitivity;
 
 /* The weights of Rodas5P as rodas5p_step.h has them; rows 6 to 8 of a repeat the row above. */
@@ -62,7 +63,8 @@ hepar_status hepar_sensitivity_make(worker *w, hepar_error *error) {
   x->count = m;
   x->states = n;
   x->lanes = lanes;
-  at = hepar_calloc(12 * each + 2 * n * lanes + (n + 1 + s->programs->jacobian_count) * lanes, sizeof *at);
+  at = hepar_calloc(12 * each + 2 * n * lanes + (n + 1 + s->programs->jacobian_count) * lanes,
+                    sizeof *at);
   x->fixed = hepar_calloc(m * lanes + 1, sizeof *x->fixed);
   x->value = at;
   if (at == NULL || x->fixed == NULL)
@@ -172,7 +174,8 @@ static void take_stage(worker *w, size_t stage) {
   move(w, stage, -1);
   derive(w);
   apply(w, x->value, x->low);
-  for (size_t i = 0; i < each; i++) x->high[i] = (x->high[i] - x->low[i]) / (2 * x->scale[i % lanes]);
+  for (size_t i = 0; i < each; i++)
+    x->high[i] = (x->high[i] - x->low[i]) / (2 * x->scale[i % lanes]);
   /* The states of the stage itself, and the sensitivities there. */
   for (size_t i = 0; i < n; i++)
     for (size_t l = 0; l < lanes; l++) {
@@ -227,9 +230,9 @@ static double error_of(const worker *w, size_t l) {
   double most = 0;
   for (size_t j = 0; j < x->count; j++) {
     int32_t parameter = parameter_of(s, j);
-    double by = parameter >= 0 ? fabs(*slot_at(w, w->frame, s->programs->parameter_slot + parameter, l))
-                               : 1;
-    double sum = 0;
+    double by = 1, sum = 0;
+    if (parameter >= 0)
+      by = fabs(*slot_at(w, w->frame, s->programs->parameter_slot + parameter, l));
     if (!(by > 0)) by = 1;
     for (size_t i = 0; i < n; i++) {
       size_t at = (j * n + i) * lanes + l;
@@ -294,10 +297,11 @@ bool hepar_sensitivity_keep(worker *w, size_t l, double theta) {
   return finite;
 }
 
-/* Switch `which` of the lane when the probing frame stands at `at` moved by `by` times a direction: of
-   time, of the states (every `stride` doubles), of a parameter. */
-static double switch_at(worker *w, size_t l, int32_t which, const double *at, double time, double by,
-                        double of_time, const double *of_states, size_t stride, int32_t parameter) {
+/* Switch `which` of the lane when the probing frame stands at `at` moved by `by` times a
+   direction: of time, of the states (every `stride` doubles), of a parameter. */
+static double switch_at(worker *w, size_t l, int32_t which, const double *at, double time,
+                        double by, double of_time, const double *of_states, size_t stride,
+                        int32_t parameter) {
   const hepar_programs *p = w->solver->programs;
   double *slot = parameter >= 0 ? slot_at(w, w->probe, p->parameter_slot + parameter, l) : NULL;
   double kept = slot != NULL ? *slot : 0, value;
@@ -393,7 +397,8 @@ void hepar_sensitivity_deliver(worker *w, size_t l, int32_t input, double amount
     double *slot = parameter >= 0 && !x->fixed[j * lanes + l]
                        ? slot_at(w, w->frame, p->parameter_slot + parameter, l)
                        : NULL;
-    double most = slot != NULL ? 1 / (fabs(*slot) + 1e-300) : 0, by, kept = slot != NULL ? *slot : 0;
+    double kept = slot != NULL ? *slot : 0;
+    double most = slot != NULL ? 1 / (fabs(kept) + 1e-300) : 0, by;
     for (size_t i = 0; i < n; i++) {
       double y = fabs(*slot_at(w, w->frame, p->state_slot + (int32_t)i, l));
       double v = fabs(value[i * lanes]);
@@ -459,7 +464,7 @@ void hepar_sensitivity_start(worker *w, size_t l) {
     for (size_t i = 0; i < n; i++) {
       double low = *slot_at(w, w->frame, p->initial_slot + (int32_t)i, l);
       value[i * lanes] = (value[i * lanes] - low) / (2 * by);
-      if (w->lane[l].initial != NULL && !isnan(w->lane[l].initial[i])) value[i * lanes] = 0;
+      if (!isnan(*row_at(w, HEPAR_ROW_SCRATCH(n) + i, l))) value[i * lanes] = 0;
     }
     *slot = before;
     hepar_lanes_prepare(w);

@@ -1,7 +1,7 @@
 /* Solving a model for many patients: each has its own time, step and schedule; several at a time go
-   through one kernel, side by side. What a patient gets does not depend on who else is there, on the
-   width of the kernel or on the number of threads, to the bit. docs/how-the-solver-works.md has the
-   methods, the guarantees and the limits. */
+   through one kernel, side by side. What a patient gets does not depend on who else is there, on
+   the width of the kernel or on the number of threads, to the bit. docs/how-the-solver-works.md
+   has the methods, the guarantees and the limits. */
 #ifndef HEPAR_SOLVE_SOLVE_H
 #define HEPAR_SOLVE_SOLVE_H
 
@@ -40,8 +40,8 @@ typedef struct hepar_schedule {
   size_t change_count;
 } hepar_schedule;
 
-/* One patient. NULL: the model's own values. The memory belongs to whoever gives it and must live
-   until the patient has been handed to the consumer. */
+/* One patient. NULL: the model's own values. The memory belongs to whoever gives it and is read
+   before the source is asked again on the same thread. */
 typedef struct hepar_patient {
   const double *parameters;       /* all of them, in the model's order */
   const double *inputs;           /* levels at the start */
@@ -114,8 +114,8 @@ typedef struct hepar_solve_plan {
 
 hepar_solve_options hepar_solve_options_default(void);
 
-/* Run the plan. A patient that fails does not end the run: its result says why. `total` (may be NULL)
-   sums the statistics. Memory does not grow with the number of patients. */
+/* Run the plan. A patient that fails does not end the run: its result says why. `total` (may be
+   NULL) sums the statistics. Memory does not grow with the number of patients. */
 hepar_status hepar_solve_run(const hepar_kernel *kernel, const hepar_solve_plan *plan,
                              const hepar_solve_options *options, hepar_solve_statistics *total,
                              hepar_progress *progress, hepar_error *error);
@@ -137,8 +137,8 @@ typedef struct hepar_steady {
   unsigned iterations;    /* of Newton's method */
 } hepar_steady;
 
-/* The steady state a patient comes to from its initial states (no schedule is followed). HEPAR_RANGE when none
-   is found within `longest` time units. */
+/* The steady state a patient comes to from its initial states (no schedule is followed).
+   HEPAR_RANGE when none is found within `longest` time units. */
 hepar_status hepar_solve_steady(const hepar_kernel *kernel, const hepar_patient *patient,
                                 const hepar_solve_options *options, double longest,
                                 hepar_steady *steady, hepar_error *error);

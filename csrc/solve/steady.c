@@ -23,10 +23,12 @@ typedef struct still {
 /* Slot s of the first lane; the other lanes are copies. */
 static double get(const still *q, int32_t slot) { return q->frame[(size_t)slot * q->lanes]; }
 
+/* The same in all lanes. */
 static void set(const still *q, int32_t slot, double value) {
   for (size_t l = 0; l < q->lanes; l++) q->frame[(size_t)slot * q->lanes + l] = value;
 }
 
+/* The tolerance of state i at y. */
 static double scale_of(const still *q, size_t i, double y) {
   return (q->tolerances != NULL ? q->tolerances[i] : q->atol) + q->rtol * fabs(y);
 }
@@ -40,6 +42,7 @@ typedef struct only {
   size_t count;
 } only;
 
+/* The states at the end of a run. */
 static hepar_status keep_last(void *data, const hepar_solve_result *result, hepar_error *error) {
   const only *o = data;
   if (result->status != HEPAR_OK) return hepar_fail(error, result->status, "%s", result->message);
@@ -74,8 +77,8 @@ static hepar_status follow(const still *q, const hepar_patient *patient, bool be
   return hepar_solve_run(q->kernel, &plan, &mine, NULL, NULL, error);
 }
 
-/* One iteration: y += (c - J)^-1 f. Returns the size of the move in tolerances, NAN when the factors are
-   not finite. */
+/* One iteration: y += (c - J)^-1 f. Returns the size of the move in tolerances, NAN when the
+   factors are not finite. */
 static double iterate(const still *q, double c, double *residual) {
   const hepar_programs *p = q->programs;
   const hepar_kernel *kernel = q->kernel;
@@ -172,6 +175,7 @@ static hepar_status judge(const still *q, hepar_steady *steady, hepar_error *err
   return HEPAR_OK;
 }
 
+/* A frame with the patient's parameters and inputs. */
 static hepar_status open_frame(still *q, const hepar_patient *patient, hepar_error *error) {
   const hepar_programs *p = q->programs;
   const hepar_model *m = p->model;
@@ -235,7 +239,8 @@ hepar_status hepar_solve_steady(const hepar_kernel *kernel, const hepar_patient 
   if (!(longest > 0 && isfinite(longest)))
     return hepar_fail(error, HEPAR_MISUSE, "the longest time must be above 0, got %g", longest);
   if (p->time_dependent)
-    return hepar_fail(error, HEPAR_MISUSE, "a model whose rates depend on time has no steady state");
+    return hepar_fail(error, HEPAR_MISUSE,
+        "a model whose rates depend on time has no steady state");
   y = hepar_calloc(n + 1, sizeof *y);
   columns = hepar_calloc(n + 1, sizeof *columns);
   status = y == NULL || columns == NULL

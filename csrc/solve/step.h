@@ -1,5 +1,6 @@
 /* What one attempted step and the solver hand each other: rows of a work array, each one double per
-   lane. Row r of lane l is work[r * lanes + l]. No includes: generated code carries this text too. */
+   lane. Row r of lane l is work[r * lanes + l]. No includes: generated code carries
+   this text too. */
 #ifndef HEPAR_SOLVE_STEP_H
 #define HEPAR_SOLVE_STEP_H
 

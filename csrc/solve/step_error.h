@@ -1,6 +1,6 @@
 /* The end of every step template: the error of each lane and the factor for its next step, by the
-   predictive controller of Gustafsson, ACM Transactions on Mathematical Software 20 (1994) 496, as in
-   Hairer and Wanner II, IV.8. HEPAR_DIFFERENCE(i) is the estimate, of order 5 in h. */
+   predictive controller of Gustafsson, ACM Transactions on Mathematical Software 20 (1994) 496, as
+   in Hairer and Wanner II, IV.8. HEPAR_DIFFERENCE(i) is the estimate, of order 5 in h. */
 {
   const HEPAR_V *const absolute = HEPAR_AT(work, HEPAR_ROW_ABSOLUTE(states));
   const HEPAR_V *const relative = HEPAR_AT(work, HEPAR_ROW_TOLERANCE);
@@ -14,7 +14,8 @@
     for (long s = 0; s < states; s++) {
       const long i = s * chunks + j;
       const HEPAR_V a = HEPAR_ABSOLUTE(before[i]), b = HEPAR_ABSOLUTE(y[i]);
-      const HEPAR_V e = HEPAR_DIFFERENCE(i) / (absolute[i] + relative[j] * HEPAR_SELECT(a > b, a, b));
+      const HEPAR_V size = HEPAR_SELECT(a > b, a, b);
+      const HEPAR_V e = HEPAR_DIFFERENCE(i) / (absolute[i] + relative[j] * size);
       sum += e * e;
     }
     error[j] = sum * (1.0 / (double)states);

@@ -1,4 +1,5 @@
-/* Switching points and events: where the sign of a switch turns, the step ends and a new one begins. */
+/* Switching points and events: where the sign of a switch turns, the step ends and a new one
+   begins. */
 #include "drive.h"
 
 #include <float.h>
@@ -7,6 +8,7 @@ enum { MOST_TRIES = 40 };
 /* An error, in tolerances, that may stay at a switching point. */
 #define SMALL_ERROR 0.01
 
+/* -1, 0 or 1. */
 static signed char sign_of(double x) { return (signed char)((x > 0) - (x < 0)); }
 
 /* The switches and conditions at the states and times that a frame holds. */
@@ -75,7 +77,8 @@ static double search_lane(worker *w, size_t l, search *q) {
   if (least > 1) least = 1;
   probe_at(w, l, q->a);
   hepar_lanes_signs(w, w->probe);
-  for (size_t i = 0; i < count; i++) q->low[i] = *slot_at(w, w->probe, p->switch_slot + (int32_t)i, l);
+  for (size_t i = 0; i < count; i++)
+    q->low[i] = *slot_at(w, w->probe, p->switch_slot + (int32_t)i, l);
   probe_at(w, l, q->b);
   hepar_lanes_signs(w, w->probe);
   q->width = q->b - q->a;
@@ -117,6 +120,23 @@ static void turn(worker *w, size_t l, const search *q) {
     }
 }
 
+/* Keep the signs and conditions that the frame shows for a lane; true when an event turned true. */
+static bool keep_signs(worker *w, size_t l, bool fire, bool *fired) {
+  solver *s = w->solver;
+  const hepar_programs *p = s->programs;
+  lane *a = &w->lane[l];
+  bool any = false;
+  for (size_t i = 0; i < s->model->switch_count; i++)
+    a->signs[i] = sign_of(*slot_at(w, w->frame, p->switch_slot + (int32_t)i, l));
+  for (size_t i = 0; i < s->model->event_count; i++) {
+    bool holds = *slot_at(w, w->frame, p->condition_slot + (int32_t)i, l) != 0;
+    fired[i] = fire && holds && !a->conditions[i];
+    if (fired[i]) any = true;
+    a->conditions[i] = holds;
+  }
+  return any;
+}
+
 /* End the step at the fraction theta. */
 static void land(worker *w, size_t l, double theta, double *upto) {
   const hepar_programs *p = w->solver->programs;
@@ -134,20 +154,21 @@ static void land(worker *w, size_t l, double theta, double *upto) {
   a->landed = true;
 }
 
-/* A step that a switch turns in is only as good as its error says: beyond the switch its stages have
-   seen other rates. If that error is small, or nothing is left before the switch, the step ends there;
-   otherwise it is tried again up to just before it. Rejected steps are looked at, too: they know where
-   to try next. */
+/* A step that a switch turns in is only as good as its error says: beyond the switch its stages
+   have seen other rates. If that error is small, or nothing is left before the switch, the step
+   ends there; otherwise it is tried again up to just before it. Rejected steps are looked at, too:
+   they know where to try next. */
 static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto) {
   lane *a = &w->lane[l];
   double h = *row_at(w, HEPAR_ROW_STEP, l), begun = *row_at(w, HEPAR_ROW_TIME, l);
   double least = 16 * DBL_EPSILON * (fabs(begun) > h ? fabs(begun) : h);
   search q = {.a = half ? 0 : 0.5, .b = half ? 0.5 : 1, .low = w->low};
+  bool small = *accepted && *row_at(w, HEPAR_ROW_ERROR, l) <= SMALL_ERROR;
   double theta = search_lane(w, l, &q);
   a->statistics.switches += q.rounds + 2;
-  if (theta * h <= least || a->tries >= MOST_TRIES ||
-      (*accepted && *row_at(w, HEPAR_ROW_ERROR, l) <= SMALL_ERROR)) {
+  if (small || theta * h <= least || a->tries >= MOST_TRIES) {
     *accepted = true;
+    a->smooth = small;
     if (w->sensitivity != NULL) turn(w, l, &q);
     land(w, l, theta, upto);
     return;
@@ -160,7 +181,7 @@ static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto)
 
 void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
   solver *s = w->solver;
-  bool half[HEPAR_MOST_LANES], looked[HEPAR_MOST_LANES];
+  bool half[HEPAR_MOST_LANES], looked[HEPAR_MOST_LANES] = {false};
   for (size_t l = 0; l < w->lanes; l++) {
     looked[l] = w->lane[l].busy && isfinite(*row_at(w, HEPAR_ROW_ERROR, l)) &&
                 !(s->options.fixed_step > 0 && !accepted[l]);
@@ -175,23 +196,6 @@ void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
     w->lane[l].statistics.switches += 2;
     if (half[l] || turned(w, w->frame, l)) settle(w, l, half[l], &accepted[l], &upto[l]);
   }
-}
-
-/* Keep the signs and conditions that the frame shows for a lane; true when an event turned true. */
-static bool keep_signs(worker *w, size_t l, bool fire, bool *fired) {
-  solver *s = w->solver;
-  const hepar_programs *p = s->programs;
-  lane *a = &w->lane[l];
-  bool any = false;
-  for (size_t i = 0; i < s->model->switch_count; i++)
-    a->signs[i] = sign_of(*slot_at(w, w->frame, p->switch_slot + (int32_t)i, l));
-  for (size_t i = 0; i < s->model->event_count; i++) {
-    bool holds = *slot_at(w, w->frame, p->condition_slot + (int32_t)i, l) != 0;
-    fired[i] = fire && holds && !a->conditions[i];
-    if (fired[i]) any = true;
-    a->conditions[i] = holds;
-  }
-  return any;
 }
 
 /* What the events that fired set, in their order, of the states before. */
@@ -225,6 +229,7 @@ void hepar_lanes_fire(worker *w) {
       if (!a->busy || !a->fresh || (round > 0 && !a->cascade)) continue;
       a->statistics.switches++;
       any[l] = keep_signs(w, l, !a->first, fired + l * events);
+      if (any[l]) a->smooth = false;
       a->first = false;
       a->cascade = any[l];
       if (any[l] && round >= 100) {

@@ -12,6 +12,7 @@ static const char *target_name(const hepar_model *model, const int32_t *places, 
   return model->symbols[places[target]].name;
 }
 
+/* One more action. */
 static hepar_status add(hepar_timetable *table, hepar_action_kind kind, double time, int32_t target,
                         double value, hepar_error *error) {
   hepar_action *action;
@@ -51,11 +52,18 @@ static hepar_status check_dose(const hepar_schedule_dose *dose, const hepar_mode
     return hepar_fail(error, HEPAR_MISUSE, "a dose of %s at %g lies before the start at %g", name,
                       dose->at, start);
   if (!isfinite(dose->duration) || dose->duration < 0)
-    return hepar_fail(error, HEPAR_MISUSE, "the duration of a dose of %s must be at least 0, got %g",
+    return hepar_fail(error, HEPAR_MISUSE,
+        "the duration of a dose of %s must be at least 0, got %g",
                       name, dose->duration);
   if (!isfinite(dose->every) || dose->every < 0)
     return hepar_fail(error, HEPAR_MISUSE, "the interval of doses of %s must be above 0, got %g",
                       name, dose->every);
+  if (dose->count > 1 && !(dose->every > 0))
+    return hepar_fail(error, HEPAR_MISUSE, "%llu doses of %s need an interval",
+                      (unsigned long long)dose->count, name);
+  if (dose->until < dose->at)
+    return hepar_fail(error, HEPAR_MISUSE, "doses of %s end at %g, before the first at %g", name,
+                      dose->until, dose->at);
   if (!isfinite(dose->lag) || dose->lag < 0)
     return hepar_fail(error, HEPAR_MISUSE, "the lag of a dose of %s must be at least 0, got %g",
                       name, dose->lag);
@@ -71,6 +79,7 @@ static hepar_status check_dose(const hepar_schedule_dose *dose, const hepar_mode
   return HEPAR_OK;
 }
 
+/* A dose, and its repetitions up to the end of the run. */
 static hepar_status add_dose(hepar_timetable *table, const hepar_schedule_dose *dose,
                              double end, hepar_error *error) {
   double until = isnan(dose->until) ? end : dose->until;
@@ -100,6 +109,7 @@ static hepar_status add_dose(hepar_timetable *table, const hepar_schedule_dose *
   return HEPAR_OK;
 }
 
+/* A change of a parameter or of an input's level. */
 static hepar_status add_change(hepar_timetable *table, const hepar_schedule_change *change,
                                const hepar_model *model, double start, double end,
                                hepar_error *error) {
@@ -119,6 +129,7 @@ static hepar_status add_change(hepar_timetable *table, const hepar_schedule_chan
              change->target, change->value, error);
 }
 
+/* By time, then by kind, then as given. */
 static int compare(const void *left, const void *right) {
   const hepar_action *a = left, *b = right;
   if (a->time != b->time) return a->time < b->time ? -1 : 1;

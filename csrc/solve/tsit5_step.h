@@ -19,7 +19,8 @@
   HEPAR_RATES(kernel, frame);                                                                      \
   for (long i = 0; i < count; i++) (k)[i] = rate[i];                                               \
   if (delivers)                                                                                    \
-    for (long i = 0; i < count; i++) (k)[i] += delivery[i];
+    for (long i = 0; i < count; i++)                                                               \
+      (k)[i] = HEPAR_SELECT(delivery[i] != 0.0, rate[i] + delivery[i], rate[i]);
 
 /* The states of a stage: before + h * (sum of stages). */
 #define HEPAR_COMBINE(sum)                                                                         \

@@ -27,10 +27,8 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
   w->states = n;
   w->attempt = s->stages == 8 ? hepar_step_rodas5p(s->kernel) : hepar_step_tsit5(s->kernel);
   flags = m->switch_count + m->event_count;
-  total = 2 * frame + rows + (s->probes ? frame : 0) + lanes * each + lanes * integers +
+  total = frame + rows + (s->probes ? frame : 0) + lanes * each + lanes * integers +
           m->switch_count;
-  /* Dense factors are asked for seldom; their memory is not much for small models. */
-  total += rows + n * n + n;
   w->block = hepar_calloc(1, total * sizeof(double) + lanes * (flags + m->event_count) +
                                  lanes * sizeof(lane) + 16 * 64);
   if (w->block == NULL)
@@ -40,8 +38,6 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
   w->frame = cut(&at, frame);
   w->work = cut(&at, rows);
   if (s->probes) w->probe = cut(&at, frame);
-  w->aside = cut(&at, frame);
-  w->aside_work = cut(&at, rows + n * n + n);
   w->low = cut(&at, m->switch_count);
   w->lane = (lane *)(void *)cut(&at, lanes * sizeof(lane) / sizeof(double) + 1);
   for (size_t l = 0; l < lanes; l++) {
@@ -63,7 +59,6 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
   }
   w->fired = (bool *)at;
   hepar_programs_start(p, w->frame, lanes);
-  hepar_programs_start(p, w->aside, lanes);
   if (w->probe != NULL) hepar_programs_start(p, w->probe, lanes);
   for (size_t l = 0; l < lanes; l++) {
     *row_at(w, HEPAR_ROW_TOLERANCE, l) = s->options.rtol;
@@ -77,6 +72,7 @@ void hepar_worker_free(worker *w) {
   if (w->block == NULL) return;
   for (size_t l = 0; l < w->lanes; l++) hepar_timetable_free(&w->lane[l].own);
   hepar_sensitivity_free(w);
+  hepar_free(w->aside_block);
   hepar_free(w->block);
   memset(w, 0, sizeof *w);
 }
@@ -132,6 +128,22 @@ static void prepare(worker *w) {
   }
 }
 
+/* Memory for dense factors, which are asked for seldom: on first use. */
+static bool step_aside(worker *w) {
+  const hepar_programs *p = w->solver->programs;
+  size_t n = w->states, frame = (size_t)p->slot_count * w->lanes;
+  size_t rows = HEPAR_ROW_COUNT(n) * w->lanes + n * n + n;
+  char *at;
+  if (w->aside != NULL) return true;
+  w->aside_block = hepar_calloc(1, (frame + rows) * sizeof(double) + 3 * 64);
+  if (w->aside_block == NULL) return false;
+  at = (char *)w->aside_block + (64 - (uintptr_t)w->aside_block % 64);
+  w->aside = cut(&at, frame);
+  w->aside_work = cut(&at, rows);
+  hepar_programs_start(p, w->aside, w->lanes);
+  return true;
+}
+
 /* Do the attempt of one lane again with dense, pivoted factors. */
 static void again(worker *w, size_t l) {
   solver *s = w->solver;
@@ -159,7 +171,8 @@ static void again(worker *w, size_t l) {
   w->lane[l].statistics.dense_steps++;
 }
 
-/* The state that stands most in the way: one that is not finite, or the one with the largest error. */
+/* The state that stands most in the way: one that is not finite, or the one with the largest
+   error. */
 static size_t culprit(const worker *w, size_t l, bool *finite) {
   const solver *s = w->solver;
   size_t n = s->states, worst = 0;
@@ -183,8 +196,8 @@ static size_t culprit(const worker *w, size_t l, bool *finite) {
   return worst;
 }
 
-/* States declared nonnegative: within the tolerance below 0 they become 0, beyond it the step is too
-   long. Returns false for the latter. */
+/* States declared nonnegative: within the tolerance below 0 they become 0, beyond it the step is
+   too long. Returns false for the latter. */
 static bool guard(worker *w, size_t l) {
   solver *s = w->solver;
   lane *a = &w->lane[l];
@@ -224,7 +237,7 @@ static void reject(worker *w, size_t l, double error, bool negative) {
   a->statistics.rejected++;
   if (!isfinite(error)) {
     factor = 0.25;
-    if (++a->unready >= 3 && s->stages == 8) a->dense = true;
+    if (++a->unready >= 3 && s->stages == 8 && n <= HEPAR_MOST_DENSE) a->dense = true;
   } else if (negative) {
     factor = 0.5;
   }
@@ -302,7 +315,8 @@ static void tired(worker *w, size_t l) {
   bool finite;
   size_t state = culprit(w, l, &finite);
   hepar_lane_fail(w, l, HEPAR_RANGE,
-                  "%llu steps were not enough (most_steps); the last was %.3g, %s allows no longer one",
+                  "%llu steps were not enough (most_steps); the last was %.3g, %s allows no "
+                  "longer one",
                   (unsigned long long)a->attempts, a->step_before,
                   hepar_state_name(w->solver, state));
 }
@@ -319,7 +333,11 @@ static void advance(worker *w) {
   for (size_t l = 0; l < w->lanes; l++) {
     if (!w->lane[l].busy) continue;
     w->lane[l].attempts++;
-    if (w->lane[l].dense) again(w, l);
+    if (!w->lane[l].dense) continue;
+    if (step_aside(w))
+      again(w, l);
+    else
+      hepar_lane_fail(w, l, HEPAR_NOMEM, "there is no memory for dense factors");
   }
   if (w->sensitivity != NULL) {
     hepar_sensitivity_step(w);
@@ -347,7 +365,8 @@ static void advance(worker *w) {
     if (s->stages == 8) {
       a->statistics.jacobians++;
       a->statistics.factors++;
-      a->statistics.solves += 8;
+      a->statistics.solves += 8 * (1 + s->sensitivity_count);
+      if (w->sensitivity != NULL) a->statistics.jacobians += 24;
     }
     if (accepted[l])
       keep(w, l, upto[l], error[l]);
@@ -356,7 +375,8 @@ static void advance(worker *w) {
     /* A thousand steps in a row that end below 0 and lead nowhere: the model wants to be there. */
     if (a->busy && a->clips >= 1000 &&
         a->time - a->clips_from < 1e-4 * (s->plan->end - s->plan->start))
-      hepar_lane_fail(w, l, HEPAR_RANGE, "%s is declared nonnegative, and its rate takes it below 0",
+      hepar_lane_fail(w, l, HEPAR_RANGE,
+          "%s is declared nonnegative, and its rate takes it below 0",
                       hepar_state_name(s, (size_t)a->blocked));
     if (a->busy && a->attempts >= s->options.most_steps) tired(w, l);
   }

@@ -3936,7 +3936,7 @@ return {
         {name = "model:graph", call = "model:graph([options])",
           summary = "Draws the network: states as boxes, thick arrows for what leaves one state and enters another, thin arrows for the influence of a state on the rate of another.",
           params = {
-            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these)", true},
+            {"options", "table", "those of `hepar.plot.network`, and `states` (a list of names: only these), `stages` (true: a box for each element of an array, which share one otherwise)", true},
           },
           returns = {
             {"figure", "the figure"},
@@ -4098,7 +4098,7 @@ return {
         {"label", "string", "the run's name in figures", true},
         {"title", "string", "of its figures", false},
         {"statistics", "table", "`steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`, `restarts`, `events`, and `solver`, `backend`", false},
-        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[name][parameter]` is a column, the derivative of the state by the parameter", true},
+        {"sensitivity", "table", "of `m:sensitivity`: `sensitivity[parameter][state]` is a column, the derivative of the state by the parameter", true},
       },
       operators = {
       },

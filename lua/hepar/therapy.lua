@@ -415,6 +415,11 @@ function M.injury(name, options)
   if species ~= "human" and species ~= "rat" and species ~= "mouse" then
     fail(where, "option species must be human, rat or mouse, got %s", show(species))
   end
+  -- Every exposure is two changes in the schedule: a number without measure is refused here.
+  if given.period and given.days / given.period > 10000 then
+    fail(where, "option days: %s days are more than 10000 exposures %s days apart",
+      show(given.days), show(given.period))
+  end
   local therapy = new("injury " .. code)
   if species ~= "human" then therapy.preset = species end
   local made = entry.make(given)

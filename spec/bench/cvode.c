@@ -1,6 +1,7 @@
 /* CVODE (SUNDIALS 6) on the model of the solver bench: BDF, dense, analytic Jacobian.
      cvode FOLDER RTOL ATOL PATIENTS NAME
-   writes FOLDER/NAME.bin (patients x weeks x states) and FOLDER/NAME.speed (patients per second). */
+   writes FOLDER/NAME.bin (patients x weeks x states) and FOLDER/NAME.speed (patients per
+   second). */
 #include "peer.h"
 
 #include <cvode/cvode.h>
@@ -80,7 +81,8 @@ int main(int count, char **words) {
   }
   snprintf(path, sizeof path, "%s/%s.bin", words[1], words[5]);
   file = fopen(path, "wb");
-  if (failed > 0 || file == NULL || fwrite(out, sizeof out[0], (size_t)patients, file) != (size_t)patients)
+  if (failed > 0 || file == NULL || fwrite(out, sizeof out[0], (size_t)patients, file) !=
+      (size_t)patients)
     return 1;
   fclose(file);
   snprintf(path, sizeof path, "%s/%s.speed", words[1], words[5]);

@@ -1,4 +1,5 @@
-/* The model of the solver bench for deSolve's lsoda: `parms` are the parameters and the infusion. */
+/* The model of the solver bench for deSolve's lsoda: `parms` are the parameters and the
+   infusion. */
 #include "peer.h"
 
 static double parms[PARAMETERS + 1];

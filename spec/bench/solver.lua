@@ -1,7 +1,8 @@
 -- The solver beside its peers: 1000 patients of the 20-state model, in one run on this machine.
---   lua5.4 spec/bench/solver.lua FOLDER prepare      writes parameters and the model as C for the peers
---   lua5.4 spec/bench/solver.lua FOLDER measure      runs hepar, reads what the peers have written
--- PATIENTS (1000) and THREADS (2) may be set in the environment.
+--   lua5.4 spec/bench/solver.lua FOLDER prepare   writes parameters, and the model as C
+--   lua5.4 spec/bench/solver.lua FOLDER measure   runs hepar, reads what the peers have written
+--   lua5.4 spec/bench/solver.lua FOLDER memory    what a patient costs whose results nobody keeps
+-- PATIENTS (1000) may be set in the environment.
 local hepar = require "hepar"
 local core = require "hepar.core"
 
@@ -12,8 +13,9 @@ local weeks = 49
 local states = {"MSCb", "MSCl", "MSCh", "EVb", "EVh", "CG", "H", "I", "D", "M1", "M2", "TNF", "IL6",
   "IL10", "TGF", "Q", "A", "MMP", "COL", "ALT"}
 -- Standard deviations of the logarithms of the parameters, in the model's order.
-local spread = {.3, .3, .2, .3, .2, .3, .3, .3, .3, .4, .4, .3, .2, .2, .3, .3, .3, .3, .4, .3, .2, .2,
-  .3, .3, .2, .2, .2, .3, .2, .3, .2, .2, .2, .2, .3, .2, .3, .2, .3, .2, .3, .2, .3, .2, .3, .2, .2,
+local spread = {.3, .3, .2, .3, .2, .3, .3, .3, .3, .4, .4, .3, .2, .2, .3, .3, .3, .3, .4, .3, .2,
+  .2, .3, .3, .2, .2, .2, .3, .2, .3, .2, .2, .2, .2, .3, .2, .3, .2, .3, .2, .3, .2, .3, .2, .3,
+  .2, .2,
   .2, .3, .3, .2, .15}
 
 local function read(path)
@@ -67,7 +69,9 @@ local function prepare()
     about.slots, about.rate_slot, about.jacobian_slot, about.jacobian_entries, about.number_slot,
     #about.numbers)}
   local row, column, numbers, start = {}, {}, {}, {}
-  for e, entry in ipairs(programs:describe().jacobian) do row[e], column[e] = entry[1] - 1, entry[2] - 1 end
+  for e, entry in ipairs(programs:describe().jacobian) do
+    row[e], column[e] = entry[1] - 1, entry[2] - 1
+  end
   for i, number in ipairs(about.numbers) do numbers[i] = ("%.17g"):format(number) end
   local initial = assert(core.solve.run(core.solve.kernel(model, {backend = "interpreter"}),
     {from = 0, to = 0, times = {0}, columns = states}))
@@ -100,7 +104,7 @@ local function errors(value, reference, count)
       for s = 1, #states do
         local want = reference(i, t, s)
         local e = math.abs(value(i, t, s) - want) / (1e-6 * math.abs(want) + 1e-9)
-        if not (e <= most) then most = e end
+        most = math.max(most, e == e and e or math.huge)
       end
     end
     worst[i] = most
@@ -139,8 +143,8 @@ local function measure()
   if compiled then kernels[1] = {"compiled", compiled} else print("no compiled kernel: " .. why) end
   kernels[#kernels + 1] = {"interpreter", core.solve.kernel(model, {backend = "interpreter"})}
   local reference, reference_count = binary "reference.bin"
-  print(("%d patients, %d states, %d weekly outputs, rtol 1e-6, atol 1e-9; patients per second of one core")
-    :format(patients, #states, weeks))
+  print(("%d patients, %d states, %d weekly outputs, rtol 1e-6, atol 1e-9; patients per second "
+    .. "of one core"):format(patients, #states, weeks))
   for _, peer in ipairs {{"CVODE, BDF, dense, analytic Jacobian", "cvode"},
     {"deSolve lsoda, compiled rates", "lsoda"}} do
     local speed = number(peer[2] .. ".speed")
@@ -164,7 +168,8 @@ local function measure()
       best = math.min(best, os.clock() - start)
     end
     local speed = patients / best
-    local line = ("  hepar, %-31s %8.0f"):format(kernel[1] .. " (" .. about.lanes .. " lanes)", speed)
+    local line = ("  hepar, %-31s %8.0f"):format(kernel[1] .. " (" .. about.lanes .. " lanes)",
+      speed)
     if reference then
       local median, p99 = errors(of(result), reference, reference_count)
       line = line .. ("   error median %.2f, 99th percentile %.2f tolerances"):format(median, p99)
@@ -179,25 +184,52 @@ local function measure()
       + 8 * about.solve_operations + #states * (2 * 45 + 2 * 8 + 7)
     local flops = attempts * each / best
     print(("    %.1f attempted steps for each patient, %.1f GFLOP/s%s"):format(attempts / patients,
-      flops * 1e-9, peak and (", %.0f %% of the multiply-add peak of %.1f"):format(flops / peak * 100,
+      flops * 1e-9, peak and
+        (", %.0f %% of the multiply-add peak of %.1f"):format(flops / peak * 100,
         peak * 1e-9) or ""))
   end
   return kernels, values
 end
 
--- Two threads against one, by the wall clock of a run long enough for that.
+-- Two threads against one by the wall clock, and what they cost: on a machine that is busy with
+-- other things only the second says how well the work is shared.
 local function threads(kernels, values)
   local wall = core.solve.clock
   for _, kernel in ipairs(kernels) do
-    local best = {math.huge, math.huge}
+    local best, cost = {math.huge, math.huge}, {math.huge, math.huge}
     for _ = 1, 5 do
       for n = 1, 2 do
-        local start = wall()
+        local start, processor = wall(), os.clock()
         assert(core.solve.run(kernel[2], plan(values, n)))
         best[n] = math.min(best[n], wall() - start)
+        cost[n] = math.min(cost[n], os.clock() - processor)
       end
     end
-    print(("  two threads, %s: %.2f times one"):format(kernel[1], best[1] / best[2]))
+    print(("  two threads, %s: %.2f times one, for %.2f times its processor time"):format(kernel[1],
+      best[1] / best[2], cost[2] / cost[1]))
+  end
+end
+
+-- The largest memory of this process, in kB, where the system tells.
+local function memory()
+  local file = io.open "/proc/self/status"
+  local text = file and file:read "a" or ""
+  if file then file:close() end
+  return tonumber(text:match "VmHWM:%s*(%d+)")
+end
+
+-- Memory for each patient when nothing is recorded; the binding keeps one number, the time
+-- reached.
+local function growth(kernel)
+  local function run(count)
+    assert(core.solve.run(kernel, {from = 0, to = 1, patients = count}))
+    return memory()
+  end
+  local few = run(65536)
+  local many = few and run(65536 * 4)
+  if many then
+    local each = (many - few) * 1024 / (65536 * 3)
+    print(("  memory for each further patient: %.1f bytes"):format(each))
   end
 end
 
@@ -206,7 +238,9 @@ if what == "prepare" then
 elseif what == "measure" then
   local kernels, values = measure()
   threads(kernels, values)
+elseif what == "memory" then
+  growth(assert(core.solve.kernel(model, {backend = "interpreter"})))
 else
-  io.stderr:write("usage: lua5.4 spec/bench/solver.lua FOLDER prepare|measure\n")
+  io.stderr:write("usage: lua5.4 spec/bench/solver.lua FOLDER prepare|measure|memory\n")
   os.exit(2)
 end

@@ -28,3 +28,4 @@ if command -v Rscript >/dev/null 2>&1 && Rscript -e 'library(deSolve)' >/dev/nul
   Rscript "$here/lsoda.R" "$work" "$some"
 fi
 lua5.4 "$here/solver.lua" "$work" measure
+lua5.4 "$here/solver.lua" "$work" memory

@@ -598,7 +598,8 @@ preset slow "half as fast" {assumed} k = 0.1
     of_toy(name, {})
   end
   of_toy("equations", {}, { { style = { "latex", "string" }, what = { "a", "string|table" } } })
-  of_toy("graph", {}, { { states = { { "a" }, "table" }, influences = { false, "boolean" },
+  of_toy("graph", {}, { { stages = { true, "boolean" }, states = { { "a" }, "table" },
+    influences = { false, "boolean" },
     width = { 120, "number" } } })
   of_toy("extend", { "param k = 1 [1/day]" })
   of_toy("save", { "toy.model" })

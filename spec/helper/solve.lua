@@ -26,7 +26,7 @@ function M.errors(a, b, rtol, atol)
   local most = 0
   for i = 1, #b do
     local e = math.abs(a[i] - b[i]) / (rtol * math.abs(b[i]) + (atol or 0))
-    if not (e <= most) then most = e end
+    most = math.max(most, e == e and e or math.huge)
   end
   return most
 end

@@ -143,7 +143,7 @@ end
 local function rows_of(where, results)
   local call = method(results, "results")
   if call then results = call(results) end
-  if type(results) ~= "table" then
+  if not check.plain(results) then
     check.fail(where, "results must be a list of results, a table of columns or a view, got %s",
       check.show(results))
   end

@@ -63,9 +63,8 @@ local function origin(row)
 end
 M.origin = origin
 
-local symbol_meta = { __name = "hepar.symbol" }
-
-function symbol_meta.__tostring(s)
+-- What a symbol prints.
+local function symbol_text(s)
   local lines = { ("%s  %s%s"):format(s.name, s.kind,
     s.delivered and ", takes doses" or s.nonnegative and ", never below 0" or "") }
   local function add(name, text)
@@ -83,8 +82,23 @@ function symbol_meta.__tostring(s)
   return table.concat(lines, "\n")
 end
 
---- Makes a symbol print itself.
-function M.symbol(row) return setmetatable(row, symbol_meta) end
+local function refuse_change(key)
+  check.fail("hepar.model", "a model cannot be changed (%s); use set = {…} of simulate, or "
+    .. "m:extend", check.show(key))
+end
+
+--- A table that reads like `fields` and cannot be written to: what would look like a change of the
+-- model would change nothing.
+function M.fixed(name, fields, text)
+  local meta = { __name = name, __index = fields }
+  function meta.__newindex(_, key) refuse_change(key) end
+  function meta.__pairs() return next, fields, nil end
+  function meta.__tostring(self) return text(self) end
+  return setmetatable({}, meta)
+end
+
+--- A symbol as users see it.
+function M.symbol(row) return M.fixed("hepar.symbol", row, symbol_text) end
 
 local preset_meta = { __name = "hepar.preset" }
 
@@ -149,18 +163,30 @@ function M.list(kind, rows)
   return setmetatable(rows, list_metas[kind])
 end
 
-local function index_meta(what, names)
-  return { __index = function(_, name)
-    check.fail("hepar.model", '%s %s is not known%s', what, check.show(name),
-      type(name) == "string" and check.suggest(name, names) or "")
-  end }
-end
-
 --- A table of symbols by name that refuses unknown names with the nearest.
 function M.by_name(what, rows)
   local names, index = {}, {}
   for i, row in ipairs(rows) do names[i], index[row.name] = row.name, row end
-  return setmetatable(index, index_meta(what, names))
+  return setmetatable(index, { __name = "hepar.symbols",
+    __index = function(_, name)
+      check.fail("hepar.model", '%s %s is not known%s', what, check.show(name),
+        type(name) == "string" and check.suggest(name, names) or "")
+    end,
+    __newindex = function(_, name) refuse_change(name) end,
+    __tostring = function()
+      return ("%s: %s"):format(layout.count(#names, what), layout.wrap(table.concat(names, ", "),
+        90, "  "))
+    end })
+end
+
+--- The symbol of that name in such a table, or nil.
+function M.find(symbols, name) return rawget(symbols, name) end
+
+--- Raises when a symbol of such a table was written over, which would change nothing.
+function M.check_whole(symbols, rows)
+  for _, row in ipairs(rows) do
+    if rawget(symbols, row.name) ~= row then refuse_change(row.name) end
+  end
 end
 
 return M

@@ -47,6 +47,7 @@ end
 
 --- The shortest text that reads back as the number; negative ones in parentheses.
 function M.number(value)
+  if not value then refuse("what should be a number and is none") end
   if value ~= value or value == math.huge or value == -math.huge then
     refuse("a number that is not finite")
   end

@@ -2,6 +2,7 @@
 local check = require("hepar.util.check")
 local expression = require("hepar.model.expression")
 local engine = require("hepar.model.engine")
+local lists = require("hepar.model.lists")
 local values = require("hepar.model.values")
 
 local M = {}
@@ -29,9 +30,9 @@ end
 local MOST_TERMS = 200
 
 -- Products of the terms of several lists, or nil when there are too many.
-local function products(lists)
+local function products(parts)
   local terms = { { sign = 1, factors = {} } }
-  for _, list in ipairs(lists) do
+  for _, list in ipairs(parts) do
     if #terms * #list > MOST_TERMS then return nil end
     local more = {}
     for _, left in ipairs(terms) do
@@ -66,7 +67,7 @@ local function spelt(tree, lets)
     end
     return #list <= MOST_TERMS and list or opaque(expression.key(tree))
   elseif tree.kind == "product" then
-    local lists = {}
+    local parts = {}
     for i, item in ipairs(tree.items) do
       local key = expression.key(item.tree)
       local list = item.inverse and opaque("1 / " .. key) or spelt(item.tree, lets)
@@ -77,9 +78,9 @@ local function spelt(tree, lets)
           break
         end
       end
-      lists[i] = list
+      parts[i] = list
     end
-    return products(lists) or opaque(expression.key(tree))
+    return products(parts) or opaque(expression.key(tree))
   elseif tree.kind == "name" and lets[tree.name] then
     return spelt(lets[tree.name], lets)
   end
@@ -159,30 +160,51 @@ local function flows_of(state)
       end
     end
   end
-  return edges, seen
+  return edges
 end
 
--- Elements of an array as one box when none of them is asked for by name.
+-- The prefix of an import.
 local function groups_of(name) return name:match("^(.*)%.[^.]*$") end
 
---- The network: {nodes, edges, title}, as hepar.plot.network takes it.
-function M.data(model, state)
-  local nodes = {}
-  local edges, seen = flows_of(state)
-  for i, row in ipairs(state.lists.state) do
+-- The box of each state: its own, or that of its array.
+local function boxes_of(state, each)
+  local box, count = {}, {}
+  for _, row in ipairs(state.lists.state) do
+    local array = not each and row.name:match("^(.*)%[%-?%d+%]$")
+    box[row.name] = array or row.name
+    if array then count[array] = (count[array] or 0) + 1 end
+  end
+  return box, count
+end
+
+--- The network: {nodes, edges, title}, as hepar.plot.network takes it. With `each`, every element
+-- of an array has a box of its own.
+function M.data(model, state, each)
+  local nodes, edges, seen, there = {}, {}, {}, {}
+  local box, count = boxes_of(state, each)
+  local function join(from, to, kind, title)
+    from, to = box[from], box[to]
+    if from == to or seen[from .. "\0" .. to] then return end
+    seen[from .. "\0" .. to] = true
+    edges[#edges + 1] = { from = from, to = to, kind = kind, title = title }
+  end
+  for _, flow in ipairs(flows_of(state)) do join(flow.from, flow.to, "flow", flow.title) end
+  for _, row in ipairs(state.lists.state) do
     local file = row.file and row.file:gsub("%.model$", "")
     local own = file == nil or file == model.name or file == "model" or row.file == state.file
-    nodes[i] = { id = row.name, label = row.name:match("[^.]*$"), group = groups_of(row.name)
-      or not own and file or nil, title = ("%s: %s"):format(row.name, row.doc or row.kind) }
+    local id = box[row.name]
+    if not there[id] then
+      there[id] = true
+      local label = id:match("[^.]*$") .. (count[id] and ("[1..%d]"):format(count[id]) or "")
+      nodes[#nodes + 1] = { id = id, label = label, group = groups_of(row.name) or
+        not own and file or nil, title = ("%s: %s"):format(id, row.doc or row.kind) }
+    end
   end
   local point = { states = {}, parameters = 0, inputs = 0, time = 0, c = 1, vector = 0 }
   local _, about = assert(engine.point(state, point))
   for _, entry in ipairs(about.jacobian) do
-    local to, from = nodes[entry[1]].id, nodes[entry[2]].id
-    if from ~= to and not seen[from .. "\0" .. to] then
-      edges[#edges + 1] = { from = from, to = to, kind = "influence",
-        title = ("%s moves the rate of %s"):format(from, to) }
-    end
+    local to, from = state.lists.state[entry[1]].name, state.lists.state[entry[2]].name
+    join(from, to, "influence", ("%s moves the rate of %s"):format(from, to))
   end
   return { nodes = nodes, edges = edges, title = ("%s: states, flows and influences"):format(
     model.name) }
@@ -191,18 +213,22 @@ end
 --- m:graph.
 function M.figure(model, state, options)
   local where = "hepar.model.graph"
-  local given, data = {}, M.data(model, state)
+  local given, data = {}, nil
   if options ~= nil then
     values.table(where, "options", options, "{influences = false}")
     for name, value in pairs(options) do given[name] = value end
-    local only = given.states
-    given.states = nil
+    local only, stages = given.states, given.stages
+    given.states, given.stages = nil, nil
+    if stages ~= nil and type(stages) ~= "boolean" then
+      check.fail(where, "option stages must be a boolean, got %s", check.show(stages))
+    end
+    data = M.data(model, state, stages or only ~= nil)
     if only ~= nil then
       values.table(where, "option states", only, '{"collagen"}')
       local wanted, names, nodes, edges = {}, {}, {}, {}
       for i, node in ipairs(data.nodes) do names[i] = node.id end
       for i = 1, #only do
-        if type(only[i]) ~= "string" or not rawget(model.state, only[i]) then
+        if type(only[i]) ~= "string" or not lists.find(model.state, only[i]) then
           check.fail(where, "option states: %s is no state%s", check.show(only[i]),
             type(only[i]) == "string" and check.suggest(only[i], names) or "")
         end
@@ -217,7 +243,7 @@ function M.figure(model, state, options)
       data.nodes, data.edges = nodes, edges
     end
   end
-  return require("hepar.plot").network(data, given)
+  return require("hepar.plot").network(data or M.data(model, state), given)
 end
 
 return M

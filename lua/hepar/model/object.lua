@@ -34,17 +34,21 @@ local fail, show = check.fail, check.show
 local methods = {}
 M.methods = methods
 
-local meta = { __name = "hepar.model", __index = methods }
-
 -- model -> what it hides
 local states = setmetatable({}, { __mode = "k" })
 
---- The hidden state of a model, or misuse of the method `name`.
-function M.state_of(model, name)
+--- The hidden state of a model, or misuse of the method `name`. With `whole`, nobody may have
+-- written over a symbol.
+function M.state_of(model, name, whole)
   local state = states[model]
   if not state then
     fail("hepar.model." .. name, "expects a model (call it with a colon: m:%s), got %s", name,
       show(model))
+  end
+  if whole then
+    for _, kind in ipairs { "parameter", "input", "state" } do
+      lists.check_whole(model[kind], state.public[kind])
+    end
   end
   return state
 end
@@ -54,7 +58,7 @@ local kinds = { "parameter", "input", "state", "let", "output" }
 -- The list of one kind, filtered by status when that is asked for.
 local function listed(model, name, kind, options, title)
   local state = M.state_of(model, name)
-  local rows, status = state.lists[kind], nil
+  local rows, status = state.public[kind], nil
   if options ~= nil then
     local where = "hepar.model." .. name
     values.table(where, "options", options, '{status = "assumed"}')
@@ -120,7 +124,7 @@ end
 --- Draws the network: states as boxes, thick arrows for what leaves one state and enters another,
 -- thin arrows for the influence of a state on the rate of another.
 -- @tparam[opt] table options those of `hepar.plot.network`, and `states` (a list of names: only
--- these)
+-- these), `stages` (true: a box for each element of an array, which share one otherwise)
 -- @treturn figure the figure
 -- @raise when an option is not of the kind described
 -- @usage m:graph():save("network.svg")
@@ -197,7 +201,7 @@ end
 -- units that clash, tolerances that cannot be reached
 -- @usage local run = m:simulate{t = {0, 336}, every = 1, dose = {{at = 28, cells = 5e7}}}
 function methods:simulate(options)
-  return require("hepar.model.simulate").run(self, M.state_of(self, "simulate"), options)
+  return require("hepar.model.simulate").run(self, M.state_of(self, "simulate", true), options)
 end
 
 --- The rates of all states at one point.
@@ -207,7 +211,7 @@ end
 -- @raise when a name is not known
 -- @usage m:rates{states = {collagen = 20}}.collagen
 function methods:rates(options)
-  return require("hepar.model.point").rates(self, M.state_of(self, "rates"), options)
+  return require("hepar.model.point").rates(self, M.state_of(self, "rates", true), options)
 end
 
 --- The Jacobian at one point: how fast each rate changes with each state.
@@ -217,7 +221,7 @@ end
 -- @raise when a name is not known
 -- @usage m:jacobian{}.collagen.cells
 function methods:jacobian(options)
-  return require("hepar.model.point").jacobian(self, M.state_of(self, "jacobian"), options)
+  return require("hepar.model.point").jacobian(self, M.state_of(self, "jacobian", true), options)
 end
 
 --- The steady state that a patient comes to.
@@ -227,7 +231,7 @@ end
 -- @raise when an option cannot be meant
 -- @usage m:steady{set = {injury = 0.001}}.states.collagen
 function methods:steady(options)
-  return require("hepar.model.point").steady(self, M.state_of(self, "steady"), options)
+  return require("hepar.model.point").steady(self, M.state_of(self, "steady", true), options)
 end
 
 --- Forward sensitivities: a run, and the derivative of every state by some parameters.
@@ -238,30 +242,28 @@ end
 -- @raise when an option cannot be meant
 -- @usage m:sensitivity{t = {0, 336}, parameters = {"k_deg"}}.sensitivity.k_deg.collagen
 function methods:sensitivity(options)
-  return require("hepar.model.simulate").sensitivity(self, M.state_of(self, "sensitivity"),
+  return require("hepar.model.simulate").sensitivity(self, M.state_of(self, "sensitivity", true),
     options)
 end
-
-function meta.__tostring(model) return require("hepar.model.page").text(model) end
 
 --- Raises what the parser says; a position in the text keeps its line and caret.
 function M.misuse(where, message) error(where .. ": " .. message, 0) end
 
 -- Symbols as rows by kind, and tables of them by name.
 local function sort_symbols(model, state)
-  state.lists, state.by_name, state.rows = {}, {}, state.core:symbols()
-  for _, kind in ipairs(kinds) do state.lists[kind] = {} end
+  state.lists, state.public, state.by_name, state.rows = {}, {}, {}, state.core:symbols()
+  for _, kind in ipairs(kinds) do state.lists[kind], state.public[kind] = {}, {} end
   for _, row in ipairs(state.rows) do
     row.nonnegative, row.delivered = row.nonnegative or false, row.delivered or false
     -- without units nobody can tell a level from a rate of delivery: it may be either
     row.either = row.kind == "input" and not model.has_units or nil
     row.module = row.name:match("^(.*)%.[^.]*$")
-    lists.symbol(row)
     table.insert(state.lists[row.kind], row)
+    table.insert(state.public[row.kind], lists.symbol(row))
     if not state.by_name[row.name] then state.by_name[row.name] = row end
   end
   for _, kind in ipairs(kinds) do
-    model[kind] = lists.by_name(kind == "let" and "definition" or kind, state.lists[kind])
+    model[kind] = lists.by_name(kind == "let" and "definition" or kind, state.public[kind])
   end
 end
 
@@ -293,8 +295,12 @@ function M.make(options)
     left_out = options.left_out }
   sort_symbols(model, state)
   state.presets = read_presets(state)
-  states[model] = state
-  return setmetatable(model, meta)
+  for name, method in pairs(methods) do model[name] = method end
+  local fixed = lists.fixed("hepar.model", model, function(self)
+    return require("hepar.model.page").text(self)
+  end)
+  states[fixed] = state
+  return fixed
 end
 
 return M

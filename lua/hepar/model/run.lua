@@ -25,7 +25,7 @@ local fail, show = check.fail, check.show
 -- @tfield string title of its figures
 -- @tfield table statistics `steps`, `rejected`, `rates`, `jacobians`, `factors`, `solves`,
 -- `restarts`, `events`, and `solver`, `backend`
--- @tfield[opt] table sensitivity of `m:sensitivity`: `sensitivity[name][parameter]` is a column,
+-- @tfield[opt] table sensitivity of `m:sensitivity`: `sensitivity[parameter][state]` is a column,
 -- the derivative of the state by the parameter
 local methods = {}
 
@@ -268,7 +268,7 @@ function M.make(state)
   setmetatable(index, { __index = function(_, name)
     if type(name) ~= "string" then return nil end
     fail("hepar.model.run", '"%s" is no column of this run%s%s', name,
-      check.suggest(name, state.all), rawget(state.fields.model.let, name)
+      check.suggest(name, state.all), lists.find(state.fields.model.let, name)
         and (' (ask for it: outputs = {"%s"})'):format(name) or "")
   end })
   local run = {}

@@ -79,6 +79,11 @@ function importer:read_functions(model)
   end
 end
 
+-- An attribute that an element must have.
+local function needed(element, name)
+  return element.attributes[name] or refuse("a <%s> has no %s", element.name, name)
+end
+
 -- Which symbols rules and events change, and the rules by symbol.
 function importer:read_rules(model)
   for _, rule in ipairs(xml.elements(xml.child(model, "listOfRules"))) do
@@ -86,15 +91,15 @@ function importer:read_rules(model)
     if rule.name == "algebraicRule" then
       refuse("an algebraic rule: the language has rates and definitions, no implicit equations")
     end
-    self.rules[of] = rule
+    self.rules[of or needed(rule, "variable")] = rule
   end
   for _, event in ipairs(xml.elements(xml.child(model, "listOfEvents"))) do
     for _, set in ipairs(xml.elements(xml.child(event, "listOfEventAssignments"))) do
-      self.set_by_events[set.attributes.variable] = true
+      self.set_by_events[needed(set, "variable")] = true
     end
   end
   for _, start in ipairs(xml.elements(xml.child(model, "listOfInitialAssignments"))) do
-    self.starts[start.attributes.symbol] = start
+    self.starts[needed(start, "symbol")] = start
   end
 end
 
@@ -129,7 +134,7 @@ function importer:read_reactions(model)
     local shadowed = {}
     for _, list in ipairs {"listOfLocalParameters", "listOfParameters"} do
       for _, p in ipairs(xml.elements(xml.child(law, list))) do
-        local own = p.attributes.id
+        local own = needed(p, "id")
         if not tonumber(p.attributes.value) then
           refuse("%s of reaction %s has no value", own, id)
         end
@@ -149,7 +154,7 @@ function importer:read_reactions(model)
           (self.rules[part.attributes.id] or self.starts[part.attributes.id])) then
           refuse("reaction %s has a stoichiometry that is computed", id)
         end
-        local of = part.attributes.species
+        local of = needed(part, "species")
         flows[of] = flows[of] or {}
         table.insert(flows[of], ("%s %s%s"):format(side[2],
           count == 1 and "" or mathml.number(count) .. " * ", self.names[id]))
@@ -173,7 +178,8 @@ function importer:species(species, flows)
   local id, name = a.id, self.names[a.id]
   local label = doc(a.name)
   if a.conversionFactor then refuse("the conversion factor of species %s", id) end
-  local size = self.names[a.compartment]
+  local size = self.names[needed(species, "compartment")]
+  if not size then refuse("the compartment of species %s is not defined", id) end
   local fixed = self.constant_compartment[a.compartment]
   local concentration = not truth(a.hasOnlySubstanceUnits)
   local rule = self.rules[id]
@@ -325,7 +331,9 @@ function M.text(document)
     importer)
   local ok, caught = pcall(self.build, self, root)
   if not ok then
-    if type(caught) == "table" and caught.sbml then return nil, caught.sbml end
+    if type(caught) == "table" and (caught.sbml or caught.mathml) then
+      return nil, caught.sbml or caught.mathml
+    end
     error(caught, 0)
   end
   return table.concat(self.lines, "\n") .. "\n", {left_out = self.left_out,

@@ -34,7 +34,7 @@ local function taker(where, what, name, model)
   if type(name) ~= "string" then
     fail(where, "%s: into must be the name of a state or input, got %s", what, show(name))
   end
-  local symbol = rawget(model.state, name) or rawget(model.input, name)
+  local symbol = lists.find(model.state, name) or lists.find(model.input, name)
   if not symbol then
     fail(where, "%s: %s is no state or input%s", what, show(name),
       check.suggest(name, takers(model)))
@@ -56,11 +56,11 @@ local function by_route(where, what, dose, model)
   for _, product in ipairs { "cells", "vesicles" } do
     if dose[product] ~= nil then
       local name = products[product].inputs[code]
-      local symbol = name and rawget(model.input, name)
+      local symbol = name and lists.find(model.input, name)
       if not symbol then
         local ways = {}
         for way, input in pairs(products[product].inputs) do
-          if rawget(model.input, input) then ways[#ways + 1] = way end
+          if lists.find(model.input, input) then ways[#ways + 1] = way end
         end
         table.sort(ways)
         fail(where, '%s: model "%s" has no way for %s by route %s%s', what, model.name, product,
@@ -99,15 +99,15 @@ local function target_of(where, what, dose, model, convert)
       found = key
     end
   end
-  if not found and dose.amount ~= nil and (rawget(model.state, "amount") or
-    rawget(model.input, "amount")) then
+  if not found and dose.amount ~= nil and (lists.find(model.state, "amount") or
+    lists.find(model.input, "amount")) then
     found = "amount" -- the name of a state, here
   end
   if not found then
     fail(where, '%s does not say where it goes: into = "%s", amount = …', what,
       takers(model)[1] or "state")
   end
-  if not (rawget(model.state, found) or rawget(model.input, found)) then
+  if not (lists.find(model.state, found) or lists.find(model.input, found)) then
     local known = takers(model)
     table.move(dose_keys, 1, #dose_keys, #known + 1, known)
     fail(where, '%s: "%s" is not known%s', what, found, check.suggest(found, known))
@@ -208,7 +208,7 @@ end
 function M.marks(doses, model, stop)
   local marks = {}
   for _, dose in ipairs(doses) do
-    local symbol = rawget(model.state, dose.name) or rawget(model.input, dose.name)
+    local symbol = lists.find(model.state, dose.name) or lists.find(model.input, dose.name)
     local label = ("%s%s into %s"):format(lists.number(dose.amount),
       symbol.unit and " " .. symbol.unit or "", dose.name)
     local last = math.min(dose.until_ or stop, stop)
@@ -243,9 +243,9 @@ function M.levels(where, what, given, model, convert)
   if given == nil then return out end
   values.table(where, what, given, "{" .. (levels(model)[1] or "k") .. " = 1}")
   for _, name in ipairs(values.names(where, what, given)) do
-    local symbol = rawget(model.parameter, name) or rawget(model.input, name)
+    local symbol = lists.find(model.parameter, name) or lists.find(model.input, name)
     if not symbol then
-      if rawget(model.state, name) then
+      if lists.find(model.state, name) then
         fail(where, '%s: "%s" is a state; its start is given by initial = {%s = …}', what, name,
           name)
       end
@@ -293,7 +293,7 @@ function M.changes(where, given, model, convert, start)
       end
       for _, symbol in ipairs(names) do
         all[#all + 1] = { at = at, name = symbol, value = levels_of[symbol],
-          kind = rawget(model.parameter, symbol) and "parameter" or "input" }
+          kind = lists.find(model.parameter, symbol) and "parameter" or "input" }
       end
     end
   end

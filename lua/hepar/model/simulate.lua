@@ -107,8 +107,8 @@ local function columns_of(where, given, model)
     if math.type(key) ~= "integer" or key < 1 or key > #given then
       fail(where, "option outputs is a list of names, got the key %s", show(key))
     end
-    if type(name) ~= "string" or not (rawget(model.state, name) or rawget(model.output, name) or
-      rawget(model.let, name)) then
+    if type(name) ~= "string" or not (lists.find(model.state, name) or
+      lists.find(model.output, name) or lists.find(model.let, name)) then
       fail(where, "option outputs: %s is no state, output or definition%s", show(name),
         type(name) == "string" and check.suggest(name, known) or "")
     end
@@ -153,7 +153,7 @@ function M.point(where, options, model, state)
   if #names > 4 then said[#said + 1] = ("%d more values set"):format(#names - 4) end
   local parameters, inputs = {}, {}
   for name, value in pairs(set) do
-    if rawget(model.input, name) then inputs[name] = value else parameters[name] = value end
+    if lists.find(model.input, name) then inputs[name] = value else parameters[name] = value end
   end
   return engine.parameters(state, parameters), inputs, said
 end
@@ -173,7 +173,7 @@ function M.initial(where, what, given, model, state)
   end
   values.table(where, what, given, "{" .. (names[1] or "x") .. " = 1}")
   for _, name in ipairs(values.names(where, what, given)) do
-    local symbol = rawget(model.state, name)
+    local symbol = lists.find(model.state, name)
     if not symbol then
       fail(where, '%s: "%s" is no state%s', what, name, check.suggest(name, names))
     end
@@ -206,7 +206,7 @@ function M.accuracy(where, options, model, plan)
     values.table(where, "option atol", atol, "{" .. (names[1] or "x") .. " = 1e-9}")
     plan.atol = {}
     for _, name in ipairs(values.names(where, "option atol", atol)) do
-      if not rawget(model.state, name) then
+      if not lists.find(model.state, name) then
         fail(where, 'option atol: "%s" is no state%s', name, check.suggest(name, names))
       end
       plan.atol[name] = absolute("option atol: " .. name, atol[name])
@@ -283,7 +283,7 @@ end
 local function shown_of(names, model)
   local outputs, all = {}, {}
   for _, name in ipairs(names) do
-    if rawget(model.output, name) and #outputs < 8 then outputs[#outputs + 1] = name end
+    if lists.find(model.output, name) and #outputs < 8 then outputs[#outputs + 1] = name end
     if #all < 8 then all[#all + 1] = name end
   end
   return #outputs > 0 and outputs or all
@@ -297,8 +297,8 @@ local function make_run(where, model, options, plan, about, gradient)
   if not result then return nil, message, code end
   local units = {}
   for _, name in ipairs(plan.columns) do
-    units[name] = (rawget(model.state, name) or rawget(model.output, name) or
-      rawget(model.let, name)).unit
+    units[name] = (lists.find(model.state, name) or lists.find(model.output, name) or
+      lists.find(model.let, name)).unit
   end
   result.statistics.solver = plan.method or "rodas5p"
   result.statistics.backend = kernel:about().backend
@@ -344,8 +344,8 @@ function M.sensitivity(model, state, options)
   local wanted = {}
   for i = 1, #names do
     local name = names[i]
-    if type(name) ~= "string" or not (rawget(model.parameter, name) or
-      rawget(model.state, name)) then
+    if type(name) ~= "string" or not (lists.find(model.parameter, name) or
+      lists.find(model.state, name)) then
       fail(where, "option parameters: %s is no parameter or state%s", show(name),
         type(name) == "string" and check.suggest(name, all) or "")
     end

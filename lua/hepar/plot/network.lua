@@ -136,6 +136,76 @@ local function untangle(rows, edges)
   end
 end
 
+-- The boxes that edges join, directly or not: lists in the order of the data; single ones apart.
+local function parts_of(count, edges)
+  local root = {}
+  for i = 1, count do root[i] = i end
+  local function find(i)
+    while root[i] ~= i do i = root[i] end
+    return i
+  end
+  for _, e in ipairs(edges) do
+    local a, b = find(e.from), find(e.to)
+    if a ~= b then root[math.max(a, b)] = math.min(a, b) end
+  end
+  local parts, at, single = {}, {}, {}
+  local size = {}
+  for i = 1, count do size[find(i)] = (size[find(i)] or 0) + 1 end
+  for i = 1, count do
+    local r = find(i)
+    if size[r] == 1 then
+      single[#single + 1] = i
+    else
+      if not at[r] then
+        parts[#parts + 1] = {}
+        at[r] = parts[#parts]
+      end
+      table.insert(at[r], i)
+    end
+  end
+  return parts, single
+end
+
+-- One part in layers: its rows, and the length of the longest.
+local function lay(nodes, edges, across)
+  local place, inner = {}, {}
+  for k, i in ipairs(nodes) do place[i] = k end
+  for _, e in ipairs(edges) do
+    if place[e.from] then inner[#inner + 1] = { from = place[e.from], to = place[e.to] } end
+  end
+  local rows, width = layers_of(#nodes, inner, across), 0
+  untangle(rows, inner)
+  for _, row in ipairs(rows) do
+    width = math.max(width, #row)
+    for k, i in ipairs(row) do row[k] = nodes[i] end
+  end
+  return { rows = rows, width = width }
+end
+
+-- Shelves of parts, side by side where they fit. Flows say what belongs together, where there are
+-- any; boxes without flows come last.
+local function shelves_of(count, edges, across)
+  local flows = {}
+  for _, e in ipairs(edges) do if e.kind == "flow" then flows[#flows + 1] = e end end
+  if #flows == 0 then flows = edges end
+  local parts, single = parts_of(count, flows)
+  local shelves, used = {}, across
+  for _, nodes in ipairs(parts) do
+    local part = lay(nodes, flows, across)
+    if used + part.width > across then
+      shelves[#shelves + 1], used = {}, 0
+    end
+    table.insert(shelves[#shelves], part)
+    used = used + part.width
+  end
+  local rows = {}
+  for first = 1, #single, across do
+    rows[#rows + 1] = table.move(single, first, math.min(#single, first + across - 1), 1, {})
+  end
+  if #rows > 0 then shelves[#shelves + 1] = { close = true, { rows = rows, width = #rows[1] } } end
+  return shelves
+end
+
 -- Where the border of a box is met by the line from its middle towards a point.
 local function border(box, x, y)
   local dx, dy = x - box.x, y - box.y
@@ -156,7 +226,7 @@ local function arrow(layer, a, b, kind, title)
   local mx, my = (a.x + b.x) / 2, (a.y + b.y) / 2
   local dx, dy = b.x - a.x, b.y - a.y
   local length = math.sqrt(dx * dx + dy * dy)
-  local bend = 0.12 * length
+  local bend = math.min((length > 110 and 0.2 or 0.12) * length, 36)
   if length == 0 then return end
   mx, my = mx - dy / length * bend, my + dx / length * bend
   local x1, y1 = border(a, mx, my)
@@ -187,8 +257,6 @@ function M.draw(data, given)
   end
   local wide = math.min(widest + 10, 130)
   local across = math.max(1, math.floor((p.right - p.left + 14) / (wide + 14)))
-  local rows = layers_of(#nodes, edges, across)
-  untangle(rows, edges)
   local high, gap = 15, 34
   local groups, colour = {}, {}
   for _, node in ipairs(nodes) do
@@ -197,13 +265,25 @@ function M.draw(data, given)
       colour[node.group] = style.series[(#groups - 1) % #style.series + 1]
     end
   end
-  local boxes, y = {}, p.y + high
-  for _, row in ipairs(rows) do
-    local step = (p.right - p.left) / #row
-    for k, i in ipairs(row) do
-      boxes[i] = { x = p.left + step * (k - 0.5), y = y, w = wide, h = high }
+  local boxes, y = {}, p.y + high + 10
+  for _, shelf in ipairs(shelves_of(#nodes, edges, across)) do
+    local total, deepest, x = 0, 0, p.left
+    local step = high + (shelf.close and 18 or gap)
+    for _, part in ipairs(shelf) do
+      total = total + part.width
+      deepest = math.max(deepest, #part.rows)
     end
-    y = y + high + gap
+    for _, part in ipairs(shelf) do
+      local span = (p.right - p.left) * part.width / total
+      for r, row in ipairs(part.rows) do
+        for k, i in ipairs(row) do
+          boxes[i] = { x = x + span / #row * (k - 0.5), y = y + (r - 1) * step, w = wide,
+            h = high }
+        end
+      end
+      x = x + span
+    end
+    y = y + (deepest - 1) * step + high + gap
   end
   local below = p.fig:group { class = "edges" }
   local kinds = {}
