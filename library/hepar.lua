@@ -2075,6 +2075,78 @@ function module_plot.time_course(data, options) end
 ---@return hepar.figure # the figure
 function module_plot.network(data, options) end
 
+--- Fan plot of a cohort: median and bands of quantiles (5 to 95 and 25 to 75 %) of an output over time, a panel for each arm.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.fan(c, {output = "collagen"}):save("fan.svg")
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `kind` ("value", "change" or "contrast"), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.fan(data, options) end
+
+--- Single courses of the first patients of a cohort, a panel for each arm, with the median of all.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.spaghetti(c, {output = "MELD"}):save("courses.svg")
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `patients` (how many, 50), `columns`, `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.spaghetti(data, options) end
+
+--- Waterfall plot of a cohort: the change of each of the first patients, sorted, by arm.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.waterfall(c, {output = "MELD", limit = -2})
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `kind` ("change" since the start, or "contrast": difference to the reference arm), `limit` (a line), `patients` (how many, 100), `columns`, `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.waterfall(data, options) end
+
+--- Distribution of the change of an output over all patients: cumulative shares, a line for each arm.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.responders(c, {output = "MELD", limit = -2})
+--- ```
+---@param data hepar.cohort # what `scenario:run` gave
+---@param options? table # `output` (the first), `arms` (names), `kind` ("value", "change" or "contrast"), `limit` (of a response: shares are told), `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.responders(data, options) end
+
+--- Survival of the arms of a cohort: Kaplan-Meier curves or cumulative incidences with bands of 95 % and numbers at risk.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.survival(c:survival()):save("survival.svg")
+--- ```
+---@param data hepar.survival # what `cohort:survival` gave
+---@param options? table # `show` ("survival" or "incidence"), `cause` (its incidence only), `from` (where the axis begins, 0 to 1), `height`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.survival(data, options) end
+
+--- Tornado: how far an outcome moves when one value at a time goes from low to high, widest first.
+---
+--- Raises when data or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.tornado({{name = "k_deg", low = 14, high = 19}}, {base = 16})
+--- ```
+---@param data table # list of `{name, low, high}`: the outcome at the low and the high value
+---@param options table # `base` (the outcome with all values as they are), `most` (rows, 20), `xlab`, `low` and `high` (words of the legend), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.tornado(data, options) end
+
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.
 ---
 --- Raises when an option is missing or wrong
@@ -2085,6 +2157,19 @@ function module_plot.network(data, options) end
 ---@param options table # `title` (what a screen reader says first), `width` and `height` in millimetres, `name` ("figure": begins the ids), `desc` (a longer description)
 ---@return hepar.figure # the figure
 function module_plot.figure(options) end
+
+--- Bars of a sensitivity analysis, the most important input on top, with intervals.
+---
+--- Raises when data is no sensitivity analysis or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,
+---   {method = "prcc", parameters = {a = {1, 2}, b = {0, 3}}})):save("sensitivity.svg")
+--- ```
+---@param data hepar.sensitivity # what `hepar.cohort.sensitivity` gave
+---@param options? table # `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.sensitivity(data, options) end
 
 --- A report that is being built; every method that adds something returns the report.
 ---@class hepar.report
@@ -3239,6 +3324,308 @@ function module_therapy.injury(name, options) end
 ---@return table # options for `hepar.model "liver"`:simulate
 function module_therapy.join(options, ...) end
 
+--- A scenario: checked, ready to be run. It never changes.
+---@class hepar.scenario
+---@field title? string # what it is about
+---@field record? string # the id of the study record that it follows
+---@field model hepar.model # the model
+---@field arms table # the names of the arms, the reference first
+---@field outputs table # the names that are recorded
+---@field horizon number # how long, in the unit of the model
+---@field n integer # how many patients
+---@field seed integer # of all random numbers
+---@field assumptions table # list of `{what, status, reason}`
+local class_scenario = {}
+
+--- Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
+--- ```
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)
+---@return hepar.cohort? # the cohort; or nil, a message and a code
+function class_scenario:run(options) end
+
+--- Draw the virtual patients without simulating their arms: covariates, what differs between them, and what limits and targets look at.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- print(s:patients{n = 200})
+--- ```
+---@param options? table # `n` (how many; the scenario's), `first` (the first one's number, 1)
+---@return table? # one column for each feature by name, and `number`; prints itself; or nil, a message and a code
+function class_scenario:patients(options) end
+
+--- Scenarios: a model, virtual patients, a disease, arms of treatment, what is recorded and for how long. A scenario file is a Lua script that returns a table; it runs in a sandbox without files, libraries, metatables or string functions, with a limit on instructions and memory. Every field is checked, with units; what is not known is refused with the nearest name and, in a file, its line. Research use only, never a bedside device.
+---@class hepar.module.scenario
+---@overload fun(fields: table): hepar.scenario
+local module_scenario = {}
+
+--- A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.
+---
+--- Raises when a field is not known, missing or cannot be meant
+---
+--- ```lua
+--- local s = hepar.scenario.new{model = "liver", disease = {name = "cirrhosis", etiology =
+--- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose = 5e7}}},
+--- horizon = {months = 6}, outputs = {"collagen"}}
+--- ```
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@return hepar.scenario # the scenario
+function module_scenario.new(fields) end
+
+--- A scenario of a file.
+---
+--- Raises when path is no name of a file
+---
+--- ```lua
+--- local s = assert(hepar.scenario.read("examples/scenarios/suk2016.lua"))
+--- ```
+---@param path string # of a Lua script that returns a table
+---@return hepar.scenario? # the scenario; or nil, a message with the line, and "io", "format" or "range" (a limit of the sandbox)
+function module_scenario.read(path) end
+
+--- A scenario of a study record of the evidence: its arms, product, dose, route and schedule. What the record does not say is assumed, and listed. Records without a usable dose or route are refused with the reason.
+---
+--- Raises when the record is none, or an option is not known
+---
+--- ```lua
+--- local ev = hepar.evidence.builtin()
+--- print(hepar.scenario.from_record(ev["fiore2018:t1:r16"]))
+--- ```
+---@param record table # a record, such as `ev["fiore2018:t1:r16"]`
+---@param options? table # `n` (patients, 1000), `seed` (1), `outputs` (list of names)
+---@return hepar.scenario? # the scenario; or nil, a message that says what is missing, and "not_found"
+function module_scenario.from_record(record, options) end
+
+--- What a calibration found; prints itself.
+---@class hepar.calibration
+---@field method string # "local", "global" or "mcmc"
+---@field converged boolean # whether the search ended at a minimum (mcmc: every R-hat below 1.05)
+---@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior
+---@field values table # the best values by name, for `set` of `m:simulate`
+---@field rss number # the weighted sum of squares, priors included
+---@field sigma number # the residual standard deviation, where the data gave none
+---@field correlation table # correlations of the estimates, by name and name; nil when singular
+---@field sets table # one for each data set: `name`, `n`, `rss`, `observed`, `fitted`
+---@field posterior table # of mcmc: columns of draws after the warm-up, by name
+---@field traces table # of mcmc: a column for each walker or chain, by name
+local class_calibration = {}
+
+--- Profile likelihoods: each parameter held at values around its estimate, the others fitted anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).
+---
+--- Raises when a name is not that of a free parameter or an option is not of the kind described
+---
+--- ```lua
+--- =calibration:profile()
+--- ```
+---@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side
+---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
+function class_calibration:profile(options) end
+
+--- A simulated cohort: patients times arms times outputs, as summaries.
+---@class hepar.cohort
+---@field scenario hepar.scenario # what was run
+---@field n integer # patients that were simulated in every arm
+---@field interrupted boolean # true when Ctrl-C ended the run early
+---@field tried integer # candidates that were drawn to find them
+---@field failed integer # courses that the solver could not finish; they are missing
+---@field refused table # how many candidates each limit of eligibility refused
+---@field effective number # effective sample size of the weights (n without weights)
+---@field matching? table # rows of wanted and reached means and SDs, with method
+---@field arms table # names of the arms, the reference first
+---@field outputs table # names of the outputs
+---@field t hepar.column # times of the results
+local class_cohort = {}
+
+--- Summaries of one output at one time, or at all times.
+---
+--- Raises when the output, time or an option is not known
+---
+--- ```lua
+--- print(c:summary("collagen", {months = 6}))
+--- c:summary("MELD", {weeks = 24}, {kind = "contrast"})[1].mean
+--- ```
+---@param output string # the name of an output
+---@param at? number|table # the time (the end), such as `{months = 6}`; the nearest time of the results is taken; "all" gives every time
+---@param options? table # `kind` ("value"; "change" since the start; "contrast": difference to the reference arm, patient by patient), `arm` (all), `quantiles` (list of probabilities)
+---@return table[] # rows `{arm, t, n, mean, sd, se, median, min, max, quantile, exact}`; prints itself
+function class_cohort:summary(output, at, options) end
+
+--- The share of patients whose output is below or above a limit, such as responders. The interval (Wilson, 95 %) is of the simulation, for its number of patients; it says nothing of the model.
+---
+--- Raises when the output, time or an option is not known
+---
+--- ```lua
+--- print(c:proportion("MELD", {below = -2, kind = "change"}))
+--- ```
+---@param output string # the name of an output
+---@param options table # `below` or `above` (number, in the unit of the output), `at` (time, the end), `kind` ("value", "change" or "contrast")
+---@return table[] # rows `{arm, n, share, ci_lb, ci_ub}`; prints itself
+function class_cohort:proportion(output, options) end
+
+--- Survival of one arm: Kaplan-Meier, and the cumulative incidence of each cause, from times to event that were drawn with the model's probabilities.
+---
+--- Raises when the arm is not known, or the scenario has no survival
+---
+--- ```lua
+--- print(c:survival("two"))
+--- c:survival():plot():save("survival.svg")
+--- ```
+---@param arm? string # the name of an arm (all of them)
+---@return hepar.survival # curves with numbers at risk; prints itself
+function class_cohort:survival(arm) end
+
+--- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
+---
+--- Raises when path is no name of a file
+---
+--- ```lua
+--- c:export("c.csv")
+--- ```
+---@param path string # the file
+---@return boolean? # true; or nil, a message and a code
+function class_cohort:export(path) end
+
+--- A figure of an output: median and bands of quantiles over time, a panel for each arm.
+---
+--- Raises when the output or an option is not known
+---
+--- ```lua
+--- c:plot("collagen"):save("collagen.svg")
+--- c:plot("MELD", {figure = "waterfall"}):save("waterfall.svg")
+--- ```
+---@param output string # the name of an output
+---@param options? table # those of `hepar.plot.fan`, and `figure` ("fan"; "spaghetti": single courses; "waterfall": changes of single patients; "responders": distribution of changes)
+---@return hepar.figure # the figure
+function class_cohort:plot(output, options) end
+
+--- The single courses of the first patients, as they were kept (`sample` of `s:run`).
+---
+--- Raises when the output or arm is not known
+---
+--- ```lua
+--- c:courses("MELD", "two")[1]
+--- ```
+---@param output string # the name of an output
+---@param arm string # the name of an arm
+---@return table[] # for each patient a list of values at the times `c.t`
+function class_cohort:courses(output, arm) end
+
+--- Profile likelihoods, one row a parameter; prints itself.
+---@class hepar.profiles
+---@field level number # of the intervals, in percent
+---@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
+
+--- What a sensitivity analysis found, one row an input; prints and draws itself.
+---@class hepar.sensitivity
+---@field method string # "morris", "sobol", "efast" or "prcc"
+---@field outcome string # what was looked at
+---@field evaluations integer # how often the target was evaluated
+---@field failed integer # how many of these gave no number
+---@field seed integer # the seed
+---@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals
+---@field second table # of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
+local class_sensitivity = {}
+
+--- The rows, the most important input first: by total index, mu* or size of the correlation.
+---
+--- ```lua
+--- s:ranked()[1].name
+--- ```
+---@return table # the same rows in another order
+function class_sensitivity:ranked() end
+
+--- Draws the indices as bars, the most important input on top: `hepar.plot.sensitivity`.
+---
+--- ```lua
+--- s:plot():save("sensitivity.svg")
+--- ```
+---@param options? table # those of `hepar.plot.sensitivity`
+---@return hepar.figure # the figure
+function class_sensitivity:plot(options) end
+
+--- Survival of the arms of a cohort.
+---@class hepar.survival
+---@field curves table # list, one for each arm: `{arm, n, t, S, ci_lb, ci_ub, risk, incidence}`
+local class_survival = {}
+
+--- Survival, numbers at risk and incidences at some times.
+---
+--- ```lua
+--- c:survival("two"):at{84, 168}[1].S
+--- ```
+---@param at number|table # a time in the unit of the model, or a list of them
+---@return table[] # rows `{arm, t, S, ci_lb, ci_ub, risk, incidence = {cause = F}}`
+function class_survival:at(at) end
+
+--- Draws the curves with bands of 95 % and numbers at risk.
+---
+--- ```lua
+--- c:survival():plot():save("survival.svg")
+--- c:survival():plot{show = "incidence"}
+--- ```
+---@param options? table # those of `hepar.plot.survival`
+---@return hepar.figure # the figure
+function class_survival:plot(options) end
+
+--- Virtual patients: correlations, weights that make a cohort look like a published baseline table; and analyses of models: sensitivity, calibration. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.
+---@class hepar.module.cohort
+local module_cohort = {}
+
+--- The nearest correlation matrix to one that no patients can have: Higham (2002), alternating projections, eigenvalues of 1e-6 at least. A positive definite matrix comes back as it is.
+---
+--- Raises when the matrix is not symmetric or holds no correlations
+---
+--- ```lua
+--- hepar.cohort.nearest{{1, 0.9, 0.9}, {0.9, 1, -0.9}, {0.9, -0.9, 1}}
+--- ```
+---@param matrix table # list of rows; symmetric, 1 on the diagonal
+---@return table # list of rows
+---@return number # the distance (Frobenius norm); 0 when it is positive definite already
+function module_cohort.nearest(matrix) end
+
+--- Weights under which patients have given means and SDs: entropy balancing (Hainmueller 2012), the nearest weights to equal ones.
+---
+--- Raises when a target names no column, or columns differ in length
+---
+--- ```lua
+--- hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective
+--- ```
+---@param patients table # columns (or lists) by name, all of one length
+---@param targets table # `{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`
+---@return table? # `weights` (column, mean 1), `effective` (effective sample size); or nil, a message and "range" when the targets are out of reach
+function module_cohort.weights(patients, targets) end
+
+--- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc" (partial rank correlation with p values). docs/sensitivity.md says which to take when.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
+---   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+--- ```
+---@param target function|table # a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`
+---@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+---@return hepar.sensitivity? # the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed
+function module_cohort.sensitivity(target, options) end
+
+--- Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,
+---   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
+--- ```
+---@param target function|table # a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
+---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
+function module_cohort.calibrate(target, options) end
+
 --- A column of doubles.
 ---@class hepar.column
 ---@field [integer] number # the value at place i, counted from 1; nil out of range
@@ -3668,6 +4055,8 @@ function module_help.help(topic) end
 ---@field score hepar.module.score
 ---@field model hepar.module.model
 ---@field therapy hepar.module.therapy
+---@field scenario hepar.module.scenario
+---@field cohort hepar.module.cohort
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

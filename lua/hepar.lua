@@ -20,8 +20,9 @@ local parts = {
   random = "hepar.random",
   score = "hepar.score",
   model = "hepar.model",
-  cohort = "hepar.cohort",
   therapy = "hepar.therapy",
+  scenario = "hepar.scenario",
+  cohort = "hepar.cohort",
 }
 
 setmetatable(M, {

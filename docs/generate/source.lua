@@ -7,11 +7,13 @@
 local M = {}
 
 M.parts = { "evidence", "meta", "plot", "report", "units", "score", "model", "therapy",
+  "scenario", "cohort",
   "column", "random",
   "help" }
 
 -- Parts that can be called, and the function which that calls.
-M.callable = { model = "builtin", column = "new", random = "new", report = "new", help = "help" }
+M.callable = { model = "builtin", scenario = "new", column = "new", random = "new",
+  report = "new", help = "help" }
 
 function M.read(path)
   local file = io.open(path, "rb")

@@ -1,8 +1,128 @@
---- Analyses of models: what an outcome depends on, and which values of parameters the data support.
--- Research use only: a model is a set of hypotheses.
+--- Virtual patients: correlations, weights that make a cohort look like a published baseline table;
+-- and analyses of models: sensitivity, calibration.
+-- A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the
+-- methods. Research use only: virtual patients are a hypothesis about patients.
 -- @module hepar.cohort
 
+local check = require("hepar.util.check")
+local column = require("hepar.column")
+local core = require("hepar.core")
+
 local M = {}
+
+local fail, show = check.fail, check.show
+
+-- A square matrix {{1, r}, {r, 1}} as a list, and its size.
+local function flat(where, matrix)
+  if type(matrix) ~= "table" or check.class(matrix) or #matrix == 0 then
+    fail(where, "the matrix must be a list of rows such as {{1, 0.5}, {0.5, 1}}, got %s",
+      show(matrix))
+  end
+  local list, n = {}, #matrix
+  for i = 1, n do
+    local row = matrix[i]
+    if type(row) ~= "table" or #row ~= n then
+      fail(where, "row %d of the matrix must be a list of %d numbers", i, n)
+    end
+    for j = 1, n do
+      if type(row[j]) ~= "number" or row[j] - row[j] ~= 0 then
+        fail(where, "row %d, column %d of the matrix must be a number, got %s", i, j, show(row[j]))
+      end
+      list[#list + 1] = row[j]
+    end
+  end
+  return list, n
+end
+
+--- The nearest correlation matrix to one that no patients can have: Higham (2002), alternating
+-- projections, eigenvalues of 1e-6 at least. A positive definite matrix comes back as it is.
+-- @tparam table matrix list of rows; symmetric, 1 on the diagonal
+-- @treturn table list of rows
+-- @treturn number the distance (Frobenius norm); 0 when it is positive definite already
+-- @raise when the matrix is not symmetric or holds no correlations
+-- @usage hepar.cohort.nearest{{1, 0.9, 0.9}, {0.9, 1, -0.9}, {0.9, -0.9, 1}}
+function M.nearest(matrix)
+  local where = "hepar.cohort.nearest"
+  local list, n = flat(where, matrix)
+  local ok, factor, message, code, nearest = pcall(core.cohort.factor, column(list), n)
+  if not ok then error(where .. ": " .. tostring(factor):gsub("^hepar%.cohort: ", ""), 0) end
+  if not factor and code ~= "range" then fail(where, "%s", message) end
+  local rows, distance = {}, 0
+  for i = 1, n do
+    rows[i] = {}
+    for j = 1, n do
+      local k = (i - 1) * n + j
+      rows[i][j] = nearest and nearest[k] or list[k]
+      distance = distance + (rows[i][j] - list[k]) ^ 2
+    end
+  end
+  return rows, math.sqrt(distance)
+end
+
+--- Weights under which patients have given means and SDs: entropy balancing (Hainmueller 2012), the
+-- nearest weights to equal ones.
+-- @tparam table patients columns (or lists) by name, all of one length
+-- @tparam table targets `{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`
+-- @treturn ?table `weights` (column, mean 1), `effective` (effective sample size); or nil, a message
+-- and "range" when the targets are out of reach
+-- @raise when a target names no column, or columns differ in length
+-- @usage hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective
+function M.weights(patients, targets)
+  local where = "hepar.cohort.weights"
+  local kind = type(patients)
+  if kind ~= "table" or check.class(patients) then
+    fail(where, "patients must be a table of columns, got %s", show(patients))
+  end
+  if type(targets) ~= "table" or check.class(targets) or next(targets) == nil then
+    fail(where, "targets must be a table such as {age = {mean = 53, sd = 8}}, got %s",
+      show(targets))
+  end
+  local known, columns, conditions = {}, {}, {}
+  for name in pairs(patients) do
+    if type(name) == "string" then known[#known + 1] = name end
+  end
+  table.sort(known)
+  for _, name in ipairs(check.names(targets)) do
+    local target = rawget(targets, name)
+    if rawget(patients, name) == nil then
+      fail(where, "there is no column %s%s", show(name), check.suggest(name, known))
+    end
+    check.given(where, target, { "mean", "sd" })
+    if type(target) ~= "table" or type(target.mean) ~= "number" then
+      fail(where, "the target of %s needs a mean", name)
+    end
+    if target.sd ~= nil and not (type(target.sd) == "number" and target.sd >= 0) then
+      fail(where, "the sd of %s must be a number of at least 0, got %s", name, show(target.sd))
+    end
+    columns[name] = column(rawget(patients, name))
+    conditions[#conditions + 1] = { name = name, target = target.mean }
+    if target.sd then
+      conditions[#conditions + 1] = { name = name, target = target.sd ^ 2, mean = target.mean }
+    end
+  end
+  local n = #columns[conditions[1].name]
+  local x, goals = {}, {}
+  for j, condition in ipairs(conditions) do
+    if #columns[condition.name] ~= n then
+      fail(where, "%s has %d values, %s has %d", condition.name, #columns[condition.name],
+        conditions[1].name, n)
+    end
+    goals[j] = condition.target
+  end
+  for i = 1, n do
+    for _, condition in ipairs(conditions) do
+      local value = columns[condition.name][i]
+      x[#x + 1] = condition.mean and (value - condition.mean) ^ 2 or value
+    end
+  end
+  local ok, coefficients, weights, effective = pcall(core.cohort.balance, column(x), #conditions,
+    column(goals))
+  if not ok then error(where .. ": " .. tostring(coefficients):gsub("^hepar%.cohort: ", ""), 0) end
+  if not coefficients then
+    return nil, (tostring(weights):gsub("^hepar%.cohort", where)), effective
+  end
+  return { weights = weights, effective = effective }
+end
 
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions.
 -- Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total

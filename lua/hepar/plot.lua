@@ -301,6 +301,77 @@ function M.network(data, options)
   return require("hepar.plot.network").draw(data, options)
 end
 
+--- Fan plot of a cohort: median and bands of quantiles (5 to 95 and 25 to 75 %) of an output over
+-- time, a panel for each arm.
+-- @tparam cohort data what `scenario:run` gave
+-- @tparam[opt] table options `output` (the first), `arms` (names), `kind` ("value", "change" or
+-- "contrast"), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `width`,
+-- `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.fan(c, {output = "collagen"}):save("fan.svg")
+function M.fan(data, options)
+  return require("hepar.plot.fan").draw(data, options)
+end
+
+--- Single courses of the first patients of a cohort, a panel for each arm, with the median of all.
+-- @tparam cohort data what `scenario:run` gave
+-- @tparam[opt] table options `output` (the first), `arms` (names), `patients` (how many, 50),
+-- `columns`, `height`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.spaghetti(c, {output = "MELD"}):save("courses.svg")
+function M.spaghetti(data, options)
+  return require("hepar.plot.spaghetti").draw(data, options)
+end
+
+--- Waterfall plot of a cohort: the change of each of the first patients, sorted, by arm.
+-- @tparam cohort data what `scenario:run` gave
+-- @tparam[opt] table options `output` (the first), `arms` (names), `kind` ("change" since the start,
+-- or "contrast": difference to the reference arm), `limit` (a line), `patients` (how many, 100),
+-- `columns`, `height`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.waterfall(c, {output = "MELD", limit = -2})
+function M.waterfall(data, options)
+  return require("hepar.plot.waterfall").draw(data, options)
+end
+
+--- Distribution of the change of an output over all patients: cumulative shares, a line for each
+-- arm.
+-- @tparam cohort data what `scenario:run` gave
+-- @tparam[opt] table options `output` (the first), `arms` (names), `kind` ("value", "change" or
+-- "contrast"), `limit` (of a response: shares are told), `height`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.responders(c, {output = "MELD", limit = -2})
+function M.responders(data, options)
+  return require("hepar.plot.responders").draw(data, options)
+end
+
+--- Survival of the arms of a cohort: Kaplan-Meier curves or cumulative incidences with bands of 95 %
+-- and numbers at risk.
+-- @tparam survival data what `cohort:survival` gave
+-- @tparam[opt] table options `show` ("survival" or "incidence"), `cause` (its incidence only),
+-- `from` (where the axis begins, 0 to 1), `height`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.survival(c:survival()):save("survival.svg")
+function M.survival(data, options)
+  return require("hepar.plot.survival").draw(data, options)
+end
+
+--- Tornado: how far an outcome moves when one value at a time goes from low to high, widest first.
+-- @tparam table data list of `{name, low, high}`: the outcome at the low and the high value
+-- @tparam table options `base` (the outcome with all values as they are), `most` (rows, 20), `xlab`,
+-- `low` and `high` (words of the legend), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data or an option is not of the kind described
+-- @usage hepar.plot.tornado({{name = "k_deg", low = 14, high = 19}}, {base = 16})
+function M.tornado(data, options)
+  return require("hepar.plot.tornado").draw(data, options)
+end
+
 --- An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text`
 -- and `group`. Lengths are points (1/72 inch) from the upper left corner.
 -- @tparam table options `title` (what a screen reader says first), `width` and `height` in

@@ -905,6 +905,96 @@ return {
         usage = {
           "hepar.plot.network{nodes = {{id = \"a\"}, {id = \"b\"}}, edges = {{from = \"a\", to = \"b\"}}}",
         }},
+      {name = "hepar.plot.fan", call = "hepar.plot.fan(data[, options])",
+        summary = "Fan plot of a cohort: median and bands of quantiles (5 to 95 and 25 to 75 %) of an output over time, a panel for each arm.",
+        params = {
+          {"data", "cohort", "what `scenario:run` gave", false},
+          {"options", "table", "`output` (the first), `arms` (names), `kind` (\"value\", \"change\" or \"contrast\"), `columns` (panels side by side, 1 to 4), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.fan(c, {output = \"collagen\"}):save(\"fan.svg\")",
+        }},
+      {name = "hepar.plot.spaghetti", call = "hepar.plot.spaghetti(data[, options])",
+        summary = "Single courses of the first patients of a cohort, a panel for each arm, with the median of all.",
+        params = {
+          {"data", "cohort", "what `scenario:run` gave", false},
+          {"options", "table", "`output` (the first), `arms` (names), `patients` (how many, 50), `columns`, `height`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.spaghetti(c, {output = \"MELD\"}):save(\"courses.svg\")",
+        }},
+      {name = "hepar.plot.waterfall", call = "hepar.plot.waterfall(data[, options])",
+        summary = "Waterfall plot of a cohort: the change of each of the first patients, sorted, by arm.",
+        params = {
+          {"data", "cohort", "what `scenario:run` gave", false},
+          {"options", "table", "`output` (the first), `arms` (names), `kind` (\"change\" since the start, or \"contrast\": difference to the reference arm), `limit` (a line), `patients` (how many, 100), `columns`, `height`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.waterfall(c, {output = \"MELD\", limit = -2})",
+        }},
+      {name = "hepar.plot.responders", call = "hepar.plot.responders(data[, options])",
+        summary = "Distribution of the change of an output over all patients: cumulative shares, a line for each arm.",
+        params = {
+          {"data", "cohort", "what `scenario:run` gave", false},
+          {"options", "table", "`output` (the first), `arms` (names), `kind` (\"value\", \"change\" or \"contrast\"), `limit` (of a response: shares are told), `height`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.responders(c, {output = \"MELD\", limit = -2})",
+        }},
+      {name = "hepar.plot.survival", call = "hepar.plot.survival(data[, options])",
+        summary = "Survival of the arms of a cohort: Kaplan-Meier curves or cumulative incidences with bands of 95 % and numbers at risk.",
+        params = {
+          {"data", "survival", "what `cohort:survival` gave", false},
+          {"options", "table", "`show` (\"survival\" or \"incidence\"), `cause` (its incidence only), `from` (where the axis begins, 0 to 1), `height`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.survival(c:survival()):save(\"survival.svg\")",
+        }},
+      {name = "hepar.plot.tornado", call = "hepar.plot.tornado(data, options)",
+        summary = "Tornado: how far an outcome moves when one value at a time goes from low to high, widest first.",
+        params = {
+          {"data", "table", "list of `{name, low, high}`: the outcome at the low and the high value", false},
+          {"options", "table", "`base` (the outcome with all values as they are), `most` (rows, 20), `xlab`, `low` and `high` (words of the legend), `width`, `title`, `note`", false},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.tornado({{name = \"k_deg\", low = 14, high = 19}}, {base = 16})",
+        }},
       {name = "hepar.plot.figure", call = "hepar.plot.figure(options)",
         summary = "An empty figure to draw on, with the methods `line`, `rect`, `circle`, `polygon`, `path`, `text` and `group`. Lengths are points (1/72 inch) from the upper left corner.",
         params = {
@@ -918,6 +1008,21 @@ return {
         },
         usage = {
           "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
+        }},
+      {name = "hepar.plot.sensitivity", call = "hepar.plot.sensitivity(data[, options])",
+        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals.",
+        params = {
+          {"data", "sensitivity", "what `hepar.cohort.sensitivity` gave", false},
+          {"options", "table", "`most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no sensitivity analysis or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,\n  {method = \"prcc\", parameters = {a = {1, 2}, b = {0, 3}}})):save(\"sensitivity.svg\")",
         }},
     }},
     {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", usage = "local report = hepar.report\nlocal r = report { title = \"MELD after cell therapy\" }\nr:heading(1, \"Result\")\nr:paragraph(\"Ten of ten rows point to \", report.em(\"benefit\"), \".\")\nr:table { columns = { \"Study\", { title = \"n\", align = \"right\" } },\n  rows = { { \"Suk 2016\", 55 } } }\nr:save(\"meld.html\")", entries = {
@@ -1685,6 +1790,113 @@ return {
         },
         usage = {
           "hepar.therapy.join({t = {0, 84}}, hepar.therapy.injury(\"CCL4_CHRONIC\"))",
+        }},
+    }},
+    {module = "hepar.scenario", summary = "Scenarios: a model, virtual patients, a disease, arms of treatment, what is recorded and for how long. A scenario file is a Lua script that returns a table; it runs in a sandbox without files, libraries, metatables or string functions, with a limit on instructions and memory. Every field is checked, with units; what is not known is refused with the nearest name and, in a file, its line. Research use only, never a bedside device.", usage = "local s = hepar.scenario.read(\"suk2016.lua\")\nlocal c = s:run{threads = 2, progress = true}", entries = {
+      {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
+        summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
+        params = {
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+        },
+        returns = {
+          {"scenario", "the scenario"},
+        },
+        raises = {
+          "when a field is not known, missing or cannot be meant",
+        },
+        usage = {
+          "local s = hepar.scenario.new{model = \"liver\", disease = {name = \"cirrhosis\", etiology =\n\"alcohol\", years = 8}, arms = {control = {}, one = {{product = \"MSC\", route = \"HA\", dose = 5e7}}},\nhorizon = {months = 6}, outputs = {\"collagen\"}}",
+        }},
+      {name = "hepar.scenario.read", call = "hepar.scenario.read(path)",
+        summary = "A scenario of a file.",
+        params = {
+          {"path", "string", "of a Lua script that returns a table", false},
+        },
+        returns = {
+          {"scenario or nil", "the scenario; or nil, a message with the line, and \"io\", \"format\" or \"range\" (a limit of the sandbox)"},
+        },
+        raises = {
+          "when path is no name of a file",
+        },
+        usage = {
+          "local s = assert(hepar.scenario.read(\"examples/scenarios/suk2016.lua\"))",
+        }},
+      {name = "hepar.scenario.from_record", call = "hepar.scenario.from_record(record[, options])",
+        summary = "A scenario of a study record of the evidence: its arms, product, dose, route and schedule. What the record does not say is assumed, and listed. Records without a usable dose or route are refused with the reason.",
+        params = {
+          {"record", "table", "a record, such as `ev[\"fiore2018:t1:r16\"]`", false},
+          {"options", "table", "`n` (patients, 1000), `seed` (1), `outputs` (list of names)", true},
+        },
+        returns = {
+          {"scenario or nil", "the scenario; or nil, a message that says what is missing, and \"not_found\""},
+        },
+        raises = {
+          "when the record is none, or an option is not known",
+        },
+        usage = {
+          "local ev = hepar.evidence.builtin()\nprint(hepar.scenario.from_record(ev[\"fiore2018:t1:r16\"]))",
+        }},
+    }},
+    {module = "hepar.cohort", summary = "Virtual patients: correlations, weights that make a cohort look like a published baseline table; and analyses of models: sensitivity, calibration. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.", usage = "", entries = {
+      {name = "hepar.cohort.nearest", call = "hepar.cohort.nearest(matrix)",
+        summary = "The nearest correlation matrix to one that no patients can have: Higham (2002), alternating projections, eigenvalues of 1e-6 at least. A positive definite matrix comes back as it is.",
+        params = {
+          {"matrix", "table", "list of rows; symmetric, 1 on the diagonal", false},
+        },
+        returns = {
+          {"table", "list of rows"},
+          {"number", "the distance (Frobenius norm); 0 when it is positive definite already"},
+        },
+        raises = {
+          "when the matrix is not symmetric or holds no correlations",
+        },
+        usage = {
+          "hepar.cohort.nearest{{1, 0.9, 0.9}, {0.9, 1, -0.9}, {0.9, -0.9, 1}}",
+        }},
+      {name = "hepar.cohort.weights", call = "hepar.cohort.weights(patients, targets)",
+        summary = "Weights under which patients have given means and SDs: entropy balancing (Hainmueller 2012), the nearest weights to equal ones.",
+        params = {
+          {"patients", "table", "columns (or lists) by name, all of one length", false},
+          {"targets", "table", "`{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`", false},
+        },
+        returns = {
+          {"table or nil", "`weights` (column, mean 1), `effective` (effective sample size); or nil, a message and \"range\" when the targets are out of reach"},
+        },
+        raises = {
+          "when a target names no column, or columns differ in length",
+        },
+        usage = {
+          "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
+        }},
+      {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
+        summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
+        params = {
+          {"target", "function or table", "a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`", false},
+          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
+        },
+        returns = {
+          {"sensitivity or nil", "the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed"},
+        },
+        raises = {
+          "when an option is not of the kind described",
+        },
+        usage = {
+          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})",
+        }},
+      {name = "hepar.cohort.calibrate", call = "hepar.cohort.calibrate(target, options)",
+        summary = "Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.",
+        params = {
+          {"target", "function or table", "a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+        },
+        returns = {
+          {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
+        },
+        raises = {
+          "when an option is not of the kind described",
+        },
+        usage = {
+          "hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,\n  {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -4172,6 +4384,270 @@ return {
       operators = {
       },
       entries = {
+      }},
+    {name = "scenario", page = "scenario", summary = "A scenario: checked, ready to be run. It never changes.",
+      fields = {
+        {"title", "string", "what it is about", true},
+        {"record", "string", "the id of the study record that it follows", true},
+        {"model", "model", "the model", false},
+        {"arms", "table", "the names of the arms, the reference first", false},
+        {"outputs", "table", "the names that are recorded", false},
+        {"horizon", "number", "how long, in the unit of the model", false},
+        {"n", "integer", "how many patients", false},
+        {"seed", "integer", "of all random numbers", false},
+        {"assumptions", "table", "list of `{what, status, reason}`", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "scenario:run", call = "scenario:run([options])",
+          summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
+          params = {
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+          },
+          returns = {
+            {"cohort or nil", "the cohort; or nil, a message and a code"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "local c = s:run{threads = 2, progress = true, checkpoint = \"suk.checkpoint\"}",
+          }},
+        {name = "scenario:patients", call = "scenario:patients([options])",
+          summary = "Draw the virtual patients without simulating their arms: covariates, what differs between them, and what limits and targets look at.",
+          params = {
+            {"options", "table", "`n` (how many; the scenario's), `first` (the first one's number, 1)", true},
+          },
+          returns = {
+            {"table or nil", "one column for each feature by name, and `number`; prints itself; or nil, a message and a code"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "print(s:patients{n = 200})",
+          }},
+      }},
+    {name = "calibration", page = "cohort", summary = "What a calibration found; prints itself.",
+      fields = {
+        {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
+        {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
+        {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
+        {"rss", "number", "the weighted sum of squares, priors included", false},
+        {"sigma", "number", "the residual standard deviation, where the data gave none", false},
+        {"correlation", "table", "correlations of the estimates, by name and name; nil when singular", false},
+        {"sets", "table", "one for each data set: `name`, `n`, `rss`, `observed`, `fitted`", false},
+        {"posterior", "table", "of mcmc: columns of draws after the warm-up, by name", false},
+        {"traces", "table", "of mcmc: a column for each walker or chain, by name", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "calibration:profile", call = "calibration:profile([options])",
+          summary = "Profile likelihoods: each parameter held at values around its estimate, the others fitted anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).",
+          params = {
+            {"options", "table", "`parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side", true},
+          },
+          returns = {
+            {"profiles", "rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself"},
+          },
+          raises = {
+            "when a name is not that of a free parameter or an option is not of the kind described",
+          },
+          usage = {
+            "=calibration:profile()",
+          }},
+      }},
+    {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
+      fields = {
+        {"scenario", "scenario", "what was run", false},
+        {"n", "integer", "patients that were simulated in every arm", false},
+        {"interrupted", "boolean", "true when Ctrl-C ended the run early", false},
+        {"tried", "integer", "candidates that were drawn to find them", false},
+        {"failed", "integer", "courses that the solver could not finish; they are missing", false},
+        {"refused", "table", "how many candidates each limit of eligibility refused", false},
+        {"effective", "number", "effective sample size of the weights (n without weights)", false},
+        {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"arms", "table", "names of the arms, the reference first", false},
+        {"outputs", "table", "names of the outputs", false},
+        {"t", "column", "times of the results", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "cohort:summary", call = "cohort:summary(output[, at][, options])",
+          summary = "Summaries of one output at one time, or at all times.",
+          params = {
+            {"output", "string", "the name of an output", false},
+            {"at", "number or table", "the time (the end), such as `{months = 6}`; the nearest time of the results is taken; \"all\" gives every time", true},
+            {"options", "table", "`kind` (\"value\"; \"change\" since the start; \"contrast\": difference to the reference arm, patient by patient), `arm` (all), `quantiles` (list of probabilities)", true},
+          },
+          returns = {
+            {"list of table", "rows `{arm, t, n, mean, sd, se, median, min, max, quantile, exact}`; prints itself"},
+          },
+          raises = {
+            "when the output, time or an option is not known",
+          },
+          usage = {
+            "print(c:summary(\"collagen\", {months = 6}))\nc:summary(\"MELD\", {weeks = 24}, {kind = \"contrast\"})[1].mean",
+          }},
+        {name = "cohort:proportion", call = "cohort:proportion(output, options)",
+          summary = "The share of patients whose output is below or above a limit, such as responders. The interval (Wilson, 95 %) is of the simulation, for its number of patients; it says nothing of the model.",
+          params = {
+            {"output", "string", "the name of an output", false},
+            {"options", "table", "`below` or `above` (number, in the unit of the output), `at` (time, the end), `kind` (\"value\", \"change\" or \"contrast\")", false},
+          },
+          returns = {
+            {"list of table", "rows `{arm, n, share, ci_lb, ci_ub}`; prints itself"},
+          },
+          raises = {
+            "when the output, time or an option is not known",
+          },
+          usage = {
+            "print(c:proportion(\"MELD\", {below = -2, kind = \"change\"}))",
+          }},
+        {name = "cohort:survival", call = "cohort:survival([arm])",
+          summary = "Survival of one arm: Kaplan-Meier, and the cumulative incidence of each cause, from times to event that were drawn with the model's probabilities.",
+          params = {
+            {"arm", "string", "the name of an arm (all of them)", true},
+          },
+          returns = {
+            {"survival", "curves with numbers at risk; prints itself"},
+          },
+          raises = {
+            "when the arm is not known, or the scenario has no survival",
+          },
+          usage = {
+            "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
+          }},
+        {name = "cohort:export", call = "cohort:export(path)",
+          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
+          params = {
+            {"path", "string", "the file", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and a code"},
+          },
+          raises = {
+            "when path is no name of a file",
+          },
+          usage = {
+            "c:export(\"c.csv\")",
+          }},
+        {name = "cohort:plot", call = "cohort:plot(output[, options])",
+          summary = "A figure of an output: median and bands of quantiles over time, a panel for each arm.",
+          params = {
+            {"output", "string", "the name of an output", false},
+            {"options", "table", "those of `hepar.plot.fan`, and `figure` (\"fan\"; \"spaghetti\": single courses; \"waterfall\": changes of single patients; \"responders\": distribution of changes)", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when the output or an option is not known",
+          },
+          usage = {
+            "c:plot(\"collagen\"):save(\"collagen.svg\")\nc:plot(\"MELD\", {figure = \"waterfall\"}):save(\"waterfall.svg\")",
+          }},
+        {name = "cohort:courses", call = "cohort:courses(output, arm)",
+          summary = "The single courses of the first patients, as they were kept (`sample` of `s:run`).",
+          params = {
+            {"output", "string", "the name of an output", false},
+            {"arm", "string", "the name of an arm", false},
+          },
+          returns = {
+            {"list of table", "for each patient a list of values at the times `c.t`"},
+          },
+          raises = {
+            "when the output or arm is not known",
+          },
+          usage = {
+            "c:courses(\"MELD\", \"two\")[1]",
+          }},
+      }},
+    {name = "profiles", page = "cohort", summary = "Profile likelihoods, one row a parameter; prints itself.",
+      fields = {
+        {"level", "number", "of the intervals, in percent", false},
+        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "sensitivity", page = "cohort", summary = "What a sensitivity analysis found, one row an input; prints and draws itself.",
+      fields = {
+        {"method", "string", "\"morris\", \"sobol\", \"efast\" or \"prcc\"", false},
+        {"outcome", "string", "what was looked at", false},
+        {"evaluations", "integer", "how often the target was evaluated", false},
+        {"failed", "integer", "how many of these gave no number", false},
+        {"seed", "integer", "the seed", false},
+        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals", false},
+        {"second", "table", "of \"sobol\" with `second = true`: rows `a`, `b`, `value`, `low`, `high`", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "sensitivity:ranked", call = "sensitivity:ranked()",
+          summary = "The rows, the most important input first: by total index, mu* or size of the correlation.",
+          params = {
+          },
+          returns = {
+            {"table", "the same rows in another order"},
+          },
+          raises = {
+          },
+          usage = {
+            "s:ranked()[1].name",
+          }},
+        {name = "sensitivity:plot", call = "sensitivity:plot([options])",
+          summary = "Draws the indices as bars, the most important input on top: `hepar.plot.sensitivity`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.sensitivity`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+          },
+          usage = {
+            "s:plot():save(\"sensitivity.svg\")",
+          }},
+      }},
+    {name = "survival", page = "cohort", summary = "Survival of the arms of a cohort.",
+      fields = {
+        {"curves", "table", "list, one for each arm: `{arm, n, t, S, ci_lb, ci_ub, risk, incidence}`", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "survival:at", call = "survival:at(at)",
+          summary = "Survival, numbers at risk and incidences at some times.",
+          params = {
+            {"at", "number or table", "a time in the unit of the model, or a list of them", false},
+          },
+          returns = {
+            {"list of table", "rows `{arm, t, S, ci_lb, ci_ub, risk, incidence = {cause = F}}`"},
+          },
+          raises = {
+          },
+          usage = {
+            "c:survival(\"two\"):at{84, 168}[1].S",
+          }},
+        {name = "survival:plot", call = "survival:plot([options])",
+          summary = "Draws the curves with bands of 95 % and numbers at risk.",
+          params = {
+            {"options", "table", "those of `hepar.plot.survival`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+          },
+          usage = {
+            "c:survival():plot():save(\"survival.svg\")\nc:survival():plot{show = \"incidence\"}",
+          }},
       }},
     {name = "column", page = "column", summary = "A column of doubles.",
       fields = {

@@ -561,6 +561,8 @@ return function()
   in_part("units", "list", {})
 
   require "spec.helper.calls_scores"(in_part)
+  require "spec.helper.calls_cohort"(in_part, M)
+  require "spec.helper.calls_analysis"(in_part, M)
 
   -- ---- models ----
 

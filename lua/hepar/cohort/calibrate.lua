@@ -31,7 +31,8 @@ local hidden = setmetatable({}, { __mode = "k" })
 -- @tfield string method "local", "global" or "mcmc"
 -- @tfield boolean converged whether the search ended at a minimum (mcmc: every R-hat below 1.05)
 -- @tfield table rows one for each free parameter, by name: `name`, `value`, `se`, `low`, `high`
--- (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`,
+-- (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`,
+-- `median`,
 -- `rhat`, `ess`, and low and high are quantiles of the posterior
 -- @tfield table values the best values by name, for `set` of `m:simulate`
 -- @tfield number rss the weighted sum of squares, priors included
@@ -46,8 +47,8 @@ local meta = { __name = "hepar.calibration", __index = class }
 
 --- Profile likelihoods: each parameter held at values around its estimate, the others fitted
 -- anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).
--- @tparam[opt] table options `parameters` (list of names; all), `level` (95), `points` (30): at most
--- so many on each side
+-- @tparam[opt] table options `parameters` (list of names; all), `level` (95), `points` (30): at
+-- most so many on each side
 -- @treturn profiles rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns);
 -- prints itself
 -- @raise when a name is not that of a free parameter or an option is not of the kind described

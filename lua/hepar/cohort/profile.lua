@@ -87,6 +87,11 @@ local function side(problem, j, best, how, direction)
   return xs, rises, nil
 end
 
+--- Profile likelihoods, one row a parameter; prints itself.
+-- @type profiles
+-- @tfield number level of the intervals, in percent
+-- @tfield table [i] row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`,
+-- `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
 local meta = { __name = "hepar.profiles" }
 
 function meta.__tostring(list)
@@ -119,7 +124,8 @@ function M.run(calibration, problem, best, options)
     50, 99.99)
   local points = options.points == nil and 30 or values.count(WHERE, "option points",
     options.points, 3)
-  local wanted = options.parameters or problem.names
+  local wanted = options.parameters
+  if wanted == nil then wanted = problem.names end
   values.table(WHERE, "option parameters", wanted, '{"k"}')
   local n, p, result = problem.count, #problem.free, { level = level }
   local limit, unit = core.chi2(level / 100, 1), 1

@@ -1,0 +1,241 @@
+/* Summaries that do not grow. Up to `exact` values are all kept; beyond, a merging t-digest with the
+   scale function k1 (arcsine): small clusters in the tails, about COMPRESSION of them. What comes
+   out depends on the values and their order alone. */
+#include "cohort/cohort.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMPRESSION = 200, CLUSTERS = 2 * COMPRESSION, BUFFER = 512 };
+
+typedef struct point {
+  double value, weight;
+} point;
+
+struct hepar_digest {
+  size_t exact;
+  uint64_t count;
+  double weight, squares, mean, m2, low, high;
+  point *points; /* clusters or values in order, then what was not merged yet */
+  size_t merged, used, room;
+  bool is_digest, sorted;
+};
+
+hepar_status hepar_digest_new(hepar_digest **digest, size_t exact, hepar_error *error) {
+  hepar_digest *d = hepar_calloc(1, sizeof *d);
+  *digest = d;
+  if (d == NULL) return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a summary");
+  d->exact = exact;
+  d->low = INFINITY;
+  d->high = -INFINITY;
+  return HEPAR_OK;
+}
+
+void hepar_digest_free(hepar_digest *digest) {
+  if (digest == NULL) return;
+  hepar_free(digest->points);
+  hepar_free(digest);
+}
+
+static int compare(const void *a, const void *b) {
+  const point *x = a, *y = b;
+  if (x->value != y->value) return x->value < y->value ? -1 : 1;
+  return (x->weight > y->weight) - (x->weight < y->weight);
+}
+
+/* The scale function: clusters are as wide as one step of it. */
+static double scale(double q) { return COMPRESSION / (2 * M_PI) * asin(2 * q - 1); }
+
+/* Merge all points into clusters. */
+static void merge(hepar_digest *d) {
+  size_t out = 0;
+  double before = 0, total = 0;
+  qsort(d->points, d->used, sizeof *d->points, compare);
+  for (size_t i = 0; i < d->used; i++) total += d->points[i].weight;
+  double start = scale(0);
+  for (size_t i = 1; i < d->used; i++) {
+    point *last = &d->points[out], next = d->points[i];
+    double end = (before + last->weight + next.weight) / total;
+    if (scale(end < 1 ? end : 1) - start <= 1) {
+      last->weight += next.weight;
+      last->value += (next.value - last->value) * next.weight / last->weight;
+    } else {
+      before += last->weight;
+      start = scale(before / total);
+      d->points[++out] = next;
+    }
+  }
+  d->used = d->used > 0 ? out + 1 : 0;
+  d->merged = d->used;
+  d->sorted = true;
+}
+
+static hepar_status grow(hepar_digest *d, size_t room, hepar_error *error) {
+  if (room <= d->room) return HEPAR_OK;
+  point *points = hepar_realloc(d->points, room * sizeof *points);
+  if (points == NULL) return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a summary");
+  d->points = points;
+  d->room = room;
+  return HEPAR_OK;
+}
+
+/* The room that `used` points have. It depends on nothing else, since its end is when clusters are
+   merged: a summary that comes back from a file goes on to the same bits. */
+static size_t room_for(const hepar_digest *d, bool is_digest, size_t used) {
+  size_t most = d->exact > CLUSTERS + BUFFER ? d->exact : CLUSTERS + BUFFER;
+  size_t room = 16;
+  if (is_digest) return most;
+  while (room < used) room *= 2;
+  return room < most ? room : most;
+}
+
+hepar_status hepar_digest_add(hepar_digest *d, double value, double weight, hepar_error *error) {
+  if (isnan(value)) return HEPAR_OK;
+  if (!(weight >= 0 && isfinite(weight)))
+    return hepar_fail(error, HEPAR_MISUSE, "a weight must be at least 0, got %g", weight);
+  if (weight == 0) return HEPAR_OK;
+  if (d->used == d->room) {
+    bool turns = !d->is_digest && d->used >= d->exact;
+    if (!d->is_digest) {
+      hepar_status status = grow(d, room_for(d, turns, d->used + 1), error);
+      if (status != HEPAR_OK) return status;
+    }
+    d->is_digest = d->is_digest || turns;
+    if (d->is_digest) merge(d);
+  }
+  double delta = value - d->mean;
+  d->count++;
+  d->weight += weight;
+  d->squares += weight * weight;
+  d->mean += delta * weight / d->weight;
+  d->m2 += weight * delta * (value - d->mean);
+  if (value < d->low) d->low = value;
+  if (value > d->high) d->high = value;
+  d->points[d->used++] = (point){value, weight};
+  d->sorted = false;
+  return HEPAR_OK;
+}
+
+hepar_digest_moments hepar_digest_describe(const hepar_digest *d) {
+  hepar_digest_moments m = {.count = d->count, .weight = d->weight, .mean = NAN, .var = NAN,
+                            .low = NAN, .high = NAN, .exact = !d->is_digest};
+  if (d->count == 0) return m;
+  m.mean = d->mean;
+  m.low = d->low;
+  m.high = d->high;
+  m.effective = d->weight * d->weight / d->squares;
+  double divisor = d->weight - d->squares / d->weight;
+  if (d->count > 1 && divisor > 0) m.var = d->m2 / divisor;
+  return m;
+}
+
+static void settle(hepar_digest *d) {
+  if (d->sorted) return;
+  if (d->is_digest) {
+    merge(d);
+  } else {
+    qsort(d->points, d->used, sizeof *d->points, compare);
+    d->sorted = true;
+  }
+}
+
+/* Places of the points between 0 and 1 along the values: of equal weights those of definition 7 of
+   Hyndman and Fan, of clusters the middle of each. */
+static double place(const hepar_digest *d, double before, double weight) {
+  if (!d->is_digest) {
+    double first = d->points[0].weight / 2, last = d->points[d->used - 1].weight / 2;
+    double width = d->weight - first - last;
+    return width > 0 ? (before + weight / 2 - first) / width : 0.5;
+  }
+  return (before + weight / 2) / d->weight;
+}
+
+hepar_status hepar_digest_quantile(hepar_digest *d, double p, double *value, hepar_error *error) {
+  if (!(p >= 0 && p <= 1))
+    return hepar_fail(error, HEPAR_MISUSE, "a probability is from 0 to 1, got %g", p);
+  *value = NAN;
+  if (d->count == 0) return HEPAR_OK;
+  settle(d);
+  double before = 0, at = 0, x = d->low;
+  for (size_t i = 0; i < d->used; i++) {
+    double here = place(d, before, d->points[i].weight), next = d->points[i].value;
+    if (p <= here) {
+      *value = here > at ? x + (next - x) * (p - at) / (here - at) : next;
+      return HEPAR_OK;
+    }
+    at = here;
+    x = next;
+    before += d->points[i].weight;
+  }
+  *value = at < 1 ? x + (d->high - x) * (p - at) / (1 - at) : d->high;
+  return HEPAR_OK;
+}
+
+hepar_status hepar_digest_share(hepar_digest *d, double x, double *share, hepar_error *error) {
+  (void)error;
+  *share = NAN;
+  if (d->count == 0 || isnan(x)) return HEPAR_OK;
+  settle(d);
+  if (!d->is_digest) {
+    double below = 0;
+    for (size_t i = 0; i < d->used && d->points[i].value <= x; i++) below += d->points[i].weight;
+    *share = below / d->weight;
+    return HEPAR_OK;
+  }
+  double before = 0, at = 0, value = d->low;
+  *share = x < d->low ? 0 : 1;
+  if (x < d->low || x >= d->high) return HEPAR_OK;
+  for (size_t i = 0; i < d->used; i++) {
+    double here = place(d, before, d->points[i].weight), next = d->points[i].value;
+    if (x < next) {
+      *share = at + (here - at) * (x - value) / (next - value);
+      return HEPAR_OK;
+    }
+    at = here;
+    value = next;
+    before += d->points[i].weight;
+  }
+  *share = at + (1 - at) * (x - value) / (d->high - value);
+  return HEPAR_OK;
+}
+
+enum { HEAD = 11 };
+
+size_t hepar_digest_size(const hepar_digest *d) { return HEAD + 2 * d->used; }
+
+void hepar_digest_pack(const hepar_digest *d, double *out) {
+  const double head[HEAD] = {(double)d->exact, (double)d->count, d->weight, d->squares, d->mean,
+                             d->m2, d->low, d->high, d->is_digest ? 1 : 0, (double)d->merged,
+                             d->sorted ? 1 : 0};
+  memcpy(out, head, sizeof head);
+  for (size_t i = 0; i < d->used; i++) {
+    out[HEAD + 2 * i] = d->points[i].value;
+    out[HEAD + 2 * i + 1] = d->points[i].weight;
+  }
+}
+
+hepar_status hepar_digest_unpack(hepar_digest *d, const double *in, size_t count,
+                                 hepar_error *error) {
+  if (count < HEAD || (count - HEAD) % 2 != 0 || in[0] != (double)d->exact || !(in[1] >= 0) ||
+      !((double)((count - HEAD) / 2) <= in[1]))
+    return hepar_fail(error, HEPAR_FORMAT, "the summary of the file is damaged");
+  size_t used = (count - HEAD) / 2;
+  if (used > room_for(d, true, 0))
+    return hepar_fail(error, HEPAR_FORMAT, "the summary of the file is damaged");
+  hepar_status status = grow(d, room_for(d, in[8] != 0, used), error);
+  if (status != HEPAR_OK) return status;
+  d->count = (uint64_t)in[1];
+  d->weight = in[2];
+  d->squares = in[3];
+  d->mean = in[4];
+  d->m2 = in[5];
+  d->low = in[6];
+  d->high = in[7];
+  d->is_digest = in[8] != 0;
+  d->merged = (size_t)in[9];
+  d->sorted = in[10] != 0;
+  d->used = used;
+  for (size_t i = 0; i < used; i++) d->points[i] = (point){in[HEAD + 2 * i], in[HEAD + 2 * i + 1]};
+  return HEPAR_OK;
+}

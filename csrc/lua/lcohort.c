@@ -1,0 +1,347 @@
+/* hepar.core.cohort: draws of virtual patients, correlations, weights, summaries, times to event.
+   Thin: lua/hepar/cohort.lua gives this its shape.
+
+   cohort.draw{features = {{name, kind, a, b, low, high, values, cumulative}, …}, factor, seed,
+     numbers, attempts} -> list of columns, one for each feature
+   cohort.factor(matrix, size, names) -> column | nil, message, code [, nearest]
+   cohort.balance(x, columns, targets) -> coefficients, weights, effective | nil, message, code
+   cohort.events{times, alive, causes = {…}, u, v} -> times, causes
+   cohort.summary(cells, exact) -> summary
+     summary:add{first, times, values [, minus [, fixed]] [, weights] [, until_ = column]}
+     summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
+#include <math.h>
+#include <string.h>
+
+#include "cohort/cohort.h"
+#include "lcolumn.h"
+#include "lparts.h"
+
+#define WHERE "hepar.cohort"
+#define SUMMARY "hepar.core.summary"
+
+/* Memory that the garbage collector frees; it stays on the stack. */
+static void *room(lua_State *L, size_t count, size_t size) {
+  void *memory = lua_newuserdatauv(L, count * size + 1, 0);
+  memset(memory, 0, count * size + 1);
+  return memory;
+}
+
+/* A column in the field of a table; NULL when absent. It stays on the stack. */
+static const hepar_column *column_field(lua_State *L, int at, const char *name) {
+  if (lcheck_field(L, at, name) == LUA_TNIL) return NULL;
+  return lcolumn_check(L, lua_gettop(L), WHERE, name);
+}
+
+static const hepar_column *wanted_column(lua_State *L, int at, const char *name) {
+  const hepar_column *column = column_field(L, at, name);
+  if (column == NULL) lcheck_misuse(L, WHERE, "%s is missing", name);
+  return column;
+}
+
+static void read_feature(lua_State *L, int at, hepar_feature *f) {
+  static const char *const kinds[] = {"constant", "normal",     "lognormal", "uniform", "beta",
+                                      "gamma",    "triangular", "discrete",  NULL};
+  hepar_error error;
+  const char *kind;
+  luaL_checktype(L, at, LUA_TTABLE);
+  (void)lcheck_field(L, at, "name");
+  f->name = luaL_checkstring(L, -1);
+  (void)lcheck_field(L, at, "kind");
+  kind = luaL_checkstring(L, -1);
+  for (int k = 0; kinds[k] != NULL; k++)
+    if (strcmp(kinds[k], kind) == 0) f->marginal.kind = (hepar_marginal_kind)k;
+  f->marginal.a = lcheck_number_option(L, at, WHERE, "a", 0);
+  f->marginal.b = lcheck_number_option(L, at, WHERE, "b", 0);
+  f->marginal.low = lcheck_number_option(L, at, WHERE, "low", -INFINITY);
+  f->marginal.high = lcheck_number_option(L, at, WHERE, "high", INFINITY);
+  if (f->marginal.kind == HEPAR_MARGINAL_DISCRETE) {
+    const hepar_column *values = wanted_column(L, at, "values");
+    const hepar_column *cumulative = wanted_column(L, at, "cumulative");
+    if (values->length != cumulative->length)
+      lcheck_misuse(L, WHERE, "%s has %d values and %d probabilities", f->name, (int)values->length,
+                    (int)cumulative->length);
+    f->marginal.values = values->data;
+    f->marginal.cumulative = cumulative->data;
+    f->marginal.count = values->length;
+  }
+  if (hepar_marginal_check(&f->marginal, &error) != HEPAR_OK)
+    lcheck_misuse(L, WHERE, "%s: %s", f->name, error.message);
+}
+
+static int draw(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  if (lcheck_field(L, 1, "features") != LUA_TTABLE)
+    return lcheck_misuse(L, WHERE, "features must be a table");
+  size_t count = (size_t)lua_rawlen(L, 2);
+  luaL_checkstack(L, (int)count * 6 + 32, "features");
+  hepar_feature *features = room(L, count, sizeof *features);
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(L, 2, (lua_Integer)i + 1);
+    read_feature(L, lua_gettop(L), &features[i]);
+  }
+  const hepar_column *factor = column_field(L, 1, "factor");
+  uint64_t seed = (uint64_t)lcheck_integer_option(L, 1, WHERE, "seed", 1, LUA_MININTEGER,
+                                                  LUA_MAXINTEGER);
+  const hepar_column *numbers = wanted_column(L, 1, "numbers");
+  const hepar_column *attempts = wanted_column(L, 1, "attempts");
+  if (factor != NULL && factor->length != count * count)
+    return lcheck_misuse(L, WHERE, "the factor does not fit the features");
+  if (attempts->length != numbers->length)
+    return lcheck_misuse(L, WHERE, "attempts must be as many as numbers");
+  double *scratch = room(L, 2 * count, sizeof *scratch);
+  double **out = room(L, count, sizeof *out);
+  lua_createtable(L, (int)count, 0);
+  for (size_t i = 0; i < count; i++) {
+    out[i] = lcolumn_push(L, numbers->length, WHERE)->data;
+    lua_seti(L, -2, (lua_Integer)i + 1);
+  }
+  for (size_t p = 0; p < numbers->length; p++) {
+    hepar_feature_draw(features, count, factor != NULL ? factor->data : NULL, seed,
+                       (uint64_t)numbers->data[p], (uint64_t)attempts->data[p], scratch,
+                       scratch + count);
+    for (size_t i = 0; i < count; i++) out[i][p] = scratch[count + i];
+  }
+  return 1;
+}
+
+static int factor(lua_State *L) {
+  const hepar_column *matrix = lcolumn_check(L, 1, WHERE, "correlation");
+  size_t n = (size_t)lcheck_integer(L, 2, WHERE, "size", 1, 1000);
+  hepar_error error;
+  if (matrix->length != n * n) return lcheck_misuse(L, WHERE, "a correlation matrix is square");
+  hepar_column *result = lcolumn_push(L, n * n, WHERE);
+  hepar_status status = hepar_correlation_factor(matrix->data, n, result->data, &error);
+  if (status == HEPAR_OK) return 1;
+  int results = lcheck_result(L, WHERE, &error);
+  if (status != HEPAR_RANGE) return results;
+  hepar_column *nearest = lcolumn_push(L, n * n, WHERE);
+  status = hepar_correlation_nearest(matrix->data, n, 1e-6, nearest->data, &error);
+  if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
+  return results + 1;
+}
+
+static int balance(lua_State *L) {
+  const hepar_column *x = lcolumn_check(L, 1, WHERE, "x");
+  size_t columns = (size_t)lcheck_integer(L, 2, WHERE, "columns", 1, 256);
+  const hepar_column *targets = lcolumn_check(L, 3, WHERE, "targets");
+  size_t rows = x->length / columns;
+  double effective;
+  hepar_error error;
+  if (x->length != rows * columns || targets->length != columns)
+    return lcheck_misuse(L, WHERE, "x and targets do not fit");
+  hepar_column *coefficients = lcolumn_push(L, columns, WHERE);
+  hepar_column *weights = lcolumn_push(L, rows, WHERE);
+  if (hepar_balance(x->data, rows, columns, targets->data, coefficients->data, weights->data,
+                    &effective, &error) != HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
+  lua_pushnumber(L, effective);
+  return 3;
+}
+
+enum { MOST_CAUSES = 16 };
+
+static int events(lua_State *L) {
+  const double *causes[MOST_CAUSES], *here[MOST_CAUSES];
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  luaL_checkstack(L, 64, "events");
+  const hepar_column *times = wanted_column(L, 1, "times");
+  const hepar_column *alive = wanted_column(L, 1, "alive");
+  const hepar_column *u = wanted_column(L, 1, "u");
+  const hepar_column *v = wanted_column(L, 1, "v");
+  if (lcheck_field(L, 1, "causes") != LUA_TTABLE)
+    return lcheck_misuse(L, WHERE, "causes must be a table");
+  int list = lua_gettop(L);
+  size_t count = (size_t)lua_rawlen(L, list), n = u->length;
+  if (count == 0 || count > MOST_CAUSES)
+    return lcheck_misuse(L, WHERE, "there are 1 to %d causes", MOST_CAUSES);
+  if (v->length != n || alive->length != n * times->length)
+    return lcheck_misuse(L, WHERE, "the columns do not fit");
+  for (size_t k = 0; k < count; k++) {
+    lua_rawgeti(L, list, (lua_Integer)k + 1);
+    const hepar_column *one = lcolumn_check(L, lua_gettop(L), WHERE, "causes");
+    if (one->length != alive->length) return lcheck_misuse(L, WHERE, "the columns do not fit");
+    causes[k] = one->data;
+  }
+  double *at = lcolumn_push(L, n, WHERE)->data;
+  double *why = lcolumn_push(L, n, WHERE)->data;
+  for (size_t p = 0; p < n; p++) {
+    int cause;
+    for (size_t k = 0; k < count; k++) here[k] = causes[k] + p * times->length;
+    hepar_event_draw(times->data, times->length, alive->data + p * times->length, 1, here, count,
+                     u->data[p], v->data[p], &at[p], &cause);
+    why[p] = cause;
+  }
+  return 2;
+}
+
+/* ---- summaries ---- */
+
+typedef struct summary {
+  hepar_digest **cells;
+  size_t count, exact;
+} summary;
+
+static int summary_gc(lua_State *L) {
+  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  for (size_t i = 0; s->cells != NULL && i < s->count; i++) hepar_digest_free(s->cells[i]);
+  hepar_free(s->cells);
+  s->cells = NULL;
+  s->count = 0;
+  return 0;
+}
+
+static int new_summary(lua_State *L) {
+  size_t count = (size_t)lcheck_integer(L, 1, WHERE, "cells", 1, 100000000);
+  size_t exact = (size_t)lcheck_integer(L, 2, WHERE, "exact", 0, 100000000);
+  hepar_error error;
+  hepar_status status = HEPAR_OK;
+  summary *s = lua_newuserdatauv(L, sizeof *s, 0);
+  memset(s, 0, sizeof *s);
+  luaL_setmetatable(L, SUMMARY);
+  s->cells = hepar_calloc(count, sizeof(hepar_digest *));
+  if (s->cells == NULL)
+    status = hepar_fail(&error, HEPAR_NOMEM, "there is no memory for %zu summaries", count);
+  s->exact = exact;
+  for (; status == HEPAR_OK && s->count < count; s->count++)
+    status = hepar_digest_new(&s->cells[s->count], exact, &error);
+  if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
+  return 1;
+}
+
+static hepar_digest *check_cell(lua_State *L, const summary *s) {
+  return s->cells[lcheck_integer(L, 2, WHERE, "cell", 1, (lua_Integer)s->count) - 1];
+}
+
+/* {first, times, values, minus, fixed, weights, until_, grid}: patients x times into cells first … */
+static int add(lua_State *L) {
+  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  hepar_error error;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  size_t first = (size_t)lcheck_integer_option(L, 2, WHERE, "first", 1, 1, INT64_MAX) - 1;
+  size_t times = (size_t)lcheck_integer_option(L, 2, WHERE, "times", 1, 1, INT64_MAX);
+  size_t fixed = (size_t)lcheck_integer_option(L, 2, WHERE, "fixed", 0, 0, (lua_Integer)times);
+  const hepar_column *values = wanted_column(L, 2, "values");
+  const hepar_column *minus = column_field(L, 2, "minus");
+  const hepar_column *weights = column_field(L, 2, "weights");
+  const hepar_column *until = column_field(L, 2, "until_");
+  const hepar_column *grid = column_field(L, 2, "grid");
+  size_t patients = values->length / times;
+  if (first + times > s->count || values->length != patients * times ||
+      (minus != NULL && minus->length != values->length) ||
+      (weights != NULL && weights->length != patients) ||
+      (until != NULL && (until->length != patients || grid == NULL || grid->length != times)))
+    return lcheck_misuse(L, WHERE, "the columns of a summary do not fit");
+  for (size_t t = 0; t < times; t++)
+    for (size_t p = 0; p < patients; p++) {
+      double x = values->data[p * times + t];
+      if (until != NULL && grid->data[t] > until->data[p]) continue;
+      if (minus != NULL) x -= minus->data[p * times + (fixed > 0 ? fixed - 1 : t)];
+      if (hepar_digest_add(s->cells[first + t], x, weights != NULL ? weights->data[p] : 1, &error) !=
+          HEPAR_OK)
+        return lcheck_result(L, WHERE, &error);
+    }
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static int describe(lua_State *L) {
+  const summary *s = luaL_checkudata(L, 1, SUMMARY);
+  hepar_digest_moments m = hepar_digest_describe(check_cell(L, s));
+  const struct {
+    const char *name;
+    double value;
+  } fields[] = {{"mean", m.mean}, {"sd", sqrt(m.var)},      {"min", m.low},
+                {"max", m.high},  {"weight", m.weight}, {"effective", m.effective}};
+  lua_createtable(L, 0, 8);
+  lua_pushinteger(L, (lua_Integer)m.count);
+  lua_setfield(L, -2, "n");
+  lua_pushboolean(L, m.exact);
+  lua_setfield(L, -2, "exact");
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    lua_pushnumber(L, fields[i].value);
+    lua_setfield(L, -2, fields[i].name);
+  }
+  return 1;
+}
+
+static int quantile(lua_State *L) {
+  const summary *s = luaL_checkudata(L, 1, SUMMARY);
+  double value;
+  hepar_error error;
+  if (hepar_digest_quantile(check_cell(L, s), lcheck_number(L, 3, WHERE, "p"), &value, &error) !=
+      HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
+  lua_pushnumber(L, value);
+  return 1;
+}
+
+static int share(lua_State *L) {
+  const summary *s = luaL_checkudata(L, 1, SUMMARY);
+  double value;
+  hepar_error error;
+  if (hepar_digest_share(check_cell(L, s), lcheck_number(L, 3, WHERE, "x"), &value, &error) !=
+      HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
+  lua_pushnumber(L, value);
+  return 1;
+}
+
+static int pack(lua_State *L) {
+  const summary *s = luaL_checkudata(L, 1, SUMMARY);
+  size_t most = 0;
+  luaL_Buffer b;
+  for (size_t i = 0; i < s->count; i++) {
+    size_t size = hepar_digest_size(s->cells[i]);
+    if (size > most) most = size;
+  }
+  double *numbers = room(L, most + 1, sizeof *numbers);
+  luaL_buffinit(L, &b);
+  for (size_t i = 0; i < s->count; i++) {
+    numbers[0] = (double)hepar_digest_size(s->cells[i]);
+    hepar_digest_pack(s->cells[i], numbers + 1);
+    luaL_addlstring(&b, (const char *)numbers, ((size_t)numbers[0] + 1) * sizeof *numbers);
+  }
+  luaL_pushresult(&b);
+  return 1;
+}
+
+static int unpack(lua_State *L) {
+  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  size_t length, at = 0;
+  const char *text = luaL_checklstring(L, 2, &length);
+  double *numbers = room(L, length / sizeof(double), sizeof *numbers);
+  hepar_error error;
+  hepar_status status = HEPAR_OK;
+  memcpy(numbers, text, length / sizeof(double) * sizeof(double));
+  length /= sizeof(double);
+  for (size_t i = 0; i < s->count && status == HEPAR_OK; i++) {
+    double size = at < length ? numbers[at++] : NAN;
+    if (!(size >= 0 && size <= (double)(length - at)))
+      status = hepar_fail(&error, HEPAR_FORMAT, "the summary of the file is damaged");
+    else
+      status = hepar_digest_unpack(s->cells[i], numbers + at, (size_t)size, &error);
+    if (status == HEPAR_OK) at += (size_t)size;
+  }
+  if (status == HEPAR_OK && at != length)
+    status = hepar_fail(&error, HEPAR_FORMAT, "the summary of the file is damaged");
+  if (status != HEPAR_OK) return lcheck_result(L, WHERE, &error);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+int lcohort_open(lua_State *L) {
+  static const luaL_Reg meta[] = {{"__gc", summary_gc}, {"__close", summary_gc}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"add", add},     {"describe", describe}, {"quantile", quantile},
+                                     {"share", share}, {"pack", pack},         {"unpack", unpack},
+                                     {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"draw", draw},       {"factor", factor},       {"balance", balance},
+      {"events", events},   {"summary", new_summary}, {"sandbox", lsandbox},
+      {NULL, NULL}};
+  lcheck_class(L, SUMMARY, meta, methods);
+  luaL_newlib(L, functions);
+  return 1;
+}

@@ -1,0 +1,20 @@
+-- After the record review2:t1:r01; what it does not say is in `assumed`.
+return {
+  title = "review2_ref54: the animal experiment",
+  record = "review2:t1:r01",
+  model = "liver",
+  disease = { name = "CCL4_CHRONIC", species = "mouse" },
+  cohort = { n = 1000, seed = 1 },
+  arms = {
+    control = {},
+    treated = { { product = "MSC", source = "BM", donor = "NR", route = "IV", dose = 5e7, at = {
+      days = 28 } } },
+  },
+  horizon = { days = 84 },
+  outputs = { "ALT", "collagen", "mass" },
+  assumed = {
+    "carbon tetrachloride is taken as CCL4_CHRONIC",
+    "dose and route are not in the table: 5e7 cells of the model's human scale, by vein",
+    "when it is given is not in the table: on day 28",
+  },
+}

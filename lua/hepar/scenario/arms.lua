@@ -1,0 +1,123 @@
+-- The arms of a scenario: products in the words of the field, or doses, changes and settings of any
+-- model.
+local check = require("hepar.util.check")
+local schedule = require("hepar.model.schedule")
+local simulate = require("hepar.model.simulate")
+local therapy = require("hepar.therapy")
+
+local M = {}
+
+-- Entries that are not products: {into =, amount =, at =} and {set =, at =}.
+local function is_plain(value)
+  return value.into ~= nil or value.set ~= nil or value.cells ~= nil or value.vesicles ~= nil or
+    value.parameter ~= nil or value.input ~= nil
+end
+
+-- A product: its times in the unit of the model first.
+local function product(at, spec)
+  if not spec.is_liver then
+    at:fail('is a product, which the model liver alone knows; give {into = "…", amount = …, at = …}')
+  end
+  local options = {}
+  for key, value in pairs(at.value) do options[key] = value end
+  if options.at ~= nil then options.at = at:field("at"):times(spec.model) end
+  if options["until"] ~= nil then options["until"] = at:field("until"):time(spec.model) end
+  if options.cause ~= nil and options.injury == nil and spec.injury then
+    options.injury = spec.injury.set.injury
+  end
+  for _, time in ipairs(options.at or {}) do
+    if time > spec.horizon then at:field("at"):fail("is after the horizon") end
+  end
+  return at:try(therapy.product, options)
+end
+
+-- One arm: what it sets and gives, joined.
+local function read_arm(at, spec, convert)
+  local arm = { set = {}, changes = {}, doses = {}, assumptions = {} }
+  local function take(part)
+    for name, value in pairs(part.set) do arm.set[name] = value end
+    for _, dose in ipairs(at:try(schedule.doses, "@", part.dose, spec.model, convert, 0)) do
+      table.insert(arm.doses, dose)
+    end
+    for _, change in ipairs(at:try(schedule.changes, "@", part.change, spec.model, convert, 0)) do
+      table.insert(arm.changes, change)
+    end
+    for _, row in ipairs(part.assumptions or {}) do table.insert(arm.assumptions, row) end
+  end
+  local parts = {}
+  local count = at:list('{{product = "MSC", route = "HA", dose = 5e7, at = {weeks = 4}}}')
+  for i = 1, count do
+    local entry = at:field(i)
+    if type(entry.value) ~= "table" or check.class(entry.value) then
+      entry:fail('must be a table such as {product = "MSC", route = "HA", dose = 5e7}, got %s',
+        check.show(entry.value))
+    end
+    if not is_plain(entry.value) then
+      parts[i] = product(entry, spec)
+    elseif entry.value.at == nil and entry.value.set ~= nil then
+      entry:table({ "set" })
+      entry:field("set"):try(schedule.levels, "@", "set", entry.value.set, spec.model, convert)
+      parts[i] = { set = entry.value.set, dose = {}, change = {} }
+    elseif entry.value.set ~= nil or entry.value.parameter ~= nil or entry.value.input ~= nil then
+      parts[i] = { set = {}, dose = {}, change = { entry.value } }
+      entry:try(schedule.changes, "@", { entry.value }, spec.model, convert, 0)
+    else
+      parts[i] = { set = {}, dose = { entry.value }, change = {} }
+      entry:try(schedule.doses, "@", { entry.value }, spec.model, convert, 0)
+    end
+  end
+  if spec.injury then
+    take { set = {}, dose = spec.injury.dose, change = spec.injury.change }
+  end
+  for _, part in ipairs(parts) do take(part) end
+  table.sort(arm.doses, function(a, b)
+    if a.at ~= b.at then return a.at < b.at end
+    if a.name ~= b.name then return a.name < b.name end
+    return a.amount < b.amount
+  end)
+  return arm
+end
+
+--- Reads `arms` and `control`: spec.arms, the reference first, then in the order of the names.
+function M.read(root, spec)
+  local at = root:field("arms")
+  if at.value == nil then at:fail("is missing: arms = {control = {}, one = {{…}}}") end
+  local names = at:table(nil, "{control = {}, one = {{…}}}")
+  if #names == 0 then at:fail("names no arm") end
+  local convert = simulate.converter(spec.state)
+  local reference = rawget(at.value, "control") ~= nil and "control" or nil
+  if root.value.control ~= nil then
+    reference = root:field("control"):text()
+    if rawget(at.value, reference) == nil then
+      root:field("control"):fail("%s is no arm%s", check.show(reference),
+        check.suggest(reference, names))
+    end
+  end
+  spec.control, spec.arms = reference, {}
+  table.sort(names, function(a, b)
+    if (a == reference) ~= (b == reference) then return a == reference end
+    return a < b
+  end)
+  for i, name in ipairs(names) do
+    local arm = read_arm(at:field(name), spec, convert)
+    arm.name = name
+    local set = {}
+    for key, value in pairs(spec.injury and spec.injury.set or {}) do set[key] = value end
+    for key, value in pairs(spec.set) do set[key] = value end
+    for key, value in pairs(arm.set) do set[key] = value end
+    arm.parameters, arm.inputs = at:field(name):try(simulate.point, "@",
+      { preset = spec.preset, set = set }, spec.model, spec.state)
+    for _, row in ipairs(arm.assumptions) do
+      table.insert(spec.assumptions, { what = name .. ": " .. row.what, status = row.status,
+        reason = row.reason })
+    end
+    spec.arms[i] = arm
+  end
+  local set = {}
+  for key, value in pairs(spec.injury and spec.injury.set or {}) do set[key] = value end
+  for key, value in pairs(spec.set) do set[key] = value end
+  spec.parameters, spec.inputs = simulate.point("@", { preset = spec.preset, set = set },
+    spec.model, spec.state)
+end
+
+return M
