@@ -6,8 +6,8 @@
 
 #include "hepar.h"
 
-/* Sobol points: `count` rows of `dimensions` numbers inside (0, 1). With `scramble` in Owen's sense,
-   by hashing. Up to 40 dimensions are one sequence (GSL's, Antonov and Saleev's order with the
+/* Sobol points: `count` rows of `dimensions` numbers inside (0, 1). With `scramble` in Owen's
+   sense, by hashing. Up to 40 dimensions are one sequence (GSL's, Antonov and Saleev's order with the
    direction numbers of Bratley and Fox); beyond that, blocks of 40 whose order is shuffled. At most
    2^24 rows. */
 hepar_status hepar_sobol_points(size_t dimensions, size_t count, uint64_t seed, bool scramble,

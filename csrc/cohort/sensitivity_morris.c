@@ -1,6 +1,6 @@
 /* Elementary effects: Morris, Technometrics 1991;33:161-174; mu* and trajectories of good spread:
-   Campolongo, Cariboni and Saltelli, Environ Model Softw 2007;22:1509-1518, the set grown one by one
-   as Ruano et al., Environ Model Softw 2012;37:103-109, propose. */
+   Campolongo, Cariboni and Saltelli, Environ Model Softw 2007;22:1509-1518, the set grown one by
+   one as Ruano et al., Environ Model Softw 2012;37:103-109, propose. */
 #include "cohort/sensitivity.h"
 
 #include <math.h>
@@ -90,7 +90,8 @@ hepar_status hepar_morris_points(size_t inputs, size_t count, size_t levels, siz
   hepar_free(sums);
   hepar_free(spare);
   return complete ? HEPAR_OK
-                  : hepar_fail(error, HEPAR_NOMEM, "out of memory for %zu trajectories", candidates);
+                  : hepar_fail(error, HEPAR_NOMEM, "out of memory for %zu trajectories",
+                               candidates);
 }
 
 typedef struct effects {

@@ -1,8 +1,8 @@
 /* Sobol points with Owen's scrambling by a hash, and Latin hypercubes.
 
-   Owen, Randomly permuted (t,m,s)-nets and (t,s)-sequences, 1995; the hash of Laine and Karras, Eurographics
-   Symposium on Rendering 2011, with the constants of Burley, Journal of Computer Graphics Techniques
-   2020;9(4):1-20, who also shuffles and joins sequences of few dimensions. */
+   Owen, Randomly permuted (t,m,s)-nets and (t,s)-sequences, 1995; the hash of Laine and Karras,
+   Eurographics Symposium on Rendering 2011, with the constants of Burley, Journal of Computer
+   Graphics Techniques 2020;9(4):1-20, who also shuffles and joins sequences of few dimensions. */
 #include "cohort/sensitivity.h"
 
 #include <gsl/gsl_qrng.h>

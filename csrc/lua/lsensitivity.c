@@ -1,5 +1,5 @@
-/* hepar.core.sensitivity: designs and estimators. lua/hepar/cohort/sensitivity.lua checks what users
-   give, evaluates, and documents. */
+/* hepar.core.sensitivity: designs and estimators. lua/hepar/cohort/sensitivity.lua checks what
+   users give, evaluates, and documents. */
 #include "cohort/sensitivity.h"
 #include "lcolumn.h"
 #include "lparts.h"
@@ -31,8 +31,9 @@ static int points(lua_State *L) {
   uint64_t seed = (uint64_t)luaL_checkinteger(L, 4);
   hepar_error error;
   hepar_column *out = matrix(L, n, inputs);
-  hepar_status status = kind == 2 ? hepar_latin_points(inputs, n, seed, out->data, &error)
-                                  : hepar_sobol_points(inputs, n, seed, kind == 0, out->data, &error);
+  hepar_status status =
+      kind == 2 ? hepar_latin_points(inputs, n, seed, out->data, &error)
+                : hepar_sobol_points(inputs, n, seed, kind == 0, out->data, &error);
   return status == HEPAR_OK ? 1 : lcheck_result(L, WHERE, &error);
 }
 

@@ -74,11 +74,14 @@ function M.minimise(problem, start, options)
       local now = tried and squares(tried) or math.huge
       if now < value then
         local ratio = predicted > 0 and (value - now) / predicted or 0
-        local gain = (value - now) / value
+        local less = value - now
+        local gain = less / value
         x, r, value = trial, tried, now
         lambda = math.max(lambda * math.max(1 / 3, 1 - (2 * ratio - 1) ^ 3), 1e-18)
         grow, moved = 2, true
         if change < 1e-11 or gain < 1e-16 then converged = true end
+        -- a decrease that the caller does not ask about, and as large as a line would have it
+        if options.small and less < options.small and ratio > 0.25 then converged = true end
         break
       end
       if change < 1e-13 then

@@ -37,13 +37,13 @@ local function without(problem, j, value)
 end
 
 -- The best fit with parameter j at a value, from the point x.
-local function at(problem, j, value, x)
+local function at(problem, j, value, x, small)
   local held = without(problem, j, value)
   if #x == 1 then
     local r = problem.residuals { value }
     return r and { x = { value }, value = levenberg.squares(r) }
   end
-  local fit = levenberg.minimise(held, held.short(x), { iterations = 50 })
+  local fit = levenberg.minimise(held, held.short(x), { iterations = 50, small = small })
   return fit and { x = held.whole(fit.x), value = fit.value }
 end
 
@@ -65,7 +65,7 @@ local function side(problem, j, best, how, direction)
     if value == bound then break end
     local nearer = value + direction * step
     if (nearer - bound) * direction > 0 then nearer = bound end
-    local fit = nearer - nearer == 0 and at(problem, j, nearer, x)
+    local fit = nearer - nearer == 0 and at(problem, j, nearer, x, 1e-5 * how.limit * how.unit)
     if not fit then break end
     local rise = (fit.value - best.value) / how.unit
     if rise > 1.6 * how.limit and before < 0.5 * how.limit and step > 1e-6 * how.step then
@@ -108,12 +108,12 @@ end
 
 -- What the two sides say together.
 local function verdict(low, high, held, top, limit)
-  if held then return "not identifiable: only the bounds of others hold it" end
+  if held then return "not identifiable (held by bounds of others)" end
   if low and high then return "identifiable" end
-  if top < 0.01 * limit then return "not identifiable: the fit is as good at any value tried" end
+  if top < 0.01 * limit then return "not identifiable (flat)" end
   if low then return "bounded below only" end
   if high then return "bounded above only" end
-  return "not bounded by the data within its range"
+  return "not bounded as far as tried"
 end
 
 --- The profiles; documented as calibration:profile.
