@@ -32,7 +32,7 @@ local fit = assert(hepar.cohort.calibrate(target, { data = data, free = free, th
 print("Labelled cells: the best fit\n" .. tostring(fit))
 print("\n" .. tostring(fit:profile()))
 local posterior = assert(hepar.cohort.calibrate(target, { data = data, free = free, threads = 0,
-  method = "mcmc", sampler = "metropolis", steps = 12000,
+  method = "mcmc", sampler = "metropolis", steps = 8000,
   seed = 111 }))
 print("\nThe posterior\n" .. tostring(posterior))
 
@@ -51,12 +51,21 @@ local function artery(...)
   end
   return doses
 end
+-- Pan gives differences from untreated patients. What is fitted acts on the treated arm alone, so the
+-- untreated one is run once, and its own change is added.
+local visits = { 44, 58, 198 }
+local untreated = assert(liver:simulate { t = { 0, 198 }, at = { 30, 44, 58, 198 },
+  set = { injury = 0.0012 }, initial = enrolled })
+local MELD = {}
+for i, difference in ipairs { -1.23, -1.87, -2.01 } do
+  MELD[i] = difference + untreated:at(visits[i]).MELD - untreated:at(30).MELD
+end
 local trials = {
   { name = "Suk, one dose", output = "collagen", times = { 180 }, values = { 0.743 }, sd = 0.05,
     relative = "ratio", dose = artery(30) },
   { name = "Suk, two doses", output = "collagen", times = { 180 }, values = { 0.626 }, sd = 0.05,
     relative = "ratio", dose = artery(30, 60) },
-  { name = "Pan, MELD", output = "MELD", times = { 44, 58, 198 }, values = { -1.23, -1.87, -2.01 },
+  { name = "Pan, MELD", output = "MELD", times = visits, values = MELD,
     sd = { 0.62, 0.66, 0.68 }, relative = "difference", since = 30, dose = artery(30) },
 }
 local wanted = {}
@@ -73,5 +82,5 @@ for _, set in ipairs(effect.sets) do
     print(("  %-16s seen %7.3f, fitted %7.3f"):format(set.name, value, set.fitted[i]))
   end
 end
-print("\n" .. tostring(effect:profile { points = 11 }))
+print("\n" .. tostring(effect:profile { points = 4 }))
 print("\nResearch only: a fit to what a model was made to reproduce is no evidence for the model.")

@@ -3422,7 +3422,7 @@ local class_calibration = {}
 --- ```lua
 --- =calibration:profile()
 --- ```
----@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side
+---@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range
 ---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
 function class_calibration:profile(options) end
 

@@ -4448,7 +4448,7 @@ return {
         {name = "calibration:profile", call = "calibration:profile([options])",
           summary = "Profile likelihoods: each parameter held at values around its estimate, the others fitted anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).",
           params = {
-            {"options", "table", "`parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side", true},
+            {"options", "table", "`parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range", true},
           },
           returns = {
             {"profiles", "rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself"},

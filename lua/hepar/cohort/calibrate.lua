@@ -48,7 +48,7 @@ local meta = { __name = "hepar.calibration", __index = class }
 --- Profile likelihoods: each parameter held at values around its estimate, the others fitted
 -- anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).
 -- @tparam[opt] table options `parameters` (list of names; all), `level` (95), `points` (30): at
--- most so many on each side
+-- most so many on each side, steps no longer than that part of the range
 -- @treturn profiles rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns);
 -- prints itself
 -- @raise when a name is not that of a free parameter or an option is not of the kind described

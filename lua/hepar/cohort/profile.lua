@@ -148,7 +148,7 @@ function M.run(calibration, problem, best, options)
     local se = row.se and (one.log and row.se / row.value or row.se)
     local step = se and 0.5 * se * math.sqrt(limit)
       or range < math.huge and 0.02 * range or 0.05 * math.max(math.abs(best.x[j]), 1e-3)
-    if range < math.huge then step = math.min(step, 0.1 * range) end
+    if range < math.huge then step = math.min(step, range / points) end
     local how = { limit = limit, unit = unit, points = points, step = step }
     local down, fall, low, held_low = side(problem, j, best, how, -1)
     local up, climb, high, held_high = side(problem, j, best, how, 1)
