@@ -2481,7 +2481,7 @@ function module_report.footnote(...) end
 ---@return hepar.report # an empty report
 function module_report.new(options) end
 
---- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.
+--- The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, what the liver model says to those that a model can test, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.
 ---
 --- Raises when `ev` is no evidence or an option is not known
 ---
@@ -2489,7 +2489,7 @@ function module_report.new(options) end
 --- hepar.report.evidence(hepar.evidence.builtin()):save("evidence.html")
 --- ```
 ---@param ev hepar.evidence # a store, or a view made by `where`
----@param options? table # named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page again)
+---@param options? table # named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `mechanism` (boolean, true: test statements by runs of the models, about a second); `commands` (string: how to make the page again)
 ---@return hepar.report # a report, ready to save or to extend; member `findings` as `findings` gives them
 function module_report.evidence(ev, options) end
 
@@ -2916,9 +2916,11 @@ function module_score.list() end
 
 --- The claims of the reviews that a model can test, and what the models say to them.
 ---@class hepar.ledger
----@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`
----@field reproduced integer # claims of which every comparison holds
----@field fitted integer # those of them that the model was fitted to
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field reproduced integer # claims that are tested whole and of which every comparison holds
+---@field reproduced_in_part integer # claims of which every comparison holds and a part is untested
+---@field fitted integer # reproduced claims, whole or in part, that the model was fitted to
+---@field by_factor integer # reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews
 ---@field contradicted integer # claims of which a comparison fails
 ---@field not_representable integer # claims that no simulation can test
 ---@field simulations integer # how many runs it took
@@ -3265,7 +3267,7 @@ function module_model.define(text, options) end
 ---@return hepar.model? # the model; or nil, a message and "io" or "format"
 function module_model.read(path, options) end
 
---- What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.
+--- What became of the claims of the reviews that a model can be asked about: reproduced, whole or in part, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, about a second for all.
 ---
 --- Raises when a claim is not one that a model tests
 ---

@@ -40,7 +40,7 @@ describe("the report in a browser", function()
   it("draws every figure and clips nothing, from a telephone to a desk", function()
     if missing() then return end
     local _, figures = page:gsub("<figure ", "")
-    assert.equal(6, figures)
+    assert.equal(7, figures)
     for _, width in ipairs { 1280, 360 } do
       local seen = browser.measure(page, { width = width })
       assert.equal(figures, #seen.svg)

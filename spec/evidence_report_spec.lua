@@ -176,8 +176,43 @@ describe("the first report", function()
     assert.truthy(row:find('<td class="right">12</td><td class="right"><span', 1, true), row)
   end)
 
-  it("draws six figures and says what a vote count cannot say", function()
-    assert.equal(6, html.count(seen, "figure"))
+  it("says what the liver model makes of the statements, with counts and every contradiction",
+  function()
+    local ledger = hepar.model.ledger()
+    local flat = page:gsub("<[^>]->", " "):gsub("%s+", " ")
+    for _, row in ipairs(ledger.rows) do
+      assert.truthy(flat:find(row.id, 1, true), row.id)
+    end
+    local section = page:match("Statements that the model contradicts.-</table>")
+    local n = 0
+    for _ in section:gmatch("is not") do n = n + 1 end
+    assert.is_true(n >= ledger.contradicted)
+    for _, row in ipairs(ledger.rows) do
+      assert.equal(row.outcome == "contradicted", section:find(row.id, 1, true) ~= nil, row.id)
+    end
+    for outcome, word in pairs { reproduced = "Reproduced: the", contradicted = "Contradicted: at",
+      reproduced_in_part = "Reproduced in part: every" } do
+      local number = flat:match(word .. "[^%d]-(%d+)")
+      assert.equal(ledger[outcome], tonumber(number), outcome)
+    end
+    for _, status in ipairs { "verified", "recalled", "calibrated", "assumed" } do
+      local number = flat:match(" " .. status .. " [^%d]-(%d+) +%d+")
+      assert.equal(#hepar.model "liver":parameters { status = status }, tonumber(number), status)
+    end
+    assert.truthy(page:find("in the schedule of Suk 2016", 1, true))
+    assert.truthy(flat:find("This is a research tool, never advice on a patient", 1, true))
+  end)
+
+  it("leaves the mechanism out where it is not wanted or nothing can be tested", function()
+    local view = hepar.evidence.builtin()
+    assert.is_nil(hepar.report.evidence(view, { mechanism = false, figures = false }):html()
+      :find('id="mechanism"', 1, true))
+    assert.is_nil(hepar.report.evidence(hepar.evidence.new()):html()
+      :find('id="mechanism"', 1, true))
+  end)
+
+  it("draws seven figures and says what a vote count cannot say", function()
+    assert.equal(7, html.count(seen, "figure"))
     assert.truthy(page:find("What a vote count cannot say", 1, true))
     assert.truthy(page:find("No preclinical row is negative, which is a warning sign", 1, true))
     assert.truthy(page:find("not a medical device", 1, true))
@@ -191,7 +226,7 @@ describe("the first report", function()
 
   it("reads as Markdown too", function()
     local text, figures = r:markdown("next")
-    assert.equal(6, #figures)
+    assert.equal(7, #figures)
     assert.truthy(text:find("# Cell and vesicle therapy", 1, true))
     assert.truthy(text:find("| fiore2018:t1:r16", 1, true))
   end)

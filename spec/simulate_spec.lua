@@ -218,6 +218,29 @@ describe("m:simulate", function()
     end
   end)
 
+  it("says which divisor is zero at the start", function()
+    local function message(text, options)
+      options = options or {}
+      options.t = { 0, 1 }
+      local run, said = hepar.model.define(text):simulate(options)
+      assert.is_nil(run)
+      return said
+    end
+    assert.are.equal("hepar.model.simulate: at time 0: the rate of x is not finite: it divides " ..
+      "by K, which is 0", message "model a\nparam K = 0\nstate x = 1\nx' = -x / K")
+    -- in a definition that the rate uses, with values given for the run
+    local text = "model a\nparam K = 1\nstate x = 1\nstate y = 3\nlet q = x / (y - 2 * x)\n" ..
+      "x' = -q\ny' = 0"
+    assert.is_truthy(hepar.model.define(text):simulate { t = { 0, 1 } })
+    assert.is_truthy(message(text, { initial = { y = 2 } }):find(
+      "it divides by y - (2 * x), which is 0", 1, true))
+    assert.is_truthy(message "model a\nstate x[1..2] = 0\nx[i in 1..2]' = 1 / sum(x)":find(
+      "it divides by x[1] + x[2], which is 0", 1, true))
+    -- no division, no divisor
+    assert.are.equal("hepar.model.simulate: at time 0: the rate of x is not finite",
+      message "model a\nstate x = 0\nx' = log(x)")
+  end)
+
   it("says where and when the equations could not be solved", function()
     local run, message, code = m:simulate { t = { 0, 1000 }, most_steps = 3 }
     assert.is_nil(run)

@@ -84,6 +84,59 @@ describe("the bits of a result", function()
     expect_same(solve.run(kernel, slow), solve.run(compiled, slow))
   end)
 
+  -- A whole run of a built-in model, by one back end, on some threads: 11 patients who start away
+  -- from rest, each a little further in the first state, the last times `last`.
+  local function built_in(programs, model, kind, lanes, threads, last)
+    local names, initial = {}, {}
+    for _, symbol in ipairs(model:symbols()) do
+      if symbol.kind == "state" then
+        names[#names + 1] = symbol.name
+        initial[symbol.name] = symbol.value * 1.1 + 0.02
+      end
+    end
+    local first, values = initial[names[1]], {}
+    for i = 1, 11 do values[i] = first * (1 + 0.01 * i) end
+    values[11] = values[11] * (last or 1)
+    initial[names[1]] = values
+    local times = {}
+    for i = 0, 8 do times[i + 1] = i * 0.9 end
+    local one = programs:kernel(kind, lanes)
+    return one and solve.run(one, { from = 0, to = 7.2, times = times, columns = names,
+      patients = 11, threads = threads, initial = initial }), names
+  end
+
+  for _, name in ipairs(core.model.kernels()) do
+    it("are the same for every back end, width and number of threads: " .. name, function()
+      local model = assert(core.model.parse(assert(core.model.kernel(name))))
+      local programs = assert(core.programs.make(model))
+      local first, names = built_in(programs, model, "interpreter", nil, 1)
+      local widths = 0
+      for _, lanes in ipairs { 2, 4, 8 } do
+        for threads = 1, 2 do
+          -- A processor without an instruction set cannot run its kernel.
+          local run = lanes <= core.lanes.width() and
+            built_in(programs, model, "builtin", lanes, threads)
+          if run then
+            widths = widths + 1
+            for _, state in ipairs(names) do
+              assert.is_true(solve.same(first.columns[state], run.columns[state]),
+                ("%s, %d lanes, %d threads"):format(state, lanes, threads))
+            end
+            assert.same(first.statistics, run.statistics)
+          end
+        end
+      end
+      assert.is_true(widths >= 2)
+      -- The comparison can fail: one patient's start moves by its last bit.
+      local other = built_in(programs, model, "interpreter", nil, 1, 1 + 2 ^ -52)
+      local same = true
+      for _, state in ipairs(names) do
+        same = same and solve.same(first.columns[state], other.columns[state])
+      end
+      assert.is_false(same)
+    end)
+  end
+
   it("are the same for every width and instruction set, on built-in models too", function()
     local model_of = assert(core.model.parse(assert(core.model.kernel "paracetamol_reddyhoff")))
     local programs = assert(core.programs.make(model_of))

@@ -174,6 +174,20 @@ describe("an injury", function()
     end
   end)
 
+  it("says that deadly doses were chosen to be deadly", function()
+    for _, name in ipairs { "GALN_LPS", "GALN", "TAA_FHF" } do
+      local injury = therapy.injury(name)
+      local row = injury.assumptions[1]
+      assert.equal("calibrated", row.status, name)
+      assert.truthy(row.reason:find("untreated animals die: their death is no prediction", 1, true))
+      local run = hepar.model "liver":simulate { t = { 0, 7 }, at = { 7 }, preset = injury.preset,
+        set = injury.set, change = injury.change, dose = injury.dose }
+      assert.is_true(run:at(7).survival < 0.5, name)
+    end
+    -- a rate of one's own is assumed, not calibrated
+    assert.equal("assumed", therapy.injury("GALN", { rate = 3 }).assumptions[1].status)
+  end)
+
   it("is twice weekly for eight weeks in chronic CCl4 (Issa 2003)", function()
     local injury = therapy.injury("CCL4_CHRONIC")
     assert.are.equal("mouse", injury.preset)

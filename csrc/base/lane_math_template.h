@@ -45,23 +45,24 @@ LANE_FUNCTION V HEPAR_V(copysign)(V x, V sign) {
   return (V)(((VI)x & ~mask) | ((VI)sign & mask));
 }
 
-/* The nearest whole number of |x| < 2^51, and the same as an integer. */
+/* The nearest whole number of |x| < 2^51, and the same as an integer. Here and below, integers are
+   added as unsigned ones: lanes whose result is thrown away later (NaN, below 0) may overflow. */
 #define ROUND_MAGIC 6755399441055744.0 /* 1.5 * 2^52 */
 LANE_FUNCTION V HEPAR_V(nearest)(V x, VI *whole) {
   V shifted = x + ROUND_MAGIC;
-  *whole = (VI)shifted - (VI)HEPAR_V(all)(ROUND_MAGIC);
+  *whole = (VI)((VB)shifted - (VB)HEPAR_V(all)(ROUND_MAGIC));
   return shifted - ROUND_MAGIC;
 }
 
 /* A whole number |k| < 2^51 as a double. */
 LANE_FUNCTION V HEPAR_V(real_of)(VI k) {
-  return (V)(k + (VI)HEPAR_V(all)(ROUND_MAGIC)) - ROUND_MAGIC;
+  return (V)((VB)k + (VB)HEPAR_V(all)(ROUND_MAGIC)) - ROUND_MAGIC;
 }
 
 /* x * 2^k for |k| < 2046, rounded once. */
 LANE_FUNCTION V HEPAR_V(scale)(V x, VI k) {
-  VI first = (VI)((VB)(k + 4096) >> 1) - 2048, second = k - first;
-  return x * (V)((first + 1023) << 52) * (V)((second + 1023) << 52);
+  VB first = (((VB)k + 4096ULL) >> 1) - 2048ULL, second = (VB)k - first;
+  return x * (V)((first + 1023ULL) << 52) * (V)((second + 1023ULL) << 52);
 }
 
 /* a + b exactly; |a| >= |b| or a is 0. */
@@ -167,9 +168,9 @@ LANE_FUNCTION V HEPAR_V(split)(V x, V *k) {
   VI small = (VI)(x < 2.2250738585072014e-308);
   VI bits = (VI)HEPAR_V(select)(small, x * 18014398509481984.0, x);
   VB above = (VB)bits - 0x3FE6A09E667F3BCDULL; /* the bits of sqrt(1/2) */
-  VI whole = (VI)((above + (1024ULL << 52)) >> 52) - 1024;
-  *k = HEPAR_V(real_of)(whole) - HEPAR_V(select)(small, HEPAR_V(all)(54), HEPAR_V(all)(0));
-  return (V)(bits - (whole << 52));
+  VB whole = ((above + (1024ULL << 52)) >> 52) - 1024ULL;
+  *k = HEPAR_V(real_of)((VI)whole) - HEPAR_V(select)(small, HEPAR_V(all)(54), HEPAR_V(all)(0));
+  return (V)((VB)bits - (whole << 52));
 }
 
 /* 2/3 + 2/5 w + … + 2/23 w^10: atanh's series, 2 (atanh(s) / s - 1) = w * this of w = s^2. */

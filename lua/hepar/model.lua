@@ -118,10 +118,9 @@ function M.read(path, options)
   return files.read(path, checked(where, options))
 end
 
---- What became of the claims of the reviews that a model can be asked about: reproduced,
--- contradicted, or not representable, with counts. Nothing is written down beforehand: each claim
--- is
--- tested by simulations, some seconds for all.
+--- What became of the claims of the reviews that a model can be asked about: reproduced, whole or
+-- in part, contradicted, or not representable, with counts. Nothing is written down beforehand:
+-- each claim is tested by simulations, about a second for all.
 -- @tparam[opt] table options named options: `claims` (list of their ids; all without it)
 -- @treturn ledger one row a claim; prints itself
 -- @raise when a claim is not one that a model tests

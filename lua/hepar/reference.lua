@@ -1190,10 +1190,10 @@ return {
           "local r = hepar.report.new { title = \"What the reviews show\", date = \"2026-11-21\" }",
         }},
       {name = "hepar.report.evidence", call = "hepar.report.evidence(ev[, options])",
-        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.",
+        summary = "The first report: what the records of a store really show. Five findings, what was searched, the rows, contradictions, synthesis by direction, figures, published figures, statements by topic, what the liver model says to those that a model can test, limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a view has its rows, the figures and contradictions of their studies, and all statements.",
         params = {
           {"ev", "evidence", "a store, or a view made by `where`", false},
-          {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page again)", true},
+          {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `figures` (boolean, true: draw them); `mechanism` (boolean, true: test statements by runs of the models, about a second); `commands` (string: how to make the page again)", true},
         },
         returns = {
           {"report", "a report, ready to save or to extend; member `findings` as `findings` gives them"},
@@ -1732,7 +1732,7 @@ return {
           "local m = assert(hepar.model.read(\"mine.model\"))",
         }},
       {name = "hepar.model.ledger", call = "hepar.model.ledger([options])",
-        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, some seconds for all.",
+        summary = "What became of the claims of the reviews that a model can be asked about: reproduced, whole or in part, contradicted, or not representable, with counts. Nothing is written down beforehand: each claim is tested by simulations, about a second for all.",
         params = {
           {"options", "table", "named options: `claims` (list of their ids; all without it)", true},
         },
@@ -3990,9 +3990,11 @@ return {
       }},
     {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
       fields = {
-        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
-        {"reproduced", "integer", "claims of which every comparison holds", false},
-        {"fitted", "integer", "those of them that the model was fitted to", false},
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"reproduced", "integer", "claims that are tested whole and of which every comparison holds", false},
+        {"reproduced_in_part", "integer", "claims of which every comparison holds and a part is untested", false},
+        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to", false},
+        {"by_factor", "integer", "reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews", false},
         {"contradicted", "integer", "claims of which a comparison fails", false},
         {"not_representable", "integer", "claims that no simulation can test", false},
         {"simulations", "integer", "how many runs it took", false},

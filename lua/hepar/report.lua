@@ -185,12 +185,13 @@ end
 
 --- The first report: what the records of a store really show. Five findings, what was searched, the
 -- rows, contradictions, synthesis by direction, figures, published figures, statements by topic,
--- limits, the SWiM checklist, provenance. Every number is computed from the store. The report of a
--- view has its rows, the figures and contradictions of their studies, and all statements.
+-- what the liver model says to those that a model can test, limits, the SWiM checklist,
+-- provenance. Every number is computed from the store. The report of a view has its rows, the
+-- figures and contradictions of their studies, and all statements.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
---   `new`; `figures` (boolean, true: draw them); `commands` (string: how to make the page
---   again)
+--   `new`; `figures` (boolean, true: draw them); `mechanism` (boolean, true: test statements by
+--   runs of the models, about a second); `commands` (string: how to make the page again)
 -- @treturn report a report, ready to save or to extend; member `findings` as `findings` gives them
 -- @raise when `ev` is no evidence or an option is not known
 -- @usage hepar.report.evidence(hepar.evidence.builtin()):save("evidence.html")
@@ -199,7 +200,7 @@ function M.evidence(ev, options)
   evidence_check(where, ev)
   options = options_of(where, options, { title = "string", subtitle = "string",
     author = "string", date = "string", language = "string", figures = "boolean",
-    commands = "string" })
+    mechanism = "boolean", commands = "string" })
   return require("hepar.report.evidence").write(ev, options)
 end
 

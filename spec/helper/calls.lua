@@ -503,7 +503,8 @@ return function()
   in_part("report", "new", { { title = "A report" } }, {
     options = { heads { contents = { false, "boolean" } } } })
   in_part("report", "evidence", { ev }, { options = { [2] = heads {
-    figures = { false, "boolean" }, commands = { "x", "string" } } } })
+    figures = { false, "boolean" }, mechanism = { false, "boolean" },
+    commands = { "x", "string" } } } })
   in_part("report", "findings", { ev })
 
   local function write(name, arguments, options, more)

@@ -1,7 +1,6 @@
 -- The bench on which the claims ledger is tested: a few scenes (a cirrhotic patient, an
--- acute-on-chronic
--- flare, animals), each run once per treatment and kept, and comparisons that write down what they
--- saw.
+-- acute-on-chronic flare, animals), each run once per treatment and kept, and comparisons that
+-- write down what they saw.
 
 local check = require("hepar.util.check")
 local therapy = require("hepar.therapy")
@@ -29,8 +28,7 @@ local function key(value)
 end
 
 -- Cells and vesicles in animals are given as the equivalent of a human dose, because the model
--- counts in
--- human livers.
+-- counts in human livers.
 local function injured(name, options)
   return function(lab)
     local injury = therapy.injury(name, options and options.injury)
@@ -79,7 +77,7 @@ local scenes = {
 --- A bench for the liver model.
 function M.new(models)
   return setmetatable({ models = models, model = models("liver"), runs = {}, kept = {},
-    count = 0 }, Lab)
+    factors = {}, count = 0 }, Lab)
 end
 
 -- Names of the states of the liver model.
@@ -122,8 +120,22 @@ function Lab:cirrhotic()
   return states
 end
 
+-- Kinds of assumption of a treatment that give it its effect.
+local kinds = { product = true, source = true, conditioning = true, gene = true, cargo = true,
+  drug = true }
+
+-- Keeps what a treatment assumes beyond plain cells, vesicles or medium.
+function Lab:note(treatment)
+  for _, one in ipairs(treatment and treatment.assumptions or {}) do
+    if one.status == "assumed" and kinds[one.what:match("^%a+")] then
+      self.factors[one.what] = one.reason
+    end
+  end
+end
+
 --- Runs a scene under a treatment (nil: none) with parameters set; each combination once.
 function Lab:run(scene, treatment, set)
+  self:note(treatment)
   local name = scene .. key(treatment and { treatment.set, treatment.change, treatment.dose } or
     {}) .. key(set or {})
   local run = self.runs[name]

@@ -150,7 +150,8 @@ local function read_dose(where, what, dose, model, convert, start)
     fail(where, "%s: into and route both say where it goes; give one", what)
   end
   if amount < 0 then
-    fail(where, "%s: a dose cannot be negative, got %s", what, show(amount))
+    fail(where, "%s: a dose cannot be negative, got %s", what,
+      show(key and dose[key] ~= nil and dose[key] or amount))
   end
   if dose.at == nil then fail(where, "%s does not say when: at is missing", what) end
   local every, count, last = repeats(where, what, dose, model)

@@ -266,14 +266,22 @@ end
 
 M.plan, M.options = plan_of, options_of
 
+-- What to add to a failure at the start: the expression that is divided by and zero.
+local function because(message, state, plan)
+  local name = message:match("the rate of (%S+) is not finite$")
+  local divisor = name and require("hepar.model.divisor").find(state, plan, name)
+  return divisor and ": it divides by " .. divisor .. ", which is 0" or ""
+end
+
 -- Runs a plan at some times: columns, statistics; or nil, message, code.
-local function solve(kernel, plan, times, where)
+local function solve(kernel, plan, times, where, state)
   plan.times = column(times)
   local result, message, code = engine.run(kernel, plan)
   if not result then return nil, message, code end
   local failure = result.failures[1]
   if failure then
-    return nil, where .. ": " .. failure.message:gsub("^patient 1 ", ""), failure.code
+    return nil, where .. ": " .. failure.message:gsub("^patient 1 ", "") ..
+      because(failure.message, state, plan), failure.code
   end
   result.columns.t = plan.times
   return result
@@ -293,7 +301,7 @@ local function make_run(where, model, options, plan, about, gradient)
   local kernel, message, code = engine.kernel(about.state, about.backend, gradient)
   if not kernel then return nil, message, code end
   local result
-  result, message, code = solve(kernel, plan, about.times, where)
+  result, message, code = solve(kernel, plan, about.times, where, about.state)
   if not result then return nil, message, code end
   local units = {}
   for _, name in ipairs(plan.columns) do
@@ -305,7 +313,7 @@ local function make_run(where, model, options, plan, about, gradient)
   local label = options.label
   local function again(t)
     plan.sensitivity = nil
-    return assert(solve(kernel, plan, { t }, where)).columns
+    return assert(solve(kernel, plan, { t }, where, about.state)).columns
   end
   return runs.make { columns = result.columns, request = about, said = about.said, again = again,
     fields = { names = table.move(plan.columns, 1, #plan.columns, 1, {}),

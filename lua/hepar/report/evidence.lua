@@ -116,6 +116,9 @@ function M.write(ev, options)
   if data.has_figures then require("hepar.report.evidence.figures").write(r, data) end
   require("hepar.report.evidence.published").write(r, data)
   require("hepar.report.evidence.claims").write(r, data)
+  if options.mechanism ~= false then
+    require("hepar.report.evidence.mechanism").write(r, data)
+  end
   r.findings = data.findings
   closing.limits(r, data)
   closing.checklist(r, data)

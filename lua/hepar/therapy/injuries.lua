@@ -1,6 +1,5 @@
 -- Injuries as courses of the liver model's inputs. Every entry: settings, changes, doses into
--- states,
--- with status and source; or why the model cannot represent it.
+-- states, with status and source; or why the model cannot represent it.
 
 local M = {}
 
@@ -53,15 +52,17 @@ M.injuries = {
   TAA = { rate = 0.3, species = "rat", period = 7 / 3, days = 56, status = "assumed",
     reason = "three times weekly for eight weeks, as CCl4",
     make = function(o) return { change = exposures(o.rate, every(o.period, o.days), o.days) } end },
-  TAA_FHF = { rate = 6, species = "rat", status = "assumed",
-    reason = "one large dose that kills two of three untreated animals",
+  TAA_FHF = { rate = 6, species = "rat", status = "calibrated",
+    reason = "one large dose, its rate chosen so that two of three untreated animals die: their " ..
+      "death is no prediction",
     make = function(o) return { change = exposures(o.rate, { 0 }) } end },
-  GALN = { rate = 6, species = "rat", status = "assumed",
-    reason = "one large dose that kills most untreated animals; blocked transcription is not " ..
-      "modelled",
+  GALN = { rate = 6, species = "rat", status = "calibrated",
+    reason = "one large dose, its rate chosen so that most untreated animals die: their death " ..
+      "is no prediction; blocked transcription is not modelled",
     make = function(o) return { change = exposures(o.rate, { 0 }) } end },
-  GALN_LPS = { rate = 6, species = "mouse", status = "assumed",
-    reason = "galactosamine as a toxin, lipopolysaccharide as a burst of TNF",
+  GALN_LPS = { rate = 6, species = "mouse", status = "calibrated",
+    reason = "galactosamine as a toxin, lipopolysaccharide as a burst of TNF; the rate chosen " ..
+      "so that most untreated animals die: their death is no prediction",
     make = function(o)
       return { change = exposures(o.rate, { 0 }), dose = { { at = 0, into = "TNF", amount = 2 },
         { at = 0, into = "macrophages_M1", amount = 0.5 } } }
