@@ -3372,8 +3372,8 @@ local module_scenario = {}
 ---
 --- ```lua
 --- local s = hepar.scenario.new{model = "liver", disease = {name = "cirrhosis", etiology =
---- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose = 5e7}}},
---- horizon = {months = 6}, outputs = {"collagen"}}
+--- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
+--- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
 ---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
@@ -3557,14 +3557,18 @@ local class_survival = {}
 
 --- Survival, numbers at risk and incidences at some times.
 ---
+--- Raises when a time is no finite number
+---
 --- ```lua
 --- c:survival("two"):at{84, 168}[1].S
 --- ```
----@param at number|table # a time in the unit of the model, or a list of them
+---@param at number|table|hepar.column # a time in the unit of the model, or a list of them
 ---@return table[] # rows `{arm, t, S, ci_lb, ci_ub, risk, incidence = {cause = F}}`
 function class_survival:at(at) end
 
 --- Draws the curves with bands of 95 % and numbers at risk.
+---
+--- Raises when an option is not of the kind described
 ---
 --- ```lua
 --- c:survival():plot():save("survival.svg")

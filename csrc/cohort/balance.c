@@ -25,9 +25,12 @@ static double value_at(problem *q, const double *l) {
     q->weights[i] = e;
     if (e > most) most = e;
   }
-  for (size_t i = 0; i < q->rows; i++) sum += q->weights[i] = exp(q->weights[i] - most);
+  for (size_t i = 0; i < q->rows; i++) {
+    q->weights[i] = exp(q->weights[i] - most);
+    sum += q->weights[i];
+  }
   for (size_t i = 0; i < q->rows; i++) q->weights[i] /= sum;
-  return most + log(sum);
+  return most + (sum > 0 ? log(sum) : 0);
 }
 
 /* Gradient and Hessian of the dual: means and covariances under the weights. */
@@ -120,8 +123,8 @@ static hepar_status solve(problem *q, double *l, hepar_error *error) {
   for (size_t j = 1; j < q->columns; j++)
     if (fabs(q->gradient[j]) > fabs(q->gradient[worst])) worst = j;
   return hepar_fail(error, HEPAR_RANGE,
-                    "no weights of %zu patients reach the targets: number %zu is %g among them, %g is "
-                    "wanted and %g is as near as it comes",
+                    "no weights of %zu patients reach the targets: number %zu is %g among them, "
+                    "%g is wanted and %g is as near as it comes",
                     q->rows, worst + 1, q->mean[worst], q->targets[worst],
                     q->targets[worst] - q->gradient[worst] * q->scale[worst]);
 }
@@ -130,7 +133,8 @@ hepar_status hepar_balance(const double *x, size_t rows, size_t columns, const d
                            double *coefficients, double *weights, double *effective,
                            hepar_error *error) {
   if (rows < 2 || columns == 0 || columns > 256)
-    return hepar_fail(error, HEPAR_MISUSE, "matching wants 2 patients or more and 1 to 256 targets");
+    return hepar_fail(error, HEPAR_MISUSE,
+                      "matching wants 2 patients or more and 1 to 256 targets");
   for (size_t i = 0; i < rows * columns; i++)
     if (!isfinite(x[i]))
       return hepar_fail(error, HEPAR_MISUSE, "feature %zu of patient %zu is not a finite number",

@@ -1,9 +1,10 @@
-/* Virtual patients: distributions of single features, joined by a Gaussian copula; weights that make
-   a cohort look like a published baseline table; summaries of results that do not grow with the
-   number of patients; times to event out of probabilities.
+/* Virtual patients: distributions of single features, joined by a Gaussian copula; weights that
+   make a cohort look like a published baseline table; summaries of results that do not grow with
+   the number of patients; times to event out of probabilities.
 
-   Every draw is a function of seed, patient, name of the feature and attempt: patient 17 is the same
-   person whatever the threads, the order and the other features. docs/cohorts.md has the methods. */
+   Every draw is a function of seed, patient, name of the feature and attempt: patient 17 is the
+   same person whatever the threads, the order and the other features. docs/cohorts.md has the
+   methods. */
 #ifndef HEPAR_COHORT_COHORT_H
 #define HEPAR_COHORT_COHORT_H
 
@@ -22,7 +23,7 @@ typedef enum hepar_marginal_kind {
   HEPAR_MARGINAL_DISCRETE    /* values with probabilities, in their order */
 } hepar_marginal_kind;
 
-/* low and high cut the distribution off (-INFINITY and INFINITY: not), what is left is scaled up. */
+/* low and high cut the distribution off (-INFINITY and INFINITY: not); the rest is scaled up. */
 typedef struct hepar_marginal {
   hepar_marginal_kind kind;
   double a, b, low, high;
@@ -62,8 +63,8 @@ void hepar_feature_draw(const hepar_feature *features, size_t count, const doubl
 
 /* ---- matching a published baseline ---- */
 
-/* Entropy balancing, Hainmueller, Polit Anal 2012;20:25-46: the weights nearest to equal ones (Kullback-
-   Leibler) under which each of `columns` functions of the baseline (row by row in x) has its target
+/* Entropy balancing, Hainmueller, Polit Anal 2012;20:25-46: the weights nearest to equal ones
+   (Kullback-Leibler) under which each of `columns` functions of the baseline (row by row in x) has its target
    as mean. `coefficients` (columns) defines them for further patients too:
    weight = exp(-sum_j coefficient_j (x_j - target_j)), up to a factor. weights sum to rows.
    HEPAR_RANGE when the targets are out of reach. */
@@ -73,8 +74,8 @@ hepar_status hepar_balance(const double *x, size_t rows, size_t columns, const d
 
 /* ---- summaries that do not grow ---- */
 
-/* Count, mean, variance, extremes; quantiles of all values as long as they are at most `exact`, of a
-   t-digest (Dunning, arXiv 1902.04023) beyond. */
+/* Count, mean, variance, extremes; quantiles of all values as long as they are at most `exact`, of
+   a t-digest (Dunning, arXiv 1902.04023) beyond. */
 typedef struct hepar_digest hepar_digest;
 
 hepar_status hepar_digest_new(hepar_digest **digest, size_t exact, hepar_error *error);
@@ -102,8 +103,8 @@ hepar_status hepar_digest_unpack(hepar_digest *digest, const double *numbers, si
 /* ---- times to event ---- */
 
 /* One patient's first event by competing risks. alive[t] is the probability of no event until
-   times[t] and causes[k][t] that of an event of cause k; u and v are uniform. The time is where alive
-   falls to u, geometrically between two times; the cause follows the causes' shares of that interval.
+   times[t] and causes[k][t] that of an event of cause k; u and v are uniform. The time is where
+   alive falls to u, geometrically between two times; the cause follows the shares of that interval.
    *cause counts from 1; 0 and the last time when nothing happens. */
 void hepar_event_draw(const double *times, size_t count, const double *alive, size_t step,
                       const double *const *causes, size_t cause_count, double u, double v,

@@ -10,16 +10,18 @@ static hepar_status check_matrix(const double *a, size_t n, hepar_error *error) 
     return hepar_fail(error, HEPAR_MISUSE, "a correlation matrix has 1 to 1000 rows, not %zu", n);
   for (size_t i = 0; i < n; i++) {
     if (fabs(a[i * n + i] - 1) > 1e-9)
-      return hepar_fail(error, HEPAR_MISUSE, "the diagonal of a correlation matrix is 1, but %zu is %g",
-                        i + 1, a[i * n + i]);
+      return hepar_fail(error, HEPAR_MISUSE,
+                        "the diagonal of a correlation matrix is 1, but %zu is %g", i + 1,
+                        a[i * n + i]);
     for (size_t j = 0; j < i; j++) {
       double r = a[i * n + j];
       if (!(r >= -1 && r <= 1))
-        return hepar_fail(error, HEPAR_MISUSE, "a correlation is from -1 to 1, but %zu with %zu is %g",
-                          i + 1, j + 1, r);
+        return hepar_fail(error, HEPAR_MISUSE,
+                          "a correlation is from -1 to 1, but %zu with %zu is %g", i + 1, j + 1, r);
       if (fabs(r - a[j * n + i]) > 1e-12)
-        return hepar_fail(error, HEPAR_MISUSE, "a correlation matrix is symmetric, but %zu with %zu is "
-                          "%g and %zu with %zu is %g", i + 1, j + 1, r, j + 1, i + 1, a[j * n + i]);
+        return hepar_fail(error, HEPAR_MISUSE,
+                          "a correlation matrix is symmetric, but %zu with %zu is %g and %zu with "
+                          "%zu is %g", i + 1, j + 1, r, j + 1, i + 1, a[j * n + i]);
     }
   }
   return HEPAR_OK;
@@ -38,8 +40,9 @@ hepar_status hepar_correlation_factor(const double *a, size_t n, double *l, hepa
       } else if (sum > 1e-10) {
         l[i * n + i] = sqrt(sum);
       } else {
-        return hepar_fail(error, HEPAR_RANGE, "the correlations are not positive definite: no patients "
-                          "can have all of them at once");
+        return hepar_fail(error, HEPAR_RANGE,
+                          "the correlations are not positive definite: no patients can have all of "
+                          "them at once");
       }
     }
   return HEPAR_OK;

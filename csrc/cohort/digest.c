@@ -1,5 +1,5 @@
-/* Summaries that do not grow. Up to `exact` values are all kept; beyond, a merging t-digest with the
-   scale function k1 (arcsine): small clusters in the tails, about COMPRESSION of them. What comes
+/* Summaries that do not grow. Up to `exact` values are all kept; beyond, a merging t-digest with
+   the scale function k1 (arcsine): small clusters in the tails, about COMPRESSION of them. What comes
    out depends on the values and their order alone. */
 #include "cohort/cohort.h"
 

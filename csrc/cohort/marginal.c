@@ -40,10 +40,12 @@ hepar_status hepar_marginal_check(hepar_marginal *m, hepar_error *error) {
     return hepar_fail(error, HEPAR_MISUSE, "a distribution wants finite parameters");
   switch (m->kind) {
     case HEPAR_MARGINAL_NORMAL:
-      if (!(m->b >= 0)) return hepar_fail(error, HEPAR_MISUSE, "sd must be at least 0, got %g", m->b);
+      if (!(m->b >= 0))
+        return hepar_fail(error, HEPAR_MISUSE, "sd must be at least 0, got %g", m->b);
       break;
     case HEPAR_MARGINAL_LOGNORMAL:
-      if (!(m->a > 0)) return hepar_fail(error, HEPAR_MISUSE, "median must be above 0, got %g", m->a);
+      if (!(m->a > 0))
+        return hepar_fail(error, HEPAR_MISUSE, "median must be above 0, got %g", m->a);
       if (!(m->b >= 0))
         return hepar_fail(error, HEPAR_MISUSE, "omega must be at least 0, got %g", m->b);
       break;
@@ -54,8 +56,8 @@ hepar_status hepar_marginal_check(hepar_marginal *m, hepar_error *error) {
     case HEPAR_MARGINAL_BETA:
     case HEPAR_MARGINAL_GAMMA:
       if (!(m->a > 0 && m->b > 0))
-        return hepar_fail(error, HEPAR_MISUSE, "shape and scale must be above 0, got %g and %g", m->a,
-                          m->b);
+        return hepar_fail(error, HEPAR_MISUSE, "shape and scale must be above 0, got %g and %g",
+                          m->a, m->b);
       if (m->kind == HEPAR_MARGINAL_BETA && !(isfinite(m->low) && isfinite(m->high)))
         return hepar_fail(error, HEPAR_MISUSE, "a beta feature goes from a low to a high end");
       break;
@@ -122,8 +124,10 @@ double hepar_marginal_value(const hepar_marginal *m, double score) {
     case HEPAR_MARGINAL_UNIFORM: return m->a + gsl_cdf_ugaussian_P(score) * (m->b - m->a);
     case HEPAR_MARGINAL_BETA:
       return m->low + beta_quantile(gsl_cdf_ugaussian_P(score), m->a, m->b) * (m->high - m->low);
-    case HEPAR_MARGINAL_GAMMA: x = gsl_cdf_gamma_Pinv(gsl_cdf_ugaussian_P(score), m->a, m->b); break;
     case HEPAR_MARGINAL_TRIANGULAR: return triangular(m, gsl_cdf_ugaussian_P(score));
+    case HEPAR_MARGINAL_GAMMA:
+      x = gsl_cdf_gamma_Pinv(gsl_cdf_ugaussian_P(score), m->a, m->b);
+      break;
     default: return discrete(m, gsl_cdf_ugaussian_P(score));
   }
   return x < m->low ? m->low : x > m->high ? m->high : x;

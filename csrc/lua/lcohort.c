@@ -105,7 +105,7 @@ static int draw(lua_State *L) {
   return 1;
 }
 
-static int factor(lua_State *L) {
+static int correlation_factor(lua_State *L) {
   const hepar_column *matrix = lcolumn_check(L, 1, WHERE, "correlation");
   size_t n = (size_t)lcheck_integer(L, 2, WHERE, "size", 1, 1000);
   hepar_error error;
@@ -214,7 +214,7 @@ static hepar_digest *check_cell(lua_State *L, const summary *s) {
   return s->cells[lcheck_integer(L, 2, WHERE, "cell", 1, (lua_Integer)s->count) - 1];
 }
 
-/* {first, times, values, minus, fixed, weights, until_, grid}: patients x times into cells first … */
+/* {first, times, values, minus, fixed, weights, until_, grid}: patients x times into cells. */
 static int add(lua_State *L) {
   summary *s = luaL_checkudata(L, 1, SUMMARY);
   hepar_error error;
@@ -239,8 +239,8 @@ static int add(lua_State *L) {
       double x = values->data[p * times + t];
       if (until != NULL && grid->data[t] > until->data[p]) continue;
       if (minus != NULL) x -= minus->data[p * times + (fixed > 0 ? fixed - 1 : t)];
-      if (hepar_digest_add(s->cells[first + t], x, weights != NULL ? weights->data[p] : 1, &error) !=
-          HEPAR_OK)
+      double w = weights != NULL ? weights->data[p] : 1;
+      if (hepar_digest_add(s->cells[first + t], x, w, &error) != HEPAR_OK)
         return lcheck_result(L, WHERE, &error);
     }
   lua_pushboolean(L, 1);
@@ -334,12 +334,12 @@ static int unpack(lua_State *L) {
 
 int lcohort_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", summary_gc}, {"__close", summary_gc}, {NULL, NULL}};
-  static const luaL_Reg methods[] = {{"add", add},     {"describe", describe}, {"quantile", quantile},
-                                     {"share", share}, {"pack", pack},         {"unpack", unpack},
-                                     {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"add", add},   {"describe", describe}, {"quantile", quantile}, {"share", share},
+      {"pack", pack}, {"unpack", unpack},     {NULL, NULL}};
   static const luaL_Reg functions[] = {
-      {"draw", draw},       {"factor", factor},       {"balance", balance},
-      {"events", events},   {"summary", new_summary}, {"sandbox", lsandbox},
+      {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
+      {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},
       {NULL, NULL}};
   lcheck_class(L, SUMMARY, meta, methods);
   luaL_newlib(L, functions);

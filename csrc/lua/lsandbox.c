@@ -91,7 +91,7 @@ static int protected_run(lua_State *S) {
   return 1;
 }
 
-/* Copy the value at the top of S onto L. False with a message in `why` for what cannot be copied. */
+/* Copy the value at the top of S onto L. False, and a message in `why`, when it cannot be. */
 static bool copy(lua_State *S, lua_State *L, int depth, int *nodes, char *why, size_t size) {
   size_t length;
   const char *text;
@@ -172,13 +172,16 @@ int lsandbox(lua_State *L) {
   int raised = LUA_OK;
   bool fine = false;
   if (status != LUA_OK) {
-    const char *message = lua_type(S, -1) == LUA_TSTRING ? lua_tostring(S, -1) : "an error without text";
+    const char *message =
+        lua_type(S, -1) == LUA_TSTRING ? lua_tostring(S, -1) : "an error without text";
     if (b.too_long)
-      (void)hepar_fail(&error, HEPAR_RANGE, "%s runs too long: it was stopped after %lld instructions",
-                       j.name + 1, (long long)instructions);
-    else if (b.short_of_memory || status == LUA_ERRMEM)
-      (void)hepar_fail(&error, HEPAR_RANGE, "%s takes too much memory: it was stopped at %lld bytes",
-                       j.name + 1, (long long)memory);
+      (void)hepar_fail(&error, HEPAR_RANGE,
+                       "%s runs too long: it was stopped after %lld instructions", j.name + 1, (long long)instructions);
+    else if (b.short_of_memory)
+      (void)hepar_fail(&error, HEPAR_RANGE,
+                       "%s takes too much memory: it was stopped at %lld bytes", j.name + 1, (long long)memory);
+    else if (status == LUA_ERRMEM)
+      (void)hepar_fail(&error, HEPAR_NOMEM, "there is no memory for %s", j.name + 1);
     else
       (void)hepar_fail(&error, HEPAR_FORMAT, "%s", message);
   } else if (lua_type(S, -1) != LUA_TTABLE || !lua_checkstack(S, 4 * DEEPEST + 8)) {

@@ -63,8 +63,8 @@ end
 -- nearest weights to equal ones.
 -- @tparam table patients columns (or lists) by name, all of one length
 -- @tparam table targets `{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`
--- @treturn ?table `weights` (column, mean 1), `effective` (effective sample size); or nil, a message
--- and "range" when the targets are out of reach
+-- @treturn ?table `weights` (column, mean 1), `effective` (effective sample size); or nil, a
+-- message and "range" when the targets are out of reach
 -- @raise when a target names no column, or columns differ in length
 -- @usage hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective
 function M.weights(patients, targets)
@@ -82,11 +82,8 @@ function M.weights(patients, targets)
     if type(name) == "string" then known[#known + 1] = name end
   end
   table.sort(known)
-  for _, name in ipairs(check.names(targets)) do
+  for _, name in ipairs(check.given(where, targets, known)) do
     local target = rawget(targets, name)
-    if rawget(patients, name) == nil then
-      fail(where, "there is no column %s%s", show(name), check.suggest(name, known))
-    end
     check.given(where, target, { "mean", "sd" })
     if type(target) ~= "table" or type(target.mean) ~= "number" then
       fail(where, "the target of %s needs a mean", name)

@@ -1805,7 +1805,7 @@ return {
           "when a field is not known, missing or cannot be meant",
         },
         usage = {
-          "local s = hepar.scenario.new{model = \"liver\", disease = {name = \"cirrhosis\", etiology =\n\"alcohol\", years = 8}, arms = {control = {}, one = {{product = \"MSC\", route = \"HA\", dose = 5e7}}},\nhorizon = {months = 6}, outputs = {\"collagen\"}}",
+          "local s = hepar.scenario.new{model = \"liver\", disease = {name = \"cirrhosis\", etiology =\n\"alcohol\", years = 8}, arms = {control = {}, one = {{product = \"MSC\", route = \"HA\", dose =\n5e7}}}, horizon = {months = 6}, outputs = {\"collagen\"}}",
         }},
       {name = "hepar.scenario.read", call = "hepar.scenario.read(path)",
         summary = "A scenario of a file.",
@@ -4627,12 +4627,13 @@ return {
         {name = "survival:at", call = "survival:at(at)",
           summary = "Survival, numbers at risk and incidences at some times.",
           params = {
-            {"at", "number or table", "a time in the unit of the model, or a list of them", false},
+            {"at", "number or table or column", "a time in the unit of the model, or a list of them", false},
           },
           returns = {
             {"list of table", "rows `{arm, t, S, ci_lb, ci_ub, risk, incidence = {cause = F}}`"},
           },
           raises = {
+            "when a time is no finite number",
           },
           usage = {
             "c:survival(\"two\"):at{84, 168}[1].S",
@@ -4646,6 +4647,7 @@ return {
             {"figure", "the figure"},
           },
           raises = {
+            "when an option is not of the kind described",
           },
           usage = {
             "c:survival():plot():save(\"survival.svg\")\nc:survival():plot{show = \"incidence\"}",

@@ -27,8 +27,8 @@ local MOST_BYTES, INSTRUCTIONS, MEMORY = 1 << 20, 10000000, 32 << 20
 -- @treturn scenario the scenario
 -- @raise when a field is not known, missing or cannot be meant
 -- @usage local s = hepar.scenario.new{model = "liver", disease = {name = "cirrhosis", etiology =
--- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose = 5e7}}},
--- horizon = {months = 6}, outputs = {"collagen"}}
+-- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
+-- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 function M.new(fields)
   local where = "hepar.scenario.new"
   if type(fields) ~= "table" or check.class(fields) then
@@ -49,11 +49,14 @@ function M.read(path)
     fail(where, "path must be the name of a file, got %s", show(path))
   end
   local file, message = io.open(path, "rb")
-  if not file then return nil, ("%s: %s"):format(where, message), "io" end
+  if not file then
+    return nil, ("%s: %s: %s"):format(where, show(path), message:match("([^:]*)$"):gsub("^ ", "")),
+      "io"
+  end
   local text
   text, message = file:read(MOST_BYTES + 1)
   file:close()
-  if message then return nil, ("%s: %s: %s"):format(where, path, message), "io" end
+  if message then return nil, ("%s: %s: %s"):format(where, show(path), message), "io" end
   text = text or ""
   if #text > MOST_BYTES then
     return nil, ("%s: %s is longer than %d bytes"):format(where, path, MOST_BYTES), "range"

@@ -16,7 +16,8 @@ death' = 0.01 [1/day] * survival
 
 return function(in_part, M)
   local fields = { model = hepar.model.define(text), horizon = 10, every = 5, outputs = { "size" },
-    cohort = { n = 4, vary = { k = 0.2 } }, arms = { control = {}, slow = { { set = { k = 0.05 } } } } }
+    cohort = { n = 4, vary = { k = 0.2 } }, arms = { control = {},
+    slow = { { set = { k = 0.05 } } } } }
   local scenario = hepar.scenario(fields)
   local cohort = assert(scenario:run())
   local ev = hepar.evidence.builtin()
@@ -26,8 +27,9 @@ return function(in_part, M)
   in_part("scenario", "from_record", { ev["fiore2018:t1:r16"] }, { options = { [2] = {
     n = { 10, "integer" }, seed = { 1, "integer" }, outputs = { { "MELD" }, "table|string" } } } })
   M["scenario:run"] = { make = function() return scenario, {} end, options = { {
-    threads = { 1, "integer" }, progress = { false, "boolean" }, checkpoint = { "c.point", "string" },
-    sample = { 2, "integer" }, n = { 3, "integer" }, seed = { 2, "integer" } } } }
+    threads = { 1, "integer" }, progress = { false, "boolean" },
+    checkpoint = { "c.point", "string" }, sample = { 2, "integer" }, n = { 3, "integer" },
+    seed = { 2, "integer" } } } }
   M["scenario:patients"] = { make = function() return scenario, {} end, options = { {
     n = { 3, "integer" }, first = { 2, "integer" } } } }
   local function of_cohort(name, arguments, options)

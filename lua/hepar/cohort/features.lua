@@ -58,13 +58,13 @@ function make.beta(place, number)
   local v = place.value
   local low = v.low == nil and 0 or number("low")
   local high = v.high == nil and 1 or number("high")
-  if not (low < high) then place:fail("has low = %g and high = %g", low, high) end
+  if low >= high then place:fail("has low = %g and high = %g", low, high) end
   local a, b
   if v.mean ~= nil then
     local mean = (number("mean") - low) / (high - low)
     local sd = number("sd", 0) / (high - low)
     local sum = mean * (1 - mean) / sd ^ 2 - 1
-    if not (sum > 0) or mean <= 0 or mean >= 1 then
+    if sum ~= sum or sum <= 0 or mean <= 0 or mean >= 1 then
       place:fail("cannot have that mean and sd between %g and %g", low, high)
     end
     a, b = mean * sum, (1 - mean) * sum

@@ -292,6 +292,7 @@ end
 function methods:plot(output, options)
   local where = "hepar.cohort.plot"
   run_of(self, "plot")
+  index_of(where, "output", output, self.outputs)
   local given, kind = {}, "fan"
   if options ~= nil then
     if type(options) ~= "table" or check.class(options) then
@@ -362,8 +363,9 @@ function meta.__tostring(cohort)
         ("%.4g (%.3g)"):format(stop.mean, stop.sd), gain and ("%.4g"):format(gain.mean) or "" }
     end
   end
-  for _, line in ipairs(layout.table({ "output", "arm", "start (SD)",
-    "at " .. lists.number(run.spec.times[#run.spec.times]), "against " .. cohort.arms[1] }, rows)) do
+  local stop = "at " .. lists.number(run.spec.times[#run.spec.times])
+  for _, line in ipairs(layout.table({ "output", "arm", "start (SD)", stop,
+    "against " .. cohort.arms[1] }, rows)) do
     out[#out + 1] = "  " .. line
   end
   out[#out + 1] = ('next  c:summary("%s")  c:plot("%s")  %sc:export("c.csv")'):format(

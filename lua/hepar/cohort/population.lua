@@ -291,7 +291,7 @@ function Population:take(first, count, weight_of)
 end
 
 --- What a row of limits or targets looks at, of patients that were taken.
-function Population:look(patients, row)
+function Population.look(_, patients, row)
   if row.of == "model" then return patients.base[row.name] end
   return patients.drawn["covariate " .. row.name]
 end

@@ -1,5 +1,6 @@
 --- Survival curves of cohorts.
 -- @module hepar.cohort.survival
+local check = require("hepar.util.check")
 local layout = require("hepar.evidence.layout")
 local lists = require("hepar.model.lists")
 
@@ -11,6 +12,33 @@ local M = {}
 local methods = {}
 
 local meta = { __name = "hepar.survival", __index = methods }
+
+local function checked(self, name)
+  if getmetatable(self) ~= meta then
+    check.fail("hepar.survival." .. name,
+      "expects the survival of a cohort (call it with a colon: s:%s), got %s", name,
+      check.show(self))
+  end
+  return "hepar.survival." .. name
+end
+
+-- A time, or a list or column of times.
+local function times_of(where, at)
+  if type(at) == "number" then at = { at } end
+  local kind = check.class(at)
+  if type(at) ~= "table" and kind ~= "hepar.column" or kind and kind ~= "hepar.column" or
+    #at == 0 then
+    check.fail(where, "at must be a time or a list of times, got %s", check.show(at))
+  end
+  local list = {}
+  for i = 1, #at do
+    if type(at[i]) ~= "number" or at[i] - at[i] ~= 0 then
+      check.fail(where, "at[%d] must be a finite number, got %s", i, check.show(at[i]))
+    end
+    list[i] = at[i]
+  end
+  return list
+end
 
 local Z = 1.959963984540054
 
@@ -112,13 +140,14 @@ local function step(t, y, at)
 end
 
 --- Survival, numbers at risk and incidences at some times.
--- @tparam number|table at a time in the unit of the model, or a list of them
+-- @tparam number|table|column at a time in the unit of the model, or a list of them
 -- @treturn {table,...} rows `{arm, t, S, ci_lb, ci_ub, risk, incidence = {cause = F}}`
+-- @raise when a time is no finite number
 -- @usage c:survival("two"):at{84, 168}[1].S
 function methods:at(at)
-  local list = {}
+  local list, times = {}, times_of(checked(self, "at"), at)
   for _, one in ipairs(self.curves) do
-    for _, t in ipairs(type(at) == "table" and at or { at }) do
+    for _, t in ipairs(times) do
       local row = { arm = one.arm, t = t, S = step(one.t, one.S, t),
         ci_lb = step(one.t, one.ci_lb, t), ci_ub = step(one.t, one.ci_ub, t), incidence = {} }
       row.risk = 0
@@ -140,9 +169,13 @@ end
 --- Draws the curves with bands of 95 % and numbers at risk.
 -- @tparam[opt] table options those of `hepar.plot.survival`
 -- @treturn figure the figure
+-- @raise when an option is not of the kind described
 -- @usage c:survival():plot():save("survival.svg")
 -- c:survival():plot{show = "incidence"}
-function methods:plot(options) return require("hepar.plot").survival(self, options) end
+function methods:plot(options)
+  checked(self, "plot")
+  return require("hepar.plot").survival(self, options)
+end
 
 function meta.__tostring(self)
   local heads, rows = { "arm", "n", "events", "survival at " .. lists.number(self.horizon),

@@ -16,7 +16,8 @@ end
 -- A product: its times in the unit of the model first.
 local function product(at, spec)
   if not spec.is_liver then
-    at:fail('is a product, which the model liver alone knows; give {into = "…", amount = …, at = …}')
+    at:fail("is a product, which the model liver alone knows; give "
+      .. '{into = "…", amount = …, at = …}')
   end
   local options = {}
   for key, value in pairs(at.value) do options[key] = value end

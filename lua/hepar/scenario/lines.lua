@@ -53,7 +53,8 @@ local function table_at(list, i, path, lines)
   local index = 1
   i = i + 1
   while list[i] and list[i].kind ~= "}" do
-    local token, following, key = list[i], list[i + 1], nil
+    local token, following = list[i], list[i + 1]
+    local key
     if token.kind == "name" and following and following.kind == "=" and
       not (list[i + 2] and list[i + 2].kind == "=") then
       key, i = token.text, i + 2

@@ -205,7 +205,8 @@ local function observable(at, spec, name)
     for word in pairs(model[kind]) do words[#words + 1] = word end
   end
   table.sort(words)
-  return at:fail("is no covariate and nothing that the model computes%s", check.suggest(name, words))
+  return at:fail("is no covariate and nothing that the model computes%s",
+    check.suggest(name, words))
 end
 
 local function eligibility(at, spec)

@@ -15,10 +15,10 @@ end
 
 --- What messages about this field begin with, before the colon.
 function Place:name()
-  local file, line = self.source.file, nil
+  local file = self.source.file
   local path = self.path ~= "" and self.path or "the scenario"
   if not file then return path end
-  line = lines.find(self.source.lines, self.path)
+  local line = lines.find(self.source.lines, self.path)
   return file .. (line and (":%d"):format(line) or "") .. ": " .. path
 end
 

@@ -11,15 +11,15 @@ local show = check.show
 local days_of = { d = 1, day = 1, wk = 7, week = 7, mo = 30.4375, month = 30.4375, yr = 365.25 }
 
 -- Diseases of the clinical records as the model knows them.
-local human = { CIRR = "cirrhosis", CIRR_DECOMP = "decompensated cirrhosis", ACLF = "acute-on-chronic",
-  FIBROSIS = "fibrosis" }
+local human = { CIRR = "cirrhosis", CIRR_DECOMP = "decompensated cirrhosis",
+  ACLF = "acute-on-chronic", FIBROSIS = "fibrosis" }
 local etiologies = { HBV = "HBV", HCV = "HCV", ALC = "alcohol", META = "NASH", BIL = "cholestatic" }
 
 -- Routes that the model can take, of cells.
 local usable = { HA = true, PV = true, IV = true, IH = true, IS = true }
 
--- Assumed numbers of animal experiments, which the tables do not give: as counts of the model, which
--- are those of a human.
+-- Assumed numbers of animal experiments, which the tables do not give: as counts of the model,
+-- which are those of a human.
 local ANIMAL_CELLS, ANIMAL_PARTICLES = 5e7, 1e11
 
 local function refuse(text, ...) error({ refused = text:format(...) }, 0) end
@@ -250,7 +250,9 @@ end
 --- The fields of a scenario of a record; nil and why not.
 function M.fields(record, options)
   local fields = { model = "liver", record = record.id, assumed = {},
-    cohort = { n = options.n or 1000, seed = options.seed or 1 } }
+    cohort = { n = 1000, seed = 1 } }
+  if options.n ~= nil then fields.cohort.n = options.n end
+  if options.seed ~= nil then fields.cohort.seed = options.seed end
   local seen = {}
   local function say(text)
     if not seen[text] then table.insert(fields.assumed, text) end
@@ -266,7 +268,7 @@ function M.fields(record, options)
     if type(why) == "table" and why.refused then return nil, why.refused end
     error(why, 0)
   end
-  if options.outputs then fields.outputs = options.outputs end
+  if options.outputs ~= nil then fields.outputs = options.outputs end
   return fields
 end
 
@@ -283,7 +285,7 @@ function M.scenario(record, options)
   end
   local object = require("hepar.scenario.object")
   local source = { where = where }
-  if options and (options.n or options.seed or options.outputs) then
+  if options and (options.n ~= nil or options.seed ~= nil or options.outputs ~= nil) then
     return object.make(fields, source)
   end
   local made, scenario = pcall(object.make, fields, source)
