@@ -1,5 +1,5 @@
--- The calibrated parameters of the liver model, fitted again to the numbers that they were fitted to:
--- which of them do these data determine? docs/calibration.md reads the output.
+-- The calibrated parameters of the liver model, fitted again to the numbers that they were fitted
+-- to: which of them do these data determine? docs/calibration.md reads the output.
 --
 -- What a source gives as a range is taken as mean plus or minus two standard deviations; that, and
 -- every other reading of a source as a number with an error, is an assumption of this script.
@@ -51,8 +51,8 @@ local function artery(...)
   end
   return doses
 end
--- Pan gives differences from untreated patients. What is fitted acts on the treated arm alone, so the
--- untreated one is run once, and its own change is added.
+-- Pan gives differences from untreated patients. What is fitted acts on the treated arm alone, so
+-- the untreated one is run once, and its own change is added.
 local visits = { 44, 58, 198 }
 local untreated = assert(liver:simulate { t = { 0, 198 }, at = { 30, 44, 58, 198 },
   set = { injury = 0.0012 }, initial = enrolled })

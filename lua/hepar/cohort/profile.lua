@@ -90,8 +90,9 @@ end
 --- Profile likelihoods, one row a parameter; prints itself.
 -- @type profiles
 -- @tfield number level of the intervals, in percent
--- @tfield table [i] row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`,
--- `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
+-- @tfield table [i] row: `name`, `value`, `low`, `high` (where the rise passes the limit),
+-- `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is),
+-- `limit`
 local meta = { __name = "hepar.profiles" }
 
 function meta.__tostring(list)
