@@ -366,3 +366,36 @@ describe("the figure of a sensitivity analysis", function()
     end
   end)
 end)
+
+describe("the core of the analyses", function()
+  it("answers when memory runs out, wherever that is", function()
+    local memory = require("hepar.core").memory
+    local points = core.points("sobol", 3, 64, 1)
+    local values = hepar.column(64)
+    for i = 1, 64 do values[i] = points[3 * i] + points[3 * i - 1] ^ 2 end
+    local trajectories = core.morris_points(3, 5, 4, 20, 1)
+    local many = hepar.column(5 * 64)
+    for i = 1, #many do many[i] = i * i % 7 end
+    for i, f in ipairs {
+      function() return core.points("sobol", 3, 64, 1) end,
+      function() return core.points("latin", 3, 64, 1) end,
+      function() return core.sobol(many, 3, false, "saltelli", { bootstrap = 5, threads = 2 }) end,
+      function() return core.morris_points(3, 5, 4, 20, 1) end,
+      function() return core.morris(trajectories, values:slice(1, 20), 3, { bootstrap = 5 }) end,
+      function() return core.rank(points, values, 3, { bootstrap = 5 }) end,
+    } do
+      local n, failed = 0, 0
+      local reached
+      repeat
+        n = n + 1
+        memory.fail_at(n, false)
+        local ok, result = pcall(f)
+        reached = memory.count() >= n
+        memory.fail_at(0)
+        if not ok or result == nil then failed = failed + 1 end
+        assert.equal(reached, not ok or result == nil, i .. ": allocation " .. n)
+      until not reached or n > 500
+      assert.is_true(failed > 0 and n <= 500)
+    end
+  end)
+end)
