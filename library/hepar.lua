@@ -2308,6 +2308,19 @@ function module_plot.tornado(data, options) end
 ---@return hepar.figure # the figure
 function module_plot.figure(options) end
 
+--- Bars of a sensitivity analysis, the most important input on top, with intervals.
+---
+--- Raises when data is no sensitivity analysis or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,
+---   {method = "prcc", parameters = {a = {1, 2}, b = {0, 3}}})):save("sensitivity.svg")
+--- ```
+---@param data hepar.sensitivity # what `hepar.cohort.sensitivity` gave
+---@param options? table # `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.sensitivity(data, options) end
+
 --- A report that is being built; every method that adds something returns the report.
 ---@class hepar.report
 ---@field findings? hepar.report_findings # the five findings, in a report made by `hepar.report.evidence`
@@ -3540,6 +3553,31 @@ function module_scenario.read(path) end
 ---@return hepar.scenario? # the scenario; or nil, a message that says what is missing, and "not_found"
 function module_scenario.from_record(record, options) end
 
+--- What a calibration found; prints itself.
+---@class hepar.calibration
+---@field method string # "local", "global" or "mcmc"
+---@field converged boolean # whether the search ended at a minimum (mcmc: every R-hat below 1.05)
+---@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior
+---@field values table # the best values by name, for `set` of `m:simulate`
+---@field rss number # the weighted sum of squares, priors included
+---@field sigma number # the residual standard deviation, where the data gave none
+---@field correlation table # correlations of the estimates, by name and name; nil when singular
+---@field sets table # one for each data set: `name`, `n`, `rss`, `observed`, `fitted`
+---@field posterior table # of mcmc: columns of draws after the warm-up, by name
+---@field traces table # of mcmc: a column for each walker or chain, by name
+local class_calibration = {}
+
+--- Profile likelihoods: each parameter held at values around its estimate, the others fitted anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).
+---
+--- Raises when a name is not that of a free parameter or an option is not of the kind described
+---
+--- ```lua
+--- =calibration:profile()
+--- ```
+---@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range
+---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
+function class_calibration:profile(options) end
+
 --- A simulated cohort: patients times arms times outputs, as summaries.
 ---@class hepar.cohort
 ---@field scenario hepar.scenario # what was run
@@ -3629,6 +3667,39 @@ function class_cohort:plot(output, options) end
 ---@return table[] # for each patient a list of values at the times `c.t`
 function class_cohort:courses(output, arm) end
 
+--- Profile likelihoods, one row a parameter; prints itself.
+---@class hepar.profiles
+---@field level number # of the intervals, in percent
+---@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
+
+--- What a sensitivity analysis found, one row an input; prints and draws itself.
+---@class hepar.sensitivity
+---@field method string # "morris", "sobol", "efast" or "prcc"
+---@field outcome string # what was looked at
+---@field evaluations integer # how often the target was evaluated
+---@field failed integer # how many of these gave no number
+---@field seed integer # the seed
+---@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals
+---@field second table # of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
+local class_sensitivity = {}
+
+--- The rows, the most important input first: by total index, mu* or size of the correlation.
+---
+--- ```lua
+--- s:ranked()[1].name
+--- ```
+---@return table # the same rows in another order
+function class_sensitivity:ranked() end
+
+--- Draws the indices as bars, the most important input on top: `hepar.plot.sensitivity`.
+---
+--- ```lua
+--- s:plot():save("sensitivity.svg")
+--- ```
+---@param options? table # those of `hepar.plot.sensitivity`
+---@return hepar.figure # the figure
+function class_sensitivity:plot(options) end
+
 --- Survival of the arms of a cohort.
 ---@class hepar.survival
 ---@field curves table # list, one for each arm: `{arm, n, t, S, ci_lb, ci_ub, risk, incidence}`
@@ -3657,7 +3728,7 @@ function class_survival:at(at) end
 ---@return hepar.figure # the figure
 function class_survival:plot(options) end
 
---- Virtual patients: correlations, weights that make a cohort look like a published baseline table. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.
+--- Virtual patients: correlations, weights that make a cohort look like a published baseline table; and analyses of models: sensitivity, calibration. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.
 ---@class hepar.module.cohort
 local module_cohort = {}
 
@@ -3684,6 +3755,32 @@ function module_cohort.nearest(matrix) end
 ---@param targets table # `{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`
 ---@return table? # `weights` (column, mean 1), `effective` (effective sample size); or nil, a message and "range" when the targets are out of reach
 function module_cohort.weights(patients, targets) end
+
+--- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc" (partial rank correlation with p values). docs/sensitivity.md says which to take when.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
+---   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+--- ```
+---@param target function|table # a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`
+---@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+---@return hepar.sensitivity? # the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed
+function module_cohort.sensitivity(target, options) end
+
+--- Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,
+---   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
+--- ```
+---@param target function|table # a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
+---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
+function module_cohort.calibrate(target, options) end
 
 --- What a test says of two arms: the treated one (group 1) against the control (group 0). z is positive when the treated arm has more (of y, of time).
 ---@class hepar.analysis

@@ -30,6 +30,10 @@ local function objects()
   local cohort = assert(scenario:run())
   return {
     scenario = scenario,
+    sensitivity = hepar.cohort.sensitivity(function(v) return v.a * v.b end, { method = "prcc",
+      parameters = { a = { 1, 2 }, b = { 0, 3 } }, n = 20, bootstrap = 5 }),
+    calibration = hepar.cohort.calibrate(function(v) return { v.a, v.a } end,
+      { data = { { values = { 1, 2 }, sd = 1 } }, free = { a = { 0 } } }),
     cohort = cohort,
     survival = cohort:survival(),
     model = toy,

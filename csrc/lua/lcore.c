@@ -30,6 +30,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"solve", lsolve_open},
       {"programs", lprograms_open},
       {"trial", ltrial_open},
+      {"sensitivity", lsensitivity_open},
       {"cohort", lcohort_open},
       {NULL, NULL},
   };

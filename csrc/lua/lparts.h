@@ -28,6 +28,7 @@ int lsuggest(lua_State *L);
 int lmodels_open(lua_State *L);
 int lsolve_open(lua_State *L);
 int lprograms_open(lua_State *L);
+int lsensitivity_open(lua_State *L);
 int lcohort_open(lua_State *L);
 int lsandbox(lua_State *L);
 int lunits_open(lua_State *L);

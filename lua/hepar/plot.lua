@@ -398,4 +398,15 @@ function M.figure(options)
   return fig
 end
 
+--- Bars of a sensitivity analysis, the most important input on top, with intervals.
+-- @tparam sensitivity data what `hepar.cohort.sensitivity` gave
+-- @tparam[opt] table options `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data is no sensitivity analysis or an option is not of the kind described
+-- @usage hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,
+--   {method = "prcc", parameters = {a = {1, 2}, b = {0, 3}}})):save("sensitivity.svg")
+function M.sensitivity(data, options)
+  return require("hepar.plot.sensitivity").draw(data, options)
+end
+
 return M

@@ -1009,6 +1009,21 @@ return {
         usage = {
           "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
         }},
+      {name = "hepar.plot.sensitivity", call = "hepar.plot.sensitivity(data[, options])",
+        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals.",
+        params = {
+          {"data", "sensitivity", "what `hepar.cohort.sensitivity` gave", false},
+          {"options", "table", "`most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no sensitivity analysis or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,\n  {method = \"prcc\", parameters = {a = {1, 2}, b = {0, 3}}})):save(\"sensitivity.svg\")",
+        }},
     }},
     {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", usage = "local report = hepar.report\nlocal r = report { title = \"MELD after cell therapy\" }\nr:heading(1, \"Result\")\nr:paragraph(\"Ten of ten rows point to \", report.em(\"benefit\"), \".\")\nr:table { columns = { \"Study\", { title = \"n\", align = \"right\" } },\n  rows = { { \"Suk 2016\", 55 } } }\nr:save(\"meld.html\")", entries = {
       {name = "hepar.report.em", call = "hepar.report.em(...)",
@@ -1822,7 +1837,7 @@ return {
           "local ev = hepar.evidence.builtin()\nprint(hepar.scenario.from_record(ev[\"fiore2018:t1:r16\"]))",
         }},
     }},
-    {module = "hepar.cohort", summary = "Virtual patients: correlations, weights that make a cohort look like a published baseline table. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.", usage = "", entries = {
+    {module = "hepar.cohort", summary = "Virtual patients: correlations, weights that make a cohort look like a published baseline table; and analyses of models: sensitivity, calibration. A cohort itself comes from a scenario, `hepar.scenario{…}:run{…}`; docs/cohorts.md has the methods. Research use only: virtual patients are a hypothesis about patients.", usage = "", entries = {
       {name = "hepar.cohort.nearest", call = "hepar.cohort.nearest(matrix)",
         summary = "The nearest correlation matrix to one that no patients can have: Higham (2002), alternating projections, eigenvalues of 1e-6 at least. A positive definite matrix comes back as it is.",
         params = {
@@ -1852,6 +1867,36 @@ return {
         },
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
+        }},
+      {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
+        summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
+        params = {
+          {"target", "function or table", "a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`", false},
+          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
+        },
+        returns = {
+          {"sensitivity or nil", "the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed"},
+        },
+        raises = {
+          "when an option is not of the kind described",
+        },
+        usage = {
+          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})",
+        }},
+      {name = "hepar.cohort.calibrate", call = "hepar.cohort.calibrate(target, options)",
+        summary = "Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.",
+        params = {
+          {"target", "function or table", "a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+        },
+        returns = {
+          {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
+        },
+        raises = {
+          "when an option is not of the kind described",
+        },
+        usage = {
+          "hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,\n  {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})",
         }},
     }},
     {module = "hepar.trial", summary = "Trials before they are run: boundaries, sample size, power by formula and by simulation, and priors from the evidence. `n` is the number of patients in all arms together. z values and differences are positive when the treated arm is better. Research use only, never a bedside device.", usage = "hepar.trial.means{difference = 2, sd = 4, power = 0.9}", entries = {
@@ -4674,6 +4719,37 @@ return {
             "print(s:patients{n = 200})",
           }},
       }},
+    {name = "calibration", page = "cohort", summary = "What a calibration found; prints itself.",
+      fields = {
+        {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
+        {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
+        {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
+        {"rss", "number", "the weighted sum of squares, priors included", false},
+        {"sigma", "number", "the residual standard deviation, where the data gave none", false},
+        {"correlation", "table", "correlations of the estimates, by name and name; nil when singular", false},
+        {"sets", "table", "one for each data set: `name`, `n`, `rss`, `observed`, `fitted`", false},
+        {"posterior", "table", "of mcmc: columns of draws after the warm-up, by name", false},
+        {"traces", "table", "of mcmc: a column for each walker or chain, by name", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "calibration:profile", call = "calibration:profile([options])",
+          summary = "Profile likelihoods: each parameter held at values around its estimate, the others fitted anew; how far the fit bears it, and whether the data identify it (Raue et al. 2009).",
+          params = {
+            {"options", "table", "`parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range", true},
+          },
+          returns = {
+            {"profiles", "rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself"},
+          },
+          raises = {
+            "when a name is not that of a free parameter or an option is not of the kind described",
+          },
+          usage = {
+            "=calibration:profile()",
+          }},
+      }},
     {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
       fields = {
         {"scenario", "scenario", "what was run", false},
@@ -4779,6 +4855,54 @@ return {
           },
           usage = {
             "c:courses(\"MELD\", \"two\")[1]",
+          }},
+      }},
+    {name = "profiles", page = "cohort", summary = "Profile likelihoods, one row a parameter; prints itself.",
+      fields = {
+        {"level", "number", "of the intervals, in percent", false},
+        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "sensitivity", page = "cohort", summary = "What a sensitivity analysis found, one row an input; prints and draws itself.",
+      fields = {
+        {"method", "string", "\"morris\", \"sobol\", \"efast\" or \"prcc\"", false},
+        {"outcome", "string", "what was looked at", false},
+        {"evaluations", "integer", "how often the target was evaluated", false},
+        {"failed", "integer", "how many of these gave no number", false},
+        {"seed", "integer", "the seed", false},
+        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals", false},
+        {"second", "table", "of \"sobol\" with `second = true`: rows `a`, `b`, `value`, `low`, `high`", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "sensitivity:ranked", call = "sensitivity:ranked()",
+          summary = "The rows, the most important input first: by total index, mu* or size of the correlation.",
+          params = {
+          },
+          returns = {
+            {"table", "the same rows in another order"},
+          },
+          raises = {
+          },
+          usage = {
+            "s:ranked()[1].name",
+          }},
+        {name = "sensitivity:plot", call = "sensitivity:plot([options])",
+          summary = "Draws the indices as bars, the most important input on top: `hepar.plot.sensitivity`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.sensitivity`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+          },
+          usage = {
+            "s:plot():save(\"sensitivity.svg\")",
           }},
       }},
     {name = "survival", page = "cohort", summary = "Survival of the arms of a cohort.",

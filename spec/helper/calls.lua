@@ -583,6 +583,7 @@ return function()
 
   require "spec.helper.calls_scores"(in_part)
   require "spec.helper.calls_cohort"(in_part, M)
+  require "spec.helper.calls_analysis"(in_part, M)
 
   -- ---- models ----
 

@@ -1,5 +1,6 @@
 -- The state of a run in a file: numbers keep every bit, a file of another run is refused.
 local file = require("hepar.util.file")
+local words = require("hepar.util.words")
 
 local M = {}
 
@@ -72,12 +73,12 @@ function M.load(path, identity, where)
   local ok, content
   if text and text:sub(1, #MAGIC) == MAGIC then ok, content = pcall(read, text, #MAGIC + 1, 0) end
   if not ok or type(content) ~= "table" or type(content.state) ~= "table" then
-    return nil, ("%s: %s is no checkpoint of a cohort, or it is damaged"):format(where, path),
-      "format"
+    return nil, ("%s: %s is no checkpoint of a cohort, or it is damaged"):format(where,
+      words.show(path)), "format"
   end
   if content.identity ~= identity then
     return nil, ("%s: %s belongs to another scenario, number of patients or model"):format(where,
-      path), "conflict"
+      words.show(path)), "conflict"
   end
   return content.state
 end

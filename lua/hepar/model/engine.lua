@@ -72,10 +72,15 @@ local function has_dependents(symbols)
   return false
 end
 
+--- Whether some parameters are computed from others.
+function M.has_dependents(state)
+  if state.dependents == nil then state.dependents = has_dependents(state.rows) end
+  return state.dependents
+end
+
 --- All parameters when some are set: those computed from them follow, unless they are set too.
 function M.parameters(state, set)
-  if state.dependents == nil then state.dependents = has_dependents(state.rows) end
-  if not state.dependents or next(set) == nil then return set end
+  if not M.has_dependents(state) or next(set) == nil then return set end
   local text = merge.whole(state)
   if not text then return set end
   local names, lines = {}, {}

@@ -219,7 +219,7 @@ function M.accuracy(where, options, model, plan)
   end
 end
 
--- The plan for the solver, and what a run keeps of the options.
+--- The plan for the solver, and what a run keeps of the options.
 local function plan_of(where, options, model, state)
   local start, stop, own = span(where, options.t, model)
   local plan = { from = start, to = stop }
@@ -263,6 +263,8 @@ local function plan_of(where, options, model, state)
   end
   return plan, about
 end
+
+M.plan, M.options = plan_of, options_of
 
 -- What to add to a failure at the start: the expression that is divided by and zero.
 local function because(message, state, plan)
