@@ -15,7 +15,7 @@ local function cell(text)
   return text
 end
 
---- Calls run(sink) with a sink that writes options.export; what run returns, or nil, message, "io".
+-- Calls run(sink) with a sink that writes options.export; what run returns, or nil, message, "io".
 function M.while_running(options, where, run)
   local path = options.export
   local part = type(path) == "string" and path ~= "" and not path:find("\0", 1, true) and

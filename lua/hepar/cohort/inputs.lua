@@ -152,7 +152,7 @@ local function one(where, name, given)
   return { name = name, quantile = quantile, words = words }
 end
 
---- The inputs of the option `parameters`, by name: of a table of ranges and distributions, or of a
+-- The inputs of the option `parameters`, by name: of a table of ranges and distributions, or of a
 -- list of names of parameters of a model, with the ranges that the model states.
 function M.read(where, given, model)
   values.table(where, "option parameters", given, "{k = {0.1, 0.5}}")

@@ -37,7 +37,7 @@ local function moments(values, weights)
   return mean, math.sqrt(square / (total - squares / total))
 end
 
---- The matching of a scenario: weight(get), and rows for printing; or nil, message, code.
+-- The matching of a scenario: weight(get), and rows for printing; or nil, message, code.
 function M.fit(population, spec, n)
   local match = spec.match
   local count = math.min(FIT_MOST, math.max(n, FIT_LEAST))

@@ -320,7 +320,7 @@ local function difference_jacobian(problem, x, r)
   return rows
 end
 
---- The problem of a target and options: names, free, lower, upper, start, sets, residuals(x),
+-- The problem of a target and options: names, free, lower, upper, start, sets, residuals(x),
 -- batch(points), many(points), jacobian(x, r), natural(x).
 function M.make(target, options)
   local of_model = type(target) == "table" and not check.class(target)

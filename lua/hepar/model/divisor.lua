@@ -140,7 +140,7 @@ local function search(point, tree, seen)
   return found
 end
 
---- The expression that the rate of a state divides by and that is zero at the start of a plan, as
+-- The expression that the rate of a state divides by and that is zero at the start of a plan, as
 -- text; nil when there is none or it cannot be told.
 function M.find(state, plan, name)
   local ok, found = pcall(function()

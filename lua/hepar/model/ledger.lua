@@ -1,4 +1,4 @@
--- The claims ledger: what the liver model says to every claim of the built-in evidence that a
+--- The claims ledger: what the liver model says to every claim of the built-in evidence that a
 -- model can test. Outcomes are computed: each check runs simulations; a claim is contradicted when
 -- one of its comparisons fails, reproduced when all hold, and reproduced in part when all hold but
 -- a part of the claim is beyond what the model has.

@@ -79,7 +79,7 @@ local function read_arm(at, spec, convert)
   return arm
 end
 
---- Reads `arms` and `control`: spec.arms, the reference first, then in the order of the names.
+-- Reads `arms` and `control`: spec.arms, the reference first, then in the order of the names.
 function M.read(root, spec)
   local at = root:field("arms")
   if at.value == nil then at:fail("is missing: arms = {control = {}, one = {{…}}}") end

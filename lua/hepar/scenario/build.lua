@@ -119,7 +119,7 @@ local function assumed_of(root, spec)
   end
 end
 
---- The scenario of a table. `source`: where, and of a script file and lines.
+-- The scenario of a table. `source`: where, and of a script file and lines.
 function M.make(value, source)
   local root = place(value, source)
   root:table(known, "{model = …, arms = …, horizon = …}")

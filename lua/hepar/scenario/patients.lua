@@ -249,7 +249,7 @@ local function match(at, spec)
   if #spec.match.rows == 0 then at:fail("names no target") end
 end
 
---- Reads `cohort` into spec.
+-- Reads `cohort` into spec.
 function M.read(at, spec)
   if at.value == nil then at.value = {} end
   at:table(known, "{n = 1000, seed = 2016}")

@@ -184,7 +184,7 @@ local function assumptions(r, model)
   end)
 end
 
---- Writes the section, when the store has a statement that a model can test.
+-- Writes the section, when the store has a statement that a model can test.
 function M.write(r, data)
   local claims = testable(data.claims)
   if #claims == 0 then return end
