@@ -7,7 +7,7 @@
 --   docs/models/NAME.md      a page for each built-in model, from its own text
 -- Run from the root: lua5.4 docs/generate.lua [--check], which fails when a file is out of date.
 
-package.path = "docs/?.lua;lua/?.lua;" .. package.path
+package.path = "docs/?.lua;" .. package.path .. ";lua/?.lua"
 package.cpath = package.cpath .. ";build/lib/?.so"
 
 local core = require "hepar.core"

@@ -20,7 +20,7 @@ return function(in_part, M)
     slow = { { set = { k = 0.05 } } } } }
   local scenario = hepar.scenario(fields)
   local cohort = assert(scenario:run())
-  local ev = hepar.evidence.builtin()
+  local ev = assert(hepar.evidence.builtin())
 
   in_part("scenario", "new", { fields })
   in_part("scenario", "read", { "nowhere.lua" }, { answers_nil = true })
