@@ -14,7 +14,8 @@
 
 typedef double lane __attribute__((vector_size(32)));
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) /* clang 14 leaves the clones of shared functions undefined */
 #define WIDEST __attribute__((target_clones("avx2", "default")))
 #else
 #define WIDEST
