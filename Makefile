@@ -68,7 +68,7 @@ test: deps-build deps-run deps-test
 	@$(MAKE) --no-print-directory specs
 
 specs:
-	@. $(BUILD)/env && busted $(BUSTED_FLAGS) $(SPECS)
+	@. $(BUILD)/env && .ci/specs $(SPECS) $(BUSTED_FLAGS)
 
 deps-%:
 	@sh .ci/deps $*
@@ -188,7 +188,7 @@ asan: deps-build deps-run deps-test
 	@. $(BUILD)/asan/env && export HEPAR_SANITIZED=1 \
 	  ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
 	  LSAN_OPTIONS=suppressions=$(CURDIR)/spec/lsan.supp:print_suppressions=0 \
-	  LD_PRELOAD="$(ASAN_PRELOAD)" && busted $(BUSTED_FLAGS) $(SPECS)
+	  SPEC_PRELOAD="$(ASAN_PRELOAD)" && .ci/specs $(SPECS) $(BUSTED_FLAGS)
 
 # Measures, and does not judge: `make test` does.
 cover: deps-build deps-run deps-test deps-cover

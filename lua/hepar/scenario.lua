@@ -50,8 +50,7 @@ function M.read(path)
   end
   local file, message = io.open(path, "rb")
   if not file then
-    return nil, ("%s: %s: %s"):format(where, show(path), message:match("([^:]*)$"):gsub("^ ", "")),
-      "io"
+    return nil, ("%s: %s: %s"):format(where, show(path), message:match(".*: (.*)") or message), "io"
   end
   local text
   text, message = file:read(MOST_BYTES + 1)
