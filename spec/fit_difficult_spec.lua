@@ -3,6 +3,7 @@
 -- wrong.
 
 local hepar = require "hepar"
+local starve = require "spec.helper.starve"
 
 local function close(expected, got, tolerance, what)
   local error_of = math.abs(got - expected)
@@ -408,8 +409,6 @@ describe("For random effects and variances", function()
 end)
 
 describe("A fit without memory", function()
-  local memory = require("hepar.core").memory
-
   it("is an error that leaks nothing", function()
     local data = { yi = Y, vi = V, x = { 3, 1, 4, 1, 5 } }
     local calls = {
@@ -419,28 +418,6 @@ describe("A fit without memory", function()
       end,
       function() return hepar.meta.fit_many { data, data } end,
     }
-    for _, call in ipairs(calls) do
-      assert.is_truthy(call())
-      collectgarbage()
-      collectgarbage()
-      local _, before = memory.count()
-      local failures, n = 0, 0
-      repeat
-        n = n + 1
-        memory.fail_at(n)
-        local ok, result, message = pcall(call)
-        memory.fail_at(0)
-        local good = ok and result ~= nil
-        if not good then
-          failures = failures + 1
-          assert.matches("memory", ok and message or result)
-        end
-      until good
-      assert.is_true(failures > 3)
-      assert.is_truthy(call())
-      collectgarbage()
-      collectgarbage()
-      assert.equal(before, select(2, memory.count()))
-    end
+    for _, call in ipairs(calls) do starve.leaks_nothing(call, 4) end
   end)
 end)

@@ -2,6 +2,7 @@
 -- location_scale.R: its "about" line and its comments).
 
 local hepar = require "hepar"
+local starve = require "spec.helper.starve"
 local core = require "hepar.core"
 
 local function read(name)
@@ -365,32 +366,11 @@ describe("A location-scale model", function()
   end)
 
   it("without memory is an error that leaks nothing", function()
-    local memory = core.memory
     local data = { yi = DATA.bcg.yi, vi = DATA.bcg.vi, ablat = DATA.bcg.ablat }
-    local function call()
+    starve.leaks_nothing(function()
       local model, message = hepar.meta.fit(data, { scale = "~ ablat" })
       if not model then return nil, message end
       return model:confint()
-    end
-    assert.is_truthy(call())
-    collectgarbage()
-    collectgarbage()
-    local _, before = memory.count()
-    local failures, n = 0, 0
-    repeat
-      n = n + 1
-      memory.fail_at(n)
-      local ok, result, message = pcall(call)
-      memory.fail_at(0)
-      local good = ok and result ~= nil
-      if not good then
-        failures = failures + 1
-        assert.matches("memory", ok and message or result)
-      end
-    until good
-    assert.is_true(failures > 10)
-    collectgarbage()
-    collectgarbage()
-    assert.equal(before, select(2, memory.count()))
+    end, 11)
   end)
 end)

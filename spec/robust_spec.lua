@@ -2,6 +2,7 @@
 -- robust.R: its "about" line), and against its definition.
 
 local hepar = require "hepar"
+local starve = require "spec.helper.starve"
 local core = require "hepar.core"
 
 local function read(name)
@@ -253,27 +254,7 @@ describe("fit:robust", function()
   end)
 
   it("without memory is an error that leaks nothing", function()
-    local fit, memory = fit_of(R.blocks[8]), core.memory
-    local function call() return fit:robust("lab") end
-    assert.is_truthy(call())
-    collectgarbage()
-    collectgarbage()
-    local _, before = memory.count()
-    local failures, n = 0, 0
-    repeat
-      n = n + 1
-      memory.fail_at(n)
-      local ok, result, message = pcall(call)
-      memory.fail_at(0)
-      local good = ok and result ~= nil
-      if not good then
-        failures = failures + 1
-        assert.matches("memory", ok and message or result)
-      end
-    until good
-    assert.is_true(failures > 4)
-    collectgarbage()
-    collectgarbage()
-    assert.equal(before, select(2, memory.count()))
+    local fit = fit_of(R.blocks[8])
+    starve.leaks_nothing(function() return fit:robust("lab") end, 5)
   end)
 end)
