@@ -2,16 +2,10 @@
 -- (spec/reference/outside.json): metafor's hc(), tes() with its limits, rma() counting up null
 -- studies, and limitmeta() of metasens.
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
 
-local outside = read("spec/reference/outside.json").sets
+local outside = files.reference("outside.json").sets
 
 -- Relative error; values below `least` count as that large.
 local function close(want, got, tolerance, what, least)
@@ -21,7 +15,7 @@ local function close(want, got, tolerance, what, least)
 end
 
 local checked = {}
-for _, set in ipairs(read("spec/reference/bias.json").sets) do
+for _, set in ipairs(files.reference("bias.json").sets) do
   local want, data = outside[set.name], { yi = set.yi, vi = set.vi }
 
   it("Henmi and Copas agree with metafor on " .. set.name, function()

@@ -2,17 +2,11 @@
 -- (spec/reference/regtests.json).
 
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
 
-local reference = read("spec/reference/bias.json")
-local more = read("spec/reference/bias_exact.json")
+local reference = files.reference("bias.json")
+local more = files.reference("bias_exact.json")
 
 -- Relative error against a value of 12 digits; those below `least` count as that large.
 local function close(want, got, tolerance, what, least)

@@ -1,15 +1,9 @@
 -- Combining p values. Reference: spec/reference/combine.json (metap 1.8, and integrals in R).
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path))
-  local text = file:read("a")
-  file:close()
-  return json.decode(text)
-end
 
-local reference = read("spec/reference/combine.json")
+local reference = files.reference("combine.json")
 local combine = hepar.meta.combine_p
 
 local function near(want, got, tolerance)

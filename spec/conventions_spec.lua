@@ -1,11 +1,9 @@
 -- What other programs do in another way. References: spec/reference/conventions.json, formulas of
 -- RevMan 5 and Stata's meta written out in R from their documentation (docs/conventions.md).
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local file = assert(io.open("spec/reference/conventions.json"))
-local reference = json.decode(file:read("a"))
-file:close()
+local reference = files.reference "conventions.json"
 
 local function near(want, got, what, tolerance)
   if got ~= got or math.abs(want - got) > (tolerance or 1e-12) * math.max(1e-3, math.abs(want)) then

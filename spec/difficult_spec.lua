@@ -4,11 +4,9 @@
 -- glmm_spec.lua, B13 in selmodel_spec.lua; A6 and B11 are of multilevel models.
 
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local file = assert(io.open("spec/reference/difficult.json"))
-local R = assert(json.decode(file:read("a")))
-file:close()
+local R = files.reference "difficult.json"
 
 local function close(expected, got, tolerance, what)
   assert.is_number(got, what)

@@ -2,14 +2,8 @@
 -- against what spec/reference/fit.R makes.
 
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(name)
-  local file = assert(io.open("spec/reference/" .. name))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
 
 -- Relative error at most `tolerance`; estimates of 0 may be a residue of metafor's iteration.
 local function close(expected, got, tolerance, what)
@@ -71,7 +65,7 @@ local function compare_interval(block, interval, what)
   end
 end
 
-local reference = read "metafor_fit.json"
+local reference = files.reference "metafor_fit.json"
 
 local function data_of(block)
   local data = { yi = block.yi, vi = block.vi, w = block.weights }
@@ -150,7 +144,7 @@ describe("hepar.meta.fit", function()
   it("agrees with 50-digit arithmetic", function()
     local yi, n = {}, 0
     for _, block in ipairs(reference.blocks) do yi[block.name .. block.block] = block end
-    for _, block in ipairs(read("exact_fit.json").blocks) do
+    for _, block in ipairs(files.reference("exact_fit.json").blocks) do
       local data = yi[block.name .. block.block]
       for method, exact in pairs(block.exact) do
         local fit = hepar.meta.fit(data, { method = method })
@@ -170,7 +164,7 @@ describe("hepar.meta.fit", function()
 end)
 
 describe("A fit", function()
-  local R = read "fit.json"
+  local R = files.reference "fit.json"
 
   local function compare_prediction(expected, got, what)
     for name, values in pairs(expected) do

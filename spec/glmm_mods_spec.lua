@@ -1,11 +1,9 @@
 -- Mixed models with moderators, and with a correlation of study level and effect. Reference:
 -- spec/reference/glmm_mods.json, rma.glmm of metafor 3.8-1 (lme4, BiasedUrn), made by glmm_mods.R.
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local file = assert(io.open("spec/reference/glmm_mods.json"))
-local reference = json.decode(file:read("a"))
-file:close()
+local reference = files.reference "glmm_mods.json"
 
 local formulas = { OR = "~ ablat", IRR = "~ year", PLO = "~ size", IRLN = "~ year" }
 

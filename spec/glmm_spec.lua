@@ -2,17 +2,11 @@
 -- seven points of quadrature, finite-difference Hessians) and spec/reference/glmm_exact.json (brute
 -- force in R, which decides where the two differ).
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path))
-  local text = file:read("a")
-  file:close()
-  return json.decode(text)
-end
 
-local metafor = read("spec/reference/glmm.json")
-local exact = read("spec/reference/glmm_exact.json")
+local metafor = files.reference("glmm.json")
+local exact = files.reference("glmm_exact.json")
 local columns = { beta = true, se = true, zval = true, pval = true, ci_lb = true, ci_ub = true }
 
 local function value_of(fit, name)

@@ -2,7 +2,7 @@
 
 local hepar = require "hepar"
 local meta = hepar.meta
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
 local function near(want, got, tolerance)
   assert.is_true(math.abs(got - want) <= (tolerance or 1e-12) * math.max(1, math.abs(want)),
@@ -15,12 +15,7 @@ local function message_of(code, ...)
   return message
 end
 
-local function reference()
-  local file = assert(io.open("spec/reference/survival.json"))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text)).cases
-end
+local function reference() return files.reference("survival.json").cases end
 
 describe("hepar.meta.hazard_ratio", function()
   local hazard = meta.hazard_ratio

@@ -1,16 +1,10 @@
 -- Diagnostics of a fit against metafor (spec/reference/influence.json says which).
 
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
 
-local reference = read("spec/reference/influence.json")
+local reference = files.reference("influence.json")
 
 -- Relative error of `got` against a value of 12 digits; `scale` is the size of what it came from.
 local function close(want, got, tolerance, what, scale)
@@ -134,7 +128,7 @@ describe("diagnostics agree with metafor for", function()
 end)
 
 describe("diagnostics beyond the defaults agree with metafor", function()
-  local there = read("spec/reference/diagnostics.json")
+  local there = files.reference("diagnostics.json")
   local options = {
     weights = { weights = "w" }, weights_mod = { mods = { "x" }, weights = "w" },
     unweighted = { mods = { "x" }, weighted = false }, knha = { mods = { "x" }, test = "knha" },

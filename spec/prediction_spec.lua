@@ -1,11 +1,9 @@
 -- Prediction intervals. Reference of the bootstrap: spec/reference/prediction.json, the same
 -- interval by numerical integration in R (Imhof's integral for Q, no random numbers).
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local file = assert(io.open("spec/reference/prediction.json"))
-local reference = json.decode(file:read("a"))
-file:close()
+local reference = files.reference "prediction.json"
 
 local function near(want, got, tolerance)
   if got ~= got or math.abs(want - got) > tolerance then

@@ -3,14 +3,8 @@
 
 local hepar = require "hepar"
 local starve = require "spec.helper.starve"
-local core = require "hepar.core"
+local files = require "spec.helper.files"
 
-local function read(name)
-  local file = assert(io.open("spec/reference/" .. name))
-  local text = file:read("a")
-  file:close()
-  return assert(core.json.decode(text))
-end
 
 local function close(expected, got, tolerance, what)
   assert.is_number(got, what)
@@ -20,7 +14,7 @@ local function close(expected, got, tolerance, what)
   end
 end
 
-local R = read "robust.json"
+local R = files.reference "robust.json"
 
 local function list(value) return type(value) == "table" and value or { value } end
 

@@ -5,6 +5,7 @@
 --   by hand      arithmetic on the printed formula, written out beside the value
 
 local hepar = require "hepar"
+local files = require "spec.helper.files"
 local score = hepar.score
 
 local nan = 0 / 0
@@ -731,19 +732,7 @@ describe("what the core knows of each score", function()
 end)
 
 describe("hepar score", function()
-  -- Run the command; standard output, standard error, exit code.
-  local function run(words)
-    local out, err = os.tmpname(), os.tmpname()
-    local _, _, code = os.execute(("hepar score %s >%s 2>%s"):format(words, out, err))
-    local texts = {}
-    for i, path in ipairs { out, err } do
-      local file = assert(io.open(path, "rb"))
-      texts[i] = file:read("a")
-      file:close()
-      os.remove(path)
-    end
-    return texts[1], texts[2], code
-  end
+  local function run(words) return files.run("hepar score " .. words) end
 
   it("lists, describes and explains", function()
     local text, message, code = run("")

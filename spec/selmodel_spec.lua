@@ -2,14 +2,8 @@
 -- likelihoods with tight integrals (spec/reference/selmodel_exact.json).
 
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
 
 local function near(want, got, error, what)
   assert.is_true(math.abs(got - want) <= error,
@@ -24,7 +18,7 @@ local steps = { step_025 = { 0.025 }, step_025_5 = { 0.025, 0.5 },
 -- metafor's search stops at 1e-8 of the log likelihood, and its integrals at 1e-4: its maxima are
 -- up to that below ours, and its parameters as far from them as that allows.
 describe("selection models agree with metafor for", function()
-  for _, set in ipairs(read("spec/reference/selmodel.json").sets) do
+  for _, set in ipairs(files.reference("selmodel.json").sets) do
     it(set.name, function()
       for name, want in pairs(set.selmodel) do
         local options = { type = name:match("^%a+"), steps = steps[name],
@@ -71,7 +65,7 @@ describe("selection models agree with metafor for", function()
 end)
 
 describe("selection models reach the maximum of", function()
-  local exact = read("spec/reference/selmodel_exact.json")
+  local exact = files.reference("selmodel_exact.json")
   for name, want in pairs(exact.models) do
     it(name, function()
       local data = exact[name:match("^%a+")]
@@ -104,8 +98,8 @@ describe("selection models reach the maximum of", function()
 end)
 
 describe("step functions of several steps reach the maximum of", function()
-  local exact, more = read("spec/reference/selmodel_exact.json"),
-    read("spec/reference/selmodel_more.json")
+  local exact, more = files.reference("selmodel_exact.json"),
+    files.reference("selmodel_more.json")
   for name, want in pairs(more.models) do
     it(name, function()
       local got = hepar.meta.fit(exact[name:match("^%a+")]):selmodel { type = "step",
@@ -202,8 +196,8 @@ describe("selection models", function()
   end)
 
   it("agree with a search by brute force in R over all limits", function()
-    local exact = read("spec/reference/selmodel_exact.json")
-    local models = read("spec/reference/selmodel_trunc.json").models
+    local exact = files.reference("selmodel_exact.json")
+    local models = files.reference("selmodel_trunc.json").models
     assert.equal(3, #models)
     for _, want in ipairs(models) do
       local got = hepar.meta.selmodel(exact[want.set], { type = "truncest",

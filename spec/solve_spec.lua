@@ -1,12 +1,8 @@
 local solve = require "spec.helper.solve"
 local core = require "hepar.core"
+local files = require "spec.helper.files"
 
-local function reference()
-  local file = assert(io.open("spec/reference/solve.json"))
-  local text = file:read "a"
-  file:close()
-  return core.json.decode(text)
-end
+local function reference() return files.reference "solve.json" end
 
 -- Slope of log error over log step between the ends of a list of {step, error}.
 local function order(points)
@@ -146,12 +142,8 @@ end)
 
 describe("the 20-state model", function()
   it("agrees with CVODE at rtol 1e-10 as closely as its own tolerance asks for", function()
-    local file = assert(io.open "spec/reference/liver20.json")
-    local expected = core.json.decode(file:read "a")
-    file:close()
-    file = assert(io.open "spec/bench/liver20.model")
-    local model = assert(core.model.parse(file:read "a"))
-    file:close()
+    local expected = files.reference "liver20.json"
+    local model = assert(core.model.parse(files.read "spec/bench/liver20.model"))
     local kernel = assert(core.solve.kernel(model, {backend = "interpreter"}))
     local states, parameters, times = {}, {}, {}
     for _, symbol in ipairs(model:symbols()) do

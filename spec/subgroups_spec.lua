@@ -1,11 +1,9 @@
 -- Subgroups, permutation intervals, and figures as methods of a fit. References:
 -- spec/reference/subgroups.json, metafor 3.8-1 on dat.bcg of metadat 1.2-0, made by subgroups.R.
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local file = assert(io.open("spec/reference/subgroups.json"))
-local reference = json.decode(file:read("a"))
-file:close()
+local reference = files.reference "subgroups.json"
 
 local function near(want, got, what, tolerance)
   if not (got and math.abs(want - got) <= (tolerance or 1e-8) * math.max(1e-3, math.abs(want))) then

@@ -1,16 +1,10 @@
 -- Two-by-two tables and rates: Mantel-Haenszel, Peto, L'Abbé. Reference values: spec/reference/
 -- tables.json (metafor 3.8-1); others say where they come from.
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path))
-  local text = file:read("a")
-  file:close()
-  return json.decode(text)
-end
 
-local reference = read("spec/reference/tables.json")
+local reference = files.reference("tables.json")
 
 local function near(want, got, what, tolerance)
   if type(want) ~= "number" then
