@@ -65,8 +65,6 @@ describe("the bits of a result", function()
   end)
 
   it("are those of compiled code, which carries the step inlined", function()
-    -- The sanitizers' library, loaded into the compiler as well, finds leaks there.
-    if os.getenv "HEPAR_SANITIZED" then return end
     local model = assert(core.model.parse(text))
     local folder = assert(os.getenv "HEPAR_BUILD", "HEPAR_BUILD is not set") .. "/cache"
     local compiled, why = solve.core.kernel(model, {backend = "compiled", cache = folder})
