@@ -5,16 +5,9 @@
 
 local hepar = require "hepar"
 local files = require "spec.helper.files"
+local close = require "spec.helper.close"
 
 local R = files.reference "difficult.json"
-
-local function close(expected, got, tolerance, what)
-  assert.is_number(got, what)
-  local off = math.abs(got - expected)
-  if off ~= off or off > tolerance * math.abs(expected) then
-    error(("%s: expected %.15g, got %.15g"):format(what or "value", expected, got), 2)
-  end
-end
 
 local nan = 0 / 0
 local Y, V = { 0.1, 0.4, 0.35, -0.2, 0.8 }, { 0.02, 0.01, 0.03, 0.02, 0.05 }

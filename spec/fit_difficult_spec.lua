@@ -4,13 +4,7 @@
 
 local hepar = require "hepar"
 local starve = require "spec.helper.starve"
-
-local function close(expected, got, tolerance, what)
-  local error_of = math.abs(got - expected)
-  if error_of ~= error_of or error_of > tolerance * math.abs(expected) then
-    error(("%s: expected %.17g, got %.17g"):format(what or "value", expected, got), 2)
-  end
-end
+local close = require "spec.helper.close"
 
 local function scaled(list, factor)
   local out = {}

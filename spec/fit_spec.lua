@@ -3,15 +3,11 @@
 
 local hepar = require "hepar"
 local files = require "spec.helper.files"
-
+local within = require "spec.helper.close"
 
 -- Relative error at most `tolerance`; estimates of 0 may be a residue of metafor's iteration.
 local function close(expected, got, tolerance, what)
-  assert.is_number(got, what)
-  local slack = tolerance * math.abs(expected) + 1e-13
-  if math.abs(got - expected) > slack then
-    error(("%s: expected %.15g, got %.15g"):format(what, expected, got), 2)
-  end
+  return within(expected, got, tolerance, what, 1e-13)
 end
 
 local COLUMNS = { "beta", "se", "zval", "pval", "ci_lb", "ci_ub" }

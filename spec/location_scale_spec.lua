@@ -4,14 +4,10 @@
 local hepar = require "hepar"
 local starve = require "spec.helper.starve"
 local files = require "spec.helper.files"
-
+local within = require "spec.helper.close"
 
 local function close(expected, got, tolerance, what)
-  assert.is_number(got, what)
-  local off = math.abs(got - expected)
-  if off ~= off or off > tolerance * math.abs(expected) + 1e-12 then
-    error(("%s: expected %.15g, got %.15g"):format(what, expected, got), 2)
-  end
+  return within(expected, got, tolerance, what, 1e-12)
 end
 
 local R = files.reference "location_scale.json"
