@@ -22,7 +22,7 @@ for _, set in ipairs(files.reference("bias.json").sets) do
     local hc = hepar.meta.hc(data)
     for name, value in pairs(want.hc) do
       -- metafor's integral has four digits
-      close(value, hc[name], name:match("^ci") and 2e-4 or 1e-12, "hc " .. name,
+      close(value, hc[name], name:match("^ci") and 1e-5 or 1e-12, "hc " .. name,
         name:match("^ci") and hc.se or 1e-3)
     end
   end)
@@ -55,7 +55,7 @@ for _, set in ipairs(files.reference("bias.json").sets) do
       local tes = hepar.meta.fit(data, { method = "EE" }):tes { test = "chi2" }
       for name, value in pairs(want.tes) do
         -- its search for the limit stops at four digits
-        if name ~= "theta_lim" then close(value, tes[name], 1e-9, name) end
+        if name ~= "theta_lim" then close(value, tes[name], 1e-12, name) end
       end
       if type(want.tes.theta_lim) == "number" then
         close(want.tes.theta_lim, tes.theta_lim, 1e-3, "theta_lim")

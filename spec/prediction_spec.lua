@@ -44,7 +44,7 @@ describe("the bootstrap of Nagashima and others", function()
     local one = hepar.meta.fit { yi = set.yi, vi = set.vi }
     local small = hepar.meta.fit { yi = yi, vi = vi }
     local p, q = one:predict { pi = "nagashima" }, small:predict { pi = "nagashima" }
-    near(p.pi_ub[1], 1e9 * q.pi_ub[1], 1e-8)
+    near(p.pi_ub[1], 1e9 * q.pi_ub[1], 1e-12)
   end)
 
   it("is transformed with the rest", function()

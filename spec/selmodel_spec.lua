@@ -81,7 +81,7 @@ describe("selection models reach the maximum of", function()
         assert.is_true(got.bound[1])
         assert.is_true(got.ll >= want.ll)
       else
-        near(want.ll, got.ll, 1e-10, "ll")
+        near(want.ll, got.ll, 1e-11, "ll")
         relative(want.tau2, got.tau2, "tau2")
         relative(want.se_tau2, got.se_tau2, "se_tau2")
         for i, delta in ipairs(list(want.delta)) do
@@ -110,7 +110,7 @@ describe("step functions of several steps reach the maximum of", function()
       end
       assert.is_true(got.converged)
       assert.equal(1, got.delta[1])
-      near(want.ll[1], got.ll, 1e-10, "ll")
+      near(want.ll[1], got.ll, 1e-12, "ll")
       for _, field in ipairs { "beta", "se" } do relative(want[field][1], got[field][1], field) end
       for _, field in ipairs { "tau2", "se_tau2" } do
         relative(want[field][1], got[field], field)
@@ -135,8 +135,8 @@ describe("selection models", function()
       local one = hepar.meta.selmodel(data, { type = kind, steps = step })
       local other = hepar.meta.selmodel(turned, { type = kind, steps = step, alternative = "less" })
       near(one.beta[1], -1e5 * other.beta[1], 1e-6 * one.se[1], "beta")
-      near(one.delta[#one.delta], other.delta[#one.delta], 1e-5, "delta")
-      near(one.LRT, other.LRT, 1e-9, "LRT")
+      near(one.delta[#one.delta], other.delta[#one.delta], 1e-11, "delta")
+      near(one.LRT, other.LRT, 1e-12, "LRT")
     end
   end)
 
@@ -145,11 +145,11 @@ describe("selection models", function()
     local same = hepar.meta.selmodel(data, { type = "step", steps = 0.025, delta = 1 })
     near(ml.beta[1], same.beta[1], 1e-8, "beta")
     near(ml.tau2, same.tau2, 1e-8, "tau2")
-    near(ml.ll, same.ll, 1e-10, "ll")
+    near(ml.ll, same.ll, 1e-12, "ll")
     assert.is_nil(same.LRTp)
     local none = hepar.meta.selmodel(data, { type = "negexp", delta = 0 })
-    near(ml.ll, none.ll, 1e-10, "ll")
-    near(ml.ll, hepar.meta.selmodel(data, { type = "beta", delta = 1 }).ll, 1e-9, "ll")
+    near(ml.ll, none.ll, 1e-12, "ll")
+    near(ml.ll, hepar.meta.selmodel(data, { type = "beta", delta = 1 }).ll, 1e-12, "ll")
   end)
 
   it("take a precision, two parameters, equal effects", function()
@@ -188,7 +188,7 @@ describe("selection models", function()
       assert.is_true(free.ll - best < 0.01 and math.abs(free.delta[2] - at) < 1e-5)
       local fixed = hepar.meta.selmodel(mirror, { type = "truncest", alternative = side,
         delta = { false, free.delta[2] } })
-      near(free.ll, fixed.ll, 1e-9, "ll at the limit that was found")
+      near(free.ll, fixed.ll, 1e-12, "ll at the limit that was found")
       assert.equal(1, fixed.LRTdf)
     end
     assert.matches("delta 2: .* %(limit; no standard error%)",

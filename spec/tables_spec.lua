@@ -12,7 +12,7 @@ local function near(want, got, what, tolerance)
     assert.is_true(got == nil or got ~= got, what .. ": metafor has no value, we have one")
     return
   end
-  close(want, got, tolerance or 1e-8, what)
+  close(want, got, tolerance or 1e-9, what)
 end
 
 local columns = { beta = true, se = true, zval = true, pval = true, ci_lb = true, ci_ub = true }
