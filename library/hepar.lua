@@ -3066,10 +3066,10 @@ function module_score.list() end
 
 --- The claims of the reviews that a model can test, and what the models say to them.
 ---@class hepar.ledger
----@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
 ---@field reproduced integer # claims that are tested whole and of which every comparison holds
 ---@field reproduced_in_part integer # claims of which every comparison holds and a part is untested
----@field fitted integer # reproduced claims, whole or in part, that the model was fitted to
+---@field fitted integer # reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds
 ---@field by_factor integer # reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews
 ---@field contradicted integer # claims of which a comparison fails
 ---@field not_representable integer # claims that no simulation can test
