@@ -1525,6 +1525,32 @@ typedef struct hepar_trial_run {
 hepar_status hepar_trial_simulate(const hepar_trial_design *design, hepar_trial_run *runs,
                                   hepar_progress *progress, hepar_error *error);
 
+/* ---- table file: an SQLite file of plain tables, written once and whole ---- */
+
+typedef struct hepar_table_file hepar_table_file;
+
+/* One column of rows to be written: text (the same in every row) or numbers. Row i takes
+   values[i / each % length], so that what repeats need not be laid out; NaN is a missing value. */
+typedef struct hepar_table_values {
+  const char *text; /* NULL: numbers */
+  const double *values;
+  size_t length, each;
+} hepar_table_values;
+
+/* Begin a file. Nothing stands at `path` before hepar_table_file_end. */
+hepar_status hepar_table_file_new(hepar_table_file **file, const char *path, hepar_error *error);
+/* Add a table; types are "TEXT", "INTEGER" or "REAL". Its number into *table. */
+hepar_status hepar_table_file_table(hepar_table_file *file, const char *name, size_t columns,
+                                    const char *const *names, const char *const *types,
+                                    size_t *table, hepar_error *error);
+/* Add rows to a table: as many values as it has columns. */
+hepar_status hepar_table_file_rows(hepar_table_file *file, size_t table, size_t rows,
+                                   const hepar_table_values *values, hepar_error *error);
+/* Put the file in its place; it takes no more. */
+hepar_status hepar_table_file_end(hepar_table_file *file, hepar_error *error);
+/* Release it; what was not ended is removed. */
+void hepar_table_file_free(hepar_table_file *file);
+
 #ifdef __cplusplus
 }
 #endif

@@ -150,7 +150,7 @@ function Run:events(arm_number, result, patients)
       end
     end
   end
-  return seen.times
+  return seen.times, seen.causes
 end
 
 -- The first patients whole, for figures of single courses.
@@ -200,12 +200,13 @@ function Run:block(first, count)
   for a, result in ipairs(results) do
     state.failed = state.failed + result.failed
     if result.failures[1] and not state.failure then state.failure = result.failures[1].message end
-    local until_ = self:events(a, result, patients)
+    local until_, causes = self:events(a, result, patients)
+    local seen = { times = until_, causes = causes }
     if spec.after_event == "keep" then until_ = nil end
     self:keep(a, result, patients)
     if self.sink then
       local written
-      written, message = self.sink(self, a, patients, result)
+      written, message = self.sink(self, a, patients, result, seen)
       if not written then return nil, message, "io" end
     end
     for o, name in ipairs(spec.outputs) do
