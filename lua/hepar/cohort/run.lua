@@ -93,7 +93,9 @@ function Run:simulate(arm, patients)
     patients = #patients.numbers, parameters = values.parameter, inputs = values.input,
     initial = values.state, threads = self.options.threads, doses = {}, changes = {} }
   for i, dose in ipairs(arm.doses) do
-    plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
+    local amount = dose.amount
+    if dose.per_kg then amount = patients.drawn["covariate weight"] * amount end
+    plan.doses[i] = { at = dose.at, into = dose.name, amount = amount,
       duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
       lag = dose.lag, fraction = dose.fraction }
   end
