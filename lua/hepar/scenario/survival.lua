@@ -1,5 +1,5 @@
--- What times to event are drawn from: probabilities that the model has as states, or hazards that it
--- computes, for which such states are added to it.
+-- What times to event are drawn from: probabilities that the model has as states, or hazards that
+-- it computes, for which such states are added to it.
 local check = require("hepar.util.check")
 
 local M = {}
