@@ -1407,6 +1407,13 @@ typedef enum hepar_analysis {
   HEPAR_ANALYSES
 } hepar_analysis;
 
+/* Degrees of freedom of the mixed model for repeated measures. */
+typedef enum hepar_degrees {
+  HEPAR_DEGREES_KENWARD_ROGER, /* with their standard error */
+  HEPAR_DEGREES_SATTERTHWAITE, /* of the observed information */
+  HEPAR_DEGREES_RESIDUAL       /* patients of the last visit less the columns */
+} hepar_degrees;
+
 #define HEPAR_TRIAL_ARMS 8
 #define HEPAR_TRIAL_VISITS 8
 #define HEPAR_TRIAL_LEVELS 12
@@ -1420,6 +1427,7 @@ typedef struct hepar_sample {
   const double *baseline;
   const double *visits;    /* MMRM: visit v of patient i at i * visit_count + v */
   size_t visit_count;
+  hepar_degrees degrees;   /* MMRM */
   const uint8_t *stratum;  /* below strata */
   size_t strata;
   const double *time;
@@ -1487,6 +1495,7 @@ typedef struct hepar_trial_design {
   double rate;      /* patients per unit of time; 0: all at once */
   double follow_up; /* time to the last visit, or after the last patient */
   double tau;       /* RMST */
+  hepar_degrees degrees; /* MMRM */
   hepar_allocation allocation;
   size_t block;
   size_t strata;
