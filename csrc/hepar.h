@@ -1407,6 +1407,13 @@ typedef enum hepar_analysis {
   HEPAR_ANALYSES
 } hepar_analysis;
 
+/* Degrees of freedom of the mixed model for repeated measures. */
+typedef enum hepar_degrees {
+  HEPAR_DEGREES_KENWARD_ROGER, /* with their standard error */
+  HEPAR_DEGREES_SATTERTHWAITE, /* of the observed information */
+  HEPAR_DEGREES_RESIDUAL       /* patients of the last visit less the columns */
+} hepar_degrees;
+
 #define HEPAR_TRIAL_ARMS 8
 #define HEPAR_TRIAL_VISITS 8
 #define HEPAR_TRIAL_LEVELS 12
@@ -1420,6 +1427,7 @@ typedef struct hepar_sample {
   const double *baseline;
   const double *visits;    /* MMRM: visit v of patient i at i * visit_count + v */
   size_t visit_count;
+  hepar_degrees degrees;   /* MMRM */
   const uint8_t *stratum;  /* below strata */
   size_t strata;
   const double *time;
@@ -1487,6 +1495,7 @@ typedef struct hepar_trial_design {
   double rate;      /* patients per unit of time; 0: all at once */
   double follow_up; /* time to the last visit, or after the last patient */
   double tau;       /* RMST */
+  hepar_degrees degrees; /* MMRM */
   hepar_allocation allocation;
   size_t block;
   size_t strata;
@@ -1524,6 +1533,32 @@ typedef struct hepar_trial_run {
 /* Simulate; runs has room for design->replicates. The same bits for any number of threads. */
 hepar_status hepar_trial_simulate(const hepar_trial_design *design, hepar_trial_run *runs,
                                   hepar_progress *progress, hepar_error *error);
+
+/* ---- table file: an SQLite file of plain tables, written once and whole ---- */
+
+typedef struct hepar_table_file hepar_table_file;
+
+/* One column of rows to be written: text (the same in every row) or numbers. Row i takes
+   values[i / each % length], so that what repeats need not be laid out; NaN is a missing value. */
+typedef struct hepar_table_values {
+  const char *text; /* NULL: numbers */
+  const double *values;
+  size_t length, each;
+} hepar_table_values;
+
+/* Begin a file. Nothing stands at `path` before hepar_table_file_end. */
+hepar_status hepar_table_file_new(hepar_table_file **file, const char *path, hepar_error *error);
+/* Add a table; types are "TEXT", "INTEGER" or "REAL". Its number into *table. */
+hepar_status hepar_table_file_table(hepar_table_file *file, const char *name, size_t columns,
+                                    const char *const *names, const char *const *types,
+                                    size_t *table, hepar_error *error);
+/* Add rows to a table: as many values as it has columns. */
+hepar_status hepar_table_file_rows(hepar_table_file *file, size_t table, size_t rows,
+                                   const hepar_table_values *values, hepar_error *error);
+/* Put the file in its place; it takes no more. */
+hepar_status hepar_table_file_end(hepar_table_file *file, hepar_error *error);
+/* Release it; what was not ended is removed. */
+void hepar_table_file_free(hepar_table_file *file);
 
 #ifdef __cplusplus
 }

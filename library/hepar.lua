@@ -3496,7 +3496,7 @@ local class_scenario = {}
 --- ```lua
 --- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
 --- ```
----@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export)
 ---@return hepar.cohort? # the cohort; or nil, a message and a code
 function class_scenario:run(options) end
 
@@ -3631,14 +3631,14 @@ function class_cohort:proportion(output, options) end
 ---@return hepar.survival # curves with numbers at risk; prints itself
 function class_cohort:survival(arm) end
 
---- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
+--- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
 ---
 --- Raises when path is no name of a file
 ---
 --- ```lua
 --- c:export("c.csv")
 --- ```
----@param path string # the file
+---@param path string # the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
 ---@return boolean? # true; or nil, a message and a code
 function class_cohort:export(path) end
 

@@ -37,5 +37,6 @@ int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 int levidence_open(lua_State *L);
 int ltrial_open(lua_State *L);
+int ltablefile_open(lua_State *L);
 
 #endif

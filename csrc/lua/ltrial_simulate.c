@@ -46,6 +46,7 @@ int ltrial_test(lua_State *L) {
   s.visit_count = (size_t)ltrial_number(L, 1, "visit_count", 1);
   s.strata = (size_t)ltrial_number(L, 1, "strata", 1);
   s.tau = ltrial_number(L, 1, "tau", NAN);
+  s.degrees = (hepar_degrees)ltrial_number(L, 1, "degrees", 0);
   s.components = (size_t)ltrial_number(L, 1, "components", 0);
   s.group = bytes_of(L, "group", s.n);
   s.event = bytes_of(L, "event", s.n);
@@ -107,6 +108,7 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
   d->rate = ltrial_number(L, 1, "rate", 0);
   d->follow_up = ltrial_number(L, 1, "follow_up", 0);
   d->tau = ltrial_number(L, 1, "tau", 0);
+  d->degrees = (hepar_degrees)ltrial_number(L, 1, "degrees", 0);
   d->allocation = (hepar_allocation)ltrial_number(L, 1, "allocation", 0);
   d->block = (size_t)ltrial_number(L, 1, "block", 4);
   d->strata = ltrial_numbers(L, 1, "stratum_share", d->stratum_share, HEPAR_TRIAL_STRATA);

@@ -255,7 +255,7 @@ void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
 hepar_status hepar_ward_test(const hepar_ward *w, size_t arm, size_t first, size_t last,
                              double calendar, hepar_answer *answer, hepar_error *error) {
   const hepar_trial_design *d = w->design;
-  hepar_sample s = {.group = w->group, .tau = d->tau, .prior = d->prior,
+  hepar_sample s = {.group = w->group, .tau = d->tau, .degrees = d->degrees, .prior = d->prior,
                     .components = d->components, .visit_count = w->visits, .strata = d->strata};
   hepar_error reason;
   size_t n = 0;

@@ -4693,7 +4693,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4813,9 +4813,9 @@ return {
             "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
           }},
         {name = "cohort:export", call = "cohort:export(path)",
-          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
+          summary = "Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.",
           params = {
-            {"path", "string", "the file", false},
+            {"path", "string", "the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV", false},
           },
           returns = {
             {"boolean or nil", "true; or nil, a message and a code"},

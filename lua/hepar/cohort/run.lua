@@ -93,7 +93,9 @@ function Run:simulate(arm, patients)
     patients = #patients.numbers, parameters = values.parameter, inputs = values.input,
     initial = values.state, threads = self.options.threads, doses = {}, changes = {} }
   for i, dose in ipairs(arm.doses) do
-    plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
+    local amount = dose.amount
+    if dose.per_kg then amount = patients.drawn["covariate weight"] * amount end
+    plan.doses[i] = { at = dose.at, into = dose.name, amount = amount,
       duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
       lag = dose.lag, fraction = dose.fraction }
   end
@@ -150,7 +152,7 @@ function Run:events(arm_number, result, patients)
       end
     end
   end
-  return seen.times
+  return seen.times, seen.causes
 end
 
 -- The first patients whole, for figures of single courses.
@@ -200,12 +202,13 @@ function Run:block(first, count)
   for a, result in ipairs(results) do
     state.failed = state.failed + result.failed
     if result.failures[1] and not state.failure then state.failure = result.failures[1].message end
-    local until_ = self:events(a, result, patients)
+    local until_, causes = self:events(a, result, patients)
+    local seen = { times = until_, causes = causes }
     if spec.after_event == "keep" then until_ = nil end
     self:keep(a, result, patients)
     if self.sink then
       local written
-      written, message = self.sink(self, a, patients, result)
+      written, message = self.sink(self, a, patients, result, seen)
       if not written then return nil, message, "io" end
     end
     for o, name in ipairs(spec.outputs) do

@@ -22,6 +22,11 @@ M.labels = { t = "t test", welch = "Welch's t test", ancova = "Analysis of covar
   fine_gray = "Fine and Gray's model",
   borrow = "Difference of means with a prior on the control mean" }
 
+--- How degrees of freedom of "mmrm" are found, in the order of the core.
+M.degrees = { "kenward_roger", "satterthwaite", "residual" }
+M.degrees_code = {}
+for i, name in ipairs(M.degrees) do M.degrees_code[name] = i - 1 end
+
 local ESTIMATES = { t = "difference", welch = "difference", ancova = "difference",
   mmrm = "difference at the last visit", chi_square = "difference of proportions",
   fisher = "difference of proportions", wilcoxon = "chance that a treated patient has more",
@@ -87,7 +92,7 @@ end
 
 local RULES = { analysis = { "word", words = M.tests, needed = true }, group = { "any" },
   y = { "any" }, baseline = { "any" }, stratum = { "any" }, time = { "any" }, event = { "any" },
-  visits = { "any" }, tau = { "number", above = 0 } }
+  visits = { "any" }, degrees = { "word", words = M.degrees }, tau = { "number", above = 0 } }
 
 local BINARY = { chi_square = true, fisher = true }
 
@@ -158,6 +163,10 @@ function M.analyse(data)
   else
     outcomes(o, given, n)
   end
+  if o.degrees ~= nil and o.analysis ~= "mmrm" then
+    check.fail(WHERE, 'degrees belongs to "mmrm", not to "%s"', o.analysis)
+  end
+  given.degrees = M.degrees_code[o.degrees or "kenward_roger"]
   if o.stratum ~= nil then
     local list, most = values("stratum", o.stratum, n, { whole = true, least = 1, most = 16 }), 1
     for i = 1, n do
