@@ -134,8 +134,8 @@ end
 -- (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative`
 -- ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is
 -- compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient;
--- else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is run
--- with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024; morris:
+-- else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is
+-- run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024; morris:
 -- trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0
 -- is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200;
 -- efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator`

@@ -176,9 +176,9 @@ local function want(self, arm, output, at)
   return { arm = arm, output = output, at = at }
 end
 
---- Asks for a value: {output =, at =, arm =, against =, comparison =, relative =, since =}. Messages
--- name fields as `what` .. field; `called` has other names of output and at. Gives the question, with
--- the words that describe it.
+--- Asks for a value: {output =, at =, arm =, against =, comparison =, relative =, since =}.
+-- Messages name fields as `what` .. field; `called` has other names of output and at. Gives the
+-- question, with the words that describe it.
 function Target:ask(what, given, called)
   local spec, where, model = self.spec, self.where, self.spec.model
   local output = given.output

@@ -64,7 +64,8 @@ end
 -- @tfield integer seed the seed
 -- @tfield table rows one for each input, as its parameters are sorted: `name`, `words` (its
 -- distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`,
--- `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals
+-- `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high`
+-- where there are intervals
 -- @tfield table second of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
 local methods_of = {}
 
