@@ -19,7 +19,8 @@ local WHERE = "hepar.cohort.calibrate"
 local fail, show = check.fail, check.show
 
 local methods = { "local", "global", "mcmc" }
-local common = { "data", "free", "method", "seed", "threads", "level", "iterations" }
+local common = { "data", "free", "method", "seed", "threads", "level", "iterations", "patients",
+  "run_in" }
 local own = { ["local"] = {}, global = { "population", "generations" },
   mcmc = { "sampler", "steps", "warmup", "walkers" } }
 
@@ -277,7 +278,8 @@ local function calibrate(target, options)
       type(sampler) == "string" and check.suggest(sampler, { "ensemble", "metropolis" }) or "")
   end
   local problem = problem_of.make(target, options)
-  local c = { method = method, level = level, seed = seed, n = problem.count, notes = {} }
+  local c = { method = method, level = level, seed = seed, n = problem.count,
+    notes = problem.notes }
   local start = problem.start
   if method == "global" then
     for j, one in ipairs(problem.free) do
