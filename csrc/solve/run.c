@@ -101,7 +101,8 @@ static void take_model(solver *s) {
   }
   for (size_t i = 0; i < s->plan->column_count; i++)
     if ((size_t)s->plan->columns[i] >= m->state_count) s->wants_outputs = true;
-  s->probes = s->wants_outputs || m->switch_count > 0 || m->state_count > HEPAR_MOST_OWN;
+  s->probes = s->wants_outputs || m->switch_count > 0 || m->kink_count > 0 ||
+              m->state_count > HEPAR_MOST_OWN;
 }
 
 /* How many patients a round has: enough to keep all lanes busy, no more than 32 MB of results. */
