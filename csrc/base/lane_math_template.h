@@ -251,15 +251,20 @@ LANE_FUNCTION PAIR HEPAR_V(log_pair)(V x) {
   return HEPAR_V(pair_sum)(shift, s);
 }
 
-/* x^y by the rules of C99's pow. */
-LANE_FUNCTION V HEPAR_V(pow)(V x, V y) {
+/* What x^y takes of x: the logarithm of its size, kept where it is finite. */
+LANE_FUNCTION PAIR HEPAR_V(pow_base)(V x) {
+  return HEPAR_V(log_pair)(HEPAR_V(min)(HEPAR_V(max)(HEPAR_V(abs)(x),
+                                                     HEPAR_V(all)(4.9406564584124654e-324)),
+                                        HEPAR_V(all)(1.7976931348623157e308)));
+}
+
+/* x^y by the rules of C99's pow; l is pow_base(x). */
+LANE_FUNCTION V HEPAR_V(pow_of)(V x, PAIR l, V y) {
   V infinite = 1.0 / HEPAR_V(all)(0), nan = infinite - infinite, one = HEPAR_V(all)(1);
   V size = HEPAR_V(abs)(x), steep = HEPAR_V(abs)(y), r, low;
-  V bounded = HEPAR_V(min)(HEPAR_V(max)(size, HEPAR_V(all)(4.9406564584124654e-324)),
-                           HEPAR_V(all)(1.7976931348623157e308));
   /* beyond 1e22 the result is 0, 1 or infinite whatever the size is */
   V yy = HEPAR_V(copysign)(HEPAR_V(min)(steep, HEPAR_V(all)(1e22)), y);
-  PAIR l = HEPAR_V(log_pair)(bounded), p;
+  PAIR p;
   VI k, whole, odd, negative = (VI)x < 0;
   p = HEPAR_V(product)(l.high, yy);
   low = p.low + l.low * yy;
@@ -295,6 +300,8 @@ LANE_FUNCTION V HEPAR_V(pow)(V x, V y) {
   r = HEPAR_V(select)((VI)(size == 1.0) & (VI)(steep == infinite), one, r);
   return HEPAR_V(select)((VI)(x == 1.0) | (VI)(y == 0.0), one, r);
 }
+
+LANE_FUNCTION V HEPAR_V(pow)(V x, V y) { return HEPAR_V(pow_of)(x, HEPAR_V(pow_base)(x), y); }
 
 LANE_FUNCTION V HEPAR_V(cbrt)(V x) {
   V size = HEPAR_V(abs)(x), k, third, rest, z, t;

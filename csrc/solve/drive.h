@@ -94,6 +94,8 @@ typedef struct solver {
   bool probes;             /* a second frame is needed */
   int32_t *guarded;        /* states to be kept nonnegative */
   size_t guarded_count;
+  int32_t *watched, *bending; /* states that switches, and kinks, are made of */
+  size_t watched_count, bending_count;
   size_t sensitivity_count;
   /* this round */
   size_t round_first, round_count;
@@ -157,8 +159,8 @@ void hepar_lanes_prepare(worker *w);
 
 /* sample.c: dense output */
 void hepar_lane_interpolate(const worker *w, size_t l, double theta, double *to, size_t stride);
-/* The states of all lanes at a fraction of their steps, in the probing frame. */
-void hepar_lanes_interpolate(worker *w, double theta);
+/* These states of all lanes at a fraction of their steps, in the probing frame. */
+void hepar_lanes_interpolate(worker *w, double theta, const int32_t *states, size_t count);
 /* Outputs of the lanes with `due[l]` up to `upto[l]` within the step that was just accepted. */
 void hepar_lanes_sample(worker *w, const double *upto, const bool *accepted);
 /* Outputs at the very time of the lane from the states in its frame: up to and at that time. */

@@ -200,7 +200,7 @@ void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
                 !(s->options.fixed_step > 0 && !accepted[l]);
     w->lane[l].next_try = 0;
   }
-  hepar_lanes_interpolate(w, 0.5);
+  hepar_lanes_interpolate(w, 0.5, s->watched, s->watched_count);
   hepar_lanes_signs(w, w->probe);
   for (size_t l = 0; l < w->lanes; l++) half[l] = looked[l] && turned(w, w->probe, l);
   hepar_lanes_signs(w, w->frame);
@@ -245,13 +245,13 @@ void hepar_lanes_bend(worker *w, const double *error, const bool *accepted) {
     any = any || looked[l];
   }
   if (!any) return;
-  hepar_lanes_interpolate(w, 0);
+  hepar_lanes_interpolate(w, 0, s->bending, s->bending_count);
   kernel->kinks(kernel, w->probe);
   memcpy(from, now, size * sizeof *from);
-  hepar_lanes_interpolate(w, 0.5);
+  hepar_lanes_interpolate(w, 0.5, s->bending, s->bending_count);
   kernel->kinks(kernel, w->probe);
   memcpy(middle, now, size * sizeof *middle);
-  hepar_lanes_interpolate(w, 1);
+  hepar_lanes_interpolate(w, 1, s->bending, s->bending_count);
   kernel->kinks(kernel, w->probe);
   for (size_t l = 0; l < w->lanes; l++) {
     lane *a = &w->lane[l];
