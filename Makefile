@@ -31,7 +31,7 @@ MACHINE := $(shell $(CC) -dumpmachine)
 INTERPRETERS = $(wildcard csrc/model/interpret*.c)
 $(INTERPRETERS:csrc/%.c=$(BUILD)/obj/%.o): HEPAR_CFLAGS += -fno-math-errno
 ifneq ($(filter x86_64-%,$(MACHINE)),)
-$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2 -mfma
 $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
@@ -104,7 +104,7 @@ $(KERNEL_NAMES:%=$(BUILD)/kernels/%.c): $(BUILD)/kernels/%.c: $(BUILD)/kernels/%
 $(BUILD)/kernels/%_2.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -DLANES=2 -DHEPAR_SYMBOL=hepar_builtin_$*_2 -c -o $@ $<
 $(BUILD)/kernels/%_4.o: $(BUILD)/kernels/%.c
-	$(CC) $(KERNEL_CFLAGS) -mavx2 -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
+	$(CC) $(KERNEL_CFLAGS) -mavx2 -mfma -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
 $(BUILD)/kernels/%_8.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -mavx512f -DLANES=8 -DHEPAR_SYMBOL=hepar_builtin_$*_8 -c -o $@ $<
 $(BUILD)/include/kernel_tables.inc: $(BUILD)/include/kernels.list Makefile

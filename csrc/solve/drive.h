@@ -39,6 +39,7 @@ typedef struct lane {
   bool landed;       /* the last step was cut short at a switching point */
   bool turned;       /* sensitivities jump at the end of this step */
   bool smooth;       /* it was cut short, but the next one may be as long */
+  bool bends;        /* next_try goes up to a kink */
   bool cascade;      /* an event fired: others may follow at once */
   size_t slot;       /* place in the round's buffers */
   size_t patient;
@@ -52,6 +53,8 @@ typedef struct lane {
   unsigned stiff_signs, calm_signs;
   unsigned tries;    /* of the same switching point */
   double next_try;   /* the step that it asks for, 0: none */
+  double regular;    /* the step before a switch or a kink cut it short, 0: none … */
+  double hop;        /* … and the short one over that place, which comes first, 0: none */
   int32_t blocked;   /* the state that would fall below 0, -1: none */
   unsigned clips;    /* steps in a row after which a state was set to 0 … */
   double clips_from; /* … and when the first of them was */
@@ -91,6 +94,8 @@ typedef struct solver {
   bool probes;             /* a second frame is needed */
   int32_t *guarded;        /* states to be kept nonnegative */
   size_t guarded_count;
+  int32_t *watched, *bending; /* states that switches, and kinks, are made of */
+  size_t watched_count, bending_count;
   size_t sensitivity_count;
   /* this round */
   size_t round_first, round_count;
@@ -117,6 +122,7 @@ typedef struct worker {
   void *block;
   struct hepar_sensitivity *sensitivity; /* or NULL */
   double *low;          /* switches, while searching */
+  double *kinks;        /* at the start and in the middle of refused steps: kink_count x lanes each */
   bool *fired;          /* lanes x events */
   size_t busy;
   bool drained;         /* nobody is left to take */
@@ -153,6 +159,8 @@ void hepar_lanes_prepare(worker *w);
 
 /* sample.c: dense output */
 void hepar_lane_interpolate(const worker *w, size_t l, double theta, double *to, size_t stride);
+/* These states of all lanes at a fraction of their steps, in the probing frame. */
+void hepar_lanes_interpolate(worker *w, double theta, const int32_t *states, size_t count);
 /* Outputs of the lanes with `due[l]` up to `upto[l]` within the step that was just accepted. */
 void hepar_lanes_sample(worker *w, const double *upto, const bool *accepted);
 /* Outputs at the very time of the lane from the states in its frame: up to and at that time. */
@@ -164,6 +172,8 @@ void hepar_lanes_signs(worker *w, double *frame);
    with a shorter one to try. */
 void hepar_lanes_locate(worker *w, double *upto, bool *accepted);
 void hepar_lanes_fire(worker *w);
+/* Steps that were refused for their error, and in which a rate bends: up to just before that. */
+void hepar_lanes_bend(worker *w, const double *error, const bool *accepted);
 
 /* sensitivity.c: after an attempt, the same step for the sensitivities; then like the states */
 hepar_status hepar_sensitivity_make(worker *w, hepar_error *error);

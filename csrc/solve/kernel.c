@@ -16,6 +16,7 @@
   RUN(set, prelude) RUN(set, initial) RUN(set, rates) RUN(set, time_rates)     \
   RUN(set, jacobian) RUN(set, factor) RUN(set, solve) RUN(set, outputs)        \
   RUN(set, switches) RUN(set, sets) RUN(set, gradient) RUN(set, input_rates)   \
+  RUN(set, kinks)                                                              \
   static void set##_fill(hepar_kernel *kernel) {                               \
     kernel->prelude = set##_prelude;                                           \
     kernel->initial = set##_initial;                                           \
@@ -29,6 +30,7 @@
     kernel->sets = set##_sets;                                                 \
     kernel->gradient = set##_gradient;                                         \
     kernel->input_rates = set##_input_rates;                                   \
+    kernel->kinks = set##_kinks;                                               \
   }
 
 RUNS(baseline)
@@ -84,6 +86,7 @@ hepar_status hepar_kernel_of_table(hepar_kernel **kernel, const hepar_programs *
   k->sets = table->run[HEPAR_PROGRAM_SETS];
   k->gradient = table->run[HEPAR_PROGRAM_GRADIENT];
   k->input_rates = table->run[HEPAR_PROGRAM_INPUT_RATES];
+  k->kinks = table->run[HEPAR_PROGRAM_KINKS];
   k->initial = table->run[HEPAR_PROGRAM_INITIAL];
   k->prelude = table->run[HEPAR_PROGRAM_PRELUDE];
   k->factor = table->run[HEPAR_PROGRAM_FACTOR];
