@@ -20,7 +20,9 @@ function M.load(path, identity, where)
   local text = handle:read("a")
   handle:close()
   local ok, content
-  if text and text:sub(1, #MAGIC) == MAGIC then ok, content = pcall(bytes.read, text, #MAGIC + 1) end
+  if text and text:sub(1, #MAGIC) == MAGIC then
+    ok, content = pcall(bytes.read, text, #MAGIC + 1)
+  end
   if not ok or type(content) ~= "table" or type(content.state) ~= "table" then
     return nil, ("%s: %s is no checkpoint of a cohort, or it is damaged"):format(where,
       words.show(path)), "format"

@@ -1,6 +1,6 @@
 -- Parts of a cohort: stretches of patients that depend on how many there are, and on nothing else.
--- Each has summaries of its own; the total takes them in their order. So the total has the same bits
--- whoever computed which part, and however often the work was interrupted.
+-- Each has summaries of its own; the total takes them in their order. So the total has the same
+-- bits whoever computed which part, and however often the work was interrupted.
 local bytes = require("hepar.util.bytes")
 local core = require("hepar.core")
 

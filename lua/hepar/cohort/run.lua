@@ -6,7 +6,9 @@ local check = require("hepar.util.check")
 local checkpoint = require("hepar.cohort.checkpoint")
 local column = require("hepar.column")
 local core = require("hepar.core")
+local deal = require("hepar.mpi.deal")
 local engine = require("hepar.model.engine")
+local job = require("hepar.mpi.job")
 local matching = require("hepar.cohort.matching")
 local parts = require("hepar.cohort.parts")
 local population = require("hepar.cohort.population")
@@ -55,6 +57,10 @@ local function read_options(where, given)
   end
   if o.export and o.checkpoint then
     fail(where, "options export and checkpoint do not go together: export is written in one go")
+  end
+  if o.export and job.shared() then
+    fail(where, "option export writes one file, and %d ranks share this run: export on one of "
+      .. "them, mpi.root(function() c:export(…) end)", job.size)
   end
   return o
 end
@@ -201,7 +207,8 @@ function Run:counted(before)
     model_failed = p.failed - (before and before.model_failed or 0), refused = refused }
 end
 
--- One block: its patients, then every arm: {patients, results, seen, counts}; or nil, message, code.
+-- One block: its patients, then every arm: {patients, results, seen, counts}; or nil, message,
+-- code.
 function Run:block(first, count)
   local spec, before = self.spec, self:counted()
   local patients, message, code = self.population:take(first, count, self.weight_of)
@@ -386,7 +393,82 @@ function Run:alone()
   return true
 end
 
---- Runs a scenario: the finished Run, or nil, message, code. `sink` is given every block.
+-- An answer of rank 0 on all ranks: true, or nil, message, code.
+local function together(ok, message, code)
+  local told = job.rank == 0 and bytes.write { ok = ok or false, message = message, code = code }
+  told = bytes.read(job.broadcast(told or nil))
+  if told.ok then return true end
+  return nil, told.message, told.code
+end
+
+-- All parts that are left, shared out among the ranks of a job. Rank 0 has the total and the
+-- checkpoint; in the end everybody has the total.
+function Run:share_out()
+  local spec, leader = self.spec, job.rank == 0
+  job.agree(("%s, %d patients, seed %d, scenario %s"):format(self.where, spec.n, spec.seed,
+    core.store.sha256(self.identity):sub(1, 16)))
+  local ok, message, code = true, nil, nil
+  if self.options.checkpoint then
+    if leader then ok, message, code = self:resume() end
+    ok, message, code = together(ok, message, code)
+    if not ok then return nil, message, code end
+  end
+  local size = parts.layout(spec.n)
+  local started = self.state.done
+  local meter <close> = core.progress.new("simulating patients",
+    self.options.progress == true and leader)
+  ok, message, code = deal.run {
+    first = self.state.parts + 1, last = self.part_count,
+    work = function(number, step)
+      local result
+      local done, why, kind = self:stretch(number, number, step, function(part)
+        result = part
+        return true
+      end)
+      if not done then return nil, why, kind end
+      return result
+    end,
+    pack = parts.pack, unpack = function(text) return parts.unpack(spec, text) end,
+    take = function(_, part) return self:take(part) end,
+    look = function(done)
+      return meter:step(math.min(spec.n, started + (done or 0) * size), spec.n)
+    end }
+  if not ok and code ~= "interrupted" then
+    -- What is done is not lost with the rank that failed.
+    if leader and self.options.checkpoint then self:save() end
+    return nil, message, code
+  end
+  self.interrupted = not ok
+  if self.options.checkpoint then
+    ok, message, code = true, nil, nil
+    if leader then ok, message, code = self:save() end
+    ok, message, code = together(ok, message, code)
+    if not ok then return nil, message, code end
+  end
+  local total = parts.unpack(spec, job.broadcast(leader and parts.pack(self) or nil))
+  self.state, self.summary = total.state, total.summary
+  return true
+end
+
+-- All parts that are left, here: true; or nil, message, code.
+function Run:run_here()
+  local ok, message, code
+  if self.options.checkpoint then
+    ok, message, code = self:resume()
+    if not ok then return nil, message, code end
+  end
+  ok, message, code = self:alone()
+  if not ok then return nil, message, code end
+  if self.options.checkpoint then
+    ok, message, code = self:save()
+    if not ok then return nil, message, code end
+  end
+  if self.rest then assert(parts.merge(self, self.rest)) end
+  return true
+end
+
+--- Runs a scenario: the finished Run, or nil, message, code. `sink` is given every block; a run
+-- with one is not shared out among ranks.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
   spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },
@@ -407,21 +489,15 @@ function M.run(spec, given, where, sink)
     if not self.fit then return nil, message, code end
     if self.fit.method == "selection" then self.weight_of = self.fit.weight end
   end
-  if options.checkpoint then
+  local shared = job.shared() and not sink
+  if options.checkpoint or shared then
     local plain_spec = {}
     for key, value in pairs(getmetatable(spec).__index) do plain_spec[key] = value end
     plain_spec.n, plain_spec.seed = spec.n, spec.seed
     self.identity = identity_of(plain_spec, options)
-    ok, message, code = self:resume()
-    if not ok then return nil, message, code end
   end
-  ok, message, code = self:alone()
+  if shared then ok, message, code = self:share_out() else ok, message, code = self:run_here() end
   if not ok then return nil, message, code end
-  if options.checkpoint then
-    ok, message, code = self:save()
-    if not ok then return nil, message, code end
-  end
-  if self.rest then assert(parts.merge(self, self.rest)) end
   self:count()
   return self
 end
