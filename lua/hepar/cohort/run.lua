@@ -108,8 +108,8 @@ function Run:cell(arm, output, kind, time)
   return (((arm - 1) * #self.spec.outputs + output - 1) * 3 + kind - 1) * #self.spec.times + time
 end
 
---- Times to event and causes of a block in one arm, or until when patients are seen (cause 0). Other
--- `attempts` (a column) than 0 are other chances of the same patients.
+--- Times to event and causes of a block in one arm, or until when patients are seen (cause 0).
+-- Other `attempts` (a column) than 0 are other chances of the same patients.
 function Run:chance(result, patients, attempts)
   local spec, numbers = self.spec, patients.numbers
   local function uniform(purpose) return self.population:uniform(purpose, numbers, attempts) end
@@ -294,8 +294,9 @@ local function new_state(spec)
   return state
 end
 
---- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result, seen)`
--- is given every block; `seen` has `times` (to event, or until when a patient is seen) and `causes`.
+--- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
+-- seen)` is given every block; `seen` has `times` (to event, or until when a patient is seen) and
+-- `causes`.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
   spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },

@@ -36,7 +36,7 @@ local M = {}
 -- @tfield integer failed trials with a test that could not be done; it counts as no effect
 -- @tfield[opt] integer patients virtual patients that the trials drew from
 -- @tfield[opt] number pool_se standard error of the power because these are finitely many
--- @tfield[opt] {table,...} draws of assurance over parameters: `{power, difference, values}` of each
+-- @tfield[opt] {table,...} draws of parameters, of assurance: `{power, difference, values}` each
 -- @tfield column z of each trial at its end
 -- @tfield column sizes patients enrolled in each trial
 local Result = { __name = "hepar.characteristics", __index = {} }
@@ -253,11 +253,12 @@ end
 
 -- Run trials of one size.
 local function run(self, where, o, n, what, more)
-  local given, pool, message, code = {}, nil, nil, nil
+  local given, pool = {}, nil
   local source = what == "type I error" and without_effect(self.given) or self.given
   for key, value in pairs(source) do given[key] = value end
   if self.spec then
     local most = math.max(n, o.largest or 0) * o.replicates
+    local message, code
     pool, message, code = pool_of(self, where, o, self.patients == "new" and most or nil)
     if not pool then return nil, message, code end
     draw_from(given, pool, n)
@@ -269,8 +270,7 @@ local function run(self, where, o, n, what, more)
   given.n, given.replicates, given.threads = n, o.replicates, o.threads
   given.progress, given.seed = o.progress, o.seed or self.seed
   given.events = design.events(self, n)
-  local raw
-  raw, message, code = core.simulate(given)
+  local raw, message, code = core.simulate(given)
   if not raw then return nil, message, code end
   return result_of(self, raw, n, o.replicates, what, pool)
 end
@@ -382,8 +382,8 @@ function methods:sample_size(options)
 end
 
 --- The assurance: the share of trials that succeed when the effect itself is uncertain. With
--- `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio
--- of the treated arm (of virtual patients their outcomes are shifted so that they have it; times
+-- `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard
+-- ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times
 -- cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a
 -- scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new
 -- virtual patients are simulated, and trials drawn from them.
@@ -440,10 +440,10 @@ end
 -- @tparam[opt] table options `threads` (1), `progress` (false)
 -- @treturn trial_patients the patients; or nil, message, code
 -- @raise when the patients do not come from a scenario, or are new in every trial
--- @usage local s = hepar.scenario{model = "cell_kinetics", horizon = {days = 14}, outputs =
---   {"live_cells_liver"}, cohort = {vary = {k_engraft = 0.3}}, arms = {one = {{into =
---   "dose_portal_vein", amount = 50, at = 0}}, two = {{into = "dose_portal_vein", amount = 100, at =
---   0}}}}
+-- @usage local s = hepar.scenario{model = "cell_kinetics", horizon = {days = 14},
+--   outputs = {"live_cells_liver"}, cohort = {vary = {residence_liver = 0.3}},
+--   arms = {one = {{into = "dose_portal_vein", amount = 50, at = 0}},
+--     two = {{into = "dose_portal_vein", amount = 100, at = 0}}}}
 -- print(hepar.trial{scenario = s, patients = 50, endpoint = {output = "live_cells_liver", better =
 --   "higher"}}:pool())
 function methods:pool(options)

@@ -31,7 +31,8 @@ local CHANCES = 20 -- times to event that are drawn for each virtual patient
 -- @tfield table arms list of `{arm, values, times, events, mean, sd, difference, difference_sd,
 -- se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the
 -- columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all
--- chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time
+-- chances of a patient one after the other; mean, SD and difference to the control, patient by
+-- patient, are of the last time
 local Class = { __name = "hepar.trial_patients", __index = {} }
 
 -- The scenario with what the endpoint needs alone: fewer times and outputs, the arms of the trial.
@@ -176,18 +177,18 @@ local function describe(pool, o, store)
       local last, control = store.rows[a][#o.point.visits], store.rows[1][#o.point.visits]
       row.mean, row.sd = moments(last, weights)
       if a > 1 then
-        local difference, effective = {}, nil
+        local difference = {}
         for k = 1, pool.n do difference[k] = last[k] - control[k] end
-        row.difference, row.difference_sd, effective = moments(difference, weights)
-        row.se = row.difference_sd / math.sqrt(effective)
+        local mean, sd, effective = moments(difference, weights)
+        row.difference, row.difference_sd, row.se = mean, sd, sd / math.sqrt(effective)
       end
     end
     pool.arms[a] = row
   end
 end
 
---- Simulates `n` patients of the scenario in the arms of the trial: the pool, or nil, message, code.
--- With `fixed`, nobody is left out: their numbers matter.
+--- Simulates `n` patients of the scenario in the arms of the trial: the pool, or nil, message,
+-- code. With `fixed`, nobody is left out: their numbers matter.
 function M.simulate(o, spec, n, seed, options, where, fixed)
   local times = o.point.type == "time_to_event"
   local wide = times and (fixed and 1 or CHANCES) or #o.point.visits
@@ -208,8 +209,8 @@ function M.simulate(o, spec, n, seed, options, where, fixed)
     progress = options.progress }, where, gather(o, small, store))
   if not run then return nil, message, code end
   if run.interrupted then
-    return nil, ("%s: interrupted after %d of %d virtual patients"):format(where, run.state.done, n),
-      "interrupted"
+    return nil, ("%s: interrupted after %d of %d virtual patients"):format(where,
+      run.state.done, n), "interrupted"
   end
   local failed = 0
   for k in pairs(store.failed) do
@@ -384,10 +385,10 @@ end
 
 --- Shifts of the outcome of the treated arm, one for each effect: a difference of means, or of a
 -- binary endpoint a log odds ratio.
-function M.shifts(self, pool, effects)
+function M.shifts(self, pool, drawn)
   local point, list = self.point, {}
   if point.type == "continuous" then
-    for i = 1, #effects do list[i] = effects[i] - pool.arms[2].difference end
+    for i = 1, #drawn do list[i] = drawn[i] - pool.arms[2].difference end
     return list
   end
   -- the shift that brings the share of responders to what the odds ratio says: a quantile
@@ -400,8 +401,8 @@ function M.shifts(self, pool, effects)
   end
   table.sort(sorted)
   local share = math.min(math.max(good, 0.5), n - 0.5) / n
-  for i = 1, #effects do
-    local p = 1 / (1 + math.exp(-math.log(share / (1 - share)) - effects[i]))
+  for i = 1, #drawn do
+    local p = 1 / (1 + math.exp(-math.log(share / (1 - share)) - drawn[i]))
     local place = math.min(math.max(p * n, 1), n)
     local low = math.floor(place)
     local high = math.min(low + 1, n)
@@ -416,7 +417,9 @@ function Class:__tostring()
   local point = self.point
   local lines = { ("%d virtual patients, each simulated in %d arms"):format(self.n, #self.arms) }
   local refused = {}
-  for name, n in pairs(self.refused) do refused[#refused + 1] = ("%s refused %d"):format(name, n) end
+  for name, n in pairs(self.refused) do
+    refused[#refused + 1] = ("%s refused %d"):format(name, n)
+  end
   table.sort(refused)
   if self.tried > self.asked then
     lines[#lines + 1] = ("  accepted %.1f %% of %d candidates%s"):format(100 * self.asked /

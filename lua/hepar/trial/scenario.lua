@@ -1,5 +1,5 @@
---- Reads the endpoint of a trial whose patients come from a scenario: what is measured in the model,
--- when, and how it is compared.
+--- Reads the endpoint of a trial whose patients come from a scenario: what is measured in the
+-- model, when, and how it is compared.
 -- @module hepar.trial.scenario
 -- @local
 
@@ -66,7 +66,9 @@ local function arms_of(where, o, spec)
     check.fail(where, "arms must be 2 to 8 arms of the scenario, got %d", #list)
   end
   local control = o.control
-  if control == nil then control = spec.control and seen[spec.control] and spec.control or list[1] end
+  if control == nil then
+    control = spec.control and seen[spec.control] and spec.control or list[1]
+  end
   if not seen[control] then
     check.fail(where, "control must be one of the arms, got %s%s", check.show(control),
       type(control) == "string" and check.suggest(control, list) or "")
@@ -373,9 +375,9 @@ function M.lines(o)
   local a, lines = M.assumed(o), {}
   lines[1] = "  measured: " .. what .. (spec.model.time_unit and " (" .. spec.model.time_unit ..
     "s)" or "")
-  lines[2] = o.patients == "new" and ("  patients: new virtual patients of model %s in every trial"):
-    format(spec.model.name) or ("  patients: drawn from %d virtual patients of model %s, each "
-    .. "simulated in every arm"):format(o.patients, spec.model.name)
+  lines[2] = o.patients == "new" and ("  patients: new virtual patients of model %s in every "
+    .. "trial"):format(spec.model.name) or ("  patients: drawn from %d virtual patients of "
+    .. "model %s, each simulated in every arm"):format(o.patients, spec.model.name)
   local parts = { count(a.doses, "dose"), count(#a.settings, "setting") }
   if a.changes > 0 then parts[3] = count(a.changes, "change") end
   lines[3] = ("  arms differ in %s; %d of the %s assumed%s"):format(table.concat(parts, ", "),
