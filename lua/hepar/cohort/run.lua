@@ -116,24 +116,25 @@ function Run:cell(arm, output, kind, time)
   return (((arm - 1) * #self.spec.outputs + output - 1) * 3 + kind - 1) * #self.spec.times + time
 end
 
--- Times to event and causes of a block in one arm: {times, causes}.
-function Run:events(result, patients)
-  local spec = self.spec
-  local none = column(#patients.numbers)
+--- Times to event and causes of a block in one arm, or until when patients are seen (cause 0).
+-- Other `attempts` (a column) than 0 are other chances of the same patients.
+function Run:chance(result, patients, attempts)
+  local spec, numbers = self.spec, patients.numbers
+  local function uniform(purpose) return self.population:uniform(purpose, numbers, attempts) end
   local seen
   if spec.survival then
     local causes = {}
     for k, cause in ipairs(spec.survival.causes) do causes[k] = result.columns[cause.from] end
     local times, why = core.cohort.events { times = self.grid,
       alive = result.columns[spec.survival.alive], causes = causes,
-      u = self.population:uniform("time of event", patients.numbers, none),
-      v = self.population:uniform("cause of event", patients.numbers, none) }
+      u = uniform("time of event"), v = uniform("cause of event") }
     seen = { times = times, causes = why }
   else
+    local none = column(#numbers)
     seen = { times = none + spec.horizon, causes = none }
   end
   if spec.dropout and spec.dropout.rate > 0 then
-    local u = self.population:uniform("drop-out", patients.numbers, none)
+    local u = uniform("drop-out")
     local times, causes = {}, {}
     for i = 1, #u do
       local left = -math.log(u[i]) / spec.dropout.rate
@@ -223,7 +224,7 @@ function Run:block(first, count)
   end
   self:weigh(patients)
   for a, result in ipairs(results) do
-    seen[a] = self:events(result, patients)
+    seen[a] = self:chance(result, patients, column(#patients.numbers))
     if self.sink then
       local written
       written, message = self.sink(self, a, patients, result, seen[a])
@@ -469,8 +470,9 @@ function Run:run_here()
   return true
 end
 
---- Runs a scenario: the finished Run, or nil, message, code. `sink` is given every block; a run
--- with one is not shared out among ranks.
+--- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
+-- seen)` is given every block; `seen` has `times` (to event, or until when a patient is seen) and
+-- `causes`. A run with a sink is not shared out among ranks.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
   spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },
