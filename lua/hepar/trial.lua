@@ -7,6 +7,7 @@
 -- @usage hepar.trial.means{difference = 2, sd = 4, power = 0.9}
 
 local analyse = require "hepar.trial.analyse"
+local claims = require "hepar.trial.claims"
 local analytic = require "hepar.trial.analytic"
 local methods = require "hepar.trial.methods"
 local prior = require "hepar.trial.prior"
@@ -113,6 +114,21 @@ end
 --   endpoint = {type = "continuous", better = "lower"}, n = 60}
 function M.new(design)
   return methods.make(design)
+end
+
+--- Adjusts one-sided p values of several arms against one control, so that the chance of any false
+-- claim stays below alpha. "holm", "hochberg" and "hommel" (the closed test of Simes' tests) as in
+-- R's p.adjust; "dunnett" with the correlation that the shared control makes (J Am Stat Assoc
+-- 1955;50:1096), "dunnett_step_down" its closed test (Marcus, Peritz and Gabriel, Biometrika
+-- 1976;63:655), both for normal z values.
+-- @tparam {number,...} p one-sided p values, at most 8
+-- @tparam[opt] table options `method` ("holm"; also "bonferroni", "hochberg", "hommel", "dunnett",
+-- "dunnett_step_down", "none"), `allocation` (patients of the control and of each arm; equal)
+-- @treturn {number,...} adjusted p values, in the same order
+-- @raise when a p value is none, or an option is unknown
+-- @usage hepar.trial.adjust({0.012, 0.04, 0.021}, {method = "dunnett"})
+function M.adjust(p, options)
+  return claims.adjust(p, options)
 end
 
 --- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one,

@@ -5,6 +5,7 @@
 local analyse = require "hepar.trial.analyse"
 local analytic = require "hepar.trial.analytic"
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local prior = require "hepar.trial.prior"
 local sequential = require "hepar.trial.sequential"
 
@@ -16,8 +17,8 @@ local INF = math.huge
 M.endpoints = { "continuous", "binary", "ordinal", "time_to_event" }
 local ENDPOINT = { continuous = 0, binary = 1, ordinal = 2, time_to_event = 3 }
 local SUITED = {
-  continuous = { "t", "welch", "ancova", "mmrm", "wilcoxon" },
-  binary = { "chi_square", "fisher" },
+  continuous = { "t", "welch", "ancova", "mmrm", "imputed", "wilcoxon" },
+  binary = { "chi_square", "fisher", "cmh" },
   ordinal = { "wilcoxon", "proportional_odds" },
   time_to_event = { "logrank", "cox", "rmst", "gray", "fine_gray" },
 }
@@ -25,15 +26,16 @@ local SUITED = {
 local RULES = {
   arms = { "plain", needed = true }, endpoint = { "plain", needed = true },
   n = { "count", least = 4, most = 1000000 }, control = { "any" }, allocation = { "any" },
-  analysis = { "any" }, randomisation = { "any" }, dropout = { "number", least = 0, default = 0 },
+  analysis = { "any" }, randomisation = { "any" },
   accrual = { "number", above = 0 }, follow_up = { "number", least = 0 },
   events = { "count", least = 2 }, looks = { "any" }, spending = { "any" }, gamma = { "any" },
   rho = { "any" }, delta = { "any" }, futility = { "any" }, alpha = check.with(check.alpha, 0.025),
   sided = check.with(check.sided, 1),
-  adjust = { "word", words = { "bonferroni", "none" }, default = "bonferroni" },
   keep = { "count", least = 1, most = 7 }, resize = { "any" }, borrow = { "any" },
   seed = { "count", least = 0, most = 2 ^ 53, default = 1 },
 }
+
+for name, rule in pairs(claims.rules) do RULES[name] = rule end
 
 local POINT = {
   type = { "word", words = M.endpoints, needed = true },
@@ -388,6 +390,7 @@ function M.read(options)
   local o = check.read(WHERE, options, RULES, "design")
   local point = check.read(WHERE, o.endpoint, POINT, "endpoint")
   o.names = arm_names(o)
+  claims.dropout(o, point)
   o.analysis = analysis_of(o, point)
   local arms = {}
   local control = o.arms[o.names[1]]
@@ -435,6 +438,7 @@ function M.read(options)
   end
   given.keep = o.keep
   resize(given, o)
+  claims.read(given, o)
   if o.borrow ~= nil then
     local p = prior.of(WHERE, "borrow", o.borrow)
     given.components, given.prior = prior.flat(p)

@@ -3,6 +3,7 @@
 
 local core = require("hepar.core").trial
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local design = require "hepar.trial.design"
 local prior = require "hepar.trial.prior"
 local analyse = require "hepar.trial.analyse"
@@ -30,6 +31,9 @@ local M = {}
 -- @tfield number share of patients in the first treated arm, percent
 -- @tfield table looks one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 -- @tfield[opt] table arms of several treated arms: how often each was chosen
+-- @tfield[opt] table shown of several treated arms: how often each was shown to be better
+-- @tfield[opt] number every how often all of them were
+-- @tfield[opt] number missing share of patients whose last visit is missing
 -- @tfield integer failed trials with a test that could not be done; it counts as no effect
 -- @tfield column z of each trial at its end
 -- @tfield column sizes patients enrolled in each trial
@@ -115,6 +119,7 @@ local function result_of(self, raw, n, replicates, what)
     r.arms = {}
     for a = 2, #self.names do r.arms[self.names[a]] = raw.arm[a] / replicates end
   end
+  claims.result(self, raw, r)
   return setmetatable(r, Result)
 end
 
@@ -142,6 +147,7 @@ function Result:__tostring()
     for i, name in ipairs(parts) do parts[i] = ("%s %.4f"):format(name, self.arms[name]) end
     lines[#lines + 1] = "  chosen: " .. table.concat(parts, ", ")
   end
+  claims.lines(self, lines)
   if self.failed > 0 then
     lines[#lines + 1] = ("  in %d trials a test could not be done, and counts as no effect"):
       format(self.failed)
@@ -187,7 +193,8 @@ end
 -- Run trials of one size.
 local function run(self, where, o, n, what, more)
   local given = {}
-  local source = what == "type I error" and without_effect(self.given) or self.given
+  local source = what == "type I error"
+    and claims.null(where, self, without_effect(self.given)) or self.given
   for key, value in pairs(source) do given[key] = value end
   for key, value in pairs(more or {}) do given[key] = value end
   if given.most and given.most < n then
