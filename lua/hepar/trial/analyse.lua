@@ -107,7 +107,8 @@ local RULES = { analysis = { "word", words = M.tests, needed = true }, group = {
   seed = { "count", least = 0, most = 2 ^ 53, default = 1 }, margin = { "number", above = 0 },
   claim = { "word", words = { "superiority", "non_inferiority", "equivalence" },
     default = "superiority" },
-  better = { "word", words = { "higher", "lower" }, default = "higher" }, tau = { "number", above = 0 } }
+  better = { "word", words = { "higher", "lower" }, default = "higher" },
+  tau = { "number", above = 0 } }
 
 local BINARY = { chi_square = true, fisher = true, cmh = true }
 local VISITS = { mmrm = true, imputed = true }
@@ -191,8 +192,8 @@ function M.analyse(data)
       most, list[i] = math.max(most, list[i]), list[i] - 1
     end
     if not STRATA[o.analysis] then
-      check.fail(WHERE, 'stratum belongs to "ancova", "cmh", "cox", "imputed" and "logrank", not to '
-        .. '"%s"', o.analysis)
+      check.fail(WHERE, 'stratum belongs to "ancova", "cmh", "cox", "imputed" and "logrank", not '
+        .. 'to "%s"', o.analysis)
     end
     given.stratum, given.strata = list, most
   elseif o.analysis == "cmh" then
