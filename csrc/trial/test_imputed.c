@@ -70,7 +70,7 @@ static bool draw_beta(const hepar_mmrm *m, const hepar_stream *stream, uint64_t 
 static double impute(const hepar_mmrm *m, const draw *d, hepar_imputation how, const double *y,
                      double group, double baseline, double z) {
   size_t v = m->visits, c = m->columns, last = v - 1, seen[V], n = 0;
-  double mean[V], part[V * V], weight[V];
+  double mean[V] = {0}, part[V * V], weight[V];
   size_t until = 0; /* visits up to the last one seen */
   for (size_t i = 0; i < v; i++)
     if (!isnan(y[i])) {
