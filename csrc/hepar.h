@@ -1403,6 +1403,8 @@ typedef enum hepar_analysis {
   HEPAR_ANALYSIS_RMST,
   HEPAR_ANALYSIS_GRAY,
   HEPAR_ANALYSIS_FINE_GRAY,
+  HEPAR_ANALYSIS_CMH,     /* proportions, stratified */
+  HEPAR_ANALYSIS_IMPUTED, /* covariance analysis of the last visit, multiply imputed */
   HEPAR_ANALYSIS_BORROW, /* t test's data, with a prior on the control mean */
   HEPAR_ANALYSES
 } hepar_analysis;
@@ -1414,6 +1416,14 @@ typedef enum hepar_degrees {
   HEPAR_DEGREES_RESIDUAL       /* patients of the last visit less the columns */
 } hepar_degrees;
 
+/* What the missing last visit of a treated patient is taken to be like. */
+typedef enum hepar_imputation {
+  HEPAR_IMPUTE_MAR,  /* the own arm, given what was seen */
+  HEPAR_IMPUTE_JUMP, /* the control from drop-out on */
+  HEPAR_IMPUTE_COPY  /* the control all along */
+} hepar_imputation;
+
+#define HEPAR_IMPUTATIONS 1000
 #define HEPAR_TRIAL_ARMS 8
 #define HEPAR_TRIAL_VISITS 8
 #define HEPAR_TRIAL_LEVELS 12
@@ -1428,6 +1438,9 @@ typedef struct hepar_sample {
   const double *visits;    /* MMRM: visit v of patient i at i * visit_count + v */
   size_t visit_count;
   hepar_degrees degrees;   /* MMRM */
+  hepar_imputation imputation;
+  size_t imputations;
+  uint64_t seed, stream;   /* of their random numbers */
   const uint8_t *stratum;  /* below strata */
   size_t strata;
   const double *time;
@@ -1448,9 +1461,37 @@ typedef struct hepar_answer {
 hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sample,
                               hepar_answer *answer, hepar_error *error);
 
+/* Whether a test can claim more than a difference; and the z value of that claim, positive in its
+   favour. The margin is above 0: a difference, or the logarithm of a ratio of hazards or odds. */
+bool hepar_claim_possible(hepar_analysis analysis, hepar_claim claim);
+double hepar_claim_z(hepar_analysis analysis, hepar_claim claim, double margin, bool lower,
+                     const hepar_answer *answer);
+
+typedef enum hepar_multiplicity {
+  HEPAR_MULTIPLICITY_NONE,
+  HEPAR_MULTIPLICITY_BONFERRONI,
+  HEPAR_MULTIPLICITY_HOLM,
+  HEPAR_MULTIPLICITY_HOCHBERG,
+  HEPAR_MULTIPLICITY_HOMMEL,
+  HEPAR_MULTIPLICITY_DUNNETT,
+  HEPAR_MULTIPLICITY_DUNNETT_STEP_DOWN
+} hepar_multiplicity;
+
+/* Adjusted one-sided p values of k (at most HEPAR_TRIAL_ARMS) arms against one control; lambda_j is
+   sqrt(n_j / (n_j + n_control)), which Dunnett's tests read. */
+void hepar_multiplicity_adjust(hepar_multiplicity method, size_t k, const double *p,
+                               const double *lambda, double *adjusted);
+
 /* ---- trial: simulation ---- */
 
 #define HEPAR_TRIAL_BLOCK 64
+
+/* What drop-out depends on. */
+typedef enum hepar_dropout {
+  HEPAR_DROPOUT_BY_CHANCE,
+  HEPAR_DROPOUT_BY_SEEN,  /* the visit before, or the baseline: missing at random */
+  HEPAR_DROPOUT_BY_UNSEEN /* the visit that is missed: not at random */
+} hepar_dropout;
 
 typedef enum hepar_endpoint {
   HEPAR_CONTINUOUS,
@@ -1507,10 +1548,19 @@ typedef struct hepar_trial_design {
   double cut[HEPAR_TRIAL_LEVELS];
   bool cut_below;                 /* one cut: at or below it is 1 (else at or above it) */
   double dropout;   /* share until the last visit, or a hazard */
+  hepar_dropout dropout_by;
+  double leave[HEPAR_TRIAL_VISITS]; /* log odds of leaving before a visit */
+  double leave_slope;               /* more of them for each SD worse */
   double rate;      /* patients per unit of time; 0: all at once */
   double follow_up; /* time to the last visit, or after the last patient */
   double tau;       /* RMST */
   hepar_degrees degrees; /* MMRM */
+  hepar_imputation imputation;
+  size_t imputations;
+  hepar_claim claim;
+  double margin; /* a difference, or the logarithm of a ratio */
+  hepar_multiplicity adjust; /* of several arms, without interim looks */
+  double adjust_alpha;
   hepar_allocation allocation;
   size_t block;
   size_t strata;
@@ -1545,6 +1595,8 @@ typedef struct hepar_trial_run {
   uint8_t futile;  /* stopped for futility */
   uint8_t failed;  /* a test could not be done */
   uint8_t share;   /* percent of patients in arm 1 */
+  uint8_t shown;   /* bit a: arm a was shown to be better */
+  uint32_t missing; /* patients at the end without their last visit */
 } hepar_trial_run;
 
 /* Simulate; runs has room for design->replicates. The same bits for any number of threads. */

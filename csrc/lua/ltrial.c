@@ -139,12 +139,30 @@ static int noncentral_t(lua_State *L) {
   return 1;
 }
 
+/* trial.adjust(method, {p, …}, {lambda, …}) -> {p, …} */
+static int adjust(lua_State *L) {
+  double p[HEPAR_TRIAL_ARMS], lambda[HEPAR_TRIAL_ARMS] = {0}, adjusted[HEPAR_TRIAL_ARMS];
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_createtable(L, 0, 2);
+  lua_pushvalue(L, 2);
+  lua_setfield(L, -2, "p");
+  lua_pushvalue(L, 3);
+  lua_setfield(L, -2, "lambda");
+  int at = lua_gettop(L);
+  size_t k = ltrial_numbers(L, at, "p", p, HEPAR_TRIAL_ARMS);
+  ltrial_numbers(L, at, "lambda", lambda, HEPAR_TRIAL_ARMS);
+  hepar_multiplicity_adjust((hepar_multiplicity)lua_tointeger(L, 1), k, p, lambda, adjusted);
+  ltrial_push(L, "adjusted", adjusted, k);
+  lua_getfield(L, at, "adjusted");
+  return 1;
+}
+
 int ltrial_open(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
       {"power_means", power_means},   {"power_fisher", power_fisher},
       {"noncentral_t", noncentral_t}, {"test", ltrial_test},
-      {"simulate", ltrial_simulate},  {NULL, NULL}};
+      {"simulate", ltrial_simulate},  {"adjust", adjust},  {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

@@ -98,6 +98,20 @@ static size_t drop_arms(const hepar_trial_design *d, size_t k, const double *z, 
   return left;
 }
 
+/* The arms that are better by adjusted p values, as bits. */
+static uint8_t adjusted(const hepar_trial_design *d, const double *z) {
+  double p[HEPAR_TRIAL_ARMS], lambda[HEPAR_TRIAL_ARMS], values[HEPAR_TRIAL_ARMS];
+  unsigned shown = 0;
+  for (size_t a = 1; a < d->arms; a++) {
+    p[a - 1] = gsl_cdf_ugaussian_Q(z[a]);
+    lambda[a - 1] = sqrt(d->ratio[a] / (d->ratio[a] + d->ratio[0]));
+  }
+  hepar_multiplicity_adjust(d->adjust, d->arms - 1, p, lambda, values);
+  for (size_t a = 1; a < d->arms; a++)
+    if (values[a - 1] <= d->adjust_alpha) shown |= 1U << a;
+  return (uint8_t)shown;
+}
+
 static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run,
                               hepar_error *error) {
   const hepar_trial_design *d = w->design;
@@ -144,7 +158,14 @@ static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run
       }
     }
     run->z = best;
-    if (best >= d->upper[k]) run->decision = 1;
+    if (d->adjust != HEPAR_MULTIPLICITY_NONE) {
+      run->shown = adjusted(d, z);
+      if (run->shown != 0) run->decision = 1;
+    } else {
+      for (size_t a = 1; a < d->arms; a++)
+        if (open[a] && z[a] >= d->upper[k]) run->shown |= (uint8_t)(1U << a);
+    }
+    if (d->adjust == HEPAR_MULTIPLICITY_NONE && best >= d->upper[k]) run->decision = 1;
     else if (d->sided == 2 && best <= -d->upper[k]) run->decision = -1;
     if (run->decision != 0 || k + 1 == d->looks) break;
     if (drop_arms(d, k, z, open) == 0) {
@@ -158,7 +179,10 @@ static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run
     last = here;
   }
   size_t treated = 0;
-  for (size_t i = 0; i < run->n; i++) treated += w->arm[i] == 1;
+  for (size_t i = 0; i < run->n; i++) {
+    treated += w->arm[i] == 1;
+    if (!survival && isnan(w->y[i * w->visits + w->visits - 1])) run->missing++;
+  }
   run->share = run->n > 0 ? (uint8_t)floor(100.0 * (double)treated / run->n + 0.5) : 0;
   return HEPAR_OK;
 }

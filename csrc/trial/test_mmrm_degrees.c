@@ -46,7 +46,7 @@ static double between(const place *p, const double *w, size_t n, size_t v, size_
 
 /* W B W. */
 static void around(const double *w, const double *b, double *out, size_t n) {
-  double part[V * V];
+  double part[V * V] = {0};
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < n; j++) {
       part[i * n + j] = 0;

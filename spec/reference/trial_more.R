@@ -58,13 +58,38 @@ out$mmrm <- list(estimate = (C %*% t(X) %*% W %*% long$y)[at], se = sqrt(v),
   kenward_roger_se = sqrt(adjusted[at, at]), kenward_roger_df = 2 * v^2 / c(t(g) %*% iw %*% g),
   satterthwaite_df = 2 * v^2 / c(t(g) %*% io %*% g), loglik = loglik(theta))
 
+# Imputation of the last visit by its expected value, then least squares: what many imputations come
+# to, but for the spread of the covariance.
+S <- matrix(0, 3, 3)
+for (a in 1:6) S[pairs[[a]][1], pairs[[a]][2]] <- S[pairs[[a]][2], pairs[[a]][1]] <- theta[a]
+beta <- C %*% t(X) %*% W %*% long$y
+named <- function(v, word) beta[match(paste0("factor(visit)", v, word), colnames(X))]
+centred <- baseline - mean(baseline)
+expected <- function(how) {
+  y <- seen[, 3]
+  for (j in which(is.na(y))) {
+    at_visit <- which(!is.na(seen[j, ]))
+    until <- if (length(at_visit) > 0) max(at_visit) else 0
+    own <- if (how == "mar") rep(group[j], 3) else if (how == "copy") rep(0, 3)
+      else group[j] * (1:3 <= until)
+    mu <- sapply(1:3, function(v) named(v, "") + own[v] * named(v, ":group") +
+      centred[j] * named(v, ":baseline"))
+    y[j] <- mu[3]
+    if (until > 0) y[j] <- mu[3] + S[3, at_visit] %*% solve(S[at_visit, at_visit, drop = FALSE],
+      seen[j, at_visit] - mu[at_visit])
+  }
+  coef(lm(y ~ group + baseline))[["group"]]
+}
+out$imputed <- list(mar = expected("mar"), jump = expected("jump"), copy = expected("copy"))
+
 # Multiplicity
 p <- c(0.012, 0.04, 0.021, 0.3)
 out$adjust <- list(p = p, bonferroni = p.adjust(p, "bonferroni"), holm = p.adjust(p, "holm"),
   hochberg = p.adjust(p, "hochberg"), hommel = p.adjust(p, "hommel"))
 many <- function(n, n0) { l <- sqrt(n / (n + n0)); r <- outer(l, l); diag(r) <- 1; r }
-dunnett <- function(k, alpha, r = many(rep(1, k), 1)) qmvnorm(1 - alpha, tail = "lower.tail",
-  corr = r, algorithm = Miwa(steps = 1025), interval = c(1, 4))$quantile
+dunnett <- function(k, alpha, r = many(rep(1, k), 1)) uniroot(function(c) pmvnorm(
+  upper = rep(c, k), corr = r, algorithm = Miwa(steps = 1025))[1] - 1 + alpha, c(1, 4),
+  tol = 1e-12)$root
 out$dunnett <- list(k2 = dunnett(2, 0.025), k3 = dunnett(3, 0.05), k4 = dunnett(4, 0.025),
   unequal = dunnett(3, 0.025, many(c(20, 30, 50), 60)))
 z <- qnorm(1 - p); R <- many(c(30, 40, 50, 60), 50)

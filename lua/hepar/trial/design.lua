@@ -5,6 +5,7 @@
 local analyse = require "hepar.trial.analyse"
 local analytic = require "hepar.trial.analytic"
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local prior = require "hepar.trial.prior"
 local scenario = require "hepar.trial.scenario"
 local sequential = require "hepar.trial.sequential"
@@ -17,8 +18,8 @@ local INF = math.huge
 M.endpoints = { "continuous", "binary", "ordinal", "time_to_event" }
 local ENDPOINT = { continuous = 0, binary = 1, ordinal = 2, time_to_event = 3 }
 local SUITED = {
-  continuous = { "t", "welch", "ancova", "mmrm", "wilcoxon" },
-  binary = { "chi_square", "fisher" },
+  continuous = { "t", "welch", "ancova", "mmrm", "imputed", "wilcoxon" },
+  binary = { "chi_square", "fisher", "cmh" },
   ordinal = { "wilcoxon", "proportional_odds" },
   time_to_event = { "logrank", "cox", "rmst", "gray", "fine_gray" },
 }
@@ -27,15 +28,16 @@ local RULES = {
   arms = { "plain" }, endpoint = { "plain", needed = true },
   scenario = { "any" }, patients = { "any" },
   n = { "count", least = 4, most = 1000000 }, control = { "any" }, allocation = { "any" },
-  analysis = { "any" }, randomisation = { "any" }, dropout = { "number", least = 0, default = 0 },
+  analysis = { "any" }, randomisation = { "any" },
   accrual = { "number", above = 0 }, follow_up = { "number", least = 0 },
   events = { "count", least = 2 }, looks = { "any" }, spending = { "any" }, gamma = { "any" },
   rho = { "any" }, delta = { "any" }, futility = { "any" }, alpha = check.with(check.alpha, 0.025),
   sided = check.with(check.sided, 1),
-  adjust = { "word", words = { "bonferroni", "none" }, default = "bonferroni" },
   keep = { "count", least = 1, most = 7 }, resize = { "any" }, borrow = { "any" },
   seed = { "count", least = 0, most = 2 ^ 53 },
 }
+
+for name, rule in pairs(claims.rules) do RULES[name] = rule end
 
 local POINT = {
   type = { "word", words = M.endpoints, needed = true },
@@ -395,6 +397,7 @@ local function from_arms(o)
     check.fail(WHERE, "patients (how many virtual ones) goes with a scenario")
   end
   o.names = arm_names(o)
+  claims.dropout(o, point)
   o.analysis = analysis_of(o, point)
   local arms = {}
   local control = o.arms[o.names[1]]
@@ -463,6 +466,7 @@ function M.read(options)
   end
   given.keep = o.keep
   resize(given, o)
+  claims.read(given, o)
   if o.borrow ~= nil then
     local p = prior.of(WHERE, "borrow", o.borrow)
     given.components, given.prior = prior.flat(p)

@@ -3,6 +3,7 @@
 
 local core = require("hepar.core").trial
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local design = require "hepar.trial.design"
 local pools = require "hepar.trial.pool"
 local prior = require "hepar.trial.prior"
@@ -33,6 +34,9 @@ local M = {}
 -- @tfield number share of patients in the first treated arm, percent
 -- @tfield table looks one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 -- @tfield[opt] table arms of several treated arms: how often each was chosen
+-- @tfield[opt] table shown of several treated arms: how often each was shown to be better
+-- @tfield[opt] number every how often all of them were
+-- @tfield[opt] number missing share of patients whose last visit is missing
 -- @tfield integer failed trials with a test that could not be done; it counts as no effect
 -- @tfield[opt] integer patients virtual patients that the trials drew from
 -- @tfield[opt] number pool_se standard error of the power because these are finitely many
@@ -150,6 +154,7 @@ local function result_of(self, raw, n, replicates, what, pool)
     r.patients, r.again = pool.n, not pool.fixed and pool.n * pool.chances < n
     if what == "power" then r.pool_se = pool_error(self, pool, r) end
   end
+  claims.result(self, raw, r)
   return setmetatable(r, Result)
 end
 
@@ -189,6 +194,7 @@ function Result:__tostring()
       ", fewer than a trial has: some are in it twice" or "", self.pool_se and
       (": with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
   end
+  claims.lines(self, lines)
   if self.failed > 0 then
     lines[#lines + 1] = ("  in %d trials a test could not be done, and counts as no effect"):
       format(self.failed)
@@ -254,7 +260,8 @@ end
 -- Run trials of one size.
 local function run(self, where, o, n, what, more)
   local given, pool = {}, nil
-  local source = what == "type I error" and without_effect(self.given) or self.given
+  local source = what == "type I error"
+    and claims.null(where, self, without_effect(self.given)) or self.given
   for key, value in pairs(source) do given[key] = value end
   if self.spec then
     local most = math.max(n, o.largest or 0) * o.replicates
