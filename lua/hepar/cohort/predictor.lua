@@ -8,7 +8,7 @@ local simulate = require("hepar.model.simulate")
 local targets = require("hepar.cohort.target")
 local values = require("hepar.model.values")
 
-local M = {}
+local M = { FINE = 1e-8 }
 
 local WHERE = "hepar.cohort.calibrate"
 local fail, show = check.fail, check.show
@@ -113,7 +113,7 @@ function models.prepare(problem, set, what)
   table.sort(sorted)
   for k, t in ipairs(sorted) do place[t] = k end
   options.t = { start, math.max(sorted[#sorted], start + 1e-9) }
-  if options.rtol == nil then options.rtol = 1e-8 end
+  if options.rtol == nil then options.rtol = M.FINE end
   set.plan, set.about = targets.prepare(WHERE, options, { given.output }, sorted, set.names)
   set.about.times = sorted
   set.output, set.places, set.count = given.output, {}, #sorted
@@ -156,7 +156,7 @@ function of_scenarios.prepare(problem, set, what)
   local opened = problem.opened[set.target]
   if not opened then
     opened = scenarios.open(WHERE, set.target, { names = set.names, patients = problem.patients,
-      run_in = problem.run_in, rtol = 1e-8 })
+      run_in = problem.run_in, rtol = M.FINE })
     problem.opened[set.target] = opened
     for _, note in ipairs(opened.notes) do table.insert(problem.notes, note) end
   end
@@ -215,6 +215,11 @@ function M.predict(problem, points)
   for i = 1, #points do out[i] = {} end
   for s, set in ipairs(problem.sets) do set.kind.predict(problem, memory, set, s, points, out) end
   return out
+end
+
+--- The relative tolerance of the runs of scenarios from now on.
+function M.accuracy(problem, rtol)
+  for _, opened in pairs(problem.opened or {}) do opened.rtol = rtol end
 end
 
 --- Whether the solver's forward sensitivities serve: every output a state of a model, no parameter
