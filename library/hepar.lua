@@ -3525,7 +3525,7 @@ local module_scenario = {}
 --- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
 --- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
----@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
 function module_scenario.new(fields) end
 

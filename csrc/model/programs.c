@@ -271,8 +271,9 @@ hepar_status hepar_programs_make(hepar_programs **programs, const hepar_model *m
 
 const hepar_program *hepar_programs_one(const hepar_programs *p, int kind) {
   const hepar_program *const all[HEPAR_PROGRAM_COUNT] = {
-      &p->rates,       &p->time_rates, &p->jacobian, &p->outputs, &p->switches, &p->sets, &p->gradient,
-      &p->input_rates, &p->kinks,      &p->initial,  &p->prelude, &p->factor,   &p->solve};
+      &p->rates,    &p->time_rates,  &p->jacobian, &p->outputs, &p->switches, &p->sets,
+      &p->gradient, &p->input_rates, &p->kinks,    &p->initial, &p->prelude,  &p->factor,
+      &p->solve};
   return all[kind];
 }
 

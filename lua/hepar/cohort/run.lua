@@ -91,7 +91,8 @@ function Run:simulate(arm, patients)
   end
   local plan = { from = 0, to = spec.horizon, times = self.grid, columns = self.columns,
     patients = #patients.numbers, parameters = values.parameter, inputs = values.input,
-    initial = values.state, threads = self.options.threads, doses = {}, changes = {} }
+    initial = values.state, threads = self.options.threads, doses = {}, changes = {},
+    rtol = spec.rtol, atol = spec.rtol / 1000 }
   for i, dose in ipairs(arm.doses) do
     plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
       duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
