@@ -373,8 +373,8 @@ end
 -- The candidates of the state are those of the population.
 function Run:count()
   local p, state = self.population, self.state
-  p.tried, p.accepted, p.refused, p.failed = state.tried, state.accepted, state.refused,
-    state.model_failed
+  p.tried, p.accepted, p.failed, p.refused = state.tried, state.accepted, state.model_failed, {}
+  for name, count in pairs(state.refused) do p.refused[name] = count end
 end
 
 -- All parts that are left, on this rank alone: true; or nil, message, code.
