@@ -103,8 +103,8 @@ y' = x^c - y^a * x^a
     -- Bases of every kind: above 0, 0, below 0 (whole exponents), tiny, huge.
     local start, power = {0.8, 0.5, 0, 1, 1e-310, 1e150, 0.3}, {3.1, 3.1, 3.1, 0, 3.1, 1, 2}
     local one, two
-    for k, kernel in ipairs {interpreted, compiled} do
-      local r = assert(core.solve.run(kernel, {from = 0, to = 3, times = {0, 0.1, 1, 3},
+    for k, one_kernel in ipairs {interpreted, compiled} do
+      local r = assert(core.solve.run(one_kernel, {from = 0, to = 3, times = {0, 0.1, 1, 3},
         columns = {"x", "y"}, patients = #start, initial = {x = start}, parameters = {c = power}}))
       if k == 1 then one = r else two = r end
     end

@@ -29,7 +29,7 @@ local function timed(options)
   return wall() - start, os.clock() - processor, cohort
 end
 
--- What a scenario records, of its first patients at a tolerance: a function of patient, arm, row and
+-- What a scenario records of its first patients at a tolerance: a function of patient, arm, row and
 -- column; and the names of the columns.
 local function courses(count, rtol)
   local own = setmetatable({ n = count, rtol = rtol }, { __index = spec })
