@@ -200,7 +200,6 @@ static void push_lane(lua_State *L, const hepar_programs *p, const double *frame
   push_slots(L, "sets", frame, lanes, lane, p->set_slot, sets);
   push_slots(L, "gradient", frame, lanes, lane, p->gradient_slot, p->gradient_count);
   push_slots(L, "input_rates", frame, lanes, lane, p->input_rate_slot, p->input_count);
-  push_slots(L, "kinks", frame, lanes, lane, p->kink_slot, m->kink_count);
   lua_pushlstring(L, "", 0);
   for (int32_t s = 0; s < p->scratch_slot; s++) { /* every result, bit by bit; NaN is NaN */
     double value = frame[(size_t)s * lanes + lane];
@@ -220,8 +219,7 @@ static int run(lua_State *L) {
   const hepar_model *m = p->model;
   hepar_kernel_function programs[] = {k->prelude, k->initial, k->rates,    k->time_rates,
                                       k->jacobian, k->factor, k->solve,    k->outputs,
-                                      k->switches, k->sets,   k->gradient, k->input_rates,
-                                      k->kinks};
+                                      k->switches, k->sets,   k->gradient, k->input_rates};
   size_t lanes = k->lanes, size = (size_t)p->slot_count * lanes * sizeof(double) + 64, count;
   void **box;
   double *frame;

@@ -206,7 +206,6 @@ hepar_status hepar_making_layout(hepar_making *m, hepar_error *error) {
                 m->drafts[HEPAR_PROGRAM_SETS].root_count);
   place_results(m, HEPAR_PROGRAM_GRADIENT, &next, &p->gradient_slot, p->gradient_count);
   place_results(m, HEPAR_PROGRAM_INPUT_RATES, &next, &p->input_rate_slot, p->input_count);
-  place_results(m, HEPAR_PROGRAM_KINKS, &next, &p->kink_slot, model->kink_count);
   p->scratch_slot = next;
   for (int k = 0; k <= HEPAR_PROGRAM_PRELUDE && status == HEPAR_OK; k++)
     status = hepar_scheduler_place(&m->scheduler, &m->drafts[k], next, &scratch,

@@ -432,8 +432,8 @@ static void mark_nodes(const hepar_front *front, bool *reached, bool *varies) {
   }
 }
 
-/* Where answers turn: a - b of every comparison, and the argument of every sign; where rates bend:
-   a - b of every min and max. Of what depends on states or time and moves the model. */
+/* Where answers turn: a - b of every comparison, and the argument of every sign, that depends on
+   states or time and that moves the model. */
 static void find_switches(hepar_front *front) {
   hepar_model *model = front->model;
   size_t count = model->graph.count;
@@ -442,17 +442,14 @@ static void find_switches(hepar_front *front) {
   const hepar_place start = {0, 0};
   mark_nodes(front, reached, varies);
   model->switches = hepar_front_keep(front, count * sizeof *model->switches);
-  model->kinks = hepar_front_keep(front, count * sizeof *model->kinks);
   for (size_t i = 0; i < count; i++) {
     const hepar_graph_node n = model->graph.nodes[i];
     bool compares = n.op == HEPAR_OP_LESS || n.op == HEPAR_OP_LESS_EQUAL || n.op == HEPAR_OP_EQUAL;
-    bool bends = n.op == HEPAR_OP_MINIMUM || n.op == HEPAR_OP_MAXIMUM;
     hepar_node node;
-    if (!reached[i] || !varies[i] || !(compares || bends || n.op == HEPAR_OP_SIGN)) continue;
-    node = compares || bends ? apply2(front, start, HEPAR_OP_SUBTRACT, n.a, n.b) : n.a;
-    if (bends) model->kinks[model->kink_count++] = node;
-    else if (!known[node]) model->switches[model->switch_count++] = node;
-    if (!bends) known[node] = true;
+    if (!reached[i] || !varies[i] || !(compares || n.op == HEPAR_OP_SIGN)) continue;
+    node = compares ? apply2(front, start, HEPAR_OP_SUBTRACT, n.a, n.b) : n.a;
+    if (!known[node]) model->switches[model->switch_count++] = node;
+    known[node] = true;
   }
 }
 

@@ -76,8 +76,6 @@ typedef struct hepar_model {
   size_t reproduces_count, limits_count, sources_count, notes_count;
   hepar_node *switches; /* a - b of comparisons in `if` and `when`: zero where the answer turns */
   size_t switch_count;
-  hepar_node *kinks;    /* a - b of min and max in rates: zero where a rate bends */
-  size_t kink_count;
   void *arena; /* owns every string and array above */
 } hepar_model;
 

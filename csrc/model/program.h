@@ -74,11 +74,10 @@ typedef struct hepar_programs {
                             of gradient_entries */
   int32_t input_rate_slot; /* input_count results of `input_rates`: d rate[row] / d input[column]:
                               what a bolus into the input adds to the state */
-  int32_t kink_slot;     /* kink_count results of `kinks`: zero where a rate bends */
   int32_t scratch_slot;  /* from here on: free for all between two runs */
   /* the programs; every one but prelude may read prelude results */
   hepar_program prelude, initial, rates, time_rates, jacobian, factor, solve, outputs, switches,
-      sets, gradient, input_rates, kinks;
+      sets, gradient, input_rates;
   /* patterns */
   hepar_entry *jacobian_entries; size_t jacobian_count;
   hepar_entry *factor_entries; size_t factor_count;   /* of W = c I - J after fill-in; entries that

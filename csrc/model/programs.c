@@ -24,7 +24,7 @@ static hepar_status take_roots(hepar_making *m, hepar_program_kind kind, size_t 
              : hepar_fail(error, HEPAR_NOMEM, "out of memory");
 }
 
-/* What the model itself says: rates, outputs and lets, switches and conditions, kinks, sets. */
+/* What the model itself says: rates, outputs and lets, switches and conditions, sets. */
 static hepar_status collect_model(hepar_making *m, hepar_error *error) {
   const hepar_model *model = m->model;
   size_t sets = 0, at = 0;
@@ -35,7 +35,6 @@ static hepar_status collect_model(hepar_making *m, hepar_error *error) {
     status = take_roots(m, HEPAR_PROGRAM_OUTPUTS, model->output_count + model->let_count, error);
   if (status == HEPAR_OK)
     status = take_roots(m, HEPAR_PROGRAM_SWITCHES, model->switch_count + model->event_count, error);
-  if (status == HEPAR_OK) status = take_roots(m, HEPAR_PROGRAM_KINKS, model->kink_count, error);
   if (status == HEPAR_OK) status = take_roots(m, HEPAR_PROGRAM_SETS, sets, error);
   if (status != HEPAR_OK) return status;
   for (size_t i = 0; i < model->state_count; i++)
@@ -46,8 +45,6 @@ static hepar_status collect_model(hepar_making *m, hepar_error *error) {
     m->drafts[HEPAR_PROGRAM_OUTPUTS].roots[at++] = model->symbols[model->lets[i]].expression;
   for (size_t i = 0; i < model->switch_count; i++)
     m->drafts[HEPAR_PROGRAM_SWITCHES].roots[i] = model->switches[i];
-  for (size_t i = 0; i < model->kink_count; i++)
-    m->drafts[HEPAR_PROGRAM_KINKS].roots[i] = model->kinks[i];
   for (size_t e = at = 0; e < model->event_count; e++) {
     const hepar_model_event *event = &model->events[e];
     m->drafts[HEPAR_PROGRAM_SWITCHES].roots[model->switch_count + e] = event->condition;
@@ -271,15 +268,15 @@ hepar_status hepar_programs_make(hepar_programs **programs, const hepar_model *m
 
 const hepar_program *hepar_programs_one(const hepar_programs *p, int kind) {
   const hepar_program *const all[HEPAR_PROGRAM_COUNT] = {
-      &p->rates,       &p->time_rates, &p->jacobian, &p->outputs, &p->switches, &p->sets, &p->gradient,
-      &p->input_rates, &p->kinks,      &p->initial,  &p->prelude, &p->factor,   &p->solve};
+      &p->rates,    &p->time_rates, &p->jacobian,    &p->outputs, &p->switches, &p->sets,
+      &p->gradient, &p->input_rates, &p->initial, &p->prelude, &p->factor,   &p->solve};
   return all[kind];
 }
 
 const char *hepar_program_name(int kind) {
   static const char *const names[HEPAR_PROGRAM_COUNT] = {
-      "rates",       "time_rates", "jacobian", "outputs", "switches", "sets", "gradient",
-      "input_rates", "kinks",      "initial",  "prelude", "factor",   "solve"};
+      "rates",    "time_rates",  "jacobian", "outputs", "switches", "sets",
+      "gradient", "input_rates", "initial",  "prelude", "factor",   "solve"};
   return names[kind];
 }
 

@@ -39,7 +39,6 @@ typedef struct lane {
   bool landed;       /* the last step was cut short at a switching point */
   bool turned;       /* sensitivities jump at the end of this step */
   bool smooth;       /* it was cut short, but the next one may be as long */
-  bool bends;        /* next_try goes up to a kink */
   bool cascade;      /* an event fired: others may follow at once */
   size_t slot;       /* place in the round's buffers */
   size_t patient;
@@ -53,8 +52,8 @@ typedef struct lane {
   unsigned stiff_signs, calm_signs;
   unsigned tries;    /* of the same switching point */
   double next_try;   /* the step that it asks for, 0: none */
-  double regular;    /* the step before a switch or a kink cut it short, 0: none … */
-  double hop;        /* … and the short one over that place, which comes first, 0: none */
+  double regular;    /* the step before a switch cut it short, 0: none … */
+  double hop;        /* … and the short one over the switch, which comes first, 0: none */
   int32_t blocked;   /* the state that would fall below 0, -1: none */
   unsigned clips;    /* steps in a row after which a state was set to 0 … */
   double clips_from; /* … and when the first of them was */
@@ -94,8 +93,8 @@ typedef struct solver {
   bool probes;             /* a second frame is needed */
   int32_t *guarded;        /* states to be kept nonnegative */
   size_t guarded_count;
-  int32_t *watched, *bending; /* states that switches, and kinks, are made of */
-  size_t watched_count, bending_count;
+  int32_t *watched;        /* states that switches are made of */
+  size_t watched_count;
   size_t sensitivity_count;
   /* this round */
   size_t round_first, round_count;
@@ -122,7 +121,6 @@ typedef struct worker {
   void *block;
   struct hepar_sensitivity *sensitivity; /* or NULL */
   double *low;          /* switches, while searching */
-  double *kinks;        /* at the start and in the middle of refused steps: kink_count x lanes each */
   bool *fired;          /* lanes x events */
   size_t busy;
   bool drained;         /* nobody is left to take */
@@ -172,8 +170,6 @@ void hepar_lanes_signs(worker *w, double *frame);
    with a shorter one to try. */
 void hepar_lanes_locate(worker *w, double *upto, bool *accepted);
 void hepar_lanes_fire(worker *w);
-/* Steps that were refused for their error, and in which a rate bends: up to just before that. */
-void hepar_lanes_bend(worker *w, const double *error, const bool *accepted);
 
 /* sensitivity.c: after an attempt, the same step for the sensitivities; then like the states */
 hepar_status hepar_sensitivity_make(worker *w, hepar_error *error);

@@ -16,7 +16,6 @@
   RUN(set, prelude) RUN(set, initial) RUN(set, rates) RUN(set, time_rates)     \
   RUN(set, jacobian) RUN(set, factor) RUN(set, solve) RUN(set, outputs)        \
   RUN(set, switches) RUN(set, sets) RUN(set, gradient) RUN(set, input_rates)   \
-  RUN(set, kinks)                                                              \
   static void set##_fill(hepar_kernel *kernel) {                               \
     kernel->prelude = set##_prelude;                                           \
     kernel->initial = set##_initial;                                           \
@@ -30,7 +29,6 @@
     kernel->sets = set##_sets;                                                 \
     kernel->gradient = set##_gradient;                                         \
     kernel->input_rates = set##_input_rates;                                   \
-    kernel->kinks = set##_kinks;                                               \
   }
 
 RUNS(baseline)
@@ -86,7 +84,6 @@ hepar_status hepar_kernel_of_table(hepar_kernel **kernel, const hepar_programs *
   k->sets = table->run[HEPAR_PROGRAM_SETS];
   k->gradient = table->run[HEPAR_PROGRAM_GRADIENT];
   k->input_rates = table->run[HEPAR_PROGRAM_INPUT_RATES];
-  k->kinks = table->run[HEPAR_PROGRAM_KINKS];
   k->initial = table->run[HEPAR_PROGRAM_INITIAL];
   k->prelude = table->run[HEPAR_PROGRAM_PRELUDE];
   k->factor = table->run[HEPAR_PROGRAM_FACTOR];

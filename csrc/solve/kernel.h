@@ -19,7 +19,7 @@ struct hepar_kernel {
   const hepar_programs *programs;
   size_t lanes;
   hepar_kernel_function prelude, initial, rates, time_rates, jacobian, factor, solve, outputs,
-      switches, sets, gradient, input_rates, kinks;
+      switches, sets, gradient, input_rates;
   /* Optional: one whole attempted Rodas5P step for all lanes, with everything inlined; the solver
      uses it when present, and it gives the same bits as the separate functions. Owned by
      csrc/solve. */

@@ -5,7 +5,7 @@
 #include "model/make.h"
 #include "solve/kernel.h"
 
-#define HEPAR_KERNEL_VERSION 2
+#define HEPAR_KERNEL_VERSION 1
 
 /* What generated code offers (print_c.c writes it): functions by hepar_program_kind. */
 typedef struct hepar_kernel_table {

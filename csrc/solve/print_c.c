@@ -242,13 +242,13 @@ static void add_step(hepar_text *text, const hepar_programs *programs) {
 static void add_table(hepar_text *text, const hepar_programs *programs, const char *symbol) {
   hepar_text_add(text,
                  "struct table {\n  int version, lanes;\n  const char *hash;\n"
-                 "  void (*run[13])(const hepar_kernel *, double *);\n"
+                 "  void (*run[12])(const hepar_kernel *, double *);\n"
                  "  void (*rodas5p)(const hepar_kernel *, double *, double *);\n};\n"
                  "extern const struct table ");
   hepar_text_add(text, symbol);
   hepar_text_add(text, ";\nconst struct table ");
   hepar_text_add(text, symbol);
-  hepar_text_add(text, " = {2, LANES, \"");
+  hepar_text_add(text, " = {1, LANES, \"");
   hepar_text_add(text, programs->hash);
   hepar_text_add(text, "\",\n  {");
   for (int k = 0; k < HEPAR_PROGRAM_COUNT; k++) {

@@ -117,9 +117,7 @@ static void take_model(solver *s) {
   for (size_t i = 0; i < s->plan->column_count; i++)
     if ((size_t)s->plan->columns[i] >= m->state_count) s->wants_outputs = true;
   s->watched_count = find_states(s, &s->programs->switches, s->watched);
-  s->bending_count = find_states(s, &s->programs->kinks, s->bending);
-  s->probes = s->wants_outputs || m->switch_count > 0 || m->kink_count > 0 ||
-              m->state_count > HEPAR_MOST_OWN;
+  s->probes = s->wants_outputs || m->switch_count > 0 || m->state_count > HEPAR_MOST_OWN;
 }
 
 /* How many patients a round has: enough to keep all lanes busy, no more than 32 MB of results. */
@@ -138,11 +136,10 @@ static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   hepar_status status;
   size_t round;
   s->tolerances = hepar_calloc(doubles + 1, sizeof(double));
-  s->guarded = hepar_calloc(3 * s->states + 1, sizeof *s->guarded);
+  s->guarded = hepar_calloc(2 * s->states + 1, sizeof *s->guarded);
   if (s->tolerances == NULL || s->guarded == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a run");
   s->watched = s->guarded + s->states;
-  s->bending = s->watched + s->states;
   s->parameters = s->tolerances + s->states;
   s->inputs = s->parameters + m->parameter_count;
   take_model(s);

@@ -3,16 +3,14 @@
 #include "drive.h"
 
 #include <float.h>
-#include <string.h>
 
 enum { MOST_TRIES = 40 };
 /* An error, in tolerances, that may stay at a switching point. */
 #define SMALL_ERROR 0.01
 /* A share of a step that is lost in the error of its end. */
 #define LITTLE_LEFT 1e-9
-/* Shares of a step by which the next one hops over a switch, and a kink, that it came up to. */
-#define HOP_SWITCH 1e-3
-#define HOP_KINK 0.04
+/* The share of a step by which the next one hops over the switch that it came up to. */
+#define HOP 1e-3
 
 /* -1, 0 or 1. */
 static signed char sign_of(double x) { return (signed char)((x > 0) - (x < 0)); }
@@ -184,7 +182,7 @@ static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto)
   }
   if (*accepted) { /* a step of this length is right here, but for the switch */
     if (a->regular <= 0) a->regular = h;
-    a->hop = HOP_SWITCH * h;
+    a->hop = HOP * h;
   }
   *accepted = false;
   a->tries++;
@@ -208,67 +206,6 @@ void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
     if (!looked[l]) continue;
     w->lane[l].statistics.switches += 2;
     if (half[l] || turned(w, w->frame, l)) settle(w, l, half[l], &accepted[l], &upto[l]);
-  }
-}
-
-/* The fraction of the step at which the first kink is passed, by straight lines through its value
-   at the start (kept), the middle (kept) and the end (in the frame); 1 when none is. */
-static double first_kink(const worker *w, size_t l, const double *from, const double *middle) {
-  const solver *s = w->solver;
-  double first = 1;
-  for (size_t i = 0; i < s->model->kink_count; i++) {
-    double a = from[i * w->lanes + l], b = middle[i * w->lanes + l];
-    double c = *slot_at(w, w->probe, s->programs->kink_slot + (int32_t)i, l);
-    double at = 1;
-    if (a * b < 0) at = 0.5 * (a / (a - b));
-    else if (b * c < 0) at = 0.5 + 0.5 * (b / (b - c));
-    if (at < first && at >= HOP_KINK / 4) first = at; /* nearer ones: by rounding, or just passed */
-  }
-  return first;
-}
-
-/* A rate with a kink is no polynomial, and the Jacobian at the start is that of one side: the error
-   of a step that passes a kink falls slowly with its length. Coming up to it, over it in a short
-   step and on as before takes a few steps, where halving takes many. */
-void hepar_lanes_bend(worker *w, const double *error, const bool *accepted) {
-  solver *s = w->solver;
-  const hepar_kernel *kernel = s->kernel;
-  size_t size = s->model->kink_count * w->lanes;
-  const double *now = w->probe + (size_t)s->programs->kink_slot * w->lanes;
-  double *from = w->kinks, *middle = w->kinks + size;
-  bool any = false, looked[HEPAR_MOST_LANES];
-  for (size_t l = 0; l < w->lanes; l++) {
-    lane *a = &w->lane[l];
-    if (s->model->switch_count == 0) a->next_try = 0;
-    a->bends = false;
-    looked[l] = a->busy && !accepted[l] && a->next_try <= 0 && error[l] > 1 && isfinite(error[l]);
-    any = any || looked[l];
-  }
-  if (!any) return;
-  hepar_lanes_interpolate(w, 0, s->bending, s->bending_count);
-  kernel->kinks(kernel, w->probe);
-  memcpy(from, now, size * sizeof *from);
-  hepar_lanes_interpolate(w, 0.5, s->bending, s->bending_count);
-  kernel->kinks(kernel, w->probe);
-  memcpy(middle, now, size * sizeof *middle);
-  hepar_lanes_interpolate(w, 1, s->bending, s->bending_count);
-  kernel->kinks(kernel, w->probe);
-  for (size_t l = 0; l < w->lanes; l++) {
-    lane *a = &w->lane[l];
-    double h = *row_at(w, HEPAR_ROW_STEP, l), theta;
-    if (!looked[l]) continue;
-    a->statistics.switches += 3;
-    theta = first_kink(w, l, from, middle);
-    if (!(theta < 1)) continue;
-    a->bends = true;
-    if (a->regular <= 0) a->regular = h;
-    if (theta > HOP_KINK) {
-      a->next_try = (1 - HOP_KINK / 2) * theta * h;
-      a->hop = HOP_KINK * theta * h;
-    } else {
-      a->next_try = 2 * theta * h;
-      a->hop = 0;
-    }
   }
 }
 

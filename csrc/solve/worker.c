@@ -28,7 +28,7 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
   w->attempt = s->stages == 8 ? hepar_step_rodas5p(s->kernel) : hepar_step_tsit5(s->kernel);
   flags = m->switch_count + m->event_count;
   total = frame + rows + (s->probes ? frame : 0) + lanes * each + lanes * integers +
-          m->switch_count + 2 * m->kink_count * lanes;
+          m->switch_count;
   w->block = hepar_calloc(1, total * sizeof(double) + lanes * (flags + m->event_count) +
                                  lanes * sizeof(lane) + 16 * 64);
   if (w->block == NULL)
@@ -39,7 +39,6 @@ hepar_status hepar_worker_make(worker *w, solver *s, hepar_error *error) {
   w->work = cut(&at, rows);
   if (s->probes) w->probe = cut(&at, frame);
   w->low = cut(&at, m->switch_count);
-  w->kinks = cut(&at, 2 * m->kink_count * lanes);
   w->lane = (lane *)(void *)cut(&at, lanes * sizeof(lane) / sizeof(double) + 1);
   for (size_t l = 0; l < lanes; l++) {
     lane *a = &w->lane[l];
@@ -244,11 +243,7 @@ static void reject(worker *w, size_t l, double error, bool negative) {
   }
   if (!(factor <= 0.9)) factor = 0.9;
   a->step = h * factor;
-  if (a->next_try > 0) {
-    /* Up to a switch; up to a kink even when that is more than the error would allow, once. */
-    bool bends = a->bends && !a->just_rejected;
-    if (a->next_try < a->step || error <= 1 || bends) a->step = a->next_try;
-  }
+  if (a->next_try > 0 && (a->next_try < a->step || error <= 1)) a->step = a->next_try;
   a->just_rejected = true;
   if (a->step < least) {
     bool finite;
@@ -287,7 +282,7 @@ static void keep(worker *w, size_t l, double upto, double error) {
   a->just_rejected = false;
   a->step = s->options.fixed_step > 0 ? s->options.fixed_step : h * factor;
   if (a->regular > 0 && s->options.fixed_step <= 0) {
-    /* What was just before a switch or a kink comes to it, what is behind goes on as before. */
+    /* What was just before a switch hops over it, what is behind goes on as before. */
     if (a->hop > 0) {
       a->step = a->hop;
       a->hop = 0;
@@ -373,7 +368,6 @@ static void advance(worker *w) {
     upto[l] = a->last ? a->end : a->time + *row_at(w, HEPAR_ROW_STEP, l);
   }
   if (s->model->switch_count > 0) hepar_lanes_locate(w, upto, accepted);
-  if (s->model->kink_count > 0 && !fixed) hepar_lanes_bend(w, error, accepted);
   hepar_lanes_sample(w, upto, accepted);
   for (size_t l = 0; l < w->lanes; l++) {
     lane *a = &w->lane[l];

@@ -25,6 +25,8 @@ M.rank = job.rank
 -- @field size integer
 M.size = job.size
 
+local MOST = 10000000
+
 local function callable(where, f)
   if type(f) ~= "function" then
     check.fail(where, "f must be a function, got %s", check.show(f))
@@ -33,13 +35,13 @@ end
 
 --- Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out
 -- among the ranks; the others do not wait.
--- @tparam function f the function
+-- @tparam function f the function, called with the number of ranks
 -- @treturn any what f returns; nothing on other ranks
 -- @raise when f is no function, or raises
 -- @usage mpi.root(function() c:plot("MELD"):save("meld.svg") end)
 function M.root(f)
   callable("hepar.mpi.root", f)
-  if job.rank == 0 then return job.alone(f) end
+  if job.rank == 0 then return job.alone(f, job.size) end
 end
 
 --- Print on rank 0 only.
@@ -84,7 +86,7 @@ end
 
 --- Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in
 -- order on every rank. What the function calls is not shared out further.
--- @tparam integer n how many calls
+-- @tparam integer n how many calls, at most 10,000,000
 -- @tparam function f called as f(i); its first result (numbers, strings, booleans, columns and
 -- tables of them; nil counts as false) is kept
 -- @treturn {any,...} the results in order, the same on every rank; or nil, a message and
@@ -95,8 +97,9 @@ end
 -- end)
 function M.map(n, f)
   local where = "hepar.mpi.map"
-  if math.type(n) ~= "integer" or n < 0 then
-    check.fail(where, "n must be a whole number of at least 0, got %s", check.show(n))
+  n = type(n) == "number" and math.tointeger(n) or n
+  if math.type(n) ~= "integer" or n < 0 or n > MOST then
+    check.fail(where, "n must be a whole number from 0 to %d, got %s", MOST, check.show(n))
   end
   callable(where, f)
   local core = require("hepar.core")
@@ -104,6 +107,7 @@ function M.map(n, f)
   local meter <close> = core.progress.new("working", false)
   local function work(i) return { f(i) or false } end
   local function take(i, result)
+    pack(where, result[1])
     results[i] = result[1]
     return true
   end
@@ -111,9 +115,7 @@ function M.map(n, f)
     for i = 1, n do
       local ok, message, code = meter:step(i - 1, n)
       if not ok then return nil, message, code end
-      local result = work(i)
-      pack(where, result[1])
-      take(i, result)
+      take(i, work(i))
     end
     return results
   end

@@ -8,7 +8,7 @@
 #include "liver20.c"
 #include "layout.h"
 
-enum { PRELUDE = 10, RATES = 0, JACOBIAN_OF = 2, WEEKS = 49, SEGMENTS = 6 };
+enum { PRELUDE = 9, RATES = 0, JACOBIAN_OF = 2, WEEKS = 49, SEGMENTS = 6 };
 
 /* Times between which nothing is switched: three infusions of an hour, 28 days apart. */
 static const double segment[SEGMENTS + 1] = {0, 1.0 / 24, 28, 28 + 1.0 / 24, 56, 56 + 1.0 / 24,

@@ -7,7 +7,7 @@
 #include "model.c"
 #include "layout.h"
 
-enum { RATES = 0, JACOBIAN_OF = 2, OUTPUTS = 3, INPUT_RATES = 7, INITIAL = 9, PRELUDE = 10 };
+enum { RATES = 0, JACOBIAN_OF = 2, OUTPUTS = 3, INPUT_RATES = 7, INITIAL = 8, PRELUDE = 9 };
 
 static double frame[SLOTS] __attribute__((aligned(64)));
 static double parms[PARAMETERS + INPUTS];

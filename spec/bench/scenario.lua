@@ -1,9 +1,9 @@
 -- The patients and the model of a scenario, for peers that solve it one patient at a time:
 --   lua5.4 spec/bench/scenario.lua FOLDER SCENARIO.lua PATIENTS
 -- writes into FOLDER: model.c (the model, hepar's own C of it), layout.h, values.bin (for each
--- patient and each of run-in, arm 1, arm 2 …: parameters, then inputs, as doubles), doses.txt (arm,
--- time, input from 1, amount), times.txt, scenario.txt (patients, arms, days before, horizon,
--- parameters, inputs, then the outputs, those of survival after them).
+-- patient and each of run-in, arm 1, arm 2 …: parameters, then inputs, as doubles), doses.txt
+-- (arm, time, input from 1, amount), times.txt, scenario.txt (patients, arms, days before,
+-- horizon, parameters, inputs, then the outputs, those of survival after them).
 local hepar = require "hepar"
 local core = require "hepar.core"
 local column = require "hepar.column"

@@ -134,7 +134,8 @@ function Population:start(drawn, count)
   local from = starts and -M.MOST_YEARS * 365.25 or -(spec.before or 0)
   local result, message, code = engine.run(self.kernel, { from = from, starts = starts, to = 0,
     times = column { 0 }, columns = columns, patients = count, parameters = values.parameter,
-    inputs = values.input, initial = values.state, threads = self.threads })
+    inputs = values.input, initial = values.state, threads = self.threads, rtol = spec.rtol,
+    atol = spec.rtol / 1000 })
   if not result then return nil, message, code end
   return result.columns, result
 end

@@ -97,7 +97,8 @@ function Run:simulate(arm, patients)
   end
   local plan = { from = 0, to = spec.horizon, times = self.grid, columns = self.columns,
     patients = #patients.numbers, parameters = values.parameter, inputs = values.input,
-    initial = values.state, threads = self.options.threads, doses = {}, changes = {} }
+    initial = values.state, threads = self.options.threads, doses = {}, changes = {},
+    rtol = spec.rtol, atol = spec.rtol / 1000 }
   for i, dose in ipairs(arm.doses) do
     local amount = dose.amount
     if dose.per_kg then amount = patients.drawn["covariate weight"] * amount end
@@ -242,7 +243,7 @@ function Run:take_in(part, block, from, to)
     state.weight = state.weight + weights[i]
     state.squares = state.squares + weights[i] ^ 2
   end
-  local reference = block.results[1]
+  local reference, batches = block.results[1], {}
   for a, result in ipairs(block.results) do
     for i = from, result.failed > 0 and to or from - 1 do
       if result.ended[i] < spec.horizon then state.failed = state.failed + 1 end
@@ -254,18 +255,18 @@ function Run:take_in(part, block, from, to)
     self:keep(part, a, block, from, to)
     for o, name in ipairs(spec.outputs) do
       local values = result.columns[name]
-      local common = { times = #spec.times, values = values, weights = weights, grid = self.grid,
-        until_ = spec.after_event ~= "keep" and block.seen[a].times or nil, patient = from,
-        count = to - from + 1 }
       local function add(kind, minus, fixed)
-        common.first, common.minus, common.fixed = self:cell(a, o, kind, 1), minus, fixed
-        assert(part.summary:add(common))
+        batches[#batches + 1] = { first = self:cell(a, o, kind, 1), times = #spec.times,
+          values = values, minus = minus, fixed = fixed, weights = weights, grid = self.grid,
+          until_ = spec.after_event ~= "keep" and block.seen[a].times or nil, patient = from,
+          count = to - from + 1 }
       end
       add(M.kinds.value)
       add(M.kinds.change, values, 1)
       if a > 1 then add(M.kinds.contrast, reference.columns[name]) end
     end
   end
+  assert(part.summary:add(batches, self.options.threads))
   -- Counts of candidates are whole numbers, so it does not matter which part of the block has them.
   if block.counts then
     for name, count in pairs(block.counts) do
@@ -296,7 +297,7 @@ function Run:stretch(first, last, step, take)
       self:take_in(part, block, from, to)
       from = to + 1
       if at + to - 1 == part.last then
-        part.summary:settle()
+        part.summary:settle(self.options.threads)
         ok, message, code = take(part)
         if not ok then return nil, message, code end
         part = part.number < last and parts.new(self.spec, part.number + 1)
@@ -376,8 +377,8 @@ end
 -- The candidates of the state are those of the population.
 function Run:count()
   local p, state = self.population, self.state
-  p.tried, p.accepted, p.refused, p.failed = state.tried, state.accepted, state.refused,
-    state.model_failed
+  p.tried, p.accepted, p.failed, p.refused = state.tried, state.accepted, state.model_failed, {}
+  for name, count in pairs(state.refused) do p.refused[name] = count end
 end
 
 -- All parts that are left, on this rank alone: true; or nil, message, code.

@@ -56,7 +56,7 @@ local function follow(task)
         if ok then
           checked(core.send(0, RESULT, string.pack("<i8", number) .. text))
         else
-          message, code = text, "internal"
+          message, code = text, "raised"
         end
       elseif not stopped then
         ok, message, code = nil, what.message, what.code
@@ -73,10 +73,11 @@ local function follow(task)
       while not stopped do stopped = core.receive(0, STOP, 0.05) end
     end
   end
-  -- Rank 0 takes what is under way and throws it away.
-  while unsent() > 0 do core.receive(0, STOP, 0.01) end
+  -- Pieces that came too late are thrown away here, and results that did so by rank 0.
+  while core.receive(0, WORK, 0) do end
+  while unsent() > 0 do core.receive(0, WORK, 0.01) end
   checked(core.send(0, BYE, ""))
-  while unsent() > 0 do core.receive(0, STOP, 0.01) end
+  while unsent() > 0 do core.receive(0, WORK, 0.01) end
 end
 
 -- ---- rank 0 ----
