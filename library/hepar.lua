@@ -3496,7 +3496,7 @@ local class_scenario = {}
 --- ```lua
 --- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
 --- ```
----@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export)
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)
 ---@return hepar.cohort? # the cohort; or nil, a message and a code
 function class_scenario:run(options) end
 
@@ -3525,7 +3525,7 @@ local module_scenario = {}
 --- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
 --- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
----@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
 function module_scenario.new(fields) end
 
@@ -3588,6 +3588,7 @@ function class_calibration:profile(options) end
 ---@field refused table # how many candidates each limit of eligibility refused
 ---@field effective number # effective sample size of the weights (n without weights)
 ---@field matching? table # rows of wanted and reached means and SDs, with method
+---@field share? table # which share of a run it is, `{3, 16}`
 ---@field arms table # names of the arms, the reference first
 ---@field outputs table # names of the outputs
 ---@field t hepar.column # times of the results
@@ -3631,14 +3632,14 @@ function class_cohort:proportion(output, options) end
 ---@return hepar.survival # curves with numbers at risk; prints itself
 function class_cohort:survival(arm) end
 
---- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
+--- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
 ---
 --- Raises when path is no name of a file
 ---
 --- ```lua
 --- c:export("c.csv")
 --- ```
----@param path string # the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
+---@param path string # the file
 ---@return boolean? # true; or nil, a message and a code
 function class_cohort:export(path) end
 
@@ -3756,6 +3757,18 @@ function module_cohort.nearest(matrix) end
 ---@return table? # `weights` (column, mean 1), `effective` (effective sample size); or nil, a message and "range" when the targets are out of reach
 function module_cohort.weights(patients, targets) end
 
+--- The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.
+---
+--- Raises when scenario is none, or files is no list of names
+---
+--- ```lua
+--- local c = assert(hepar.cohort.merge(s, {"share-1.hepar", "share-2.hepar"}))
+--- ```
+---@param scenario hepar.scenario # the scenario
+---@param files table # list of the names of the files, in any order
+---@return hepar.cohort? # the cohort; or nil, a message, a code ("not_found" when shares are missing or not finished, and then as the fourth value the list of their numbers)
+function module_cohort.merge(scenario, files) end
+
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc" (partial rank correlation with p values). docs/sensitivity.md says which to take when.
 ---
 --- Raises when an option is not of the kind described
@@ -3793,9 +3806,6 @@ function module_cohort.calibrate(target, options) end
 ---@field z number # the normal quantile of its p value
 ---@field pval number # two-sided p value
 ---@field p_greater number # p value for more in the treated arm
----@field claim? string # what was tested against a margin; then z is that of the claim
----@field margin? number # of the claim
----@field p_claim? number # its one-sided p value (the larger of both of an equivalence)
 
 --- A sample size or a power by formula: what means, proportions and survival return. It also holds every option of the call, with its default.
 ---@class hepar.planned
@@ -3831,9 +3841,6 @@ function module_cohort.calibrate(target, options) end
 ---@field share number # of patients in the first treated arm, percent
 ---@field looks table # one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 ---@field arms? table # of several treated arms: how often each was chosen
----@field shown? table # of several treated arms: how often each was shown to be better
----@field every? number # how often all of them were
----@field missing? number # share of patients whose last visit is missing
 ---@field failed integer # trials with a test that could not be done; it counts as no effect
 ---@field z hepar.column # of each trial at its end
 ---@field sizes hepar.column # patients enrolled in each trial
@@ -4070,18 +4077,18 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---
 --- ```lua
 --- hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
 --- ```
----@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh", "imputed"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` ("kenward_roger", "satterthwaite" or "residual"), `imputation` (`{method = "mar", "jump_to_reference" or "copy_reference", count = 20}`), `seed` (1) of imputations; `claim` ("superiority", "non_inferiority", "equivalence") with `margin` and `better` ("higher")
+---@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
 ---@return hepar.analysis # the estimate and its test; or nil, message, code when the data do not allow it
 function module_trial.analyse(data) end
 
---- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call.
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.
 ---
 --- Raises when a field is unknown, missing or impossible
 ---
@@ -4089,21 +4096,9 @@ function module_trial.analyse(data) end
 --- hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
 ---   endpoint = {type = "continuous", better = "lower"}, n = 60}
 --- ```
----@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = "observed" or "unobserved"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: "bonferroni" or "none"; without looks "holm", "hochberg", "hommel", "dunnett", "dunnett_step_down", too), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
+---@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
 ---@return hepar.trial # the design; or nil, message, code
 function module_trial.new(design) end
-
---- Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. "holm", "hochberg" and "hommel" (the closed test of Simes' tests) as in R's p.adjust; "dunnett" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), "dunnett_step_down" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.
----
---- Raises when a p value is none, or an option is unknown
----
---- ```lua
---- hepar.trial.adjust({0.012, 0.04, 0.021}, {method = "dunnett"})
---- ```
----@param p number[] # one-sided p values, at most 8
----@param options? table # `method` ("holm"; also "bonferroni", "hochberg", "hommel", "dunnett", "dunnett_step_down", "none"), `allocation` (patients of the control and of each arm; equal)
----@return number[] # adjusted p values, in the same order
-function module_trial.adjust(p, options) end
 
 --- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.
 ---

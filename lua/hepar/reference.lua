@@ -1796,7 +1796,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -1867,6 +1867,21 @@ return {
         },
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
+        }},
+      {name = "hepar.cohort.merge", call = "hepar.cohort.merge(scenario, files)",
+        summary = "The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.",
+        params = {
+          {"scenario", "scenario", "the scenario", false},
+          {"files", "table", "list of the names of the files, in any order", false},
+        },
+        returns = {
+          {"cohort or nil", "the cohort; or nil, a message, a code (\"not_found\" when shares are missing or not finished, and then as the fourth value the list of their numbers)"},
+        },
+        raises = {
+          "when scenario is none, or files is no list of names",
+        },
+        usage = {
+          "local c = assert(hepar.cohort.merge(s, {\"share-1.hepar\", \"share-2.hepar\"}))",
         }},
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
@@ -1957,9 +1972,9 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
         params = {
-          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\", \"cmh\", \"imputed\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` (\"kenward_roger\", \"satterthwaite\" or \"residual\"), `imputation` (`{method = \"mar\", \"jump_to_reference\" or \"copy_reference\", count = 20}`), `seed` (1) of imputations; `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") with `margin` and `better` (\"higher\")", false},
+          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
         },
         returns = {
           {"analysis", "the estimate and its test; or nil, message, code when the data do not allow it"},
@@ -1971,9 +1986,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = \"observed\" or \"unobserved\"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: \"bonferroni\" or \"none\"; without looks \"holm\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", too), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -1983,21 +1998,6 @@ return {
         },
         usage = {
           "hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},\n  endpoint = {type = \"continuous\", better = \"lower\"}, n = 60}",
-        }},
-      {name = "hepar.trial.adjust", call = "hepar.trial.adjust(p[, options])",
-        summary = "Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. \"holm\", \"hochberg\" and \"hommel\" (the closed test of Simes' tests) as in R's p.adjust; \"dunnett\" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), \"dunnett_step_down\" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.",
-        params = {
-          {"p", "list of number", "one-sided p values, at most 8", false},
-          {"options", "table", "`method` (\"holm\"; also \"bonferroni\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", \"none\"), `allocation` (patients of the control and of each arm; equal)", true},
-        },
-        returns = {
-          {"list of number", "adjusted p values, in the same order"},
-        },
-        raises = {
-          "when a p value is none, or an option is unknown",
-        },
-        usage = {
-          "hepar.trial.adjust({0.012, 0.04, 0.021}, {method = \"dunnett\"})",
         }},
       {name = "hepar.trial.map", call = "hepar.trial.map(fit, options)",
         summary = "The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.",
@@ -4765,7 +4765,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4832,6 +4832,7 @@ return {
         {"refused", "table", "how many candidates each limit of eligibility refused", false},
         {"effective", "number", "effective sample size of the weights (n without weights)", false},
         {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"share", "table", "which share of a run it is, `{3, 16}`", true},
         {"arms", "table", "names of the arms, the reference first", false},
         {"outputs", "table", "names of the outputs", false},
         {"t", "column", "times of the results", false},
@@ -4885,9 +4886,9 @@ return {
             "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
           }},
         {name = "cohort:export", call = "cohort:export(path)",
-          summary = "Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.",
+          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
           params = {
-            {"path", "string", "the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV", false},
+            {"path", "string", "the file", false},
           },
           returns = {
             {"boolean or nil", "true; or nil, a message and a code"},
@@ -5024,9 +5025,6 @@ return {
         {"z", "number", "the normal quantile of its p value", false},
         {"pval", "number", "two-sided p value", false},
         {"p_greater", "number", "p value for more in the treated arm", false},
-        {"claim", "string", "what was tested against a margin; then z is that of the claim", true},
-        {"margin", "number", "of the claim", true},
-        {"p_claim", "number", "its one-sided p value (the larger of both of an equivalence)", true},
       },
       operators = {
       },
@@ -5070,9 +5068,6 @@ return {
         {"share", "number", "of patients in the first treated arm, percent", false},
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
-        {"shown", "table", "of several treated arms: how often each was shown to be better", true},
-        {"every", "number", "how often all of them were", true},
-        {"missing", "number", "share of patients whose last visit is missing", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
         {"z", "column", "of each trial at its end", false},
         {"sizes", "column", "patients enrolled in each trial", false},
