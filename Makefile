@@ -21,8 +21,14 @@ HEPAR_CFLAGS = -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE)
 HEPAR_CPPFLAGS = -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(LUA_CFLAGS) $(LIBRARY_CFLAGS) $(CPPFLAGS)
 CORE_LIBS = $(LIBRARY_LIBS) -lm -ldl -pthread
 
-CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
-BINDING_SOURCES = $(wildcard csrc/lua/*.c)
+# Ranks over MPI are a module of their own, built where mpicc is; the core never needs MPI.
+MPICC ?= mpicc
+MPI_MODULE = $(if $(shell command -v $(MPICC) 2>/dev/null),$(BUILD)/lib/hepar/mpi_core.so)
+MPI_SOURCES = $(wildcard csrc/mpi/*.c) csrc/lua/lmpi.c
+MPI_OBJECTS = $(MPI_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
+
+CORE_SOURCES = $(filter-out csrc/lua/% csrc/mpi/%,$(wildcard csrc/*/*.c))
+BINDING_SOURCES = $(filter-out csrc/lua/lmpi.c,$(wildcard csrc/lua/*.c))
 CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 # The interpreter is built once for each instruction set of the processor; which one runs is decided
@@ -31,7 +37,7 @@ MACHINE := $(shell $(CC) -dumpmachine)
 INTERPRETERS = $(wildcard csrc/model/interpret*.c)
 $(INTERPRETERS:csrc/%.c=$(BUILD)/obj/%.o): HEPAR_CFLAGS += -fno-math-errno
 ifneq ($(filter x86_64-%,$(MACHINE)),)
-$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2 -mfma
 $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
@@ -56,7 +62,7 @@ ASAN_PRELOAD = $(shell $(CC) -print-file-name=libasan.so):$(shell $(CC) -print-f
 
 .PHONY: FORCE all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
 
-all: $(MODULE) $(STATIC) $(BUILD)/env
+all: $(MODULE) $(STATIC) $(MPI_MODULE) $(BUILD)/env
 
 # The main job: the report, and the findings that matter.
 run: deps-build deps-run
@@ -86,6 +92,16 @@ $(BUILD)/obj/%.o: csrc/%.c | $(EMBEDDED)
 	@mkdir -p $(@D)
 	$(CC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The wrapper of MPI around the same compiler. The module stays in memory: it has a part in the end of
+# the process, when the interpreter has gone. What it needs of the core it carries with it.
+$(BUILD)/obj/mpi/%.o: csrc/mpi/%.c | $(EMBEDDED)
+	@mkdir -p $(@D)
+	OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(MPICC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/lib/hepar/mpi_core.so: $(MPI_OBJECTS) $(STATIC)
+	@mkdir -p $(@D)
+	OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(MPICC) -shared $(HEPAR_CFLAGS) $(LDFLAGS) -Wl,-z,nodelete \
+	  -o $@ $(MPI_OBJECTS) $(STATIC) $(CORE_LIBS)
+
 # The printer links the core without the kernels that it is about to print.
 $(BUILD)/kernels/core.a: $(filter-out $(BUILTIN),$(CORE_OBJECTS))
 	@mkdir -p $(@D)
@@ -104,7 +120,7 @@ $(KERNEL_NAMES:%=$(BUILD)/kernels/%.c): $(BUILD)/kernels/%.c: $(BUILD)/kernels/%
 $(BUILD)/kernels/%_2.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -DLANES=2 -DHEPAR_SYMBOL=hepar_builtin_$*_2 -c -o $@ $<
 $(BUILD)/kernels/%_4.o: $(BUILD)/kernels/%.c
-	$(CC) $(KERNEL_CFLAGS) -mavx2 -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
+	$(CC) $(KERNEL_CFLAGS) -mavx2 -mfma -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
 $(BUILD)/kernels/%_8.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -mavx512f -DLANES=8 -DHEPAR_SYMBOL=hepar_builtin_$*_8 -c -o $@ $<
 $(BUILD)/include/kernel_tables.inc: $(BUILD)/include/kernels.list Makefile
@@ -241,7 +257,7 @@ INST_LIBDIR ?= $(PREFIX)/lib/lua/5.4
 INST_BINDIR ?= $(PREFIX)/bin
 install: all
 	install -d $(DESTDIR)$(INST_LIBDIR)/hepar $(DESTDIR)$(INST_BINDIR)
-	install -m 755 $(MODULE) $(DESTDIR)$(INST_LIBDIR)/hepar/core.so
+	install -m 755 $(MODULE) $(MPI_MODULE) $(DESTDIR)$(INST_LIBDIR)/hepar/
 	cd lua && find . -type f | while read -r file; do \
 	  install -D -m 644 "$$file" "$(DESTDIR)$(INST_LUADIR)/$$file" || exit 1; done
 	install -m 755 bin/hepar $(DESTDIR)$(INST_BINDIR)/hepar
@@ -249,4 +265,4 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
--include $(CORE_OBJECTS:.o=.d) $(BINDING_OBJECTS:.o=.d)
+-include $(CORE_OBJECTS:.o=.d) $(BINDING_OBJECTS:.o=.d) $(MPI_OBJECTS:.o=.d)

@@ -3525,7 +3525,7 @@ local module_scenario = {}
 --- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
 --- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
----@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
 function module_scenario.new(fields) end
 
@@ -4144,6 +4144,56 @@ function module_trial.map(fit, options) end
 ---@return hepar.prior # the prior
 function module_trial.normal(options) end
 
+--- Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.
+---@class hepar.module.mpi
+---@field integer integer # Which rank this is, from 0.
+---@field integer integer # How many ranks there are.
+local module_mpi = {}
+
+--- Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.
+---
+--- Raises when f is no function, or raises
+---
+--- ```lua
+--- mpi.root(function() c:plot("MELD"):save("meld.svg") end)
+--- ```
+---@param f function # the function, called with the number of ranks
+---@return any # what f returns; nothing on other ranks
+function module_mpi.root(f) end
+
+--- Print on rank 0 only.
+---
+--- ```lua
+--- mpi.print(c:summary("MELD"))
+--- ```
+---@param value any # what print takes, one or more values
+function module_mpi.print(value) end
+
+--- The value of rank 0 on every rank: an answer of the user, a time, a file that only one machine has. It is made of numbers, strings, booleans, columns and tables of them.
+---
+--- Raises when the value has something else in it, or the ranks do not come here together
+---
+--- ```lua
+--- local stamp = mpi.broadcast(os.time())
+--- ```
+---@param value any # the value; it counts on rank 0
+---@return any # the value of rank 0
+function module_mpi.broadcast(value) end
+
+--- Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in order on every rank. What the function calls is not shared out further.
+---
+--- Raises when f raises on some rank, or a result has something else in it
+---
+--- ```lua
+--- local powers = mpi.map(6, function(i)
+---   return design:power{n = 20 * i, replicates = 500}[1].power
+--- end)
+--- ```
+---@param n integer # how many calls, at most 10,000,000
+---@param f function # called as f(i); its first result (numbers, strings, booleans, columns and tables of them; nil counts as false) is kept
+---@return any[] # the results in order, the same on every rank; or nil, a message and "interrupted"
+function module_mpi.map(n, f) end
+
 --- A column of doubles.
 ---@class hepar.column
 ---@field [integer] number # the value at place i, counted from 1; nil out of range
@@ -4576,6 +4626,7 @@ function module_help.help(topic) end
 ---@field scenario hepar.module.scenario
 ---@field cohort hepar.module.cohort
 ---@field trial hepar.module.trial
+---@field mpi hepar.module.mpi
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

@@ -7,7 +7,8 @@
    cohort.balance(x, columns, targets) -> coefficients, weights, effective | nil, message, code
    cohort.events{times, alive, causes = {…}, u, v} -> times, causes
    cohort.summary(cells, exact) -> summary
-     summary:add{first, times, values [, minus [, fixed]] [, weights] [, until_ = column]}
+     summary:add{first, times, values [, minus [, fixed]] [, weights] [, until_ = column]
+       [, patient, count]}, :merge(summary), :settle()
      summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
 #include <math.h>
 #include <string.h>
@@ -214,7 +215,8 @@ static hepar_digest *check_cell(lua_State *L, const summary *s) {
   return s->cells[lcheck_integer(L, 2, WHERE, "cell", 1, (lua_Integer)s->count) - 1];
 }
 
-/* {first, times, values, minus, fixed, weights, until_, grid}: patients x times into cells. */
+/* {first, times, values, minus, fixed, weights, until_, grid, patient, count}: patients x times into
+   cells; `count` patients from `patient` on, or all. */
 static int add(lua_State *L) {
   summary *s = luaL_checkudata(L, 1, SUMMARY);
   hepar_error error;
@@ -229,13 +231,16 @@ static int add(lua_State *L) {
   const hepar_column *until = column_field(L, 2, "until_");
   const hepar_column *grid = column_field(L, 2, "grid");
   size_t patients = values->length / times;
-  if (first + times > s->count || values->length != patients * times ||
+  size_t from = (size_t)lcheck_integer_option(L, 2, WHERE, "patient", 1, 1, INT64_MAX) - 1;
+  size_t to = from + (size_t)lcheck_integer_option(L, 2, WHERE, "count", (lua_Integer)patients, 0,
+                                                   INT32_MAX);
+  if (first + times > s->count || values->length != patients * times || to > patients ||
       (minus != NULL && minus->length != values->length) ||
       (weights != NULL && weights->length != patients) ||
       (until != NULL && (until->length != patients || grid == NULL || grid->length != times)))
     return lcheck_misuse(L, WHERE, "the columns of a summary do not fit");
   for (size_t t = 0; t < times; t++)
-    for (size_t p = 0; p < patients; p++) {
+    for (size_t p = from; p < to; p++) {
       double x = values->data[p * times + t];
       if (until != NULL && grid->data[t] > until->data[p]) continue;
       if (minus != NULL) x -= minus->data[p * times + (fixed > 0 ? fixed - 1 : t)];
@@ -245,6 +250,27 @@ static int add(lua_State *L) {
     }
   lua_pushboolean(L, 1);
   return 1;
+}
+
+/* s:merge(from): another part of the same cells, from after those that are there. */
+static int merge(lua_State *L) {
+  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  summary *from = luaL_checkudata(L, 2, SUMMARY);
+  hepar_error error;
+  if (s == from || s->count != from->count || s->exact != from->exact)
+    return lcheck_misuse(L, WHERE, "the summaries do not fit");
+  for (size_t i = 0; i < s->count; i++)
+    if (hepar_digest_merge(s->cells[i], from->cells[i], &error) != HEPAR_OK)
+      return lcheck_result(L, WHERE, &error);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+/* s:settle(): small before it is packed; this changes the approximation of what follows. */
+static int settle(lua_State *L) {
+  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  for (size_t i = 0; i < s->count; i++) hepar_digest_settle(s->cells[i]);
+  return 0;
 }
 
 static int describe(lua_State *L) {
@@ -335,8 +361,9 @@ static int unpack(lua_State *L) {
 int lcohort_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", summary_gc}, {"__close", summary_gc}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
-      {"add", add},   {"describe", describe}, {"quantile", quantile}, {"share", share},
-      {"pack", pack}, {"unpack", unpack},     {NULL, NULL}};
+      {"add", add},           {"merge", merge}, {"settle", settle}, {"describe", describe},
+      {"quantile", quantile}, {"share", share}, {"pack", pack},     {"unpack", unpack},
+      {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
       {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},

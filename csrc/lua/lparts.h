@@ -5,6 +5,8 @@
 #include <lua.h>
 
 int luaopen_hepar_core(lua_State *L);
+/* A module of its own, with ranks over MPI. */
+int luaopen_hepar_mpi_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
 int lcolumn_open(lua_State *L);

@@ -1796,7 +1796,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -2012,6 +2012,63 @@ return {
         },
         usage = {
           "hepar.trial.normal{mean = 0, sd = 1}",
+        }},
+    }},
+    {module = "hepar.mpi", summary = "Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.", usage = "local mpi = hepar.mpi\nlocal c = s:run{checkpoint = \"suk.checkpoint\"}\nmpi.print(c)", entries = {
+      {name = "hepar.mpi.root", call = "hepar.mpi.root(f)",
+        summary = "Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.",
+        params = {
+          {"f", "function", "the function, called with the number of ranks", false},
+        },
+        returns = {
+          {"any", "what f returns; nothing on other ranks"},
+        },
+        raises = {
+          "when f is no function, or raises",
+        },
+        usage = {
+          "mpi.root(function() c:plot(\"MELD\"):save(\"meld.svg\") end)",
+        }},
+      {name = "hepar.mpi.print", call = "hepar.mpi.print(value)",
+        summary = "Print on rank 0 only.",
+        params = {
+          {"value", "any", "what print takes, one or more values", false},
+        },
+        returns = {
+        },
+        raises = {
+        },
+        usage = {
+          "mpi.print(c:summary(\"MELD\"))",
+        }},
+      {name = "hepar.mpi.broadcast", call = "hepar.mpi.broadcast(value)",
+        summary = "The value of rank 0 on every rank: an answer of the user, a time, a file that only one machine has. It is made of numbers, strings, booleans, columns and tables of them.",
+        params = {
+          {"value", "any", "the value; it counts on rank 0", false},
+        },
+        returns = {
+          {"any", "the value of rank 0"},
+        },
+        raises = {
+          "when the value has something else in it, or the ranks do not come here together",
+        },
+        usage = {
+          "local stamp = mpi.broadcast(os.time())",
+        }},
+      {name = "hepar.mpi.map", call = "hepar.mpi.map(n, f)",
+        summary = "Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in order on every rank. What the function calls is not shared out further.",
+        params = {
+          {"n", "integer", "how many calls, at most 10,000,000", false},
+          {"f", "function", "called as f(i); its first result (numbers, strings, booleans, columns and tables of them; nil counts as false) is kept", false},
+        },
+        returns = {
+          {"list of any", "the results in order, the same on every rank; or nil, a message and \"interrupted\""},
+        },
+        raises = {
+          "when f raises on some rank, or a result has something else in it",
+        },
+        usage = {
+          "local powers = mpi.map(6, function(i)\n  return design:power{n = 20 * i, replicates = 500}[1].power\nend)",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {

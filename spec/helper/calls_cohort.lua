@@ -50,6 +50,11 @@ return function(in_part, M)
   M["survival:plot"] = { make = function() return survival, {} end, options = { {
     show = { "incidence", "string" }, from = { 0.5, "number" } } } }
 
+  in_part("mpi", "root", { function() return 1 end })
+  in_part("mpi", "print", { "x" })
+  in_part("mpi", "broadcast", { { 1, "x" } })
+  in_part("mpi", "map", { 2, function(i) return i end })
+
   in_part("cohort", "nearest", { { { 1, 0.5 }, { 0.5, 1 } } })
   in_part("cohort", "weights", { { age = { 40, 50, 60 } }, { age = { mean = 52 } } }, { options = {
     [2] = {} } })

@@ -123,7 +123,8 @@ function Population:start(drawn, count)
   table.move(self.looked, 1, #self.looked, #columns + 1, columns)
   local result, message, code = engine.run(self.kernel, { from = -(spec.before or 0), to = 0,
     times = column { 0 }, columns = columns, patients = count, parameters = values.parameter,
-    inputs = values.input, initial = values.state, threads = self.threads })
+    inputs = values.input, initial = values.state, threads = self.threads, rtol = spec.rtol,
+    atol = spec.rtol / 1000 })
   if not result then return nil, message, code end
   return result.columns, result
 end
