@@ -108,24 +108,25 @@ function Run:cell(arm, output, kind, time)
   return (((arm - 1) * #self.spec.outputs + output - 1) * 3 + kind - 1) * #self.spec.times + time
 end
 
--- Times to event and causes of a block in one arm, and until when each patient is seen.
-function Run:events(arm_number, result, patients)
-  local spec = self.spec
-  local none = column(#patients.numbers)
+--- Times to event and causes of a block in one arm, or until when patients are seen (cause 0).
+-- Other `attempts` (a column) than 0 are other chances of the same patients.
+function Run:chance(result, patients, attempts)
+  local spec, numbers = self.spec, patients.numbers
+  local function uniform(purpose) return self.population:uniform(purpose, numbers, attempts) end
   local seen
   if spec.survival then
     local causes = {}
     for k, cause in ipairs(spec.survival.causes) do causes[k] = result.columns[cause.from] end
     local times, why = core.cohort.events { times = self.grid,
       alive = result.columns[spec.survival.alive], causes = causes,
-      u = self.population:uniform("time of event", patients.numbers, none),
-      v = self.population:uniform("cause of event", patients.numbers, none) }
+      u = uniform("time of event"), v = uniform("cause of event") }
     seen = { times = times, causes = why }
   else
+    local none = column(#numbers)
     seen = { times = none + spec.horizon, causes = none }
   end
   if spec.dropout and spec.dropout.rate > 0 then
-    local u = self.population:uniform("drop-out", patients.numbers, none)
+    local u = uniform("drop-out")
     local times, causes = {}, {}
     for i = 1, #u do
       local left = -math.log(u[i]) / spec.dropout.rate
@@ -134,6 +135,13 @@ function Run:events(arm_number, result, patients)
     end
     seen = { times = column(times), causes = column(causes) }
   end
+  return seen
+end
+
+-- The events of a block in one arm, into the log.
+function Run:events(arm_number, result, patients)
+  local spec = self.spec
+  local seen = self:chance(result, patients, column(#patients.numbers))
   local log = self.state.events[arm_number]
   for i = 1, #patients.numbers do
     local t, cause = seen.times[i], math.tointeger(seen.causes[i])
@@ -150,7 +158,7 @@ function Run:events(arm_number, result, patients)
       end
     end
   end
-  return seen.times
+  return seen
 end
 
 -- The first patients whole, for figures of single courses.
@@ -200,12 +208,12 @@ function Run:block(first, count)
   for a, result in ipairs(results) do
     state.failed = state.failed + result.failed
     if result.failures[1] and not state.failure then state.failure = result.failures[1].message end
-    local until_ = self:events(a, result, patients)
-    if spec.after_event == "keep" then until_ = nil end
+    local seen = self:events(a, result, patients)
+    local until_ = spec.after_event ~= "keep" and seen.times or nil
     self:keep(a, result, patients)
     if self.sink then
       local written
-      written, message = self.sink(self, a, patients, result)
+      written, message = self.sink(self, a, patients, result, seen)
       if not written then return nil, message, "io" end
     end
     for o, name in ipairs(spec.outputs) do
@@ -286,7 +294,9 @@ local function new_state(spec)
   return state
 end
 
---- Runs a scenario: the finished Run, or nil, message, code. `sink` is given every block.
+--- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
+-- seen)` is given every block; `seen` has `times` (to event, or until when a patient is seen) and
+-- `causes`.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
   spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },

@@ -1,0 +1,466 @@
+--- Virtual patients of a trial: simulated once in every arm, kept as columns, drawn by the core.
+-- @module hepar.trial.pool
+
+local analyse = require "hepar.trial.analyse"
+local check = require "hepar.trial.check"
+local column = require "hepar.column"
+local core = require("hepar.core").trial
+local effects = require("hepar.core").effects
+local layout = require "hepar.evidence.layout"
+local lists = require "hepar.model.lists"
+local runs = require "hepar.cohort.run"
+
+local M = {}
+
+local MOST = 2e7 -- numbers of a pool that are held
+local GROUPS = 10
+local CHANCES = 20 -- times to event that are drawn for each virtual patient
+
+--- The virtual patients that a trial draws from, each simulated in every arm.
+-- @type trial_patients
+-- @tfield integer n how many there are
+-- @tfield integer failed patients that were left out because the solver failed in some arm (with
+-- `patients = "new"` they stay, and are missing)
+-- @tfield integer tried candidates that were drawn to find them
+-- @tfield table refused how many candidates each limit of eligibility refused
+-- @tfield number effective effective sample size of their weights (n without weights)
+-- @tfield column number of each patient in the scenario
+-- @tfield integer chances how many times to event each patient has, of which a trial draws one
+-- @tfield[opt] column baseline of each patient, as the model has it
+-- @tfield[opt] column weights of patients matched by weights
+-- @tfield table arms list of `{arm, values, times, events, mean, sd, difference, difference_sd,
+-- se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the
+-- columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all
+-- chances of a patient one after the other; mean, SD and difference to the control, patient by
+-- patient, are of the last time
+local Class = { __name = "hepar.trial_patients", __index = {} }
+
+-- The scenario with what the endpoint needs alone: fewer times and outputs, the arms of the trial.
+local function narrow(o, spec, n, seed)
+  local point, arms, times = o.point, {}, {}
+  for a, name in ipairs(o.names) do
+    for _, arm in ipairs(spec.arms) do
+      if arm.name == name then arms[a] = arm end
+    end
+  end
+  local last = math.min(point.visits[#point.visits], spec.horizon)
+  local wanted = { [0.0] = true }
+  for _, t in ipairs(point.visits) do wanted[math.min(t, spec.horizon)] = true end
+  if point.type == "time_to_event" or spec.after_event ~= "keep" then
+    for _, t in ipairs(spec.times) do
+      if t < last then wanted[t] = true end
+    end
+  end
+  for t in pairs(wanted) do times[#times + 1] = t end
+  table.sort(times)
+  return setmetatable({ n = n, seed = seed, arms = arms, times = times, horizon = last,
+    outputs = { point.output or spec.outputs[1] } }, { __index = spec })
+end
+
+-- Mean, SD and number of the values that are there.
+local function moments(list, weights)
+  local sum, total, squares = 0, 0, 0
+  for i, x in ipairs(list) do
+    local w = x == x and (weights and weights[i] or 1) or 0
+    if w > 0 then sum, total, squares = sum + w * x, total + w, squares + w * w end
+  end
+  local mean, ss = sum / total, 0
+  for i, x in ipairs(list) do
+    if x == x then ss = ss + (weights and weights[i] or 1) * (x - mean) ^ 2 end
+  end
+  return mean, math.sqrt(ss / (total - squares / total)), total ^ 2 / squares
+end
+
+local NAN = 0 / 0
+
+-- Outcomes of a block: rows[v][k] of patient k at each time.
+local function gather_values(o, spec, rows, at, patients, result, seen)
+  local values, times = result.columns[o.point.output], #spec.times
+  local hide = spec.after_event ~= "keep"
+  for i = 1, #patients.numbers do
+    local k = math.tointeger(patients.numbers[i])
+    for v = 1, #at do
+      local t = spec.times[at[v]]
+      rows[v][k] = hide and t > seen.times[i] and NAN or values[(i - 1) * times + at[v]]
+    end
+  end
+end
+
+-- Times and events of a block: rows[m][k] and event[m][k] of the m-th chance of patient k.
+local function gather_times(o, spec, rows, event, run, patients, result, seen)
+  local causes = o.point.causes
+  for m = 1, #rows do
+    if m > 1 then
+      seen = run:chance(result, patients, column(#patients.numbers) + (m - 1))
+    end
+    for i = 1, #patients.numbers do
+      local k = math.tointeger(patients.numbers[i])
+      local t, cause = seen.times[i], math.tointeger(seen.causes[i])
+      rows[m][k] = math.min(t, spec.horizon)
+      event[m][k] = (t > spec.horizon or cause == 0) and 0 or causes[cause] and 1 or 2
+    end
+  end
+end
+
+-- What takes the blocks of a run in.
+local function gather(o, spec, store)
+  local point, at = o.point, {}
+  for v, t in ipairs(point.visits) do
+    for k, there in ipairs(spec.times) do
+      if there == math.min(t, spec.horizon) then at[v] = k end
+    end
+  end
+  return function(run, a, patients, result, seen)
+    for i = 1, #patients.numbers do
+      local k = math.tointeger(patients.numbers[i])
+      if result.ended[i] < spec.horizon then store.failed[k] = true end
+      if patients.weights then store.weights[k] = patients.weights[i] end
+      if a == 1 and point.output then
+        store.base[k] = result.columns[point.output][(i - 1) * #spec.times + 1]
+      end
+    end
+    if point.output then
+      gather_values(o, spec, store.rows[a], at, patients, result, seen)
+    else
+      gather_times(o, spec, store.rows[a], store.event[a], run, patients, result, seen)
+    end
+    return true
+  end
+end
+
+-- Leaves out patients that failed; returns how many there are left.
+local function compact(store, n)
+  local kept = 0
+  local function each(f)
+    for _, arm in ipairs(store.rows) do
+      for _, rows in ipairs(arm) do f(rows) end
+    end
+    for _, arm in ipairs(store.event) do
+      for _, rows in ipairs(arm) do f(rows) end
+    end
+    f(store.base)
+    f(store.weights)
+  end
+  for k = 1, n do
+    if not store.failed[k] then
+      kept = kept + 1
+      store.number[kept] = k
+      if kept < k then each(function(rows) rows[kept] = rows[k] end) end
+    end
+  end
+  each(function(rows)
+    for k = #rows, kept + 1, -1 do rows[k] = nil end
+  end)
+  return kept
+end
+
+-- Lists of equal length woven into one: the first of each, the second of each …
+local function woven(many, n)
+  local list, wide = {}, #many
+  for m, rows in ipairs(many) do
+    for k = 1, n do list[(k - 1) * wide + m] = rows[k] end
+  end
+  return list
+end
+
+-- What each arm did, for people and for the error of the pool.
+local function describe(pool, o, store)
+  local weights = pool.weights
+  for a, name in ipairs(o.names) do
+    local row = { arm = name }
+    if o.point.type == "time_to_event" then
+      row.times = column(woven(store.rows[a], pool.n))
+      row.events = column(woven(store.event[a], pool.n))
+    else
+      row.values = {}
+      for v, rows in ipairs(store.rows[a]) do row.values[v] = column(rows) end
+      local last, control = store.rows[a][#o.point.visits], store.rows[1][#o.point.visits]
+      row.mean, row.sd = moments(last, weights)
+      if a > 1 then
+        local difference = {}
+        for k = 1, pool.n do difference[k] = last[k] - control[k] end
+        local mean, sd, effective = moments(difference, weights)
+        row.difference, row.difference_sd, row.se = mean, sd, sd / math.sqrt(effective)
+      end
+    end
+    pool.arms[a] = row
+  end
+end
+
+--- Simulates `n` patients of the scenario in the arms of the trial: the pool, or nil, message,
+-- code. With `fixed`, nobody is left out: their numbers matter.
+function M.simulate(o, spec, n, seed, options, where, fixed)
+  local times = o.point.type == "time_to_event"
+  local wide = times and (fixed and 1 or CHANCES) or #o.point.visits
+  if n * #o.names * wide > MOST then
+    return nil, ("%s: %d virtual patients in %d arms are more than can be held: fewer replicates, "
+      .. "or a pool (patients = 1000)"):format(where, n, #o.names), "range"
+  end
+  local small = narrow(o, spec, n, seed)
+  local store = { rows = {}, event = {}, base = {}, weights = {}, failed = {}, number = {} }
+  for a = 1, #o.names do
+    store.rows[a], store.event[a] = {}, {}
+    for v = 1, wide do
+      store.rows[a][v] = {}
+      if times then store.event[a][v] = {} end
+    end
+  end
+  local run, message, code = runs.run(small, { threads = options.threads, sample = 0,
+    progress = options.progress }, where, gather(o, small, store))
+  if not run then return nil, message, code end
+  if run.interrupted then
+    return nil, ("%s: interrupted after %d of %d virtual patients"):format(where,
+      run.state.done, n), "interrupted"
+  end
+  local failed = 0
+  for k in pairs(store.failed) do
+    failed = failed + 1
+    for a = 1, fixed and #o.names or 0 do
+      for v = 1, wide do store.rows[a][v][k] = NAN end
+      if times then store.event[a][1][k] = 0 end
+    end
+  end
+  if fixed then
+    for k = 1, n do store.number[k] = k end
+  end
+  local pool = setmetatable({ n = fixed and n or compact(store, n), asked = n, failed = failed,
+    tried = run.population.tried, refused = run.population.refused, arms = {},
+    number = column(store.number), point = o.point, fixed = fixed or false,
+    chances = times and wide or 1 }, Class)
+  if pool.n < 4 then
+    return nil, ("%s: the model fails for %d of %d virtual patients"):format(where, failed, n),
+      "range"
+  end
+  if store.weights[1] then pool.weights = column(store.weights) end
+  if not times then pool.baseline = column(store.base) end
+  pool.effective = pool.n + 0.0
+  if pool.weights then
+    local sum, squares = 0, 0
+    for _, w in ipairs(store.weights) do sum, squares = sum + w, squares + w * w end
+    pool.effective = sum ^ 2 / squares
+  end
+  describe(pool, o, store)
+  -- what the core reads: arm after arm, patient after patient, visit after visit
+  local value, event, length = {}, {}, pool.n * wide
+  for a = 1, #o.names do
+    table.move(woven(store.rows[a], pool.n), 1, length, (a - 1) * length + 1, value)
+    if times then
+      table.move(woven(store.event[a], pool.n), 1, length, (a - 1) * length + 1, event)
+    end
+  end
+  pool.bank = { bank = pool.n * pool.chances, bank_value = column(value),
+    bank_baseline = pool.baseline, bank_event = times and column(event) or nil }
+  if pool.weights then
+    local sum, list = 0, {}
+    for k, w in ipairs(store.weights) do
+      for m = 1, pool.chances do
+        sum = sum + w
+        list[(k - 1) * pool.chances + m] = sum
+      end
+    end
+    pool.bank.bank_cumulative = column(list)
+  end
+  return pool
+end
+
+-- The outcome of one patient as the trial measures it, before it is put into levels.
+local function outcome(point, value, base, e1, e0)
+  if point.measure ~= "value" then
+    value, base = value + e1, base + e0
+    return point.measure == "change" and value - base or 100 * (value - base) / base
+  end
+  return value + e1
+end
+
+-- How often each patient is measured to say what the pool is like, whatever the errors.
+local function repeats(self, pool)
+  if self.point.noise_sd + self.point.noise_cv == 0 then return 1 end
+  return math.min(100, math.max(10, math.ceil(20000 / pool.n)))
+end
+
+-- Errors of the outcome and of the baseline, the same for every patient: quantiles of the normal
+-- distribution, those of the baseline in the order of multiples of the golden section.
+local function errors(again)
+  local one, other = { 0 }, { 0 }
+  for i = 1, again > 1 and again or 0 do
+    one[i] = effects.quantile("normal", (i - 0.5) / again)
+    other[i] = effects.quantile("normal", (i * 0.6180339887498949) % 1)
+  end
+  return one, other
+end
+
+-- Outcomes of the last time in an arm and baselines, patient after patient, each measured `again`
+-- times.
+local function measured(self, pool, a, again)
+  local point, out, baseline = self.point, {}, {}
+  local values, e1, e0 = pool.arms[a].values[#point.visits], errors(again)
+  local function spread(x) return point.noise_sd + point.noise_cv * math.abs(x) end
+  for k = 1, pool.n do
+    local y, b = values[k], pool.baseline[k]
+    local sy, sb = spread(y), spread(b)
+    for i = 1, again do
+      out[#out + 1] = outcome(point, y, b, sy * e1[i], sb * e0[i])
+      baseline[#baseline + 1] = b + sb * e0[i]
+    end
+  end
+  return out, baseline
+end
+
+local function level(point, y)
+  if y ~= y then return y end
+  if point.below then return y <= point.below and 1 or 0 end
+  if point.above then return y >= point.above and 1 or 0 end
+  local k = 0
+  while point.cuts[k + 1] and y >= point.cuts[k + 1] do k = k + 1 end
+  return k
+end
+
+-- Every patient of a group both as control and as treated: what the test says of them.
+local function group_test(self, pool, a, from, to, data)
+  local point, n = self.point, 2 * (to - from + 1)
+  local given = { analysis = self.given.analysis, n = n, group = {}, tau = self.given.tau }
+  local names = data.y and { "y", "baseline" } or { "time", "event" }
+  for _, name in ipairs(names) do given[name] = {} end
+  for _, arm in ipairs { 1, a } do
+    for k = from, to do
+      local i = #given.group + 1
+      given.group[i] = arm == 1 and 0 or 1
+      if data.y then
+        local y = data.y[arm][k]
+        given.y[i] = point.type == "continuous" and y or level(point, y)
+        given.baseline[i] = data.baseline[k]
+      else
+        given.time[i], given.event[i] = pool.arms[arm].times[k],
+          math.tointeger(pool.arms[arm].events[k])
+      end
+    end
+  end
+  if self.analysis == "mmrm" then given.analysis = analyse.code.ancova end
+  if self.analysis == "borrow" then given.analysis = analyse.code.t end
+  if not self.given.with_baseline then given.baseline = nil end
+  local answer = core.test(given)
+  return answer and answer.z
+end
+
+--- The standard error of the expected z of a trial of n patients because the pool is finite, and
+-- that z: groups of the pool, each patient both treated and not, are compared among themselves.
+function M.error(self, pool, a, n)
+  if pool.fixed or pool.weights or pool.n < 4 * GROUPS then return nil end
+  local size, data = pool.n // GROUPS, {}
+  if self.point.type ~= "time_to_event" then
+    local again = repeats(self, pool)
+    data.y = {}
+    data.y[1], data.baseline = measured(self, pool, 1, again)
+    data.y[a] = measured(self, pool, a, again)
+    size = size * again
+  else
+    size = size * pool.chances
+  end
+  local sum, squares = 0, 0
+  for g = 1, GROUPS do
+    local z = group_test(self, pool, a, (g - 1) * size + 1, g * size, data)
+    if not z then return nil end
+    sum, squares = sum + z, squares + z * z
+  end
+  local r0, r1, total = self.given.ratio[1], self.given.ratio[a], 0
+  for _, r in ipairs(self.given.ratio) do total = total + r end
+  local n0, n1 = n * r0 / total, n * r1 / total
+  local scale = math.sqrt(n0 * n1 / (n0 + n1) / (size / 2))
+  local mean = sum / GROUPS
+  local variance = (squares - GROUPS * mean ^ 2) / (GROUPS - 1)
+  return math.sqrt(math.max(0, variance) / GROUPS) * scale, mean * scale *
+    (self.given.lower and -1 or 1)
+end
+
+--- Refuses an endpoint that no effect can be given to.
+function M.shiftable(self, where)
+  local point = self.point
+  if point.type == "ordinal" or point.type == "time_to_event" then
+    check.fail(where, "a prior of the effect goes with continuous and binary endpoints, not with "
+      .. "%s ones: give parameters = {…} of the model instead", point.type)
+  elseif point.measure == "percent" then
+    check.fail(where, 'a prior of the effect goes with measure "value" and "change"')
+  end
+end
+
+--- Shifts of the outcome of the treated arm, one for each effect: a difference of means, or of a
+-- binary endpoint a log odds ratio.
+function M.shifts(self, pool, drawn)
+  local point, list = self.point, {}
+  if point.type == "continuous" then
+    for i = 1, #drawn do list[i] = drawn[i] - pool.arms[2].difference end
+    return list
+  end
+  -- the shift that brings the share of responders to what the odds ratio says: a quantile
+  local again = repeats(self, pool)
+  local control, treated = measured(self, pool, 1, again), measured(self, pool, 2, again)
+  local n, good, sorted, cut = #control, 0, {}, point.below or point.above
+  for k = 1, n do
+    good = good + level(point, control[k])
+    sorted[k] = point.below and treated[k] - cut or cut - treated[k]
+  end
+  table.sort(sorted)
+  local share = math.min(math.max(good, 0.5), n - 0.5) / n
+  for i = 1, #drawn do
+    local p = 1 / (1 + math.exp(-math.log(share / (1 - share)) - drawn[i]))
+    local place = math.min(math.max(p * n, 1), n)
+    local low = math.floor(place)
+    local high = math.min(low + 1, n)
+    local shift = sorted[low] + (place - low) * (sorted[high] - sorted[low])
+    list[i] = point.below and -shift or shift
+  end
+  return list
+end
+
+-- What print shows.
+function Class:__tostring()
+  local point = self.point
+  local lines = { ("%d virtual patients, each simulated in %d arms"):format(self.n, #self.arms) }
+  local refused = {}
+  for name, n in pairs(self.refused) do
+    refused[#refused + 1] = ("%s refused %d"):format(name, n)
+  end
+  table.sort(refused)
+  if self.tried > self.asked then
+    lines[#lines + 1] = ("  accepted %.1f %% of %d candidates%s"):format(100 * self.asked /
+      self.tried, self.tried, refused[1] and ": " .. table.concat(refused, ", ") or "")
+  end
+  if self.effective < self.n - 0.5 then
+    lines[#lines + 1] = ("  matched by weights, worth %.1f patients"):format(self.effective)
+  end
+  if self.failed > 0 then
+    lines[#lines + 1] = ("  the model failed for %d, who are %s"):format(self.failed,
+      self.fixed and "missing" or "left out")
+  end
+  if self.chances > 1 then
+    lines[#lines + 1] = ("  %d times to event are drawn for each"):format(self.chances)
+  end
+  local rows, heads = {}, nil
+  for a, arm in ipairs(self.arms) do
+    if arm.times then
+      heads = { "arm", point.event_name, "other events", "none seen" }
+      local n = { [0] = 0, 0, 0 }
+      for k = 1, #arm.events do
+        local e = math.tointeger(arm.events[k])
+        n[e] = n[e] + 1
+      end
+      rows[a] = { arm.arm }
+      for i, e in ipairs { 1, 2, 0 } do
+        rows[a][i + 1] = ("%.1f %%"):format(100 * n[e] / #arm.events)
+      end
+    else
+      heads = { "arm", "start (SD)", ("at %s (SD)"):format(lists.number(
+        point.visits[#point.visits])), "difference (SD)", "SE" }
+      local mean, sd = moments(self.baseline, self.weights)
+      rows[a] = { arm.arm, ("%.4g (%.3g)"):format(mean, sd), ("%.4g (%.3g)"):format(arm.mean,
+        arm.sd), a > 1 and ("%.4g (%.3g)"):format(arm.difference, arm.difference_sd) or "",
+        a > 1 and ("%.3g"):format(arm.se) or "" }
+    end
+  end
+  for _, line in ipairs(layout.table(heads, rows)) do lines[#lines + 1] = "  " .. line end
+  return table.concat(lines, "\n")
+end
+
+function Class:__len() return self.n end
+
+return M
