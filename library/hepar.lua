@@ -2321,6 +2321,19 @@ function module_plot.figure(options) end
 ---@return hepar.figure # the figure
 function module_plot.sensitivity(data, options) end
 
+--- Benefit against burden of the candidates of a protocol search, with intervals of those on the Pareto front, which have letters.
+---
+--- Raises when data is no protocol search or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.search(hepar.cohort.search(s, {outcome = "MELD", space = {product = "MSC",
+--- dose = {1e7, 5e7}, route = "HA"}})):save("protocols.svg")
+--- ```
+---@param data hepar.search # what `hepar.cohort.search` gave
+---@param options? table # `key` (true): the protocols of the letters below the figure, `xlab`, `ylab`, `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.search(data, options) end
+
 --- A report that is being built; every method that adds something returns the report.
 ---@class hepar.report
 ---@field findings? hepar.report_findings # the five findings, in a report made by `hepar.report.evidence`
@@ -3435,6 +3448,7 @@ function module_model.ledger(options) end
 ---@field dose table # list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
 ---@field preset? string # the species, when it is not human
 ---@field assumptions table # list of `{what, status, reason}`
+---@field applied table # list of `{what, status, times}`: which factors came from which word
 
 --- Therapies and injuries in the words of the field, as settings of the liver model: `product` takes a product, its source, donor, passage, route, dose, conditioning, gene, cargo, size and drugs, `injury` takes a cause or an animal model, and `join` puts several together for `simulate`. Every factor comes with its status and reason, nearly all of them assumed; what the model cannot represent is refused with the reason. Research use only, never a bedside device.
 ---@class hepar.module.therapy
@@ -3673,6 +3687,84 @@ function class_cohort:courses(output, arm) end
 ---@field level number # of the intervals, in percent
 ---@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
 
+--- What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.
+---@class hepar.search
+---@field rows hepar.protocol[] # the candidates, the one of least expected regret first
+---@field shared string[] # what all protocols have in common
+---@field control table # of no treatment: `best` (probability that nothing is better than doing it)
+---@field refused table # rows `{words, reason}` of protocols that cannot be, with the reason
+---@field outcomes table # rows `{outcome, at, better, weight, unit}`
+---@field weights table # rows `{name, value, reason, status, replaced}`: points of the burden, each a stated preference
+---@field price number # benefit that one point of burden must bring
+---@field price_given boolean # whether the user gave it; else it is the benefit for each point of the most effective protocol
+---@field reliance? table # what the benefit of the first row rests on: `groups`, rows `{status, inputs, share, low, high, lead, lead_low, lead_high}` (share of the variance that stays when all else is known; lead: of its lead over the second row); `parameters`, rows `{name, status, low, high, swing, share, switches, doc, words}`, the widest swing first: the benefit when this one is at the ends of its central 90 % and all others are the model's own, and whether the second row then does better; `base`, the benefit at the model's own values
+---@field draws integer # how many worlds, draws of the uncertain values
+---@field patients integer # how many virtual patients in each
+---@field uncertain integer # how many values are uncertain
+---@field tried integer # draws that were tried to find so many with eligible patients
+---@field disagreed? integer # draws whose patients did not do what `agree` says
+---@field space integer # how many protocols the space holds; absent when it has ranges
+---@field sampled boolean # whether they were sampled and refined
+---@field interrupted boolean # whether Ctrl-C ended it early
+---@field seed integer # the seed
+---@field level number # of the intervals
+---@field notes table # sentences
+local class_search = {}
+
+--- The protocols on the Pareto front of the means, the least burden first.
+---
+--- ```lua
+--- for _, row in ipairs(r:front()) do print(row.mark, row.words, row.on_front) end
+--- ```
+---@return hepar.protocol[] # rows
+function class_search:front() end
+
+--- Benefit against burden with intervals, the front marked: `hepar.plot.search`.
+---
+--- ```lua
+--- r:plot():save("search.svg")
+--- ```
+---@param options? table # those of `hepar.plot.search`
+---@return hepar.figure # the figure
+function class_search:plot(options) end
+
+--- Write every candidate as a row of comma-separated values.
+---
+--- Raises when path is no name of a file
+---
+--- ```lua
+--- r:csv("protocols.csv")
+--- ```
+---@param path string # the file
+---@return boolean? # true; or nil, a message and "io"
+function class_search:csv(path) end
+
+--- One candidate protocol.
+---@class hepar.protocol
+---@field words string # the protocol in words
+---@field brief string # the same without what all protocols share
+---@field mark string # a letter, when it is on the front
+---@field benefit number # mean over the worlds; several outcomes are weighted
+---@field low number # lower end of its interval
+---@field high number # upper end
+---@field se number # standard error of the mean: from the number of worlds alone
+---@field outcomes table # for each outcome `{mean, low, high}`
+---@field burden number # points
+---@field front integer # 1 when no other dominates it on the means, 2 when only those do …
+---@field on_front number # probability of being on the front
+---@field best number # probability of having the greatest value, benefit less price times burden
+---@field regret number # mean value that is lost against the best of each world
+---@field rank number # mean rank by value
+---@field rank_low number # lower end of its interval
+---@field rank_high number # upper end
+---@field procedures integer # how many
+---@field cells number # in all
+---@field particles number # in all
+---@field amount number # in all, of a dose of another model
+---@field settings table # field to value, as in the space
+---@field treatment table # the arm of a scenario
+---@field assumptions table # rows `{what, status, reason}` of the product
+
 --- What a sensitivity analysis found, one row an input; prints and draws itself.
 ---@class hepar.sensitivity
 ---@field method string # "morris", "sobol", "efast" or "prcc"
@@ -3794,6 +3886,19 @@ function module_cohort.sensitivity(target, options) end
 ---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 ---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
 function module_cohort.calibrate(target, options) end
+
+--- Protocol search: which protocol to try, under everything that is not known. Every candidate of a stated space is given to the same virtual patients in the same worlds, draws of the uncertain values; its benefit against the control of the scenario is set against its burden. What comes back is the Pareto front with the probability of being on it and of being best, regret, ranks with intervals, and how much of it rests on assumed values. docs/protocol-search.md has the methods. Research use only, never advice on a patient.
+---
+--- Raises when an option is not of the kind described, or every protocol of the space is refused
+---
+--- ```lua
+--- hepar.cohort.search(s, {outcome = "MELD", space = {product = "MSC", dose = {1e7, 5e7},
+--- route = {"HA", "IV"}, number = {1, 2}, interval = {weeks = 4}}})
+--- ```
+---@param scenario hepar.scenario # patients, disease, horizon and the control; its other arms take no part
+---@param options table # named options: `space` (a table, or a list of tables, of fields of `hepar.therapy.product` but `at`, and `number`, `interval`, `first`; of other models `into`, `amount`, `over`, `set`; each a value, a list of values, or `{from =, to =, log =}`); `outcome` (a name, with `at`, the horizon, and `better`, "lower" or "higher"; or a list of `{outcome =, at =, better =, weight =}`); `uncertain` (list of statuses, names of parameters and "product"; or ranges and distributions as `parameters` of `hepar.cohort.sensitivity`; or false; all that is assumed or calibrated), `draws` (64) and `patients` (12) of each world; `burden` (points by name: `{HA = 3}`, or a function of a protocol), `price` (benefit that a point must bring); `agree` (list of `{treatment =, outcome =, at =, low =, high =}`: only worlds in which that arm less the control lies from low to high, such as the prediction interval of published trials); `candidates` (128 at most; larger spaces are sampled and refined in `rounds`, 2), `seed`, `level` (90), `threads` (1; never changes a bit), `progress` (false)
+---@return hepar.search? # what was found; or nil, a message and a code when no draws have eligible patients, or Ctrl-C was pressed before anything was done
+function module_cohort.search(scenario, options) end
 
 --- What a test says of two arms: the treated one (group 1) against the control (group 0). z is positive when the treated arm has more (of y, of time).
 ---@class hepar.analysis

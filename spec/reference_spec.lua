@@ -31,6 +31,8 @@ local function objects()
     calibration = hepar.cohort.calibrate(function(v) return { v.a, v.a } end,
       { data = { { values = { 1, 2 }, sd = 1 } }, free = { a = { 0 } } }),
     cohort = cohort,
+    search = assert(hepar.cohort.search(scenario, { outcome = "MELD", uncertain = false,
+      patients = 1, space = { product = "MSC", dose = 5e7, route = "HA" } })),
     survival = cohort:survival(),
     model = toy,
     run = toy:simulate { t = 1 },

@@ -1024,6 +1024,21 @@ return {
         usage = {
           "hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,\n  {method = \"prcc\", parameters = {a = {1, 2}, b = {0, 3}}})):save(\"sensitivity.svg\")",
         }},
+      {name = "hepar.plot.search", call = "hepar.plot.search(data[, options])",
+        summary = "Benefit against burden of the candidates of a protocol search, with intervals of those on the Pareto front, which have letters.",
+        params = {
+          {"data", "search", "what `hepar.cohort.search` gave", false},
+          {"options", "table", "`key` (true): the protocols of the letters below the figure, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no protocol search or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.search(hepar.cohort.search(s, {outcome = \"MELD\", space = {product = \"MSC\",\ndose = {1e7, 5e7}, route = \"HA\"}})):save(\"protocols.svg\")",
+        }},
     }},
     {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", usage = "local report = hepar.report\nlocal r = report { title = \"MELD after cell therapy\" }\nr:heading(1, \"Result\")\nr:paragraph(\"Ten of ten rows point to \", report.em(\"benefit\"), \".\")\nr:table { columns = { \"Study\", { title = \"n\", align = \"right\" } },\n  rows = { { \"Suk 2016\", 55 } } }\nr:save(\"meld.html\")", entries = {
       {name = "hepar.report.em", call = "hepar.report.em(...)",
@@ -1912,6 +1927,21 @@ return {
         },
         usage = {
           "hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,\n  {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})",
+        }},
+      {name = "hepar.cohort.search", call = "hepar.cohort.search(scenario, options)",
+        summary = "Protocol search: which protocol to try, under everything that is not known. Every candidate of a stated space is given to the same virtual patients in the same worlds, draws of the uncertain values; its benefit against the control of the scenario is set against its burden. What comes back is the Pareto front with the probability of being on it and of being best, regret, ranks with intervals, and how much of it rests on assumed values. docs/protocol-search.md has the methods. Research use only, never advice on a patient.",
+        params = {
+          {"scenario", "scenario", "patients, disease, horizon and the control; its other arms take no part", false},
+          {"options", "table", "named options: `space` (a table, or a list of tables, of fields of `hepar.therapy.product` but `at`, and `number`, `interval`, `first`; of other models `into`, `amount`, `over`, `set`; each a value, a list of values, or `{from =, to =, log =}`); `outcome` (a name, with `at`, the horizon, and `better`, \"lower\" or \"higher\"; or a list of `{outcome =, at =, better =, weight =}`); `uncertain` (list of statuses, names of parameters and \"product\"; or ranges and distributions as `parameters` of `hepar.cohort.sensitivity`; or false; all that is assumed or calibrated), `draws` (64) and `patients` (12) of each world; `burden` (points by name: `{HA = 3}`, or a function of a protocol), `price` (benefit that a point must bring); `agree` (list of `{treatment =, outcome =, at =, low =, high =}`: only worlds in which that arm less the control lies from low to high, such as the prediction interval of published trials); `candidates` (128 at most; larger spaces are sampled and refined in `rounds`, 2), `seed`, `level` (90), `threads` (1; never changes a bit), `progress` (false)", false},
+        },
+        returns = {
+          {"search or nil", "what was found; or nil, a message and a code when no draws have eligible patients, or Ctrl-C was pressed before anything was done"},
+        },
+        raises = {
+          "when an option is not of the kind described, or every protocol of the space is refused",
+        },
+        usage = {
+          "hepar.cohort.search(s, {outcome = \"MELD\", space = {product = \"MSC\", dose = {1e7, 5e7},\nroute = {\"HA\", \"IV\"}, number = {1, 2}, interval = {weeks = 4}}})",
         }},
     }},
     {module = "hepar.trial", summary = "Trials before they are run: boundaries, sample size, power by formula and by simulation, and priors from the evidence. `n` is the number of patients in all arms together. z values and differences are positive when the treated arm is better. Research use only, never a bedside device.", usage = "hepar.trial.means{difference = 2, sd = 4, power = 0.9}", entries = {
@@ -4742,6 +4772,7 @@ return {
         {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
         {"preset", "string", "the species, when it is not human", true},
         {"assumptions", "table", "list of `{what, status, reason}`", false},
+        {"applied", "table", "list of `{what, status, times}`: which factors came from which word", false},
       },
       operators = {
       },
@@ -4934,6 +4965,102 @@ return {
       fields = {
         {"level", "number", "of the intervals, in percent", false},
         {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`", false},
+      },
+      operators = {
+      },
+      entries = {
+      }},
+    {name = "search", page = "cohort", summary = "What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.",
+      fields = {
+        {"rows", "list of protocol", "the candidates, the one of least expected regret first", false},
+        {"shared", "list of string", "what all protocols have in common", false},
+        {"control", "table", "of no treatment: `best` (probability that nothing is better than doing it)", false},
+        {"refused", "table", "rows `{words, reason}` of protocols that cannot be, with the reason", false},
+        {"outcomes", "table", "rows `{outcome, at, better, weight, unit}`", false},
+        {"weights", "table", "rows `{name, value, reason, status, replaced}`: points of the burden, each a stated preference", false},
+        {"price", "number", "benefit that one point of burden must bring", false},
+        {"price_given", "boolean", "whether the user gave it; else it is the benefit for each point of the most effective protocol", false},
+        {"reliance", "table", "what the benefit of the first row rests on: `groups`, rows `{status, inputs, share, low, high, lead, lead_low, lead_high}` (share of the variance that stays when all else is known; lead: of its lead over the second row); `parameters`, rows `{name, status, low, high, swing, share, switches, doc, words}`, the widest swing first: the benefit when this one is at the ends of its central 90 % and all others are the model's own, and whether the second row then does better; `base`, the benefit at the model's own values", true},
+        {"draws", "integer", "how many worlds, draws of the uncertain values", false},
+        {"patients", "integer", "how many virtual patients in each", false},
+        {"uncertain", "integer", "how many values are uncertain", false},
+        {"tried", "integer", "draws that were tried to find so many with eligible patients", false},
+        {"disagreed", "integer", "draws whose patients did not do what `agree` says", true},
+        {"space", "integer", "how many protocols the space holds; absent when it has ranges", false},
+        {"sampled", "boolean", "whether they were sampled and refined", false},
+        {"interrupted", "boolean", "whether Ctrl-C ended it early", false},
+        {"seed", "integer", "the seed", false},
+        {"level", "number", "of the intervals", false},
+        {"notes", "table", "sentences", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "search:front", call = "search:front()",
+          summary = "The protocols on the Pareto front of the means, the least burden first.",
+          params = {
+          },
+          returns = {
+            {"list of protocol", "rows"},
+          },
+          raises = {
+          },
+          usage = {
+            "for _, row in ipairs(r:front()) do print(row.mark, row.words, row.on_front) end",
+          }},
+        {name = "search:plot", call = "search:plot([options])",
+          summary = "Benefit against burden with intervals, the front marked: `hepar.plot.search`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.search`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:plot():save(\"search.svg\")",
+          }},
+        {name = "search:csv", call = "search:csv(path)",
+          summary = "Write every candidate as a row of comma-separated values.",
+          params = {
+            {"path", "string", "the file", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and \"io\""},
+          },
+          raises = {
+            "when path is no name of a file",
+          },
+          usage = {
+            "r:csv(\"protocols.csv\")",
+          }},
+      }},
+    {name = "protocol", page = "cohort", summary = "One candidate protocol.",
+      fields = {
+        {"words", "string", "the protocol in words", false},
+        {"brief", "string", "the same without what all protocols share", false},
+        {"mark", "string", "a letter, when it is on the front", false},
+        {"benefit", "number", "mean over the worlds; several outcomes are weighted", false},
+        {"low", "number", "lower end of its interval", false},
+        {"high", "number", "upper end", false},
+        {"se", "number", "standard error of the mean: from the number of worlds alone", false},
+        {"outcomes", "table", "for each outcome `{mean, low, high}`", false},
+        {"burden", "number", "points", false},
+        {"front", "integer", "1 when no other dominates it on the means, 2 when only those do …", false},
+        {"on_front", "number", "probability of being on the front", false},
+        {"best", "number", "probability of having the greatest value, benefit less price times burden", false},
+        {"regret", "number", "mean value that is lost against the best of each world", false},
+        {"rank", "number", "mean rank by value", false},
+        {"rank_low", "number", "lower end of its interval", false},
+        {"rank_high", "number", "upper end", false},
+        {"procedures", "integer", "how many", false},
+        {"cells", "number", "in all", false},
+        {"particles", "number", "in all", false},
+        {"amount", "number", "in all, of a dose of another model", false},
+        {"settings", "table", "field to value, as in the space", false},
+        {"treatment", "table", "the arm of a scenario", false},
+        {"assumptions", "table", "rows `{what, status, reason}` of the product", false},
       },
       operators = {
       },
