@@ -3079,10 +3079,10 @@ function module_score.list() end
 
 --- The claims of the reviews that a model can test, and what the models say to them.
 ---@class hepar.ledger
----@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
 ---@field reproduced integer # claims that are tested whole and of which every comparison holds
 ---@field reproduced_in_part integer # claims of which every comparison holds and a part is untested
----@field fitted integer # reproduced claims, whole or in part, that the model was fitted to
+---@field fitted integer # reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds
 ---@field by_factor integer # reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews
 ---@field contradicted integer # claims of which a comparison fails
 ---@field not_representable integer # claims that no simulation can test
@@ -3510,7 +3510,7 @@ local class_scenario = {}
 --- ```lua
 --- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
 --- ```
----@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)
 ---@return hepar.cohort? # the cohort; or nil, a message and a code
 function class_scenario:run(options) end
 
@@ -3539,7 +3539,7 @@ local module_scenario = {}
 --- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
 --- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
----@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
 function module_scenario.new(fields) end
 
@@ -3571,7 +3571,7 @@ function module_scenario.from_record(record, options) end
 ---@class hepar.calibration
 ---@field method string # "local", "global" or "mcmc"
 ---@field converged boolean # whether the search ended at a minimum (mcmc: every R-hat below 1.05)
----@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior
+---@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior
 ---@field values table # the best values by name, for `set` of `m:simulate`
 ---@field rss number # the weighted sum of squares, priors included
 ---@field sigma number # the residual standard deviation, where the data gave none
@@ -3591,6 +3591,21 @@ local class_calibration = {}
 ---@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range
 ---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
 function class_calibration:profile(options) end
+
+--- Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of "mcmc") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.
+---
+--- Raises when a parameter has neither bounds nor a prior
+---
+--- ```lua
+--- =calibration:combinations()
+--- ```
+---@return hepar.combinations # rows, the best determined first; prints itself
+function class_calibration:combinations() end
+
+--- What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.
+---@class hepar.combinations
+---@field determined number # how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone
+---@field [integer] table # row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` ("determined": less than 0.3 is left; "in part"; "not": 0.9 or more)
 
 --- A simulated cohort: patients times arms times outputs, as summaries.
 ---@class hepar.cohort
@@ -3646,14 +3661,14 @@ function class_cohort:proportion(output, options) end
 ---@return hepar.survival # curves with numbers at risk; prints itself
 function class_cohort:survival(arm) end
 
---- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
+--- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
 ---
 --- Raises when path is no name of a file
 ---
 --- ```lua
 --- c:export("c.csv")
 --- ```
----@param path string # the file
+---@param path string # the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
 ---@return boolean? # true; or nil, a message and a code
 function class_cohort:export(path) end
 
@@ -3772,7 +3787,7 @@ function class_search:csv(path) end
 ---@field evaluations integer # how often the target was evaluated
 ---@field failed integer # how many of these gave no number
 ---@field seed integer # the seed
----@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals
+---@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals
 ---@field second table # of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
 local class_sensitivity = {}
 
@@ -3868,13 +3883,14 @@ function module_cohort.merge(scenario, files) end
 --- ```lua
 --- hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
 ---   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+--- hepar.cohort.sensitivity(s, {method = "morris", outcome = "collagen", arm = "one"})
 --- ```
----@param target function|table # a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`
----@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+---@param target function|table|hepar.scenario # a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario
+---@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 ---@return hepar.sensitivity? # the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed
 function module_cohort.sensitivity(target, options) end
 
---- Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.
+--- Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.
 ---
 --- Raises when an option is not of the kind described
 ---
@@ -3882,8 +3898,8 @@ function module_cohort.sensitivity(target, options) end
 --- hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,
 ---   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
 --- ```
----@param target function|table # a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
----@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+---@param target function|table|hepar.scenario? # a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own
+---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` ("each", "once"); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 ---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
 function module_cohort.calibrate(target, options) end
 
@@ -3911,6 +3927,9 @@ function module_cohort.search(scenario, options) end
 ---@field z number # the normal quantile of its p value
 ---@field pval number # two-sided p value
 ---@field p_greater number # p value for more in the treated arm
+---@field claim? string # what was tested against a margin; then z is that of the claim
+---@field margin? number # of the claim
+---@field p_claim? number # its one-sided p value (the larger of both of an equivalence)
 
 --- A sample size or a power by formula: what means, proportions and survival return. It also holds every option of the call, with its default.
 ---@class hepar.planned
@@ -3946,7 +3965,13 @@ function module_cohort.search(scenario, options) end
 ---@field share number # of patients in the first treated arm, percent
 ---@field looks table # one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 ---@field arms? table # of several treated arms: how often each was chosen
+---@field shown? table # of several treated arms: how often each was shown to be better
+---@field every? number # how often all of them were
+---@field missing? number # share of patients whose last visit is missing
 ---@field failed integer # trials with a test that could not be done; it counts as no effect
+---@field patients? integer # virtual patients that the trials drew from
+---@field pool_se? number # standard error of the power because these are finitely many
+---@field draws? table[] # of parameters, of assurance: `{power, difference, values}` each
 ---@field z hepar.column # of each trial at its end
 ---@field sizes hepar.column # patients enrolled in each trial
 
@@ -3962,6 +3987,8 @@ function module_cohort.search(scenario, options) end
 ---@field boundaries hepar.boundaries # of its looks, with alpha after the adjustment for several arms
 ---@field alpha number # type I error of the trial
 ---@field sided integer # 1 or 2
+---@field scenario? hepar.scenario # that its patients come from
+---@field patients? integer|string # virtual patients to draw from, or "new"
 local class_trial = {}
 
 --- The power: the share of simulated trials that find a treated arm better.
@@ -4000,7 +4027,7 @@ function class_trial:type1_error(options) end
 ---@return hepar.characteristics # the trials of that size, with `n_lb` and `n_ub`: where the power minus and plus two Monte Carlo errors is reached; or nil, message, code when no size has the power
 function class_trial:sample_size(options) end
 
---- The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.
+--- The assurance: the share of trials that succeed when the effect itself is uncertain. With `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new virtual patients are simulated, and trials drawn from them.
 ---
 --- Raises when there is no prior, or the trial has several treated arms
 ---
@@ -4009,9 +4036,38 @@ function class_trial:sample_size(options) end
 ---   endpoint = {type = "continuous"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,
 ---   replicates = 500}
 --- ```
----@param options table # `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power
+---@param options table # `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with `draws` (25) and `patients` for each (200), and those of power
 ---@return hepar.characteristics|hepar.powers # what the trials did; or nil, message, code
 function class_trial:assurance(options) end
+
+--- The virtual patients that the trial draws from, simulated now if they were not yet.
+---
+--- Raises when the patients do not come from a scenario, or are new in every trial
+---
+--- ```lua
+--- local s = hepar.scenario{model = "cell_kinetics", horizon = {days = 14},
+---   outputs = {"live_cells_liver"}, cohort = {vary = {residence_liver = 0.3}},
+---   arms = {one = {{into = "dose_portal_vein", amount = 50, at = 0}},
+---     two = {{into = "dose_portal_vein", amount = 100, at = 0}}}}
+--- print(hepar.trial{scenario = s, patients = 50, endpoint = {output = "live_cells_liver", better =
+---   "higher"}}:pool())
+--- ```
+---@param options? table # `threads` (1), `progress` (false)
+---@return hepar.trial_patients # the patients; or nil, message, code
+function class_trial:pool(options) end
+
+--- The virtual patients that a trial draws from, each simulated in every arm.
+---@class hepar.trial_patients
+---@field n integer # how many there are
+---@field failed integer # patients that were left out because the solver failed in some arm (with `patients = "new"` they stay, and are missing)
+---@field tried integer # candidates that were drawn to find them
+---@field refused table # how many candidates each limit of eligibility refused
+---@field effective number # effective sample size of their weights (n without weights)
+---@field number hepar.column # of each patient in the scenario
+---@field chances integer # how many times to event each patient has, of which a trial draws one
+---@field baseline? hepar.column # of each patient, as the model has it
+---@field weights? hepar.column # of patients matched by weights
+---@field arms table # list of `{arm, values, times, events, mean, sd, difference, difference_sd, se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time
 
 --- What is known before the trial, as a mixture of normal distributions.
 ---@class hepar.prior
@@ -4182,18 +4238,18 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---
 --- ```lua
 --- hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
 --- ```
----@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
+---@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh", "imputed"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` ("kenward_roger", "satterthwaite" or "residual"), `imputation` (`{method = "mar", "jump_to_reference" or "copy_reference", count = 20}`), `seed` (1) of imputations; `claim` ("superiority", "non_inferiority", "equivalence") with `margin` and `better` ("higher")
 ---@return hepar.analysis # the estimate and its test; or nil, message, code when the data do not allow it
 function module_trial.analyse(data) end
 
---- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough. `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or "any"; other causes compete), `better`, `tau`, `name`.
 ---
 --- Raises when a field is unknown, missing or impossible
 ---
@@ -4201,9 +4257,21 @@ function module_trial.analyse(data) end
 --- hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
 ---   endpoint = {type = "continuous", better = "lower"}, n = 60}
 --- ```
----@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
+---@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = "observed" or "unobserved"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: "bonferroni" or "none"; without looks "holm", "hochberg", "hommel", "dunnett", "dunnett_step_down", too), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
 ---@return hepar.trial # the design; or nil, message, code
 function module_trial.new(design) end
+
+--- Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. "holm", "hochberg" and "hommel" (the closed test of Simes' tests) as in R's p.adjust; "dunnett" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), "dunnett_step_down" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.
+---
+--- Raises when a p value is none, or an option is unknown
+---
+--- ```lua
+--- hepar.trial.adjust({0.012, 0.04, 0.021}, {method = "dunnett"})
+--- ```
+---@param p number[] # one-sided p values, at most 8
+---@param options? table # `method` ("holm"; also "bonferroni", "hochberg", "hommel", "dunnett", "dunnett_step_down", "none"), `allocation` (patients of the control and of each arm; equal)
+---@return number[] # adjusted p values, in the same order
+function module_trial.adjust(p, options) end
 
 --- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.
 ---

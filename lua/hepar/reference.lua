@@ -1811,7 +1811,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -1901,8 +1901,8 @@ return {
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
-          {"target", "function or table", "a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`", false},
-          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
+          {"target", "function or table or scenario", "a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario", false},
+          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` (\"difference\" or \"ratio\" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: \"difference\" or \"ratio\"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` (\"each\": what happens before the trial is run with the same values; \"once\": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
         },
         returns = {
           {"sensitivity or nil", "the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed"},
@@ -1911,13 +1911,13 @@ return {
           "when an option is not of the kind described",
         },
         usage = {
-          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})",
+          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})\nhepar.cohort.sensitivity(s, {method = \"morris\", outcome = \"collagen\", arm = \"one\"})",
         }},
       {name = "hepar.cohort.calibrate", call = "hepar.cohort.calibrate(target, options)",
-        summary = "Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.",
+        summary = "Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.",
         params = {
-          {"target", "function or table", "a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start", false},
-          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+          {"target", "function or table or scenario or nil", "a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =, target = (its own)}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` (\"each\", \"once\"); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
         },
         returns = {
           {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
@@ -2002,9 +2002,9 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
         params = {
-          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
+          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\", \"cmh\", \"imputed\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` (\"kenward_roger\", \"satterthwaite\" or \"residual\"), `imputation` (`{method = \"mar\", \"jump_to_reference\" or \"copy_reference\", count = 20}`), `seed` (1) of imputations; `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") with `margin` and `better` (\"higher\")", false},
         },
         returns = {
           {"analysis", "the estimate and its test; or nil, message, code when the data do not allow it"},
@@ -2016,9 +2016,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough. `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = \"observed\" or \"unobserved\"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: \"bonferroni\" or \"none\"; without looks \"holm\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", too), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -2028,6 +2028,21 @@ return {
         },
         usage = {
           "hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},\n  endpoint = {type = \"continuous\", better = \"lower\"}, n = 60}",
+        }},
+      {name = "hepar.trial.adjust", call = "hepar.trial.adjust(p[, options])",
+        summary = "Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. \"holm\", \"hochberg\" and \"hommel\" (the closed test of Simes' tests) as in R's p.adjust; \"dunnett\" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), \"dunnett_step_down\" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.",
+        params = {
+          {"p", "list of number", "one-sided p values, at most 8", false},
+          {"options", "table", "`method` (\"holm\"; also \"bonferroni\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", \"none\"), `allocation` (patients of the control and of each arm; equal)", true},
+        },
+        returns = {
+          {"list of number", "adjusted p values, in the same order"},
+        },
+        raises = {
+          "when a p value is none, or an option is unknown",
+        },
+        usage = {
+          "hepar.trial.adjust({0.012, 0.04, 0.021}, {method = \"dunnett\"})",
         }},
       {name = "hepar.trial.map", call = "hepar.trial.map(fit, options)",
         summary = "The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.",
@@ -4380,10 +4395,10 @@ return {
       }},
     {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
       fields = {
-        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
         {"reproduced", "integer", "claims that are tested whole and of which every comparison holds", false},
         {"reproduced_in_part", "integer", "claims of which every comparison holds and a part is untested", false},
-        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to", false},
+        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds", false},
         {"by_factor", "integer", "reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews", false},
         {"contradicted", "integer", "claims of which a comparison fails", false},
         {"not_representable", "integer", "claims that no simulation can test", false},
@@ -4796,7 +4811,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4826,7 +4841,7 @@ return {
       fields = {
         {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
         {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
-        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior", false},
         {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
         {"rss", "number", "the weighted sum of squares, priors included", false},
         {"sigma", "number", "the residual standard deviation, where the data gave none", false},
@@ -4852,6 +4867,28 @@ return {
           usage = {
             "=calibration:profile()",
           }},
+        {name = "calibration:combinations", call = "calibration:combinations()",
+          summary = "Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of \"mcmc\") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.",
+          params = {
+          },
+          returns = {
+            {"combinations", "rows, the best determined first; prints itself"},
+          },
+          raises = {
+            "when a parameter has neither bounds nor a prior",
+          },
+          usage = {
+            "=calibration:combinations()",
+          }},
+      }},
+    {name = "combinations", page = "cohort", summary = "What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.",
+      fields = {
+        {"determined", "number", "how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone", false},
+        {"[i]", "table", "row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` (\"determined\": less than 0.3 is left; \"in part\"; \"not\": 0.9 or more)", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
       fields = {
@@ -4917,9 +4954,9 @@ return {
             "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
           }},
         {name = "cohort:export", call = "cohort:export(path)",
-          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
+          summary = "Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.",
           params = {
-            {"path", "string", "the file", false},
+            {"path", "string", "the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV", false},
           },
           returns = {
             {"boolean or nil", "true; or nil, a message and a code"},
@@ -5073,7 +5110,7 @@ return {
         {"evaluations", "integer", "how often the target was evaluated", false},
         {"failed", "integer", "how many of these gave no number", false},
         {"seed", "integer", "the seed", false},
-        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals", false},
+        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals", false},
         {"second", "table", "of \"sobol\" with `second = true`: rows `a`, `b`, `value`, `low`, `high`", false},
       },
       operators = {
@@ -5152,6 +5189,9 @@ return {
         {"z", "number", "the normal quantile of its p value", false},
         {"pval", "number", "two-sided p value", false},
         {"p_greater", "number", "p value for more in the treated arm", false},
+        {"claim", "string", "what was tested against a margin; then z is that of the claim", true},
+        {"margin", "number", "of the claim", true},
+        {"p_claim", "number", "its one-sided p value (the larger of both of an equivalence)", true},
       },
       operators = {
       },
@@ -5195,7 +5235,13 @@ return {
         {"share", "number", "of patients in the first treated arm, percent", false},
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
+        {"shown", "table", "of several treated arms: how often each was shown to be better", true},
+        {"every", "number", "how often all of them were", true},
+        {"missing", "number", "share of patients whose last visit is missing", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
+        {"patients", "integer", "virtual patients that the trials drew from", true},
+        {"pool_se", "number", "standard error of the power because these are finitely many", true},
+        {"draws", "list of table", "of parameters, of assurance: `{power, difference, values}` each", true},
         {"z", "column", "of each trial at its end", false},
         {"sizes", "column", "patients enrolled in each trial", false},
       },
@@ -5219,6 +5265,8 @@ return {
         {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
         {"alpha", "number", "type I error of the trial", false},
         {"sided", "integer", "1 or 2", false},
+        {"scenario", "scenario", "that its patients come from", true},
+        {"patients", "integer or string", "virtual patients to draw from, or \"new\"", true},
       },
       operators = {
       },
@@ -5266,9 +5314,9 @@ return {
             "hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},\n  endpoint = {type = \"continuous\"}}:sample_size{power = 0.8, replicates = 500}",
           }},
         {name = "trial:assurance", call = "trial:assurance(options)",
-          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.",
+          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. With `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new virtual patients are simulated, and trials drawn from them.",
           params = {
-            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power", false},
+            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with `draws` (25) and `patients` for each (200), and those of power", false},
           },
           returns = {
             {"characteristics or powers", "what the trials did; or nil, message, code"},
@@ -5279,6 +5327,37 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,\n  replicates = 500}",
           }},
+        {name = "trial:pool", call = "trial:pool([options])",
+          summary = "The virtual patients that the trial draws from, simulated now if they were not yet.",
+          params = {
+            {"options", "table", "`threads` (1), `progress` (false)", true},
+          },
+          returns = {
+            {"trial_patients", "the patients; or nil, message, code"},
+          },
+          raises = {
+            "when the patients do not come from a scenario, or are new in every trial",
+          },
+          usage = {
+            "local s = hepar.scenario{model = \"cell_kinetics\", horizon = {days = 14},\n  outputs = {\"live_cells_liver\"}, cohort = {vary = {residence_liver = 0.3}},\n  arms = {one = {{into = \"dose_portal_vein\", amount = 50, at = 0}},\n    two = {{into = \"dose_portal_vein\", amount = 100, at = 0}}}}\nprint(hepar.trial{scenario = s, patients = 50, endpoint = {output = \"live_cells_liver\", better =\n  \"higher\"}}:pool())",
+          }},
+      }},
+    {name = "trial_patients", page = "trial", summary = "The virtual patients that a trial draws from, each simulated in every arm.",
+      fields = {
+        {"n", "integer", "how many there are", false},
+        {"failed", "integer", "patients that were left out because the solver failed in some arm (with `patients = \"new\"` they stay, and are missing)", false},
+        {"tried", "integer", "candidates that were drawn to find them", false},
+        {"refused", "table", "how many candidates each limit of eligibility refused", false},
+        {"effective", "number", "effective sample size of their weights (n without weights)", false},
+        {"number", "column", "of each patient in the scenario", false},
+        {"chances", "integer", "how many times to event each patient has, of which a trial draws one", false},
+        {"baseline", "column", "of each patient, as the model has it", true},
+        {"weights", "column", "of patients matched by weights", true},
+        {"arms", "table", "list of `{arm, values, times, events, mean, sd, difference, difference_sd, se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "prior", page = "trial", summary = "What is known before the trial, as a mixture of normal distributions.",
       fields = {
