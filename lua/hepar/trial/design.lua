@@ -419,6 +419,7 @@ function M.read(options)
   local point, arms, virtual
   if o.scenario ~= nil then
     point = scenario.read(WHERE, o)
+    claims.dropout(o, point)
     o.analysis = analysis_of(o, point, #point.visits)
   else
     point, arms, virtual = from_arms(o)
