@@ -257,7 +257,11 @@ return function()
     options = {} }
   M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
-  M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
+  local findings
+  M["findings:text"] = { make = function()
+    findings = findings or hepar.evidence.builtin():check()
+    return findings, {}
+  end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
 
   -- ---- meta: pooling ----

@@ -67,9 +67,10 @@ local function copy(list)
   return list and { table.unpack(list) }
 end
 
---- Test the claims. `models` is what gives a model by its name.
-function M.run(models, claims, options)
-  local where = "hepar.model.ledger"
+local where = "hepar.model.ledger"
+
+-- The claims that the options name, as a set; nil for all.
+local function wanted_of(options)
   check.given(where, options, { "claims" })
   local wanted
   if options and options.claims ~= nil then
@@ -87,6 +88,12 @@ function M.run(models, claims, options)
     end
     if #list == 0 then check.fail(where, "option claims must be a list of claims, got none") end
   end
+  return wanted
+end
+
+--- Test the claims. `models` is what gives a model by its name.
+function M.run(models, claims, options)
+  local wanted = wanted_of(options)
   local book = read_books()
   local bench = lab.new(models)
   local ledger = setmetatable({ rows = {}, reproduced = 0, reproduced_in_part = 0,
@@ -126,6 +133,7 @@ end
 
 --- Test the claims of the built-in evidence with the built-in models.
 function M.table(options)
+  wanted_of(options) -- before the evidence is read
   local claims = {}
   for i, claim in ipairs(require("hepar.evidence").builtin():claims{ test = "model" }) do
     claims[i] = claim
