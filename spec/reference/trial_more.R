@@ -126,4 +126,22 @@ nim <- getSampleSizeMeans(getDesignGroupSequential(kMax = 1, alpha = 0.025, beta
 out$rpact <- list(means_n = m$numberOfSubjects[3, 1], means_bound = m$criticalValuesEffectScale[, 1],
   rates_n = r$numberOfSubjects[3, 1], events = s$eventsPerStage[, 1],
   survival_n = s$numberOfSubjects[3, 1], non_inferiority_n = nim$nFixed[1])
+# Effective sample size at the mode of 0.6 N(0, 1) + 0.3 N(1, 2) + 0.1 N(0, 8), one patient with SD 10
+p <- function(x) 0.6 * dnorm(x) + 0.3 * dnorm(x, 1, 2) + 0.1 * dnorm(x, 0, 8)
+top <- optimize(p, c(-1, 2), maximum = TRUE, tol = 1e-12)$maximum
+h <- 1e-3; l <- function(x) log(p(x))
+out$morita <- -100 * (-l(top + 2 * h) + 16 * l(top + h) - 30 * l(top) + 16 * l(top - h) -
+  l(top - 2 * h)) / (12 * h^2)
+# Posterior after a control mean of 1.5 (SE 0.8) under that prior, by integration
+like <- function(x) p(x) * dnorm(1.5, x, 0.8)
+norm <- integrate(like, -60, 60, rel.tol = 1e-12, subdivisions = 2000)$value
+mu <- integrate(function(x) x * like(x), -60, 60, rel.tol = 1e-12, subdivisions = 2000)$value / norm
+out$posterior <- list(mean = mu, sd = sqrt(integrate(function(x) (x - mu)^2 * like(x), -60, 60,
+  rel.tol = 1e-12, subdivisions = 2000)$value / norm))
+# Chance that a flat treated mean of 3 (SE 0.7) is above it
+out$borrowed <- integrate(function(x) like(x) / norm * pnorm((3 - x) / 0.7), -60, 60,
+  rel.tol = 1e-12, subdivisions = 2000)$value
+# Assurance: the power of a z test with a standard error of 0.9 over a N(2, 1.5) effect, one-sided
+out$assurance <- integrate(function(d) dnorm(d, 2, 1.5) * pnorm(d / 0.9 - qnorm(0.975)), -15, 20,
+  rel.tol = 1e-12)$value
 cat(toJSON(out, auto_unbox = TRUE, digits = NA, pretty = TRUE), "\n")
