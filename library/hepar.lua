@@ -3966,7 +3966,7 @@ function class_prior:sample(n, seed) end
 ---@return hepar.prior # the mixture
 function class_prior:robust(options) end
 
---- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "moment": the variance of one patient over that of the prior.
+--- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "morita": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; "moment": the variance of one patient over that of the prior.
 ---
 --- Raises when an option is unknown or sd is missing
 ---

@@ -5184,7 +5184,7 @@ return {
             "hepar.trial.normal{mean = 0, sd = 1}:robust{weight = 0.2, sd = 10}",
           }},
         {name = "prior:ess", call = "prior:ess(options)",
-          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"moment\": the variance of one patient over that of the prior.",
+          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"morita\": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; \"moment\": the variance of one patient over that of the prior.",
           params = {
             {"options", "table", "`sd` of the outcome of one patient (needed), `method` (\"elir\")", false},
           },
