@@ -198,8 +198,8 @@ end
 
 --- How many patients the prior is worth. "elir": the expected local information ratio,
 -- Neuenschwander and others, Biometrics 2020;76:578; "morita": the information at the mode over
--- that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly
--- lowers; "moment": the variance of one patient over that of the prior.
+-- that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part
+-- hardly lowers; "moment": the variance of one patient over that of the prior.
 -- @function prior:ess
 -- @tparam table options `sd` of the outcome of one patient (needed), `method` ("elir")
 -- @treturn number the effective sample size
