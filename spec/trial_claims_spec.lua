@@ -302,6 +302,53 @@ describe("evidence in the design", function()
     assert.near(ref.borrowed, 1 - a.p_greater, 1e-7)
   end)
 
+  it("borrows log odds and log hazards as the integrals say", function()
+    local prior, code = require "hepar.trial.prior", require("hepar.trial.analyse").code
+    local function at(mean)
+      return prior.flat(z { mean = mean, sd = 0.4 }:robust { weight = 0.2, mean = mean, sd = 2 })
+    end
+    local group, y = {}, {}
+    for i = 1, 62 do
+      group[i] = i <= 30 and 0 or 1
+      y[i] = (i <= 9 or i > 46) and 1 or 0
+    end
+    local components, flat = at(-1)
+    local a = assert(core.trial.test { analysis = code.borrow_odds, n = 62, group = group, y = y,
+      components = components, prior = flat, prior_of = 1 })
+    assert.near(ref.borrowed_odds, 1 - a.p_greater, 1e-7)
+    -- 30 patients of 10 units with 12 events, 32 of 10 with 7.
+    local time, event = {}, {}
+    for i = 1, 62 do
+      time[i], event[i] = 10.0, (i <= 12 or i > 55) and 1 or 0
+    end
+    components, flat = at(-3)
+    a = assert(core.trial.test { analysis = code.borrow_hazard, n = 62, group = group, time = time,
+      event = event, components = components, prior = flat, prior_of = 2 })
+    assert.near(ref.borrowed_hazard, 1 - a.p_greater, 1e-7)
+    assert.is_true(a.estimate < 0 and a.z > 0) -- fewer events: more time
+  end)
+
+  it("raises the power of trials with proportions and times when it fits", function()
+    local function of(borrow)
+      return trial { arms = { control = { probability = 0.3 }, cells = { probability = 0.5 } },
+        endpoint = { type = "binary" }, n = 120, borrow = borrow },
+        trial { arms = { control = { hazard = 0.05 }, cells = { hazard = 0.03 } }, n = 160,
+          endpoint = { type = "time_to_event" }, follow_up = 24,
+          borrow = borrow and { mean = math.log(0.05), sd = 0.2 } }
+    end
+    local odds, hazard = of { mean = math.log(3 / 7), sd = 0.3 }
+    local plain_odds, plain_hazard = of()
+    assert.is_true(odds:power().power > plain_odds:power().power + 0.04)
+    assert.is_true(hazard:power().power > plain_hazard:power().power + 0.03)
+    assert.is_true(odds:type1_error().power <= 0.025)
+    assert.is_true(hazard:type1_error().power <= 0.025)
+    assert.has_error(function()
+      trial { arms = { control = { probabilities = { 0.5, 0.5 } },
+        cells = { probabilities = { 0.4, 0.6 } } }, endpoint = { type = "ordinal" },
+        borrow = { mean = 0, sd = 1 } }
+    end, "hepar.trial: borrowing is not for ordinal endpoints")
+  end)
+
   it("gives the assurance of the integral", function()
     -- A standard error of 0.9: SD 4.5, 100 patients in two arms, t for z.
     local d = trial { arms = { control = { mean = 0, sd = 4.5 }, treated = { mean = 2, sd = 4.5 } },

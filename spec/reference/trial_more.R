@@ -141,6 +141,17 @@ out$posterior <- list(mean = mu, sd = sqrt(integrate(function(x) (x - mu)^2 * li
 # Chance that a flat treated mean of 3 (SE 0.7) is above it
 out$borrowed <- integrate(function(x) like(x) / norm * pnorm((3 - x) / 0.7), -60, 60,
   rel.tol = 1e-12, subdivisions = 2000)$value
+# The same of 9 of 30 against 16 of 32 on the log odds, and of 12 events in 300 against 7 in 320 units
+# of time on the log hazard, with half an event added: 0.8 N(-1, 0.4) + 0.2 N(-1, 2) and that less 2
+q <- function(x, at) 0.8 * dnorm(x, at, 0.4) + 0.2 * dnorm(x, at, 2)
+above <- function(at, m0, v0, m1, v1) {
+  w <- function(x) q(x, at) * dnorm(m0, x, sqrt(v0))
+  all <- integrate(w, -20, 20, rel.tol = 1e-12, subdivisions = 2000)$value
+  integrate(function(x) w(x) / all * pnorm((m1 - x) / sqrt(v1)), -20, 20, rel.tol = 1e-12,
+    subdivisions = 2000)$value
+}
+out$borrowed_odds <- above(-1, log(9.5 / 21.5), 1 / 9.5 + 1 / 21.5, log(16.5 / 16.5), 2 / 16.5)
+out$borrowed_hazard <- 1 - above(-3, log(12.5 / 300), 1 / 12.5, log(7.5 / 320), 1 / 7.5)
 # Assurance: the power of a z test with a standard error of 0.9 over a N(2, 1.5) effect, one-sided
 out$assurance <- integrate(function(d) dnorm(d, 2, 1.5) * pnorm(d / 0.9 - qnorm(0.975)), -15, 20,
   rel.tol = 1e-12)$value
