@@ -1405,7 +1405,7 @@ typedef enum hepar_analysis {
   HEPAR_ANALYSIS_FINE_GRAY,
   HEPAR_ANALYSIS_CMH,     /* proportions, stratified */
   HEPAR_ANALYSIS_IMPUTED, /* covariance analysis of the last visit, multiply imputed */
-  HEPAR_ANALYSIS_BORROW, /* t test's data, with a prior on the control mean */
+  HEPAR_ANALYSIS_BORROW, /* a prior on the control's mean, log odds or log hazard */
   HEPAR_ANALYSES
 } hepar_analysis;
 
@@ -1422,6 +1422,13 @@ typedef enum hepar_imputation {
   HEPAR_IMPUTE_JUMP, /* the control from drop-out on */
   HEPAR_IMPUTE_COPY  /* the control all along */
 } hepar_imputation;
+
+/* What a prior of the control arm speaks of. */
+typedef enum hepar_scale_of_prior {
+  HEPAR_PRIOR_OF_MEAN,
+  HEPAR_PRIOR_OF_LOG_ODDS,
+  HEPAR_PRIOR_OF_LOG_HAZARD
+} hepar_scale_of_prior;
 
 #define HEPAR_IMPUTATIONS 1000
 #define HEPAR_TRIAL_ARMS 8
@@ -1448,6 +1455,7 @@ typedef struct hepar_sample {
   double tau;              /* RMST: the horizon */
   const double *prior;     /* borrowing: weight, mean, sd of each component */
   size_t components;
+  hepar_scale_of_prior prior_of;
 } hepar_sample;
 
 /* estimate: difference of means or proportions, log odds ratio, log hazard ratio, difference of

@@ -136,6 +136,23 @@ describe("margins", function()
   end)
 end)
 
+describe("sizes by formula", function()
+  it("of group-sequential designs and margins are those of rpact", function()
+    local b = trial.sequential { looks = { 1 / 3, 2 / 3, 1 }, alpha = 0.025, power = 0.8,
+      spending = "wang_tsiatis", delta = 0 }
+    local r = ref.rpact
+    local function near(want, got, digits) assert.near(want, got, want * 10 ^ -digits) end
+    near(r.means_n, trial.means { difference = 2, sd = 4, boundaries = b }.exact_n, 6)
+    near(r.rates_n, trial.proportions { p1 = 0.3, p2 = 0.5, boundaries = b }.exact_n, 8)
+    local s = trial.survival { hazard_ratio = 0.6, median = 12, accrual = 12, follow_up = 12,
+      boundaries = b }
+    near(r.events[3], s.events, 8)
+    near(r.survival_n, s.exact_n, 8)
+    near(r.non_inferiority_n, trial.means { claim = "non_inferiority", difference = 0,
+      margin = 1.5, sd = 4, power = 0.8, alpha = 0.025 }.exact_n, 8)
+  end)
+end)
+
 describe("several arms", function()
   local p = ref.adjust.p
 
@@ -244,6 +261,99 @@ describe("strata of proportions", function()
     end
     within(0.025, of("cmh"):type1_error { replicates = 4000 })
     assert.is_true(of("cmh"):power().power > of("chi_square"):power().power + 0.02)
+  end)
+end)
+
+describe("evidence in the design", function()
+  local z = trial.normal
+  local function mixture()
+    local robust = z { mean = 0, sd = 1 }:robust { weight = 1 / 3, mean = 1, sd = 2 }
+    return robust:robust { weight = 0.1, mean = 0, sd = 8 }
+  end
+
+  it("is worth what R's integrals say", function()
+    local prior = mixture()
+    assert.near(ref.morita, prior:ess { sd = 10, method = "morita" }, ref.morita * 1e-6)
+    assert.near(25, z { mean = 3, sd = 2 }:ess { sd = 10, method = "morita" }, 1e-9)
+    local after = prior:posterior(1.5, 0.8)
+    assert.near(ref.posterior.mean, after.mean, 1e-8)
+    assert.near(ref.posterior.sd, after.sd, 1e-7)
+  end)
+
+  it("borrows for the control arm as the integral says", function()
+    -- Two arms of two patients each, with the means 1.5 and 3 and such a pooled spread that the
+    -- standard errors are 0.8 both; the integral has 0.7 for the treated arm, so unequal sizes.
+    local function arm(mean, n, sd)
+      local list = {}
+      for i = 1, n do list[i] = mean + (i % 2 == 0 and sd or -sd) end
+      return list
+    end
+    local n0, n1, v = 98, 128, 0.64 * 98 -- 0.8^2 = v / 98, 0.7^2 = v / 128
+    local sum0, sum1 = n0, n1 -- sums of squares are n sd^2 in both arms
+    local sd = math.sqrt(v * (n0 + n1 - 2) / (sum0 + sum1))
+    local group, y = {}, {}
+    for g, list in ipairs { arm(1.5, n0, sd), arm(3, n1, sd) } do
+      for _, value in ipairs(list) do group[#group + 1], y[#y + 1] = g - 1, value end
+    end
+    local prior = require "hepar.trial.prior"
+    local components, flat = prior.flat(mixture())
+    local a = assert(core.trial.test { analysis = require("hepar.trial.analyse").code.borrow,
+      n = #y, group = group, y = y, components = components, prior = flat })
+    assert.near(ref.borrowed, 1 - a.p_greater, 1e-7)
+  end)
+
+  it("borrows log odds and log hazards as the integrals say", function()
+    local prior, code = require "hepar.trial.prior", require("hepar.trial.analyse").code
+    local function at(mean)
+      return prior.flat(z { mean = mean, sd = 0.4 }:robust { weight = 0.2, mean = mean, sd = 2 })
+    end
+    local group, y = {}, {}
+    for i = 1, 62 do
+      group[i] = i <= 30 and 0 or 1
+      y[i] = (i <= 9 or i > 46) and 1 or 0
+    end
+    local components, flat = at(-1)
+    local a = assert(core.trial.test { analysis = code.borrow_odds, n = 62, group = group, y = y,
+      components = components, prior = flat, prior_of = 1 })
+    assert.near(ref.borrowed_odds, 1 - a.p_greater, 1e-7)
+    -- 30 patients of 10 units with 12 events, 32 of 10 with 7.
+    local time, event = {}, {}
+    for i = 1, 62 do
+      time[i], event[i] = 10.0, (i <= 12 or i > 55) and 1 or 0
+    end
+    components, flat = at(-3)
+    a = assert(core.trial.test { analysis = code.borrow_hazard, n = 62, group = group, time = time,
+      event = event, components = components, prior = flat, prior_of = 2 })
+    assert.near(ref.borrowed_hazard, 1 - a.p_greater, 1e-7)
+    assert.is_true(a.estimate < 0 and a.z > 0) -- fewer events: more time
+  end)
+
+  it("raises the power of trials with proportions and times when it fits", function()
+    local function of(borrow)
+      return trial { arms = { control = { probability = 0.3 }, cells = { probability = 0.5 } },
+        endpoint = { type = "binary" }, n = 120, borrow = borrow },
+        trial { arms = { control = { hazard = 0.05 }, cells = { hazard = 0.03 } }, n = 160,
+          endpoint = { type = "time_to_event" }, follow_up = 24,
+          borrow = borrow and { mean = math.log(0.05), sd = 0.2 } }
+    end
+    local odds, hazard = of { mean = math.log(3 / 7), sd = 0.3 }
+    local plain_odds, plain_hazard = of()
+    assert.is_true(odds:power().power > plain_odds:power().power + 0.04)
+    assert.is_true(hazard:power().power > plain_hazard:power().power + 0.03)
+    assert.is_true(odds:type1_error().power <= 0.025)
+    assert.is_true(hazard:type1_error().power <= 0.025)
+    assert.has_error(function()
+      trial { arms = { control = { probabilities = { 0.5, 0.5 } },
+        cells = { probabilities = { 0.4, 0.6 } } }, endpoint = { type = "ordinal" },
+        borrow = { mean = 0, sd = 1 } }
+    end, "hepar.trial: borrowing is not for ordinal endpoints")
+  end)
+
+  it("gives the assurance of the integral", function()
+    -- A standard error of 0.9: SD 4.5, 100 patients in two arms, t for z.
+    local d = trial { arms = { control = { mean = 0, sd = 4.5 }, treated = { mean = 2, sd = 4.5 } },
+      endpoint = { type = "continuous" }, n = 100 }
+    within(ref.assurance, d:assurance { prior = { mean = 2, sd = 1.5 }, replicates = 4000 })
   end)
 end)
 

@@ -63,6 +63,7 @@ int ltrial_test(lua_State *L) {
   s.imputation = (hepar_imputation)ltrial_number(L, 1, "imputation", 0);
   s.imputations = (size_t)ltrial_number(L, 1, "imputations", 20);
   s.seed = (uint64_t)(lua_Integer)ltrial_number(L, 1, "seed", 1);
+  s.prior_of = (hepar_scale_of_prior)ltrial_number(L, 1, "prior_of", 0);
   s.components = (size_t)ltrial_number(L, 1, "components", 0);
   s.group = bytes_of(L, "group", s.n);
   s.event = bytes_of(L, "event", s.n);

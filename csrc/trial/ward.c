@@ -250,6 +250,9 @@ hepar_status hepar_ward_test(const hepar_ward *w, size_t arm, size_t first, size
   hepar_sample s = {.group = w->group, .tau = d->tau, .degrees = d->degrees, .prior = d->prior,
                     .imputation = d->imputation, .imputations = d->imputations, .seed = d->seed,
                     .stream = w->replicate << 8 | arm,
+                    .prior_of = d->endpoint == HEPAR_TIME_TO_EVENT ? HEPAR_PRIOR_OF_LOG_HAZARD
+                                : d->endpoint == HEPAR_BINARY    ? HEPAR_PRIOR_OF_LOG_ODDS
+                                                                 : HEPAR_PRIOR_OF_MEAN,
                     .components = d->components, .visit_count = w->visits, .strata = d->strata};
   hepar_error reason;
   size_t n = 0;

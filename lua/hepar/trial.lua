@@ -125,8 +125,9 @@ end
 -- (1), `adjust` (of several treated arms: "bonferroni" or "none"; without looks "holm", "hochberg",
 -- "hommel", "dunnett", "dunnett_step_down", too), `keep` (treated arms after a look at most),
 -- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
--- prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a
--- scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
+-- prior of the control's mean, log odds or log hazard), `seed` (1, or that of the scenario),
+-- `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or "new"
+-- for others in every trial)
 -- @treturn trial the design; or nil, message, code
 -- @raise when a field is unknown, missing or impossible
 -- @usage hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},

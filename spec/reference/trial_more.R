@@ -126,4 +126,33 @@ nim <- getSampleSizeMeans(getDesignGroupSequential(kMax = 1, alpha = 0.025, beta
 out$rpact <- list(means_n = m$numberOfSubjects[3, 1], means_bound = m$criticalValuesEffectScale[, 1],
   rates_n = r$numberOfSubjects[3, 1], events = s$eventsPerStage[, 1],
   survival_n = s$numberOfSubjects[3, 1], non_inferiority_n = nim$nFixed[1])
+# Effective sample size at the mode of 0.6 N(0, 1) + 0.3 N(1, 2) + 0.1 N(0, 8), one patient with SD 10
+p <- function(x) 0.6 * dnorm(x) + 0.3 * dnorm(x, 1, 2) + 0.1 * dnorm(x, 0, 8)
+top <- optimize(p, c(-1, 2), maximum = TRUE, tol = 1e-12)$maximum
+h <- 1e-3; l <- function(x) log(p(x))
+out$morita <- -100 * (-l(top + 2 * h) + 16 * l(top + h) - 30 * l(top) + 16 * l(top - h) -
+  l(top - 2 * h)) / (12 * h^2)
+# Posterior after a control mean of 1.5 (SE 0.8) under that prior, by integration
+like <- function(x) p(x) * dnorm(1.5, x, 0.8)
+norm <- integrate(like, -60, 60, rel.tol = 1e-12, subdivisions = 2000)$value
+mu <- integrate(function(x) x * like(x), -60, 60, rel.tol = 1e-12, subdivisions = 2000)$value / norm
+out$posterior <- list(mean = mu, sd = sqrt(integrate(function(x) (x - mu)^2 * like(x), -60, 60,
+  rel.tol = 1e-12, subdivisions = 2000)$value / norm))
+# Chance that a flat treated mean of 3 (SE 0.7) is above it
+out$borrowed <- integrate(function(x) like(x) / norm * pnorm((3 - x) / 0.7), -60, 60,
+  rel.tol = 1e-12, subdivisions = 2000)$value
+# The same of 9 of 30 against 16 of 32 on the log odds, and of 12 events in 300 against 7 in 320 units
+# of time on the log hazard, with half an event added: 0.8 N(-1, 0.4) + 0.2 N(-1, 2) and that less 2
+q <- function(x, at) 0.8 * dnorm(x, at, 0.4) + 0.2 * dnorm(x, at, 2)
+above <- function(at, m0, v0, m1, v1) {
+  w <- function(x) q(x, at) * dnorm(m0, x, sqrt(v0))
+  all <- integrate(w, -20, 20, rel.tol = 1e-12, subdivisions = 2000)$value
+  integrate(function(x) w(x) / all * pnorm((m1 - x) / sqrt(v1)), -20, 20, rel.tol = 1e-12,
+    subdivisions = 2000)$value
+}
+out$borrowed_odds <- above(-1, log(9.5 / 21.5), 1 / 9.5 + 1 / 21.5, log(16.5 / 16.5), 2 / 16.5)
+out$borrowed_hazard <- 1 - above(-3, log(12.5 / 300), 1 / 12.5, log(7.5 / 320), 1 / 7.5)
+# Assurance: the power of a z test with a standard error of 0.9 over a N(2, 1.5) effect, one-sided
+out$assurance <- integrate(function(d) dnorm(d, 2, 1.5) * pnorm(d / 0.9 - qnorm(0.975)), -15, 20,
+  rel.tol = 1e-12)$value
 cat(toJSON(out, auto_unbox = TRUE, digits = NA, pretty = TRUE), "\n")

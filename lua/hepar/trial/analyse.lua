@@ -13,7 +13,7 @@ M.tests = { "t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon",
   "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh", "imputed" }
 M.code = {}
 for i, name in ipairs(M.tests) do M.code[name] = i - 1 end
-M.code.borrow = #M.tests
+M.code.borrow, M.code.borrow_odds, M.code.borrow_hazard = #M.tests, #M.tests, #M.tests
 
 M.labels = { t = "t test", welch = "Welch's t test", ancova = "Analysis of covariance",
   mmrm = "Mixed model for repeated measures (REML)", chi_square = "Chi-squared test",
@@ -22,7 +22,9 @@ M.labels = { t = "t test", welch = "Welch's t test", ancova = "Analysis of covar
   rmst = "Restricted mean survival time", gray = "Gray's test",
   fine_gray = "Fine and Gray's model", cmh = "Cochran-Mantel-Haenszel test",
   imputed = "Analysis of covariance, multiple imputation",
-  borrow = "Difference of means with a prior on the control mean" }
+  borrow = "Difference of means with a prior on the control mean",
+  borrow_odds = "Log odds ratio with a prior on the control's log odds",
+  borrow_hazard = "Log hazard ratio with a prior on the control's log hazard" }
 
 --- How degrees of freedom of "mmrm" are found, in the order of the core.
 M.degrees = { "kenward_roger", "satterthwaite", "residual" }

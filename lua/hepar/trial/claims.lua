@@ -25,6 +25,11 @@ M.rules = {
   imputation = { "any" }, dropout = { "any" },
 }
 
+--- What borrowing for the control arm is called, and the test whose place it takes.
+M.borrowing = { continuous = { analysis = "borrow", instead = "t" },
+  binary = { analysis = "borrow_odds", instead = "chi_square" },
+  time_to_event = { analysis = "borrow_hazard", instead = "logrank" } }
+
 -- Tests that can claim a margin, and those whose margin is a ratio.
 local POSSIBLE = { t = true, welch = true, ancova = true, mmrm = true, imputed = true,
   chi_square = true, proportional_odds = true, logrank = true, cox = true, rmst = true }

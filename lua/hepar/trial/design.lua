@@ -287,13 +287,15 @@ end
 local function analysis_of(o, point, visits)
   local suited = SUITED[point.type]
   if o.borrow ~= nil then
-    if o.analysis ~= nil and o.analysis ~= "t" then
-      check.fail(WHERE, 'borrowing goes with analysis "t", not with %s', check.show(o.analysis))
+    local plain = claims.borrowing[point.type]
+    if not plain then
+      check.fail(WHERE, "borrowing is not for %s endpoints", point.type)
     end
-    if point.type ~= "continuous" then
-      check.fail(WHERE, "borrowing is for continuous endpoints, not for %s", point.type)
+    if o.analysis ~= nil and o.analysis ~= plain.instead then
+      check.fail(WHERE, 'borrowing goes with analysis "%s", not with %s', plain.instead,
+        check.show(o.analysis))
     end
-    return "borrow"
+    return plain.analysis
   end
   if o.analysis == nil then
     if point.type == "continuous" then

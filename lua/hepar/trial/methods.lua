@@ -164,7 +164,13 @@ function Result:__tostring()
     .. "planned, %d trials"):format(self.what, self.power, self.power_se, self.ci_lb, self.ci_ub,
     self.n, self.replicates) }
   local text = ("  expected size %.1f"):format(self.expected_n)
-  if self.duration then text = text .. (", duration %.4g"):format(self.duration) end
+  if (self.expected_n_se or 0) > 0 then
+    text = text .. (" (Monte Carlo error %.2g)"):format(self.expected_n_se)
+  end
+  if self.duration then
+    text = text .. (", duration %.4g"):format(self.duration)
+    if (self.duration_se or 0) > 0 then text = text .. (" (%.2g)"):format(self.duration_se) end
+  end
   if self.events then text = text .. (", events %.1f"):format(self.events) end
   if self.futile > 0 then text = text .. (", stopped for futility %.4f"):format(self.futile) end
   if self.harm > 0 then text = text .. (", worse %.4f"):format(self.harm) end
