@@ -3557,7 +3557,7 @@ function module_scenario.from_record(record, options) end
 ---@class hepar.calibration
 ---@field method string # "local", "global" or "mcmc"
 ---@field converged boolean # whether the search ended at a minimum (mcmc: every R-hat below 1.05)
----@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior
+---@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior
 ---@field values table # the best values by name, for `set` of `m:simulate`
 ---@field rss number # the weighted sum of squares, priors included
 ---@field sigma number # the residual standard deviation, where the data gave none
@@ -3577,6 +3577,21 @@ local class_calibration = {}
 ---@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range
 ---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
 function class_calibration:profile(options) end
+
+--- Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of "mcmc") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.
+---
+--- Raises when a parameter has neither bounds nor a prior
+---
+--- ```lua
+--- =calibration:combinations()
+--- ```
+---@return hepar.combinations # rows, the best determined first; prints itself
+function class_calibration:combinations() end
+
+--- What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.
+---@class hepar.combinations
+---@field determined number # how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone
+---@field [integer] table # row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` ("determined": less than 0.3 is left; "in part"; "not": 0.9 or more)
 
 --- A simulated cohort: patients times arms times outputs, as summaries.
 ---@class hepar.cohort
@@ -3779,7 +3794,7 @@ function module_cohort.sensitivity(target, options) end
 ---   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
 --- ```
 ---@param target function|table|hepar.scenario? # a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own
----@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` ("each", "once"); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser` ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has it, with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 ---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
 function module_cohort.calibrate(target, options) end
 

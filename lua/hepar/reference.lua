@@ -1887,7 +1887,7 @@ return {
         summary = "Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.",
         params = {
           {"target", "function or table or scenario or nil", "a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own", false},
-          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =, target = (its own)}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` (\"each\", \"once\"); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =, target = (its own)}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": over the whole range, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` (\"each\", \"once\"); `progress` (false); global: `optimiser` (\"differential_evolution\" with `population`, `generations` (200); \"nlopt\", in a build that has it, with `algorithm` (\"crs\", \"direct\", \"isres\", \"esch\") and `evaluations` (5000)); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
         },
         returns = {
           {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
@@ -4723,7 +4723,7 @@ return {
       fields = {
         {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
         {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
-        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior", false},
         {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
         {"rss", "number", "the weighted sum of squares, priors included", false},
         {"sigma", "number", "the residual standard deviation, where the data gave none", false},
@@ -4749,6 +4749,28 @@ return {
           usage = {
             "=calibration:profile()",
           }},
+        {name = "calibration:combinations", call = "calibration:combinations()",
+          summary = "Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of \"mcmc\") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.",
+          params = {
+          },
+          returns = {
+            {"combinations", "rows, the best determined first; prints itself"},
+          },
+          raises = {
+            "when a parameter has neither bounds nor a prior",
+          },
+          usage = {
+            "=calibration:combinations()",
+          }},
+      }},
+    {name = "combinations", page = "cohort", summary = "What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.",
+      fields = {
+        {"determined", "number", "how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone", false},
+        {"[i]", "table", "row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` (\"determined\": less than 0.3 is left; \"in part\"; \"not\": 0.9 or more)", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
       fields = {
