@@ -121,8 +121,8 @@ for _, part in ipairs { homing, fibrosis } do
   for name, one in pairs(part) do free[name] = one end
 end
 local all = assert(hepar.cohort.calibrate(trial, { data = data, free = free, threads = 0 }))
-print(("\n== All at once: %d values of %d data sets, weighted sum of squares %.3g\n%s"):format(all.n,
-  #all.sets, all.rss, tostring(all:combinations())))
+print(("\n== All at once: %d values of %d data sets, weighted sum of squares %.3g\n%s"):format(
+  all.n, #all.sets, all.rss, tostring(all:combinations())))
 
 -- ---- regrowth of donors of a right lobe, 58 % resected: Aoki 2011 ----
 

@@ -3496,7 +3496,7 @@ local class_scenario = {}
 --- ```lua
 --- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
 --- ```
----@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export)
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)
 ---@return hepar.cohort? # the cohort; or nil, a message and a code
 function class_scenario:run(options) end
 
@@ -3557,7 +3557,7 @@ function module_scenario.from_record(record, options) end
 ---@class hepar.calibration
 ---@field method string # "local", "global" or "mcmc"
 ---@field converged boolean # whether the search ended at a minimum (mcmc: every R-hat below 1.05)
----@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior
+---@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior
 ---@field values table # the best values by name, for `set` of `m:simulate`
 ---@field rss number # the weighted sum of squares, priors included
 ---@field sigma number # the residual standard deviation, where the data gave none
@@ -3577,6 +3577,21 @@ local class_calibration = {}
 ---@param options? table # `parameters` (list of names; all), `level` (95), `points` (30): at most so many on each side, steps no longer than that part of the range
 ---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
 function class_calibration:profile(options) end
+
+--- Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of "mcmc") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.
+---
+--- Raises when a parameter has neither bounds nor a prior
+---
+--- ```lua
+--- =calibration:combinations()
+--- ```
+---@return hepar.combinations # rows, the best determined first; prints itself
+function class_calibration:combinations() end
+
+--- What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.
+---@class hepar.combinations
+---@field determined number # how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone
+---@field [integer] table # row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` ("determined": less than 0.3 is left; "in part"; "not": 0.9 or more)
 
 --- A simulated cohort: patients times arms times outputs, as summaries.
 ---@class hepar.cohort
@@ -3631,14 +3646,14 @@ function class_cohort:proportion(output, options) end
 ---@return hepar.survival # curves with numbers at risk; prints itself
 function class_cohort:survival(arm) end
 
---- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
+--- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
 ---
 --- Raises when path is no name of a file
 ---
 --- ```lua
 --- c:export("c.csv")
 --- ```
----@param path string # the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
+---@param path string # the file
 ---@return boolean? # true; or nil, a message and a code
 function class_cohort:export(path) end
 
@@ -3679,7 +3694,7 @@ function class_cohort:courses(output, arm) end
 ---@field evaluations integer # how often the target was evaluated
 ---@field failed integer # how many of these gave no number
 ---@field seed integer # the seed
----@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals
+---@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals
 ---@field second table # of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
 local class_sensitivity = {}
 
@@ -3763,13 +3778,14 @@ function module_cohort.weights(patients, targets) end
 --- ```lua
 --- hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
 ---   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+--- hepar.cohort.sensitivity(s, {method = "morris", outcome = "collagen", arm = "one"})
 --- ```
----@param target function|table # a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`
----@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+---@param target function|table|hepar.scenario # a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario
+---@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 ---@return hepar.sensitivity? # the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed
 function module_cohort.sensitivity(target, options) end
 
---- Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.
+--- Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.
 ---
 --- Raises when an option is not of the kind described
 ---
@@ -3777,8 +3793,8 @@ function module_cohort.sensitivity(target, options) end
 --- hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,
 ---   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
 --- ```
----@param target function|table # a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
----@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+---@param target function|table|hepar.scenario? # a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own
+---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser` ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has it, with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 ---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
 function module_cohort.calibrate(target, options) end
 
@@ -3793,9 +3809,6 @@ function module_cohort.calibrate(target, options) end
 ---@field z number # the normal quantile of its p value
 ---@field pval number # two-sided p value
 ---@field p_greater number # p value for more in the treated arm
----@field claim? string # what was tested against a margin; then z is that of the claim
----@field margin? number # of the claim
----@field p_claim? number # its one-sided p value (the larger of both of an equivalence)
 
 --- A sample size or a power by formula: what means, proportions and survival return. It also holds every option of the call, with its default.
 ---@class hepar.planned
@@ -3831,9 +3844,6 @@ function module_cohort.calibrate(target, options) end
 ---@field share number # of patients in the first treated arm, percent
 ---@field looks table # one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 ---@field arms? table # of several treated arms: how often each was chosen
----@field shown? table # of several treated arms: how often each was shown to be better
----@field every? number # how often all of them were
----@field missing? number # share of patients whose last visit is missing
 ---@field failed integer # trials with a test that could not be done; it counts as no effect
 ---@field z hepar.column # of each trial at its end
 ---@field sizes hepar.column # patients enrolled in each trial
@@ -3966,7 +3976,7 @@ function class_prior:sample(n, seed) end
 ---@return hepar.prior # the mixture
 function class_prior:robust(options) end
 
---- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "morita": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; "moment": the variance of one patient over that of the prior.
+--- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "moment": the variance of one patient over that of the prior.
 ---
 --- Raises when an option is unknown or sd is missing
 ---
@@ -4070,18 +4080,18 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---
 --- ```lua
 --- hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
 --- ```
----@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh", "imputed"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` ("kenward_roger", "satterthwaite" or "residual"), `imputation` (`{method = "mar", "jump_to_reference" or "copy_reference", count = 20}`), `seed` (1) of imputations; `claim` ("superiority", "non_inferiority", "equivalence") with `margin` and `better` ("higher")
+---@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
 ---@return hepar.analysis # the estimate and its test; or nil, message, code when the data do not allow it
 function module_trial.analyse(data) end
 
---- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call.
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.
 ---
 --- Raises when a field is unknown, missing or impossible
 ---
@@ -4089,21 +4099,9 @@ function module_trial.analyse(data) end
 --- hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
 ---   endpoint = {type = "continuous", better = "lower"}, n = 60}
 --- ```
----@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = "observed" or "unobserved"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: "bonferroni" or "none"; without looks "holm", "hochberg", "hommel", "dunnett", "dunnett_step_down", too), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1)
+---@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
 ---@return hepar.trial # the design; or nil, message, code
 function module_trial.new(design) end
-
---- Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. "holm", "hochberg" and "hommel" (the closed test of Simes' tests) as in R's p.adjust; "dunnett" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), "dunnett_step_down" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.
----
---- Raises when a p value is none, or an option is unknown
----
---- ```lua
---- hepar.trial.adjust({0.012, 0.04, 0.021}, {method = "dunnett"})
---- ```
----@param p number[] # one-sided p values, at most 8
----@param options? table # `method` ("holm"; also "bonferroni", "hochberg", "hommel", "dunnett", "dunnett_step_down", "none"), `allocation` (patients of the control and of each arm; equal)
----@return number[] # adjusted p values, in the same order
-function module_trial.adjust(p, options) end
 
 --- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.
 ---

@@ -193,10 +193,12 @@ end
 -- (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on
 -- a logarithmic scale has median and omega);
 -- `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states;
--- "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads`
+-- "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads`
 -- (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the
--- typical patient) and `run_in` ("each", "once"); global: `population`, `generations` (200); mcmc:
--- `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+-- typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser`
+-- ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has it,
+-- with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc: `sampler`
+-- ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 -- @treturn ?calibration the calibration; or nil, a message and a code when the target gives no
 -- values, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described

@@ -2,7 +2,8 @@
 -- @module hepar.cohort.calibrate
 
 local check = require("hepar.util.check")
-local core = require("hepar.core").sensitivity
+local column = require("hepar.column")
+local core_of = require("hepar.core")
 local identify = require("hepar.cohort.identify")
 local layout = require("hepar.evidence.layout")
 local levenberg = require("hepar.cohort.levenberg")
@@ -16,13 +17,15 @@ local values = require("hepar.model.values")
 
 local M = {}
 
+local core, optimise = core_of.sensitivity, core_of.optimise
 local WHERE = "hepar.cohort.calibrate"
 local fail, show = check.fail, check.show
 
 local methods = { "local", "global", "mcmc" }
 local common = { "data", "free", "method", "seed", "threads", "level", "iterations", "patients",
   "run_in", "progress" }
-local own = { ["local"] = {}, global = { "population", "generations" },
+local own = { ["local"] = {}, global = { "optimiser", "population", "generations",
+  "algorithm", "evaluations" },
   mcmc = { "sampler", "steps", "warmup", "walkers" } }
 
 -- The hidden problem of a calibration.
@@ -117,6 +120,17 @@ local function whole(options, name, absent, low, high)
   return value
 end
 
+-- One of some words, the first unless the options say otherwise.
+local function one_of(options, name, words)
+  local value = options[name]
+  if value == nil then return words[1] end
+  for _, word in ipairs(words) do
+    if value == word then return word end
+  end
+  return fail(WHERE, "option %s must be one of %s, got %s%s", name, table.concat(words, ", "),
+    show(value), type(value) == "string" and check.suggest(value, words) or "")
+end
+
 -- Estimates, standard errors and intervals at the best point.
 local function estimates(c, problem, best, level)
   local n, p = problem.count, #problem.free
@@ -172,6 +186,40 @@ local function estimates(c, problem, best, level)
   return covariance, factor
 end
 
+-- A global search: the place where the local one starts; or nil, message, code.
+local function search(problem, options, seed)
+  local optimiser = one_of(options, "optimiser", { "differential_evolution", "nlopt" })
+  local evolution = optimiser == "differential_evolution"
+  for _, name in ipairs(evolution and { "algorithm", "evaluations" }
+    or { "population", "generations" }) do
+    if options[name] ~= nil then
+      fail(WHERE, 'option %s does not go with optimiser = "%s"', name, optimiser)
+    end
+  end
+  if evolution then
+    return (levenberg.evolve(problem, random_of.new(seed, { purpose = "evolution" }),
+      { population = whole(options, "population", nil, 4, 100000),
+        generations = whole(options, "generations", 200, 1, 1000000) }))
+  end
+  local algorithm = one_of(options, "algorithm", { "crs", "direct", "isres", "esch" })
+  local evaluations = whole(options, "evaluations", 5000, 10, 1000000000)
+  if not optimise.there() then
+    return nil, WHERE .. ": this build is without NLopt; optimiser = \"differential_evolution\" "
+      .. "is always there", "not_found"
+  end
+  local done = 0
+  local meter <close> = core_of.progress.new("searching", options.progress == true)
+  local best, message, code = optimise.run(function(x)
+    done = done + 1
+    local going, why, status = meter:step(math.min(done, evaluations), evaluations)
+    if not going then error({ message = why, code = status }, 0) end
+    return math.min(problem.many { x }[1], 1e100)
+  end, { algorithm = algorithm, lower = column(problem.lower), upper = column(problem.upper),
+    start = column(problem.start), seed = seed, evaluations = evaluations })
+  if not best then return nil, message, code end
+  return table.move(best, 1, #best, 1, {})
+end
+
 -- The search itself; errors of the solver come out as tables.
 local function calibrate(target, options)
   local method = options.method or "local"
@@ -179,11 +227,7 @@ local function calibrate(target, options)
     50, 99.99)
   local seed = whole(options, "seed", 1, math.mininteger, math.maxinteger)
   whole(options, "threads", 1, 0, 1024)
-  local sampler = options.sampler or "ensemble"
-  if sampler ~= "ensemble" and sampler ~= "metropolis" then
-    fail(WHERE, "option sampler must be one of ensemble, metropolis, got %s%s", show(sampler),
-      type(sampler) == "string" and check.suggest(sampler, { "ensemble", "metropolis" }) or "")
-  end
+  local sampler = one_of(options, "sampler", { "ensemble", "metropolis" })
   if options.progress ~= nil and type(options.progress) ~= "boolean" then
     fail(WHERE, "option progress must be a boolean, got %s", show(options.progress))
   end
@@ -197,9 +241,9 @@ local function calibrate(target, options)
         fail(WHERE, "option free.%s needs bounds {start, low, high} for a global search", one.name)
       end
     end
-    start = levenberg.evolve(problem, random_of.new(seed, { purpose = "evolution" }),
-      { population = whole(options, "population", nil, 4, 100000),
-        generations = whole(options, "generations", 200, 1, 1000000) })
+    local message, code
+    start, message, code = search(problem, options, seed)
+    if not start then return nil, message, code end
   end
   local best, message = levenberg.minimise(problem, start,
     { iterations = whole(options, "iterations", 200, 1, 1000000) })

@@ -7,8 +7,8 @@ local M = {}
 
 --- Affine-invariant ensemble: stretch moves of Goodman and Weare, Comm App Math Comp Sci
 -- 2010;5:65-80, one half of the walkers moved by the other. log_density(points) -> list.
--- Gives chains[walker][step] = point, and the share of moves taken. watch(step) is called before each
--- step and may raise.
+-- Gives chains[walker][step] = point, and the share of moves taken. watch(step) is called before
+-- each step and may raise.
 function M.ensemble(log_density, walkers, steps, seed, watch)
   local n, count = #walkers[1], #walkers
   local random = random_of.new(seed, { purpose = "ensemble" })
