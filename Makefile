@@ -249,6 +249,7 @@ bench: deps-build deps-bench
 	@$(MAKE) --no-print-directory all
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/cohort.sh $(abspath $(BUILD))/bench
 
 # The reference pages, the language-server definitions and the texts of hepar.help, all from the
 # comments of the sources; and the JSON Schema, from the core.
