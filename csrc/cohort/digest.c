@@ -74,7 +74,7 @@ static void cluster(hepar_digest *d) {
 }
 
 static void sort(hepar_digest *d) {
-  if (!d->sorted) qsort(d->points, d->used, sizeof *d->points, compare);
+  if (!d->sorted && d->used > 0) qsort(d->points, d->used, sizeof *d->points, compare);
   d->sorted = true;
 }
 
