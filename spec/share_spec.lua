@@ -179,6 +179,29 @@ describe("shares of a run", function()
     end
   end)
 
+  it("are what the tasks of a job array compute in examples/slurm", function()
+    local folder = os.tmpname()
+    os.remove(folder)
+    assert(os.execute("mkdir " .. folder))
+    local function study(arguments)
+      local pipe = assert(io.popen(("PATIENTS=40 lua5.4 examples/slurm/study.lua %s 2>&1"):format(
+        arguments)))
+      local said = pipe:read("a")
+      return said, (pipe:close())
+    end
+    local files_at = "2 " .. folder
+    assert.equal("1,2\n", (study("missing " .. files_at)))
+    assert.equal("share 2 of 2: 8 patients\n", (study("share 2 " .. files_at)))
+    assert.equal("1\n", (study("missing " .. files_at)))
+    local said, ok = study("merge " .. files_at)
+    assert.is_nil(ok)
+    assert.truthy(said:find("share 1 of 2 is missing; run what is missing again", 1, true))
+    assert.equal("share 1 of 2: 32 patients\n", (study("share 1 " .. files_at)))
+    assert.equal("", (study("missing " .. files_at)))
+    assert.equal((study("whole")), (study("merge " .. files_at)))
+    os.execute("rm -r " .. folder)
+  end)
+
   it("are asked for with one clear sentence", function()
     local s = scenario(100)
     local function fails(share, wanted, path)

@@ -79,22 +79,34 @@ end
 
 -- Goes on from a checkpoint, or to the end.
 function tasks.long()
-  local c = assert(scenario("small", 60000):run { threads = threads, checkpoint = path })
+  local c = assert(scenario("small", 30000):run { threads = threads, checkpoint = path })
   mpi.print(told(c))
 end
 
--- The last rank is killed once there is a checkpoint.
+-- The last rank gets a signal once there is a checkpoint.
+local function signal(name)
+  if mpi.rank < mpi.size - 1 then return end
+  debug.sethook(function()
+    local file = io.open(path, "rb")
+    if file then
+      file:close()
+      debug.sethook()
+      -- Not at once: while a command runs, a process is deaf to Ctrl-C.
+      os.execute(("(sleep 0.01; kill -%s $PPID) &"):format(name))
+    end
+  end, "", 100000)
+end
+
 function tasks.killed()
-  if mpi.rank == mpi.size - 1 then
-    debug.sethook(function()
-      local file = io.open(path, "rb")
-      if file then
-        file:close()
-        os.execute("kill -KILL $PPID")
-      end
-    end, "", 100000)
-  end
+  signal("KILL")
   tasks.long()
+end
+
+-- All ranks have what is done, and the last signal of one is no other's.
+function tasks.interrupted()
+  signal("INT")
+  local c = assert(scenario("small", 30000):run { threads = threads, checkpoint = path })
+  io.write(("%s %d %s\n"):format(c.interrupted, #c, told(c)))
 end
 
 function tasks.raises()

@@ -18,7 +18,8 @@ local M = {}
 
 local fail, show = check.fail, check.show
 
-local BLOCK, BLOCK_BYTES = 1024, 48 << 20
+-- A run that is kept in a file has smaller blocks, so that less is lost with it.
+local BLOCK, KEPT_BLOCK, BLOCK_BYTES = 1024, 256, 48 << 20
 M.kinds = { value = 1, change = 2, contrast = 3 }
 
 local known = { "threads", "progress", "checkpoint", "sample", "n", "seed", "export", "share" }
@@ -443,7 +444,8 @@ function Run:plan()
   self.before = (first - 1) * size
   self.planned = math.min(last * size, spec.n) - self.before
   local bytes_each = #spec.times * (#self.columns + 2) * 8 * #spec.arms
-  self.block_size = math.max(32, math.min(BLOCK, BLOCK_BYTES // bytes_each))
+  self.block_size = math.max(32, math.min(self.options.checkpoint and KEPT_BLOCK or BLOCK,
+    BLOCK_BYTES // bytes_each))
 end
 
 --- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,

@@ -195,6 +195,12 @@ function M.run(task)
     what = bytes.read(job.broadcast())
   end
   if not what then return true end
+  if what.code == "interrupted" then
+    -- Ctrl-C comes to all ranks, but not at once: whoever was told first waits for the signal, so
+    -- that it is not taken for another one.
+    job.core.receive(-1, BYE, 0.1)
+    task.look()
+  end
   if what.raised then
     error(("%s (on rank %d of %d)"):format(what.message, what.rank, job.size), 0)
   end
