@@ -474,10 +474,8 @@ function Run:run_here()
   return true
 end
 
---- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
--- seen)` is given every block, `seen` has `times` (to event, or until when a patient is seen) and
--- `causes`; a run with a sink is not shared out among ranks.
-function M.run(spec, given, where, sink)
+-- A Run that is about to begin: or nil, message, code.
+local function prepare(spec, given, where, sink)
   local options = read_options(where, given)
   spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },
     { __index = spec })
@@ -485,18 +483,54 @@ function M.run(spec, given, where, sink)
     save_at = 0 }, Run)
   self.columns, self.grid = columns_of(spec), column(spec.times)
   self.population = population.new(spec, options.threads)
-  self.events_exact, self.bins = spec.n <= parts.EVENTS_EXACT, parts.BINS
-  self.part_count = select(2, parts.layout(spec.n))
-  self.summary, self.state = parts.summary(spec), parts.state(spec)
-  self.state.parts = 0
   local bytes_each = #spec.times * (#self.columns + 2) * 8 * #spec.arms
   self.block_size = math.max(32, math.min(BLOCK, BLOCK_BYTES // bytes_each))
-  local ok, message, code
   if spec.match then
+    local message, code
     self.fit, message, code = matching.fit(self.population, spec, spec.n)
     if not self.fit then return nil, message, code end
     if self.fit.method == "selection" then self.weight_of = self.fit.weight end
   end
+  return self
+end
+
+--- Blocks of the patients of a scenario, in order, for a function that simulates what it wants of
+-- them (run:simulate, run:chance) and keeps it: `visit(run, patients)` is true, or nil, message,
+-- code. The finished Run, without summaries; or nil, message, code. Ranks do not share it out.
+function M.each(spec, given, where, visit)
+  local self, message, code = prepare(spec, given, where)
+  if not self then return nil, message, code end
+  local meter <close> = core.progress.new("simulating patients", self.options.progress == true)
+  local at, n = 1, self.spec.n
+  while at <= n do
+    local ok, patients
+    ok, message, code = meter:step(at - 1, n)
+    if not ok then return nil, message, code end
+    local count = math.min(self.block_size, n - at + 1)
+    patients, message, code = self.population:take(at, count, self.weight_of)
+    if not patients then return nil, message, code end
+    self:weigh(patients)
+    ok, message, code = visit(self, patients)
+    if not ok then return nil, message, code end
+    at = at + count
+    collectgarbage("step", 10000)
+  end
+  return self
+end
+
+--- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
+-- seen)` is given every block, `seen` has `times` (to event, or until when a patient is seen) and
+-- `causes`; a run with a sink is not shared out among ranks.
+function M.run(spec, given, where, sink)
+  local self, ok, message, code
+  self, message, code = prepare(spec, given, where, sink)
+  if not self then return nil, message, code end
+  local options = self.options
+  spec = self.spec
+  self.events_exact, self.bins = spec.n <= parts.EVENTS_EXACT, parts.BINS
+  self.part_count = select(2, parts.layout(spec.n))
+  self.summary, self.state = parts.summary(spec), parts.state(spec)
+  self.state.parts = 0
   local shared = job.shared() and not sink
   if options.checkpoint or shared then
     local plain_spec = {}
