@@ -198,7 +198,7 @@ static void draw_time(hepar_ward *w, size_t i, const hepar_stream *stream, doubl
 static uint8_t allot(hepar_ward *w, size_t stratum, const bool *open, const double *share,
                      const hepar_stream *stream) {
   const hepar_trial_design *d = w->design;
-  if (d->allocation == HEPAR_ALLOCATE_BLOCK) return from_block(w, stratum, open);
+  if (d->allocation == HEPAR_ALLOCATE_BLOCK) return (uint8_t)from_block(w, stratum, open);
   return (uint8_t)pick(share, d->arms, hepar_stream_uniform(stream, AT_ARM));
 }
 

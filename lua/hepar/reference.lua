@@ -1868,6 +1868,21 @@ return {
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
         }},
+      {name = "hepar.cohort.merge", call = "hepar.cohort.merge(scenario, files)",
+        summary = "The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.",
+        params = {
+          {"scenario", "scenario", "the scenario", false},
+          {"files", "table", "list of the names of the files, in any order", false},
+        },
+        returns = {
+          {"cohort or nil", "the cohort; or nil, a message, a code (\"not_found\" when shares are missing or not finished, and then as the fourth value the list of their numbers)"},
+        },
+        raises = {
+          "when scenario is none, or files is no list of names",
+        },
+        usage = {
+          "local c = assert(hepar.cohort.merge(s, {\"share-1.hepar\", \"share-2.hepar\"}))",
+        }},
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
@@ -1971,7 +1986,7 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough. `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
           {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
@@ -4750,7 +4765,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4817,6 +4832,7 @@ return {
         {"refused", "table", "how many candidates each limit of eligibility refused", false},
         {"effective", "number", "effective sample size of the weights (n without weights)", false},
         {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"share", "table", "which share of a run it is, `{3, 16}`", true},
         {"arms", "table", "names of the arms, the reference first", false},
         {"outputs", "table", "names of the outputs", false},
         {"t", "column", "times of the results", false},

@@ -1,5 +1,5 @@
-# A trial of 200 patients by deSolve's lsoda with compiled rates and Jacobian, replicate by replicate;
-# each patient in the arm that he gets alone, the analysis of covariance by lm.
+# A trial of 200 patients by deSolve's lsoda with compiled rates and Jacobian, replicate by
+# replicate; each patient in the arm that he gets alone, the analysis of covariance by lm.
 #   Rscript spec/bench/trial.R FOLDER
 # FOLDER as scenario.lua leaves it, with scenario.so. For each tolerance: trial_RTOL.bin (arm, MELD
 # at the start and at the end, of each patient) and trial_RTOL.speed (seconds of processor time of

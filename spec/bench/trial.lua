@@ -1,7 +1,6 @@
 -- A trial of 200 new virtual patients by many replicates, beside the same trial with deSolve:
 --   lua5.4 spec/bench/trial.lua FOLDER REPLICATES PEERS
--- Each patient is brought through 8 years of disease and then simulated in both arms, where the
--- peer takes the arm that the patient gets alone.
+-- Each patient is brought through 8 years of disease and then simulated in the arm that he gets.
 local hepar = require "hepar"
 local core = require "hepar.core"
 local pools = require "hepar.trial.pool"
@@ -80,7 +79,7 @@ if reference then
 end
 print(("  hepar, rtol %g:           %9.1f s of processor time, %.1f s by the wall clock on two "
   .. "threads%s"):format(spec.rtol, processor, wall, text))
-print(("    power %.3f, %d patients in 2 arms, %.0f patients per second and core"):format(power.power,
+print(("    power %.3f, %d patients, %.0f of them per second and core"):format(power.power,
   power.patients, power.patients / processor))
 for _, rtol in ipairs { "1e-5", "1e-4" } do
   if seconds[rtol] then
