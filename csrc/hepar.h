@@ -1607,6 +1607,10 @@ typedef struct hepar_trial_run {
   uint32_t missing; /* patients at the end without their last visit */
 } hepar_trial_run;
 
+/* The arm of patient i of replicate r, at i * replicates + r: of a design without strata, whose
+   allocation does not look at outcomes. The same as in a trial, as long as no arm is dropped. */
+hepar_status hepar_trial_allot(const hepar_trial_design *design, double *arms, hepar_error *error);
+
 /* Simulate; runs has room for design->replicates. The same bits for any number of threads. */
 hepar_status hepar_trial_simulate(const hepar_trial_design *design, hepar_trial_run *runs,
                                   hepar_progress *progress, hepar_error *error);

@@ -162,7 +162,8 @@ int ltrial_open(lua_State *L) {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
       {"power_means", power_means},   {"power_fisher", power_fisher},
       {"noncentral_t", noncentral_t}, {"test", ltrial_test},
-      {"simulate", ltrial_simulate},  {"adjust", adjust},  {NULL, NULL}};
+      {"simulate", ltrial_simulate},  {"allot", ltrial_allot},        {"adjust", adjust},
+      {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

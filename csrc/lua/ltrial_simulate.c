@@ -249,3 +249,18 @@ int ltrial_simulate(lua_State *L) {
   push_runs(L, runs, d->replicates, d->looks, d->arms);
   return 1;
 }
+
+/* trial.allot{ratio=, block=, allocation=, seed=, n=, replicates=} -> column of arms from 0 */
+int ltrial_allot(lua_State *L) {
+  hepar_trial_design *d;
+  hepar_error error;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  d = lua_newuserdatauv(L, sizeof *d, 0);
+  memset(d, 0, sizeof *d);
+  read_design(L, d);
+  hepar_column *arms = lcolumn_push(L, d->n * d->replicates, "hepar.trial");
+  if (hepar_trial_allot(d, arms->data, &error) != HEPAR_OK)
+    return lcheck_result(L, "hepar.trial", &error);
+  return 1;
+}

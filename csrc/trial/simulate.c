@@ -238,3 +238,18 @@ hepar_status hepar_trial_simulate(const hepar_trial_design *d, hepar_trial_run *
   hepar_pool_free(pool);
   return status;
 }
+
+hepar_status hepar_trial_allot(const hepar_trial_design *d, double *arms, hepar_error *error) {
+  hepar_ward w;
+  if (d->allocation == HEPAR_ALLOCATE_ADAPTIVE || d->strata > 1 || d->bank > 0 || d->arms < 2 ||
+      d->arms > HEPAR_TRIAL_ARMS || d->block < 1 || d->block > HEPAR_TRIAL_BLOCK)
+    return hepar_fail(error, HEPAR_MISUSE, "the arms of this design are not known beforehand");
+  hepar_status status = hepar_ward_new(&w, d, error);
+  if (status != HEPAR_OK) return status;
+  for (size_t r = 0; r < d->replicates; r++) {
+    hepar_ward_allot(&w, d->first + r, d->n);
+    for (size_t i = 0; i < d->n; i++) arms[i * d->replicates + r] = w.arm[i];
+  }
+  hepar_ward_free(&w);
+  return HEPAR_OK;
+}

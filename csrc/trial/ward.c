@@ -211,6 +211,24 @@ static void draw_time(hepar_ward *w, size_t i, const hepar_stream *stream, doubl
   w->gone[i] = d->dropout > 0 ? -log(stay) / d->dropout : HUGE_VAL;
 }
 
+/* The arm of the next patient of a stratum. */
+static uint8_t allot(hepar_ward *w, size_t stratum, const bool *open, const double *share,
+                     const hepar_stream *stream) {
+  const hepar_trial_design *d = w->design;
+  if (d->allocation == HEPAR_ALLOCATE_BLOCK) return (uint8_t)from_block(w, stratum, open);
+  return (uint8_t)pick(share, d->arms, hepar_stream_uniform(stream, AT_ARM));
+}
+
+void hepar_ward_allot(hepar_ward *w, uint64_t replicate, size_t n) {
+  bool open[HEPAR_TRIAL_ARMS];
+  hepar_ward_start(w, replicate, NAN);
+  for (size_t a = 0; a < HEPAR_TRIAL_ARMS; a++) open[a] = true;
+  for (size_t i = 0; i < n && i < w->room; i++) {
+    hepar_stream stream = stream_of(w, i);
+    w->arm[i] = allot(w, 0, open, w->design->ratio, &stream);
+  }
+}
+
 void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
   const hepar_trial_design *d = w->design;
   double share[HEPAR_TRIAL_ARMS] = {0};
@@ -225,9 +243,7 @@ void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
     w->arrival[i] = w->clock;
     if (d->allocation == HEPAR_ALLOCATE_ADAPTIVE && i >= d->block && i % d->block == 0)
       adapt(w, open, share);
-    w->arm[i] = (uint8_t)(d->allocation == HEPAR_ALLOCATE_BLOCK
-                              ? from_block(w, k, open)
-                              : pick(share, d->arms, hepar_stream_uniform(&stream, AT_ARM)));
+    w->arm[i] = allot(w, k, open, share, &stream);
     double stay = hepar_stream_uniform(&stream, AT_DROPOUT);
     double shift = d->strata > 1 ? d->stratum_shift[k] : 0;
     if (d->bank > 0) {

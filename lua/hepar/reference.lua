@@ -1796,7 +1796,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -1868,11 +1868,26 @@ return {
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
         }},
+      {name = "hepar.cohort.merge", call = "hepar.cohort.merge(scenario, files)",
+        summary = "The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.",
+        params = {
+          {"scenario", "scenario", "the scenario", false},
+          {"files", "table", "list of the names of the files, in any order", false},
+        },
+        returns = {
+          {"cohort or nil", "the cohort; or nil, a message, a code (\"not_found\" when shares are missing or not finished, and then as the fourth value the list of their numbers)"},
+        },
+        raises = {
+          "when scenario is none, or files is no list of names",
+        },
+        usage = {
+          "local c = assert(hepar.cohort.merge(s, {\"share-1.hepar\", \"share-2.hepar\"}))",
+        }},
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
-          {"target", "function or table or scenario", "a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario", false},
-          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` (\"difference\" or \"ratio\" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: \"difference\" or \"ratio\"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` (\"each\": what happens before the trial is run with the same values; \"once\": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
+          {"target", "function or table", "a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`", false},
+          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
         },
         returns = {
           {"sensitivity or nil", "the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed"},
@@ -1881,13 +1896,13 @@ return {
           "when an option is not of the kind described",
         },
         usage = {
-          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})\nhepar.cohort.sensitivity(s, {method = \"morris\", outcome = \"collagen\", arm = \"one\"})",
+          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})",
         }},
       {name = "hepar.cohort.calibrate", call = "hepar.cohort.calibrate(target, options)",
-        summary = "Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.",
+        summary = "Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.",
         params = {
-          {"target", "function or table or scenario or nil", "a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own", false},
-          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =, target = (its own)}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": over the whole range, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` (\"each\", \"once\"); `progress` (false); global: `optimiser` (\"differential_evolution\" with `population`, `generations` (200); \"nlopt\", in a build that has it, with `algorithm` (\"crs\", \"direct\", \"isres\", \"esch\") and `evaluations` (5000)); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+          {"target", "function or table", "a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
         },
         returns = {
           {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
@@ -1971,9 +1986,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -2012,6 +2027,63 @@ return {
         },
         usage = {
           "hepar.trial.normal{mean = 0, sd = 1}",
+        }},
+    }},
+    {module = "hepar.mpi", summary = "Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.", usage = "local mpi = hepar.mpi\nlocal c = s:run{checkpoint = \"suk.checkpoint\"}\nmpi.print(c)", entries = {
+      {name = "hepar.mpi.root", call = "hepar.mpi.root(f)",
+        summary = "Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.",
+        params = {
+          {"f", "function", "the function, called with the number of ranks", false},
+        },
+        returns = {
+          {"any", "what f returns; nothing on other ranks"},
+        },
+        raises = {
+          "when f is no function, or raises",
+        },
+        usage = {
+          "mpi.root(function() c:plot(\"MELD\"):save(\"meld.svg\") end)",
+        }},
+      {name = "hepar.mpi.print", call = "hepar.mpi.print(value)",
+        summary = "Print on rank 0 only.",
+        params = {
+          {"value", "any", "what print takes, one or more values", false},
+        },
+        returns = {
+        },
+        raises = {
+        },
+        usage = {
+          "mpi.print(c:summary(\"MELD\"))",
+        }},
+      {name = "hepar.mpi.broadcast", call = "hepar.mpi.broadcast(value)",
+        summary = "The value of rank 0 on every rank: an answer of the user, a time, a file that only one machine has. It is made of numbers, strings, booleans, columns and tables of them.",
+        params = {
+          {"value", "any", "the value; it counts on rank 0", false},
+        },
+        returns = {
+          {"any", "the value of rank 0"},
+        },
+        raises = {
+          "when the value has something else in it, or the ranks do not come here together",
+        },
+        usage = {
+          "local stamp = mpi.broadcast(os.time())",
+        }},
+      {name = "hepar.mpi.map", call = "hepar.mpi.map(n, f)",
+        summary = "Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in order on every rank. What the function calls is not shared out further.",
+        params = {
+          {"n", "integer", "how many calls, at most 10,000,000", false},
+          {"f", "function", "called as f(i); its first result (numbers, strings, booleans, columns and tables of them; nil counts as false) is kept", false},
+        },
+        returns = {
+          {"list of any", "the results in order, the same on every rank; or nil, a message and \"interrupted\""},
+        },
+        raises = {
+          "when f raises on some rank, or a result has something else in it",
+        },
+        usage = {
+          "local powers = mpi.map(6, function(i)\n  return design:power{n = 20 * i, replicates = 500}[1].power\nend)",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -4693,7 +4765,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4723,7 +4795,7 @@ return {
       fields = {
         {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
         {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
-        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
         {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
         {"rss", "number", "the weighted sum of squares, priors included", false},
         {"sigma", "number", "the residual standard deviation, where the data gave none", false},
@@ -4749,28 +4821,6 @@ return {
           usage = {
             "=calibration:profile()",
           }},
-        {name = "calibration:combinations", call = "calibration:combinations()",
-          summary = "Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of \"mcmc\") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.",
-          params = {
-          },
-          returns = {
-            {"combinations", "rows, the best determined first; prints itself"},
-          },
-          raises = {
-            "when a parameter has neither bounds nor a prior",
-          },
-          usage = {
-            "=calibration:combinations()",
-          }},
-      }},
-    {name = "combinations", page = "cohort", summary = "What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.",
-      fields = {
-        {"determined", "number", "how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone", false},
-        {"[i]", "table", "row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` (\"determined\": less than 0.3 is left; \"in part\"; \"not\": 0.9 or more)", false},
-      },
-      operators = {
-      },
-      entries = {
       }},
     {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
       fields = {
@@ -4782,6 +4832,7 @@ return {
         {"refused", "table", "how many candidates each limit of eligibility refused", false},
         {"effective", "number", "effective sample size of the weights (n without weights)", false},
         {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"share", "table", "which share of a run it is, `{3, 16}`", true},
         {"arms", "table", "names of the arms, the reference first", false},
         {"outputs", "table", "names of the outputs", false},
         {"t", "column", "times of the results", false},
@@ -4895,7 +4946,7 @@ return {
         {"evaluations", "integer", "how often the target was evaluated", false},
         {"failed", "integer", "how many of these gave no number", false},
         {"seed", "integer", "the seed", false},
-        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals", false},
+        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals", false},
         {"second", "table", "of \"sobol\" with `second = true`: rows `a`, `b`, `value`, `low`, `high`", false},
       },
       operators = {
@@ -5018,6 +5069,9 @@ return {
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
+        {"patients", "integer", "virtual patients that the trials drew from", true},
+        {"pool_se", "number", "standard error of the power because these are finitely many", true},
+        {"draws", "list of table", "of parameters, of assurance: `{power, difference, values}` each", true},
         {"z", "column", "of each trial at its end", false},
         {"sizes", "column", "patients enrolled in each trial", false},
       },
@@ -5041,6 +5095,8 @@ return {
         {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
         {"alpha", "number", "type I error of the trial", false},
         {"sided", "integer", "1 or 2", false},
+        {"scenario", "scenario", "that its patients come from", true},
+        {"patients", "integer or string", "virtual patients to draw from, or \"new\"", true},
       },
       operators = {
       },
@@ -5088,9 +5144,9 @@ return {
             "hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},\n  endpoint = {type = \"continuous\"}}:sample_size{power = 0.8, replicates = 500}",
           }},
         {name = "trial:assurance", call = "trial:assurance(options)",
-          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.",
+          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. With `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new virtual patients are simulated, and trials drawn from them.",
           params = {
-            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power", false},
+            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with `draws` (25) and `patients` for each (200), and those of power", false},
           },
           returns = {
             {"characteristics or powers", "what the trials did; or nil, message, code"},
@@ -5101,6 +5157,37 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,\n  replicates = 500}",
           }},
+        {name = "trial:pool", call = "trial:pool([options])",
+          summary = "The virtual patients that the trial draws from, simulated now if they were not yet.",
+          params = {
+            {"options", "table", "`threads` (1), `progress` (false)", true},
+          },
+          returns = {
+            {"trial_patients", "the patients; or nil, message, code"},
+          },
+          raises = {
+            "when the patients do not come from a scenario, or are new in every trial",
+          },
+          usage = {
+            "local s = hepar.scenario{model = \"cell_kinetics\", horizon = {days = 14},\n  outputs = {\"live_cells_liver\"}, cohort = {vary = {residence_liver = 0.3}},\n  arms = {one = {{into = \"dose_portal_vein\", amount = 50, at = 0}},\n    two = {{into = \"dose_portal_vein\", amount = 100, at = 0}}}}\nprint(hepar.trial{scenario = s, patients = 50, endpoint = {output = \"live_cells_liver\", better =\n  \"higher\"}}:pool())",
+          }},
+      }},
+    {name = "trial_patients", page = "trial", summary = "The virtual patients that a trial draws from, each simulated in every arm.",
+      fields = {
+        {"n", "integer", "how many there are", false},
+        {"failed", "integer", "patients that were left out because the solver failed in some arm (with `patients = \"new\"` they stay, and are missing)", false},
+        {"tried", "integer", "candidates that were drawn to find them", false},
+        {"refused", "table", "how many candidates each limit of eligibility refused", false},
+        {"effective", "number", "effective sample size of their weights (n without weights)", false},
+        {"number", "column", "of each patient in the scenario", false},
+        {"chances", "integer", "how many times to event each patient has, of which a trial draws one", false},
+        {"baseline", "column", "of each patient, as the model has it", true},
+        {"weights", "column", "of patients matched by weights", true},
+        {"arms", "table", "list of `{arm, values, times, events, mean, sd, difference, difference_sd, se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "prior", page = "trial", summary = "What is known before the trial, as a mixture of normal distributions.",
       fields = {

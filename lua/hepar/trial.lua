@@ -102,8 +102,9 @@ end
 -- unless something else is said. `hepar.trial{…}` is the same call.
 --
 -- With `scenario`, patients are simulated in every arm with the same chance events when they are
--- first needed, and each trial draws from them without replacement while there are enough. `arms`
--- are then names of arms of the scenario (all), and `endpoint` has `output` (what the model
+-- first needed, and each trial draws from them without replacement while there are enough (new
+-- ones in every trial are simulated in the arm that they get alone, where it is known beforehand).
+-- `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model
 -- computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or
 -- "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline`
 -- (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or

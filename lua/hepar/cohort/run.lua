@@ -448,20 +448,52 @@ function Run:plan()
     BLOCK_BYTES // bytes_each))
 end
 
+-- How patients are made like a published baseline: true, or nil, message, code.
+function Run:match()
+  if not self.spec.match then return true end
+  local message, code
+  self.fit, message, code = matching.fit(self.population, self.spec, self.spec.n)
+  if not self.fit then return nil, message, code end
+  if self.fit.method == "selection" then self.weight_of = self.fit.weight end
+  return true
+end
+
+--- Blocks of the patients of a scenario, in order, for a function that simulates what it wants of
+-- them (run:simulate, run:chance) and keeps it: `visit(run, patients)` is true, or nil, message,
+-- code. The finished Run, without summaries; or nil, message, code. Ranks do not share it out.
+function M.each(spec, given, where, visit)
+  local self = prepare(spec, read_options(where, given), where)
+  self:plan()
+  local ok, message, code = self:match()
+  if not ok then return nil, message, code end
+  local meter <close> = core.progress.new("simulating patients", self.options.progress == true)
+  local at, n = 1, self.spec.n
+  while at <= n do
+    ok, message, code = meter:step(at - 1, n)
+    if not ok then return nil, message, code end
+    local count = math.min(self.block_size, n - at + 1)
+    local patients
+    patients, message, code = self.population:take(at, count, self.weight_of)
+    if not patients then return nil, message, code end
+    self:weigh(patients)
+    ok, message, code = visit(self, patients)
+    if not ok then return nil, message, code end
+    at = at + count
+    collectgarbage("step", 10000)
+  end
+  return self
+end
+
 --- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
--- seen)` is given every block; `seen` has `times` (to event, or until when a patient is seen) and
--- `causes`. A run with a sink is not shared out among ranks.
+-- seen)` is given every block, `seen` has `times` (to event, or until when a patient is seen) and
+-- `causes`; a run with a sink is not shared out among ranks.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
   local self = prepare(spec, options, where)
   spec, self.sink = self.spec, sink
   self:plan()
-  local ok, message, code
-  if spec.match then
-    self.fit, message, code = matching.fit(self.population, spec, spec.n)
-    if not self.fit then return nil, message, code end
-    if self.fit.method == "selection" then self.weight_of = self.fit.weight end
-  end
+  local ok, message, code = self:match()
+  if not ok then return nil, message, code end
   local shared = job.shared() and not sink
   if options.checkpoint or shared then
     self.identity = checkpoint.identity(spec, options.sample)

@@ -4,6 +4,7 @@
 local core = require("hepar.core").trial
 local check = require "hepar.trial.check"
 local claims = require "hepar.trial.claims"
+local column = require "hepar.column"
 local design = require "hepar.trial.design"
 local pools = require "hepar.trial.pool"
 local prior = require "hepar.trial.prior"
@@ -91,9 +92,9 @@ local N = { least = 4, most = 1000000 }
 local pool_error
 
 -- Mean and its Monte Carlo error.
-local function mean_of(column)
-  local mean, n = column:mean(), #column
-  return mean, n > 1 and column:sd() / math.sqrt(n) or nil
+local function mean_of(list)
+  local mean, n = list:mean(), #list
+  return mean, n > 1 and list:sd() / math.sqrt(n) or nil
 end
 
 -- The standard error of a power because the pool is finite: that of the expected z, times the rise
@@ -236,22 +237,39 @@ local function without_effect(given)
   return same
 end
 
--- The virtual patients of a scenario's trial, simulated when first needed; nil, message, code.
--- `new`: how many patients all replicates together need.
-local function pool_of(self, where, o, new)
-  local seed = new and (o.seed or self.seed) or self.spec.seed
-  local pool = self.pools[1]
-  if new and pool and (pool.seed ~= seed or pool.stride ~= o.replicates or pool.n < new) then
-    pool = nil
-  end
-  if not pool then
-    local message, code
-    pool, message, code = pools.simulate(self, self.spec, new or self.patients, seed, o, where,
-      new ~= nil)
+-- The pool of a trial, simulated when it is first needed; nil, message, code.
+local function pool_of(self, where, o)
+  if not self.pools[1] then
+    local pool, message, code = pools.simulate(self, self.spec, self.patients, self.spec.seed, o,
+      where)
     if not pool then return nil, message, code end
-    pool.seed, pool.stride = seed, new and o.replicates or nil
     self.pools[1] = pool
   end
+  return self.pools[1]
+end
+
+-- New patients for `most` in each replicate: the ones that were simulated last, when they will do.
+-- Where it is known beforehand, they are simulated in the arm that they get alone; without effect
+-- that is the control.
+local function new_patients(self, where, o, most, null)
+  local seed, r, given = o.seed or self.seed, o.replicates, self.given
+  local pool, total = self.pools[1], most * o.replicates
+  if pool and pool.seed == seed and pool.stride == r and pool.n >= total and pool.null == null then
+    return pool
+  end
+  local known = given.allocation ~= 2 and (#self.names == 2 or self.boundaries.looks == 1)
+  local arms
+  if null then
+    arms = column(total)
+  elseif known and total <= pools.most then
+    arms = core.allot { ratio = given.ratio, block = given.block, allocation = given.allocation,
+      stratum_share = given.stratum_share, seed = seed, n = most, replicates = r }
+  end
+  local message, code
+  pool, message, code = pools.simulate(self, self.spec, total, seed, o, where, true, arms)
+  if not pool then return nil, message, code end
+  pool.seed, pool.stride, pool.null = seed, r, null
+  self.pools[1] = pool
   return pool
 end
 
@@ -270,9 +288,13 @@ local function run(self, where, o, n, what, more)
     and claims.null(where, self, without_effect(self.given)) or self.given
   for key, value in pairs(source) do given[key] = value end
   if self.spec then
-    local most = math.max(n, o.largest or 0) * o.replicates
     local message, code
-    pool, message, code = pool_of(self, where, o, self.patients == "new" and most or nil)
+    if self.patients == "new" then
+      pool, message, code = new_patients(self, where, o, math.max(n, o.largest or 0),
+        what == "type I error")
+    else
+      pool, message, code = pool_of(self, where, o)
+    end
     if not pool then return nil, message, code end
     draw_from(given, pool, n)
   end
