@@ -200,6 +200,39 @@ describe("several arms", function()
     end
   end)
 
+  it("at several looks cross bounds as often as a multivariate normal integral says", function()
+    local function any(t, upper, shares)
+      local lambda = {}
+      for i, share in ipairs(shares) do lambda[i] = math.sqrt(share) end
+      return core.trial.cross_many { fraction = t, upper = upper, lambda = lambda }
+    end
+    -- R's integral is by random lattice points, to 1e-6.
+    local r = ref.many_looks
+    assert.near(r.two, any({ 0.5, 1 }, { 2.8, 2.3 }, { 0.5, 0.5 }), 1e-6)
+    assert.near(r.three, any({ 0.3, 0.7, 1 }, { 3.2, 2.5, 2.2 }, { 0.5, 0.5 }), 1e-6)
+    assert.near(r.unequal, any({ 0.4, 1 }, { 2.6, 2.2 }, { 0.3, 0.4, 0.6 }), 1e-6)
+    -- One arm is a group-sequential design.
+    local b = trial.sequential { looks = { 0.4, 0.8, 1 }, alpha = 0.025 }
+    assert.near(0.025, any(b.fraction, b.upper, { 0.5 }), 1e-7)
+  end)
+
+  it("at several looks keep the chance of any false claim, and less is lost than by division",
+    function()
+      local more = { looks = { 0.5, 1 }, spending = "pocock", n = 200 }
+      local dunnett, divided = four("dunnett", more), four("bonferroni", more)
+      within(0.025, dunnett:type1_error { replicates = 8000 })
+      for k = 1, 2 do
+        assert.is_true(dunnett.boundaries.upper[k] < divided.boundaries.upper[k])
+      end
+      assert.is_true(dunnett:power().power > divided:power().power)
+      more.keep = 1
+      assert.is_true(four("dunnett", more):type1_error { replicates = 4000 }.power <= 0.025
+        + 4 * 0.0025)
+      assert.has_error(function()
+        four("dunnett", { looks = { 0.25, 0.5, 0.75, 1 } })
+      end, 'hepar.trial: adjust = "dunnett" takes up to 3 looks, got 4')
+    end)
+
   it("gain from closed tests what theory says", function()
     local r = {}
     for _, adjust in ipairs { "bonferroni", "holm", "hochberg", "hommel", "dunnett",

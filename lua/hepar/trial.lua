@@ -113,8 +113,8 @@ end
 -- ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds
 -- or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end
 -- the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided`
--- (1), `adjust` (of several treated arms: "bonferroni" or "none"; without looks "holm", "hochberg",
--- "hommel", "dunnett", "dunnett_step_down", too), `keep` (treated arms after a look at most),
+-- (1), `adjust` (of several treated arms: "bonferroni", "none", "dunnett" with up to 3 looks;
+-- without looks "holm", "hochberg", "hommel", "dunnett_step_down", too), `keep` (treated arms after a look at most),
 -- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
 -- prior of the control's mean, log odds or log hazard), `seed` (1)
 -- @treturn trial the design; or nil, message, code

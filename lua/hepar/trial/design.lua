@@ -421,10 +421,11 @@ function M.read(options)
   end
   o.randomised = randomisation(given, o)
   local comparisons = #o.names - 1
-  local alpha = o.alpha / (o.adjust == "bonferroni" and comparisons or 1)
-  local boundaries, message, code = sequential.make({ looks = o.looks, alpha = alpha,
-    sided = o.sided, power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma,
-    rho = o.rho, delta = o.delta, futility = o.futility }, WHERE)
+  local boundaries, message, code = claims.boundaries(o, given.ratio, function(alpha)
+    return sequential.make({ looks = o.looks, alpha = alpha, sided = o.sided,
+      power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma, rho = o.rho,
+      delta = o.delta, futility = o.futility }, WHERE)
+  end)
   if not boundaries then return nil, message, code end
   o.boundaries = boundaries
   given.fraction, given.upper = boundaries.fraction, boundaries.upper
