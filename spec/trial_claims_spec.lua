@@ -233,6 +233,25 @@ describe("several arms", function()
       end, 'hepar.trial: adjust = "dunnett" takes up to 3 looks, got 4')
     end)
 
+  it("with times are dropped at a look, and later patients go to the others", function()
+    local function of(more)
+      local o = { arms = { control = { median = 12 }, a = { median = 22 }, b = { median = 12 } },
+        n = 240, accrual = 10, follow_up = 12, looks = { 0.4, 1 },
+        endpoint = { type = "time_to_event" } }
+      for key, value in pairs(more or {}) do o[key] = value end
+      return trial(o)
+    end
+    local all, one = of():power(), of({ keep = 1 }):power()
+    assert.is_true(one.power > all.power + 0.02)
+    assert.is_true(one.events < all.events - 20) -- those of the dropped arm count no longer
+    assert.is_true(of({ keep = 1 }):type1_error { replicates = 4000 }.power <= 0.025 + 4 * 0.0025)
+    local futile = of { futility = { spending = "pocock" } }
+    assert.is_true(futile:power().expected_n < all.expected_n)
+    local x, y = of({ keep = 1 }):power { replicates = 50 }, of({ keep = 1 }):power {
+      replicates = 50, threads = 2 }
+    for i = 1, 50 do assert.equal(x.z[i], y.z[i]) end
+  end)
+
   it("gain from closed tests what theory says", function()
     local r = {}
     for _, adjust in ipairs { "bonferroni", "holm", "hochberg", "hommel", "dunnett",

@@ -114,8 +114,8 @@ end
 -- or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end
 -- the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided`
 -- (1), `adjust` (of several treated arms: "bonferroni", "none", "dunnett" with up to 3 looks;
--- without looks "holm", "hochberg", "hommel", "dunnett_step_down", too), `keep` (treated arms after a look at most),
--- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
+-- without looks "holm", "hochberg", "hommel", "dunnett_step_down", too), `keep` (treated arms after
+-- a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
 -- prior of the control's mean, log odds or log hazard), `seed` (1)
 -- @treturn trial the design; or nil, message, code
 -- @raise when a field is unknown, missing or impossible

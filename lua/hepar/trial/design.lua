@@ -435,10 +435,6 @@ function M.read(options)
     check.fail(WHERE, 'analysis "rmst" takes no interim looks: its horizon is not reached there')
   end
   if o.keep and comparisons < 2 then check.fail(WHERE, "keep is for three arms and more") end
-  if o.keep and point.type == "time_to_event" or (comparisons > 1 and o.futility
-    and point.type == "time_to_event") then
-    check.fail(WHERE, "arms are not dropped from time_to_event trials")
-  end
   given.keep = o.keep
   resize(given, o)
   claims.read(given, o)
