@@ -41,6 +41,22 @@ local function dump(c)
   return table.concat(out, "\n")
 end
 
+describe("parts of a run", function()
+  it("cover all patients once, and are as many as asked for whatever the number", function()
+    local parts = require "hepar.cohort.parts"
+    for _, n in ipairs { 1, 31, 32, 33, 200, 1000, 1001, 2000, 9999, 32768, 1e6 // 1, 1000001,
+      123456789, 1000000000 } do
+      n = math.tointeger(n)
+      local size, count = parts.layout(n)
+      assert.is_true((count - 1) * size < n and count * size >= n)
+      assert.equal(1, (parts.patients(n, 1)))
+      assert.equal(n, select(2, parts.patients(n, count)))
+      assert.is_true(count <= (n <= 1048576 and 256 or 4096))
+      if n >= 2000 then assert.is_true(count >= 16) end
+    end
+  end)
+end)
+
 describe("a run", function()
   it("has the same bits with any number of threads, and in the patients of a larger one", function()
     local s = scenario()

@@ -1,21 +1,9 @@
 -- hepar model and hepar simulate, as a person types them.
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
+local files = require "spec.helper.files"
+local read = files.read
 
--- Run a shell line; standard output, standard error, exit code.
-local function run(line)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("%s >%s 2>%s"):format(line, out, err))
-  local text, message = read(out), read(err)
-  os.remove(out)
-  os.remove(err)
-  return text, message, code
-end
+local run = files.run
 
 local function has(text, part) assert.is_truthy(text:find(part, 1, true), text) end
 

@@ -33,6 +33,7 @@ int luaopen_hepar_core(lua_State *L) {
       {"sensitivity", lsensitivity_open},
       {"cohort", lcohort_open},
       {"tablefile", ltablefile_open},
+      {"optimise", loptimise_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -176,8 +176,8 @@ int ltrial_open(lua_State *L) {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
       {"power_means", power_means},   {"power_fisher", power_fisher},
       {"noncentral_t", noncentral_t}, {"test", ltrial_test},
-      {"simulate", ltrial_simulate},  {"adjust", adjust},
-      {"cross_many", cross_many},  {NULL, NULL}};
+      {"simulate", ltrial_simulate},  {"allot", ltrial_allot},        {"adjust", adjust},
+      {"cross_many", cross_many},     {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

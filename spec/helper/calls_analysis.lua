@@ -17,14 +17,26 @@ return function(in_part, M)
     data = { { x = { 1, 2, 3 }, values = { 1, 2, 3.2 }, sd = 0.1 } },
     free = { a = { 0 }, b = { 1 } } }))
 
-  in_part("cohort", "sensitivity", { product, { method = "prcc", parameters = { a = { 1, 2 },
-    b = { 0, 3 } }, n = 20 } }, { options = { [2] = {
+  local scenario = hepar.scenario { model = hepar.model.define [[
+    model worn "An organ that wears out"
+    time day
+    param k = 0.1 range 0.05 .. 0.2 [1/day]
+    state size = 1
+    size' = -k * size
+  ]], horizon = 10, cohort = { n = 4, vary = { k = 0.2 } }, arms = { control = {},
+    slow = { { set = { k = 0.05 } } } } }
+  in_part("cohort", "sensitivity", { scenario, { method = "prcc", parameters = { "k" },
+    outcome = "size", n = 20 } }, { options = { [2] = {
+    arm = { "slow", "string" }, against = { "control", "string" }, relative = { "ratio", "string" },
+    patients = { 2, "integer" },
+    run_in = { "once", "string" }, at = { 5, "number|integer|table" },
     seed = { 1, "integer" }, threads = { 1, "integer" }, bootstrap = { 5, "integer" },
     level = { 90, "number" }, n = { 30, "integer" }, progress = { false, "boolean" },
     method = { "prcc", "string" }, sampling = { "latin", "string" },
-    outcome = { "product", "string" } } } })
-  in_part("cohort", "calibrate", { line, { data = { { x = { 1, 2, 3 }, values = { 1, 2, 3.2 },
-    sd = 0.1 } }, free = { a = { 0 }, b = { 1 } } } }, { options = { [2] = {
+    outcome = { "size", "string" } } } })
+  in_part("cohort", "calibrate", { scenario, { data = { { arm = "control", output = "size",
+    times = { 2, 4 }, values = { 0.8, 0.6 }, sd = 0.1 } }, free = { k = { 0.1, 0.01, 1 } } } }, {
+    options = { [2] = { patients = { 2, "integer" }, run_in = { "once", "string" },
     method = { "local", "string" }, seed = { 1, "integer" }, threads = { 1, "integer" },
     level = { 90, "number" }, iterations = { 20, "integer" } } } })
   M["sensitivity:ranked"] = { make = function() return analysis, {} end }

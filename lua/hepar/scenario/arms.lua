@@ -66,7 +66,7 @@ end
 
 -- One arm: what it sets and gives, joined.
 local function read_arm(at, spec, convert)
-  local arm = { set = {}, changes = {}, doses = {}, assumptions = {} }
+  local arm = { set = {}, changes = {}, doses = {}, assumptions = {}, applied = {} }
   local function take(part)
     for name, value in pairs(part.set) do arm.set[name] = value end
     for _, dose in ipairs(at:try(schedule.doses, "@", part.dose, spec.model, convert, 0)) do
@@ -77,6 +77,7 @@ local function read_arm(at, spec, convert)
       table.insert(arm.changes, change)
     end
     for _, row in ipairs(part.assumptions or {}) do table.insert(arm.assumptions, row) end
+    for _, row in ipairs(part.applied or {}) do table.insert(arm.applied, row) end
   end
   local parts = {}
   local count = at:list('{{product = "MSC", route = "HA", dose = 5e7, at = {weeks = 4}}}')
@@ -111,6 +112,23 @@ local function read_arm(at, spec, convert)
   return arm
 end
 
+-- An arm and the whole point of the model in it: injury, settings of the scenario, its own.
+local function complete(at, spec, convert)
+  local arm = read_arm(at, spec, convert)
+  local set = {}
+  for key, value in pairs(spec.injury and spec.injury.set or {}) do set[key] = value end
+  for key, value in pairs(spec.set) do set[key] = value end
+  for key, value in pairs(arm.set) do set[key] = value end
+  arm.parameters, arm.inputs = at:try(simulate.point, "@", { preset = spec.preset, set = set },
+    spec.model, spec.state)
+  return arm
+end
+
+--- One more arm of a scenario that stands: its treatments at a place.
+function M.one(at, spec)
+  return complete(at, spec, simulate.converter(spec.state))
+end
+
 -- Reads `arms` and `control`: spec.arms, the reference first, then in the order of the names.
 function M.read(root, spec)
   local at = root:field("arms")
@@ -132,14 +150,8 @@ function M.read(root, spec)
     return a < b
   end)
   for i, name in ipairs(names) do
-    local arm = read_arm(at:field(name), spec, convert)
+    local arm = complete(at:field(name), spec, convert)
     arm.name = name
-    local set = {}
-    for key, value in pairs(spec.injury and spec.injury.set or {}) do set[key] = value end
-    for key, value in pairs(spec.set) do set[key] = value end
-    for key, value in pairs(arm.set) do set[key] = value end
-    arm.parameters, arm.inputs = at:field(name):try(simulate.point, "@",
-      { preset = spec.preset, set = set }, spec.model, spec.state)
     for _, row in ipairs(arm.assumptions) do
       table.insert(spec.assumptions, { what = name .. ": " .. row.what, status = row.status,
         reason = row.reason })
