@@ -1502,6 +1502,11 @@ typedef enum hepar_multiplicity {
 void hepar_multiplicity_adjust(hepar_multiplicity method, size_t k, const double *p,
                                const double *lambda, double *adjusted);
 
+/* The chance without effect that any of k arms crosses an upper bound at any of up to 3 looks. */
+hepar_status hepar_multiplicity_cross(size_t looks, const double *fraction, const double *upper,
+                                      size_t k, const double *lambda, double *probability,
+                                      hepar_error *error);
+
 /* ---- trial: simulation ---- */
 
 #define HEPAR_TRIAL_BLOCK 64

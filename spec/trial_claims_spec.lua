@@ -200,6 +200,58 @@ describe("several arms", function()
     end
   end)
 
+  it("at several looks cross bounds as often as a multivariate normal integral says", function()
+    local function any(t, upper, shares)
+      local lambda = {}
+      for i, share in ipairs(shares) do lambda[i] = math.sqrt(share) end
+      return core.trial.cross_many { fraction = t, upper = upper, lambda = lambda }
+    end
+    -- R's integral is by random lattice points, to 1e-6.
+    local r = ref.many_looks
+    assert.near(r.two, any({ 0.5, 1 }, { 2.8, 2.3 }, { 0.5, 0.5 }), 1e-6)
+    assert.near(r.three, any({ 0.3, 0.7, 1 }, { 3.2, 2.5, 2.2 }, { 0.5, 0.5 }), 1e-6)
+    assert.near(r.unequal, any({ 0.4, 1 }, { 2.6, 2.2 }, { 0.3, 0.4, 0.6 }), 1e-6)
+    -- One arm is a group-sequential design.
+    local b = trial.sequential { looks = { 0.4, 0.8, 1 }, alpha = 0.025 }
+    assert.near(0.025, any(b.fraction, b.upper, { 0.5 }), 1e-7)
+  end)
+
+  it("at several looks keep the chance of any false claim, and less is lost than by division",
+    function()
+      local more = { looks = { 0.5, 1 }, spending = "pocock", n = 200 }
+      local dunnett, divided = four("dunnett", more), four("bonferroni", more)
+      within(0.025, dunnett:type1_error { replicates = 8000 })
+      for k = 1, 2 do
+        assert.is_true(dunnett.boundaries.upper[k] < divided.boundaries.upper[k])
+      end
+      assert.is_true(dunnett:power().power > divided:power().power)
+      more.keep = 1
+      assert.is_true(four("dunnett", more):type1_error { replicates = 4000 }.power <= 0.025
+        + 4 * 0.0025)
+      assert.has_error(function()
+        four("dunnett", { looks = { 0.25, 0.5, 0.75, 1 } })
+      end, 'hepar.trial: adjust = "dunnett" takes up to 3 looks, got 4')
+    end)
+
+  it("with times are dropped at a look, and later patients go to the others", function()
+    local function of(more)
+      local o = { arms = { control = { median = 12 }, a = { median = 22 }, b = { median = 12 } },
+        n = 240, accrual = 10, follow_up = 12, looks = { 0.4, 1 },
+        endpoint = { type = "time_to_event" } }
+      for key, value in pairs(more or {}) do o[key] = value end
+      return trial(o)
+    end
+    local all, one = of():power(), of({ keep = 1 }):power()
+    assert.is_true(one.power > all.power + 0.02)
+    assert.is_true(one.events < all.events - 20) -- those of the dropped arm count no longer
+    assert.is_true(of({ keep = 1 }):type1_error { replicates = 4000 }.power <= 0.025 + 4 * 0.0025)
+    local futile = of { futility = { spending = "pocock" } }
+    assert.is_true(futile:power().expected_n < all.expected_n)
+    local x, y = of({ keep = 1 }):power { replicates = 50 }, of({ keep = 1 }):power {
+      replicates = 50, threads = 2 }
+    for i = 1, 50 do assert.equal(x.z[i], y.z[i]) end
+  end)
+
   it("gain from closed tests what theory says", function()
     local r = {}
     for _, adjust in ipairs { "bonferroni", "holm", "hochberg", "hommel", "dunnett",

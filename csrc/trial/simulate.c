@@ -19,11 +19,11 @@ static int rising(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Calendar times of the events of interest, in order; how many. */
-static size_t event_times(const hepar_ward *w, double *times) {
+/* Calendar times of the events of interest in open arms, in order; how many. */
+static size_t event_times(const hepar_ward *w, const bool *open, double *times) {
   size_t count = 0;
   for (size_t i = 0; i < w->n; i++)
-    if (w->what[i] == 1 && w->when[i] <= w->gone[i]) times[count++] = w->arrival[i] + w->when[i];
+    if (open[w->arm[i]] && w->what[i] == 1 && w->when[i] <= w->gone[i]) times[count++] = w->arrival[i] + w->when[i];
   qsort(times, count, sizeof *times, rising);
   return count;
 }
@@ -117,12 +117,12 @@ static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run
   const hepar_trial_design *d = w->design;
   bool open[HEPAR_TRIAL_ARMS], survival = d->endpoint == HEPAR_TIME_TO_EVENT;
   double z[HEPAR_TRIAL_ARMS] = {0}, before = 0;
-  size_t n = d->n, count = 0, last = 0;
+  size_t n = d->n, count = 0, last = 0, arms = d->arms - 1;
   *run = (hepar_trial_run){.arm = 1, .estimate = NAN};
   for (size_t a = 0; a < d->arms; a++) open[a] = true;
   if (survival) {
     hepar_ward_enrol(w, n, open);
-    count = event_times(w, times);
+    count = event_times(w, open, times);
   }
   if (d->resize == HEPAR_RESIZE_BLINDED) {
     hepar_ward_enrol(w, (size_t)floor(d->resize_at * (double)n + 0.5), open);
@@ -168,13 +168,21 @@ static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run
     if (d->adjust == HEPAR_MULTIPLICITY_NONE && best >= d->upper[k]) run->decision = 1;
     else if (d->sided == 2 && best <= -d->upper[k]) run->decision = -1;
     if (run->decision != 0 || k + 1 == d->looks) break;
-    if (drop_arms(d, k, z, open) == 0) {
+    size_t left = drop_arms(d, k, z, open);
+    if (left == 0) {
       run->futile = 1;
       break;
     }
     if (d->resize == HEPAR_RESIZE_PROMISING) n = promising_size(d, best, here);
     for (size_t s = 0; s < HEPAR_TRIAL_STRATA; s++)
       if (d->arms > 2) w->block_left[s] = 0; /* new blocks for the arms that are left */
+    if (survival && left < arms) { /* who comes later goes to the arms that are left */
+      w->n = here;
+      w->clock = here > 0 ? w->arrival[here - 1] : 0;
+      hepar_ward_enrol(w, n, open);
+      count = event_times(w, open, times);
+    }
+    arms = left;
     before = best;
     last = here;
   }

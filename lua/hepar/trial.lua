@@ -123,12 +123,12 @@ end
 -- ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds
 -- or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end
 -- the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided`
--- (1), `adjust` (of several treated arms: "bonferroni" or "none"; without looks "holm", "hochberg",
--- "hommel", "dunnett", "dunnett_step_down", too), `keep` (treated arms after a look at most),
--- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
--- prior of the control's mean, log odds or log hazard), `seed` (1, or that of the scenario),
--- `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or "new"
--- for others in every trial)
+-- (1), `adjust` (of several treated arms: "bonferroni", "none", "dunnett" with up to 3 looks;
+-- without looks "holm", "hochberg", "hommel", "dunnett_step_down", too), `keep` (treated arms after
+-- a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`;
+-- `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1, or that of
+-- the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from,
+-- 1000, or "new" for others in every trial)
 -- @treturn trial the design; or nil, message, code
 -- @raise when a field is unknown, missing or impossible
 -- @usage hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},

@@ -126,6 +126,19 @@ nim <- getSampleSizeMeans(getDesignGroupSequential(kMax = 1, alpha = 0.025, beta
 out$rpact <- list(means_n = m$numberOfSubjects[3, 1], means_bound = m$criticalValuesEffectScale[, 1],
   rates_n = r$numberOfSubjects[3, 1], events = s$eventsPerStage[, 1],
   survival_n = s$numberOfSubjects[3, 1], non_inferiority_n = nim$nFixed[1])
+# Several arms and looks: the chance that any z value is above its bound
+any <- function(t, upper, l) {
+  k <- length(l); J <- length(t)
+  rho <- outer(t, t, function(a, b) sqrt(pmin(a, b) / pmax(a, b)))
+  arms <- outer(l, l); diag(arms) <- 1
+  1 - pmvnorm(upper = rep(upper, k), corr = kronecker(arms, rho),
+    algorithm = GenzBretz(maxpts = 4e6, abseps = 1e-7, releps = 0))[1]
+}
+out$many_looks <- list(
+  two = any(c(0.5, 1), c(2.8, 2.3), sqrt(rep(0.5, 2))),
+  three = any(c(0.3, 0.7, 1), c(3.2, 2.5, 2.2), sqrt(rep(0.5, 2))),
+  unequal = any(c(0.4, 1), c(2.6, 2.2), sqrt(c(0.3, 0.4, 0.6))))
+
 # Effective sample size at the mode of 0.6 N(0, 1) + 0.3 N(1, 2) + 0.1 N(0, 8), one patient with SD 10
 p <- function(x) 0.6 * dnorm(x) + 0.3 * dnorm(x, 1, 2) + 0.1 * dnorm(x, 0, 8)
 top <- optimize(p, c(-1, 2), maximum = TRUE, tol = 1e-12)$maximum

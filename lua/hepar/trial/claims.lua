@@ -105,6 +105,33 @@ function M.dropout(o, point)
   end
 end
 
+--- The boundaries of every comparison, which `make` makes for an alpha: that of the trial, divided
+-- by the number of treated arms, or such that the chance of any false claim is alpha.
+function M.boundaries(o, ratio, make)
+  local k = #ratio - 1
+  if o.adjust == "bonferroni" then return make(o.alpha / k) end
+  local first, message, code = make(o.alpha)
+  if not first or first.looks == 1 or k < 2 or o.adjust ~= "dunnett" then
+    return first, message, code
+  end
+  if first.looks > 3 then
+    check.fail(WHERE, 'adjust = "dunnett" takes up to 3 looks, got %d', first.looks)
+  end
+  local lambda = {}
+  for a = 1, k do lambda[a] = math.sqrt(ratio[a + 1] / (ratio[a + 1] + ratio[1])) end
+  table.sort(lambda)
+  local low, high, best = o.alpha / k, o.alpha, nil
+  for _ = 1, 22 do -- halves the width each time, to 1e-8 of 0.025
+    local alpha = (low + high) / 2
+    local b
+    b, message, code = make(alpha)
+    if not b then return nil, message, code end
+    local chance = core.cross_many { fraction = b.fraction, upper = b.upper, lambda = lambda }
+    if chance <= o.alpha / o.sided then low, best = alpha, b else high = alpha end
+  end
+  return best or make(low)
+end
+
 --- The rest, into the numbers of the core.
 function M.read(given, o)
   given.claim, given.margin = M.claim(WHERE, o.analysis, o.claim, o.margin)
@@ -141,11 +168,12 @@ function M.read(given, o)
   if closed then
     if #given.ratio < 3 then
       check.fail(WHERE, "adjust = %s is for three arms and more", check.show(o.adjust))
-    elseif o.boundaries.looks > 1 then
-      check.fail(WHERE, 'adjust = %s is for trials without interim looks; "bonferroni" takes them',
-        check.show(o.adjust))
+    elseif o.boundaries.looks == 1 then
+      given.adjust, given.adjust_alpha = ADJUST[o.adjust], o.alpha / o.sided
+    elseif o.adjust ~= "dunnett" then
+      check.fail(WHERE, 'adjust = %s is for trials without interim looks; "bonferroni" and '
+        .. '"dunnett" take them', check.show(o.adjust))
     end
-    given.adjust, given.adjust_alpha = ADJUST[o.adjust], o.alpha / o.sided
   end
 end
 

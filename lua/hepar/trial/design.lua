@@ -450,10 +450,11 @@ function M.read(options)
   end
   o.randomised = randomisation(given, o)
   local comparisons = #o.names - 1
-  local alpha = o.alpha / (o.adjust == "bonferroni" and comparisons or 1)
-  local boundaries, message, code = sequential.make({ looks = o.looks, alpha = alpha,
-    sided = o.sided, power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma,
-    rho = o.rho, delta = o.delta, futility = o.futility }, WHERE)
+  local boundaries, message, code = claims.boundaries(o, given.ratio, function(alpha)
+    return sequential.make({ looks = o.looks, alpha = alpha, sided = o.sided,
+      power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma, rho = o.rho,
+      delta = o.delta, futility = o.futility }, WHERE)
+  end)
   if not boundaries then return nil, message, code end
   o.boundaries = boundaries
   given.fraction, given.upper = boundaries.fraction, boundaries.upper
@@ -463,10 +464,6 @@ function M.read(options)
     check.fail(WHERE, 'analysis "rmst" takes no interim looks: its horizon is not reached there')
   end
   if o.keep and comparisons < 2 then check.fail(WHERE, "keep is for three arms and more") end
-  if o.keep and point.type == "time_to_event" or (comparisons > 1 and o.futility
-    and point.type == "time_to_event") then
-    check.fail(WHERE, "arms are not dropped from time_to_event trials")
-  end
   given.keep = o.keep
   resize(given, o)
   claims.read(given, o)
