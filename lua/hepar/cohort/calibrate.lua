@@ -66,6 +66,34 @@ function class:profile(options)
   return profile.run(self, state.problem, state.best, options)
 end
 
+--- Draws the chains of a posterior (method "mcmc"): `hepar.plot.traces`, `hepar.plot.posterior` or
+-- `hepar.plot.pairs`.
+-- @tparam[opt] table options `figure` ("posterior", "traces", "pairs") and those of the figure
+-- @treturn figure the figure
+-- @raise when there is no posterior or an option is not of the kind described
+-- @usage calibration:plot{figure = "traces"}:save("traces.svg")
+function class:plot(options)
+  local where = WHERE .. ".plot"
+  if not hidden[self] then fail(where, "expected a calibration, got %s", show(self)) end
+  local rest = {}
+  for name, value in pairs(options == nil and {} or values.table(where, "options", options,
+    '{figure = "traces"}')) do
+    rest[name] = value
+  end
+  local figure = rest.figure == nil and "posterior" or rest.figure
+  rest.figure = nil
+  local words = { "posterior", "traces", "pairs" }
+  if type(figure) ~= "string" or not table.concat(words, " "):find(figure, 1, true)
+    or not require("hepar.plot.chains")[figure] then
+    fail(where, "option figure must be one of %s, got %s%s", table.concat(words, ", "),
+      show(figure), type(figure) == "string" and check.suggest(figure, words) or "")
+  end
+  return require("hepar.plot.chains")[figure](self, rest)
+end
+
+--- The problem behind a calibration and its best point.
+function M.state_of(calibration) return hidden[calibration] end
+
 --- Which combinations of the parameters the data determine, and which not: eigenvectors of the
 -- posterior covariance (of "mcmc") or of the information of the data at the best point, with
 -- parameters in units of the standard deviation that their prior, or a flat one between their
@@ -108,7 +136,8 @@ function meta.__tostring(c)
   end
   for _, line in ipairs(layout.table(header, rows)) do lines[#lines + 1] = line end
   for _, note in ipairs(c.notes) do lines[#lines + 1] = "note: " .. note end
-  lines[#lines + 1] = "next  c:profile()  c:combinations()  c.values  c.sets  c.correlation"
+  lines[#lines + 1] = "next  c:profile()  c:combinations()  c.values  c.sets"
+    .. (c.posterior and "  c:plot()" or "  c.correlation")
   return table.concat(lines, "\n")
 end
 
