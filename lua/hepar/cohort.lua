@@ -138,9 +138,9 @@ end
 -- run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024;
 -- morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1);
 -- `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for
--- intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator`
--- ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast:
--- `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+-- intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false),
+-- `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most
+-- 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 -- @treturn ?sensitivity the analysis; or nil, a message and a code when too few points gave a
 -- number, the outcome does not vary, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described

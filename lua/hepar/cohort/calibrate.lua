@@ -225,9 +225,14 @@ local function search(problem, options, seed)
       fail(WHERE, 'option %s does not go with optimiser = "%s"', name, optimiser)
     end
   end
+  local meter <close> = core_of.progress.new("searching", options.progress == true)
+  local function watch(done, all)
+    local going, message, code = meter:step(math.min(done, all), all)
+    if not going then error({ message = message, code = code }, 0) end
+  end
   if evolution then
     return (levenberg.evolve(problem, random_of.new(seed, { purpose = "evolution" }),
-      { population = whole(options, "population", nil, 4, 100000),
+      { population = whole(options, "population", nil, 4, 100000), watch = watch,
         generations = whole(options, "generations", 200, 1, 1000000) }))
   end
   local algorithm = one_of(options, "algorithm", { "crs", "direct", "isres", "esch" })
@@ -237,11 +242,9 @@ local function search(problem, options, seed)
       .. "is always there", "not_found"
   end
   local done = 0
-  local meter <close> = core_of.progress.new("searching", options.progress == true)
   local best, message, code = optimise.run(function(x)
     done = done + 1
-    local going, why, status = meter:step(math.min(done, evaluations), evaluations)
-    if not going then error({ message = why, code = status }, 0) end
+    watch(done, evaluations)
     return math.min(problem.many { x }[1], 1e100)
   end, { algorithm = algorithm, lower = column(problem.lower), upper = column(problem.upper),
     start = column(problem.start), seed = seed, evaluations = evaluations })

@@ -23,10 +23,10 @@ local shown = {
   efast = { { "total", "total", 1 }, { "first", "first order", 2 } },
   morris = { { "mu_star", "mu* (mean size of the effects)", 1 },
     { "sigma", "sigma (their SD: curvature, interplay)", 2 } },
-  prcc = { { "prcc", "partial rank correlation", 1 } },
+  prcc = { { "prcc", "partial rank correlation", 1 }, { "spearman", "Spearman's", 2 } },
 }
 local axis = { sobol = "Share of the variance", efast = "Share of the variance",
-  morris = "Elementary effect over the whole range", prcc = "Partial rank correlation" }
+  morris = "Elementary effect over the whole range", prcc = "Rank correlation" }
 
 -- Morris' plane: how much an input counts, and how far that hangs on where it is asked. Rays after
 -- Garcia Sanchez et al. 2014: sigma / mu* below 0.1 near a line, below 0.5 monotone, below 1 nearly
