@@ -112,7 +112,8 @@ local function cell(row, name)
   if math.abs(row[name]) >= 1e4 or row[name] ~= 0 and math.abs(row[name]) < 1e-3 then
     text = lists.number(row[name])
   end
-  if row[name .. "_low"] then
+  -- three intervals of Morris' measures do not fit into a line
+  if row[name .. "_low"] and name ~= "mu" and name ~= "sigma" then
     text = ("%s (%.3g, %.3g)"):format(text, row[name .. "_low"], row[name .. "_high"])
   end
   return text
