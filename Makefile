@@ -60,7 +60,7 @@ SPECS ?= spec
 # gcc's runtime has to come first when the interpreter itself is not instrumented.
 ASAN_PRELOAD = $(shell $(CC) -print-file-name=libasan.so):$(shell $(CC) -print-file-name=libubsan.so)
 
-.PHONY: FORCE all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
+.PHONY: FORCE all run test bench slurm lint asan cover fuzz docs rock install clean embed specs deps-%
 
 all: $(MODULE) $(STATIC) $(MPI_MODULE) $(BUILD)/env
 
@@ -238,6 +238,10 @@ bench: deps-build deps-bench
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/cohort.sh $(abspath $(BUILD))/bench
+
+# A job array on a Slurm of this machine alone, with a task that is killed; wants slurm-wlm and munge.
+slurm: all
+	@. $(BUILD)/env && sh examples/slurm/try.sh
 
 # The reference pages, the language-server definitions and the texts of hepar.help, all from the
 # comments of the sources; and the JSON Schema, from the core.

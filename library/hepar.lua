@@ -3496,7 +3496,7 @@ local class_scenario = {}
 --- ```lua
 --- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
 --- ```
----@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)
 ---@return hepar.cohort? # the cohort; or nil, a message and a code
 function class_scenario:run(options) end
 
@@ -3588,6 +3588,7 @@ function class_calibration:profile(options) end
 ---@field refused table # how many candidates each limit of eligibility refused
 ---@field effective number # effective sample size of the weights (n without weights)
 ---@field matching? table # rows of wanted and reached means and SDs, with method
+---@field share? table # which share of a run it is, `{3, 16}`
 ---@field arms table # names of the arms, the reference first
 ---@field outputs table # names of the outputs
 ---@field t hepar.column # times of the results
@@ -3755,6 +3756,18 @@ function module_cohort.nearest(matrix) end
 ---@param targets table # `{age = {mean = 53, sd = 8}, female = {mean = 0.3}}`
 ---@return table? # `weights` (column, mean 1), `effective` (effective sample size); or nil, a message and "range" when the targets are out of reach
 function module_cohort.weights(patients, targets) end
+
+--- The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.
+---
+--- Raises when scenario is none, or files is no list of names
+---
+--- ```lua
+--- local c = assert(hepar.cohort.merge(s, {"share-1.hepar", "share-2.hepar"}))
+--- ```
+---@param scenario hepar.scenario # the scenario
+---@param files table # list of the names of the files, in any order
+---@return hepar.cohort? # the cohort; or nil, a message, a code ("not_found" when shares are missing or not finished, and then as the fourth value the list of their numbers)
+function module_cohort.merge(scenario, files) end
 
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc" (partial rank correlation with p values). docs/sensitivity.md says which to take when.
 ---

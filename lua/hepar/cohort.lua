@@ -121,6 +121,34 @@ function M.weights(patients, targets)
   return { weights = weights, effective = effective }
 end
 
+--- The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`),
+-- each in a process or on a machine of its own: the same, to the bit, as that of one run.
+-- @tparam scenario scenario the scenario
+-- @tparam table files list of the names of the files, in any order
+-- @treturn ?cohort the cohort; or nil, a message, a code ("not_found" when shares are missing or
+-- not finished, and then as the fourth value the list of their numbers)
+-- @raise when scenario is none, or files is no list of names
+-- @usage local c = assert(hepar.cohort.merge(s, {"share-1.hepar", "share-2.hepar"}))
+function M.merge(scenario, files)
+  local where = "hepar.cohort.merge"
+  if check.class(scenario) ~= "hepar.scenario" then
+    fail(where, "scenario must be a scenario, got %s", show(scenario))
+  end
+  if type(files) ~= "table" or check.class(files) or #files == 0 then
+    fail(where, "files must be a list of names of files, got %s", show(files))
+  end
+  local list = {}
+  for i = 1, #files do
+    local path = rawget(files, i)
+    if type(path) ~= "string" or path == "" or path:find("\0", 1, true) then
+      fail(where, "files[%d] must be the name of a file, got %s", i, show(path))
+    end
+    list[i] = path
+  end
+  local spec = require("hepar.scenario.object").spec_of(scenario, "run")
+  return require("hepar.cohort.object").merge(spec, scenario, list, where)
+end
+
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions.
 -- Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total
 -- order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc"

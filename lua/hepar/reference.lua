@@ -1868,6 +1868,21 @@ return {
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
         }},
+      {name = "hepar.cohort.merge", call = "hepar.cohort.merge(scenario, files)",
+        summary = "The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.",
+        params = {
+          {"scenario", "scenario", "the scenario", false},
+          {"files", "table", "list of the names of the files, in any order", false},
+        },
+        returns = {
+          {"cohort or nil", "the cohort; or nil, a message, a code (\"not_found\" when shares are missing or not finished, and then as the fourth value the list of their numbers)"},
+        },
+        raises = {
+          "when scenario is none, or files is no list of names",
+        },
+        usage = {
+          "local c = assert(hepar.cohort.merge(s, {\"share-1.hepar\", \"share-2.hepar\"}))",
+        }},
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
@@ -4750,7 +4765,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4817,6 +4832,7 @@ return {
         {"refused", "table", "how many candidates each limit of eligibility refused", false},
         {"effective", "number", "effective sample size of the weights (n without weights)", false},
         {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"share", "table", "which share of a run it is, `{3, 16}`", true},
         {"arms", "table", "names of the arms, the reference first", false},
         {"outputs", "table", "names of the outputs", false},
         {"t", "column", "times of the results", false},

@@ -30,6 +30,7 @@ return function(in_part, M)
     threads = { 1, "integer" }, progress = { false, "boolean" },
     checkpoint = { "c.point", "string" }, sample = { 2, "integer" }, n = { 3, "integer" },
     seed = { 2, "integer" } } } }
+  in_part("cohort", "merge", { scenario, { "nowhere.share" } }, { answers_nil = true })
   M["scenario:patients"] = { make = function() return scenario, {} end, options = { {
     n = { 3, "integer" }, first = { 2, "integer" } } } }
   local function of_cohort(name, arguments, options)

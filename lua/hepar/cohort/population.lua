@@ -216,7 +216,7 @@ local function round(self, open, store, most, weight_of)
   for i = 1, #numbers do
     local slot = place[i]
     if not slot.done then
-      self.tried = self.tried + 1
+      self.tried, slot.tried = self.tried + 1, slot.tried + 1
       local k, name = at[i], why[i]
       local fits = k and name == nil
       if fits then
@@ -231,9 +231,10 @@ local function round(self, open, store, most, weight_of)
         end)
         if not fits then self.unselected = (self.unselected or 0) + 1 end
       elseif name == false then
-        self.failed = self.failed + 1
+        self.failed, slot.failed = self.failed + 1, slot.failed + 1
       elseif name then
         self.refused[name] = (self.refused[name] or 0) + 1
+        slot.refused[name] = (slot.refused[name] or 0) + 1
       end
       if fits then
         slot.done, slot.attempt = true, attempts[i]
@@ -262,8 +263,10 @@ local function tables()
   end })
 end
 
---- The patients first … first + count - 1: {numbers, attempts, drawn, base}; or nil, message, code.
--- With weight_of, a candidate is also taken with that probability only.
+--- The patients first … first + count - 1: {numbers, attempts, drawn, base, slots}; or nil,
+-- message, code. With weight_of, a candidate is also taken with that probability only. A slot has
+-- how many candidates of a patient were tried, refused (by name of the limit) and failed; there are
+-- none when everybody is taken.
 function Population:take(first, count, weight_of)
   local numbers = {}
   for i = 1, count do numbers[i] = first + i - 1 end
@@ -277,7 +280,10 @@ function Population:take(first, count, weight_of)
     return { numbers = column(numbers), attempts = attempts, drawn = drawn, base = base }
   end
   local open, store = {}, { drawn = tables(), base = tables(), attempts = {} }
-  for i, number in ipairs(numbers) do open[i] = { at = i, number = number, attempt = 0 } end
+  for i, number in ipairs(numbers) do
+    open[i] = { at = i, number = number, attempt = 0, tried = 0, failed = 0, refused = {} }
+  end
+  local slots = table.move(open, 1, #open, 1, {})
   while #open > 0 do
     local left, message, code = round(self, open, store, math.max(count, 256), weight_of)
     if not left then return nil, message, code end
@@ -288,7 +294,7 @@ function Population:take(first, count, weight_of)
   for name, values in pairs(store.drawn) do drawn[name] = column(values) end
   for name, values in pairs(store.base) do base[name] = column(values) end
   return { numbers = column(numbers), attempts = column(store.attempts), drawn = drawn,
-    base = base }
+    base = base, slots = slots }
 end
 
 --- What a row of limits or targets looks at, of patients that were taken.

@@ -12,15 +12,17 @@ local job = require("hepar.mpi.job")
 local matching = require("hepar.cohort.matching")
 local parts = require("hepar.cohort.parts")
 local population = require("hepar.cohort.population")
+local shares = require("hepar.cohort.share")
 
 local M = {}
 
 local fail, show = check.fail, check.show
 
-local BLOCK, BLOCK_BYTES = 1024, 48 << 20
+-- A run that is kept in a file has smaller blocks, so that less is lost with it.
+local BLOCK, KEPT_BLOCK, BLOCK_BYTES = 1024, 256, 48 << 20
 M.kinds = { value = 1, change = 2, contrast = 3 }
 
-local known = { "threads", "progress", "checkpoint", "sample", "n", "seed", "export" }
+local known = { "threads", "progress", "checkpoint", "sample", "n", "seed", "export", "share" }
 
 local function whole(where, name, value, low, high)
   local v = math.type(value) == "integer" and value or type(value) == "number" and
@@ -61,6 +63,17 @@ local function read_options(where, given)
   if o.export and job.shared() then
     fail(where, "option export writes one file, and %d ranks share this run: export on one of "
       .. "them, mpi.root(function() c:export(…) end)", job.size)
+  end
+  if given.share ~= nil then
+    local share = given.share
+    if type(share) ~= "table" or check.class(share) or #share ~= 2 then
+      fail(where, "option share must be {which, of}, such as {3, 16}, got %s", show(share))
+    end
+    local of = whole(where, "share[2]", rawget(share, 2), 1, 4096)
+    o.share = { whole(where, "share[1]", rawget(share, 1), 1, of), of }
+    if not o.checkpoint then
+      fail(where, "option share goes with checkpoint, the file that hepar.cohort.merge takes")
+    end
   end
   return o
 end
@@ -196,22 +209,10 @@ function Run:weigh(patients)
   patients.weights = column(weights)
 end
 
--- Candidates of the last block: how many were tried, accepted, refused and failed.
-function Run:counted(before)
-  local p, refused = self.population, {}
-  for name, count in pairs(p.refused) do
-    local more = count - (before and before.refused[name] or 0)
-    if more > 0 then refused[name] = more end
-  end
-  return { tried = p.tried - (before and before.tried or 0),
-    accepted = p.accepted - (before and before.accepted or 0),
-    model_failed = p.failed - (before and before.model_failed or 0), refused = refused }
-end
-
--- One block: its patients, then every arm: {patients, results, seen, counts}; or nil, message,
--- code.
+-- One block: its patients, then every arm: {first, count, patients, results, seen}; or nil,
+-- message, code.
 function Run:block(first, count)
-  local spec, before = self.spec, self:counted()
+  local spec = self.spec
   local patients, message, code = self.population:take(first, count, self.weight_of)
   if not patients then return nil, message, code end
   -- All arms first: an interrupt leaves no part of a block in the summaries.
@@ -229,8 +230,7 @@ function Run:block(first, count)
       if not written then return nil, message, "io" end
     end
   end
-  return { first = first, count = count, patients = patients, results = results, seen = seen,
-    counts = self:counted(before) }
+  return { first = first, count = count, patients = patients, results = results, seen = seen }
 end
 
 -- The patients at from … to of a block into the summaries of a part.
@@ -264,16 +264,16 @@ function Run:take_in(part, block, from, to)
     end
   end
   assert(part.summary:add(batches, self.options.threads))
-  -- Counts of candidates are whole numbers, so it does not matter which part of the block has them.
-  if block.counts then
-    for name, count in pairs(block.counts) do
-      if name ~= "refused" then state[name] = state[name] + count end
-    end
-    for name, count in pairs(block.counts.refused) do
+  for i = from, block.patients.slots and to or from - 1 do
+    local slot = block.patients.slots[i]
+    state.tried = state.tried + slot.tried
+    state.model_failed = state.model_failed + slot.failed
+    for name, count in pairs(slot.refused) do
       state.refused[name] = (state.refused[name] or 0) + count
     end
-    block.counts = nil
   end
+  if not block.patients.slots then state.tried = state.tried + to - from + 1 end
+  state.accepted = state.accepted + to - from + 1
   state.done = state.done + to - from + 1
 end
 
@@ -307,67 +307,12 @@ function Run:stretch(first, last, step, take)
   return true
 end
 
--- What a checkpoint is recognised by: everything that the results depend on.
-local function identity_of(spec, options)
-  local function plain(value, depth)
-    if type(value) ~= "table" then
-      if type(value) == "userdata" then
-        local list = {}
-        for i = 1, #value do list[i] = value[i] end
-        return list
-      end
-      return type(value) ~= "function" and value or nil
-    end
-    if depth > 12 or check.class(value) then return nil end
-    local out = {}
-    for key, entry in pairs(value) do
-      if key ~= "place" and key ~= "symbol" and key ~= "state" and key ~= "table" then
-        out[key] = plain(entry, depth + 1)
-      end
-    end
-    return out
-  end
-  local whole_ = plain(spec, 0)
-  whole_.model, whole_.assumptions, whole_.notes = spec.model.text, nil, nil
-  whole_.sample = options.sample
-  whole_.version = core._VERSION
-  return bytes.write(whole_)
-end
-
 -- The next part into the total.
 function Run:take(part)
   local ok, message, code = parts.merge(self, part)
   if not ok then return nil, message, code end
   self.state.parts = part.number
-  local now = core.progress.now()
-  -- At most every second, and so that writing takes at most a twentieth of the time.
-  if self.options.checkpoint and now >= self.save_at then
-    ok, message, code = self:save()
-    if not ok then return nil, message, code end
-    local after = core.progress.now()
-    self.save_at = after + math.max(1, 20 * (after - now))
-  end
-  return true
-end
-
-function Run:save()
-  self.state.summary = self.summary:pack()
-  local ok, message, code = checkpoint.save(self.options.checkpoint, self.identity, self.state,
-    self.where)
-  self.state.summary = nil
-  return ok, message, code
-end
-
--- Goes on where a checkpoint ends: true, or nil, message, code.
-function Run:resume()
-  local state, message, code = checkpoint.load(self.options.checkpoint, self.identity, self.where)
-  if not state then return message == nil or nil, message, code end
-  local ok
-  ok, message, code = self.summary:unpack(state.summary)
-  if not ok then return nil, message, code end
-  state.summary = nil
-  self.state = state
-  self:count()
+  if self.keeper then return self.keeper:part(part) end
   return true
 end
 
@@ -380,11 +325,10 @@ end
 
 -- All parts that are left, on this rank alone: true; or nil, message, code.
 function Run:alone()
-  local count = self.part_count
-  if self.state.parts >= count then return true end
+  if self.state.parts >= self.last_part then return true end
   local meter <close> = core.progress.new("simulating patients", self.options.progress == true)
-  local ok, message, code, part = self:stretch(self.state.parts + 1, count,
-    function(done) return meter:step(done, self.spec.n) end,
+  local ok, message, code, part = self:stretch(self.state.parts + 1, self.last_part,
+    function(done) return meter:step(done - self.before, self.planned) end,
     function(part) return self:take(part) end)
   if ok then return true end
   if code ~= "interrupted" then return nil, message, code end
@@ -409,8 +353,8 @@ function Run:share_out()
   job.agree(("%s, %d patients, seed %d, scenario %s"):format(self.where, spec.n, spec.seed,
     core.store.sha256(self.identity):sub(1, 16)))
   local ok, message, code = true, nil, nil
-  if self.options.checkpoint then
-    if leader then ok, message, code = self:resume() end
+  if self.keeper then
+    if leader then ok, message, code = self.keeper:resume() end
     ok, message, code = together(ok, message, code)
     if not ok then return nil, message, code end
   end
@@ -419,7 +363,7 @@ function Run:share_out()
   local meter <close> = core.progress.new("simulating patients",
     self.options.progress == true and leader)
   ok, message, code = deal.run {
-    first = self.state.parts + 1, last = self.part_count,
+    first = self.state.parts + 1, last = self.last_part,
     work = function(number, step)
       local result
       local done, why, kind = self:stretch(number, number, step, function(part)
@@ -432,17 +376,17 @@ function Run:share_out()
     pack = parts.pack, unpack = function(text) return parts.unpack(spec, text) end,
     take = function(_, part) return self:take(part) end,
     look = function(done)
-      return meter:step(math.min(spec.n, started + (done or 0) * size), spec.n)
+      return meter:step(math.min(self.planned, started + (done or 0) * size), self.planned)
     end }
   if not ok and code ~= "interrupted" then
     -- What is done is not lost with the rank that failed.
-    if leader and self.options.checkpoint then self:save() end
+    if leader and self.keeper then self.keeper:finish() end
     return nil, message, code
   end
   self.interrupted = not ok
-  if self.options.checkpoint then
+  if self.keeper then
     ok, message, code = true, nil, nil
-    if leader then ok, message, code = self:save() end
+    if leader then ok, message, code = self.keeper:finish() end
     ok, message, code = together(ok, message, code)
     if not ok then return nil, message, code end
   end
@@ -453,37 +397,61 @@ end
 
 -- All parts that are left, here: true; or nil, message, code.
 function Run:run_here()
+  local keeper = self.keeper
   local ok, message, code
-  if self.options.checkpoint then
-    ok, message, code = self:resume()
+  if keeper then
+    ok, message, code = keeper:resume()
     if not ok then return nil, message, code end
+    self:count()
   end
   ok, message, code = self:alone()
+  local kept, why, kind = true, nil, nil
+  if keeper then kept, why, kind = keeper:finish() end
   if not ok then return nil, message, code end
-  if self.options.checkpoint then
-    ok, message, code = self:save()
-    if not ok then return nil, message, code end
-  end
+  if not kept then return nil, why, kind end
   if self.rest then assert(parts.merge(self, self.rest)) end
   return true
+end
+
+-- A run that has not begun.
+local function prepare(spec, options, where)
+  spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },
+    { __index = spec })
+  local self = setmetatable({ spec = spec, options = options, where = where }, Run)
+  self.columns, self.grid = columns_of(spec), column(spec.times)
+  self.population = population.new(spec, options.threads)
+  self.events_exact, self.bins = spec.n <= parts.EVENTS_EXACT, parts.BINS
+  self.summary, self.state = parts.summary(spec), parts.state(spec)
+  return self
+end
+
+-- The stretch of parts that is to be computed.
+function Run:plan()
+  local spec, share = self.spec, self.options.share
+  local size, count = parts.layout(spec.n)
+  local first, last = 1, count
+  if share then
+    if share[2] > count then
+      fail(self.where, "option share: %d patients make %d parts, so there are at most %d shares, "
+        .. "got %d", spec.n, count, count, share[2])
+    end
+    first, last = shares.range(count, share[1], share[2])
+  end
+  self.state.parts, self.last_part = first - 1, last
+  self.before = (first - 1) * size
+  self.planned = math.min(last * size, spec.n) - self.before
+  local bytes_each = #spec.times * (#self.columns + 2) * 8 * #spec.arms
+  self.block_size = math.max(32, math.min(self.options.checkpoint and KEPT_BLOCK or BLOCK,
+    BLOCK_BYTES // bytes_each))
 end
 
 --- Runs a scenario: the finished Run, or nil, message, code. `sink` is given every block; a run
 -- with one is not shared out among ranks.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
-  spec = setmetatable({ n = options.n or spec.n, seed = options.seed or spec.seed, where = where },
-    { __index = spec })
-  local self = setmetatable({ spec = spec, options = options, where = where, sink = sink,
-    save_at = 0 }, Run)
-  self.columns, self.grid = columns_of(spec), column(spec.times)
-  self.population = population.new(spec, options.threads)
-  self.events_exact, self.bins = spec.n <= parts.EVENTS_EXACT, parts.BINS
-  self.part_count = select(2, parts.layout(spec.n))
-  self.summary, self.state = parts.summary(spec), parts.state(spec)
-  self.state.parts = 0
-  local bytes_each = #spec.times * (#self.columns + 2) * 8 * #spec.arms
-  self.block_size = math.max(32, math.min(BLOCK, BLOCK_BYTES // bytes_each))
+  local self = prepare(spec, options, where)
+  spec, self.sink = self.spec, sink
+  self:plan()
   local ok, message, code
   if spec.match then
     self.fit, message, code = matching.fit(self.population, spec, spec.n)
@@ -492,13 +460,24 @@ function M.run(spec, given, where, sink)
   end
   local shared = job.shared() and not sink
   if options.checkpoint or shared then
-    local plain_spec = {}
-    for key, value in pairs(getmetatable(spec).__index) do plain_spec[key] = value end
-    plain_spec.n, plain_spec.seed = spec.n, spec.seed
-    self.identity = identity_of(plain_spec, options)
+    self.identity = checkpoint.identity(spec, options.sample)
+  end
+  if options.checkpoint then
+    self.keeper = (options.share and shares or checkpoint).keeper(self)
   end
   if shared then ok, message, code = self:share_out() else ok, message, code = self:run_here() end
   if not ok then return nil, message, code end
+  self:count()
+  return self
+end
+
+--- The finished Run of files of shares; or nil, message, code and the shares that are missing.
+function M.merge(spec, files, where)
+  local head, total, code, lost = shares.merge(spec, files, where)
+  if not head then return nil, total, code, lost end
+  local self = prepare(spec, { n = head.n, seed = head.seed, sample = head.sample, threads = 1 },
+    where)
+  self.state, self.summary, self.fit, self.planned = total.state, total.summary, head.fit, head.n
   self:count()
   return self
 end

@@ -52,7 +52,9 @@ end
 -- @tparam[opt] table options named options: `threads` (integer, 1; 0 takes every processor),
 -- `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits),
 -- `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's),
--- `export` (a CSV file that every patient, arm and time is written to)
+-- `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only
+-- the third of sixteen shares of the patients; `checkpoint` names its file, and
+-- `hepar.cohort.merge` makes the whole run of the files)
 -- @treturn ?cohort the cohort; or nil, a message and a code
 -- @raise when an option is not of the kind described
 -- @usage local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
