@@ -114,6 +114,14 @@ describe("ranks", function()
     end
   end)
 
+  with_ranks("share out the points of a sensitivity analysis", function()
+    local alone, ok = run(("lua5.4 %s analyses 1"):format(job))
+    assert.is_true(ok, alone)
+    assert.truthy(alone:find(" %d+/320 "), alone)
+    local text = mpirun(3, "analyses 1")
+    assert.equal(alone:rep(3), text)
+  end)
+
   with_ranks("share out work, talk, and print once", function()
     local text, ok = mpirun(3, "talks")
     assert.is_true(ok, text)
