@@ -237,6 +237,7 @@ bench: deps-build deps-bench
 	@$(MAKE) --no-print-directory all
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/cohort.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/trial.sh $(abspath $(BUILD))/bench
 
 # A job array on a Slurm of this machine alone, with a task that is killed; wants slurm-wlm and munge.

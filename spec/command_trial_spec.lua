@@ -60,8 +60,8 @@ describe("hepar trial", function()
     local file = assert(io.open(scenario, "w"))
     file:write('return { model = "cell_kinetics", horizon = { days = 7 }, outputs = ',
       '"live_cells_liver", cohort = { vary = { residence_liver = 0.3 } }, ',
-      'arms = { one = { { into = "dose_portal_vein", amount = 50, at = 0 } }, two = { { into = "dose_portal_vein", ',
-      'amount = 60, at = 0 } } } }\n')
+      'arms = { one = { { into = "dose_portal_vein", amount = 50, at = 0 } }, ',
+      'two = { { into = "dose_portal_vein", amount = 60, at = 0 } } } }\n')
     file:close()
     file = assert(io.open(path, "w"))
     file:write(('{"scenario": %q, "patients": 50, "n": 20, '):format(scenario),

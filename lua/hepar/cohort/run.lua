@@ -246,7 +246,7 @@ function Run:take_in(part, block, from, to)
     state.weight = state.weight + weights[i]
     state.squares = state.squares + weights[i] ^ 2
   end
-  local reference = block.results[1]
+  local reference, batches = block.results[1], {}
   for a, result in ipairs(block.results) do
     for i = from, result.failed > 0 and to or from - 1 do
       if result.ended[i] < spec.horizon then state.failed = state.failed + 1 end
@@ -258,18 +258,18 @@ function Run:take_in(part, block, from, to)
     self:keep(part, a, block, from, to)
     for o, name in ipairs(spec.outputs) do
       local values = result.columns[name]
-      local common = { times = #spec.times, values = values, weights = weights, grid = self.grid,
-        until_ = spec.after_event ~= "keep" and block.seen[a].times or nil, patient = from,
-        count = to - from + 1 }
       local function add(kind, minus, fixed)
-        common.first, common.minus, common.fixed = self:cell(a, o, kind, 1), minus, fixed
-        assert(part.summary:add(common))
+        batches[#batches + 1] = { first = self:cell(a, o, kind, 1), times = #spec.times,
+          values = values, minus = minus, fixed = fixed, weights = weights, grid = self.grid,
+          until_ = spec.after_event ~= "keep" and block.seen[a].times or nil, patient = from,
+          count = to - from + 1 }
       end
       add(M.kinds.value)
       add(M.kinds.change, values, 1)
       if a > 1 then add(M.kinds.contrast, reference.columns[name]) end
     end
   end
+  assert(part.summary:add(batches, self.options.threads))
   for i = from, block.patients.slots and to or from - 1 do
     local slot = block.patients.slots[i]
     state.tried = state.tried + slot.tried
@@ -300,7 +300,7 @@ function Run:stretch(first, last, step, take)
       self:take_in(part, block, from, to)
       from = to + 1
       if at + to - 1 == part.last then
-        part.summary:settle()
+        part.summary:settle(self.options.threads)
         ok, message, code = take(part)
         if not ok then return nil, message, code end
         part = part.number < last and parts.new(self.spec, part.number + 1)

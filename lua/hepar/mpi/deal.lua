@@ -176,7 +176,7 @@ local function lead(task)
   return failed
 end
 
---- Deals out the pieces first … last of a task; every rank calls it, and gets the same answer:
+-- Deals out the pieces first … last of a task; every rank calls it, and gets the same answer:
 -- true; or nil, message, code and the rank where it went wrong; an error that was raised somewhere
 -- is raised everywhere. A task has, on every rank,
 --   work(number, step)  the piece; step() says whether to go on, and is to be called often
@@ -195,6 +195,12 @@ function M.run(task)
     what = bytes.read(job.broadcast())
   end
   if not what then return true end
+  if what.code == "interrupted" then
+    -- Ctrl-C comes to all ranks, but not at once: whoever was told first waits for the signal, so
+    -- that it is not taken for another one.
+    job.core.receive(-1, BYE, 0.1)
+    task.look()
+  end
   if what.raised then
     error(("%s (on rank %d of %d)"):format(what.message, what.rank, job.size), 0)
   end
