@@ -8,7 +8,7 @@
    cohort.events{times, alive, causes = {…}, u, v} -> times, causes
    cohort.summary(cells, exact) -> summary
      summary:add{first, times, values [, minus [, fixed]] [, weights] [, until_ = column]
-       [, patient, count]}, :merge(summary), :settle()
+       [, patient, count]}, :merge(summary), :settle(), :close()
      summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
 #include <math.h>
 #include <string.h>
@@ -363,7 +363,7 @@ int lcohort_open(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"add", add},           {"merge", merge}, {"settle", settle}, {"describe", describe},
       {"quantile", quantile}, {"share", share}, {"pack", pack},     {"unpack", unpack},
-      {NULL, NULL}};
+      {"close", summary_gc},  {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
       {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},
