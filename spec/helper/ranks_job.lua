@@ -94,7 +94,7 @@ local function signal(name)
       -- Not at once: while a command runs, a process is deaf to Ctrl-C.
       os.execute(("(sleep 0.01; kill -%s $PPID) &"):format(name))
     end
-  end, "", 100000)
+  end, "", 20000)
 end
 
 function tasks.killed()
