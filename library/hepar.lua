@@ -4125,8 +4125,8 @@ function module_trial.normal(options) end
 
 --- Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.
 ---@class hepar.module.mpi
----@field integer integer # Which rank this is, from 0.
----@field integer integer # How many ranks there are.
+---@field rank any # Which rank this is, from 0.
+---@field size any # How many ranks there are.
 local module_mpi = {}
 
 --- Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.
@@ -4382,7 +4382,7 @@ function class_column:cumsum() end
 
 --- Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, ", ")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.
 ---@class hepar.module.column
----@field number number # The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+---@field missing any # The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
 ---@overload fun(values: table|hepar.column|integer, value?: number): hepar.column
 local module_column = {}
 

@@ -9,7 +9,7 @@
    cohort.summary(cells, exact) -> summary
      summary:add({first, times, values [, minus [, fixed]] [, weights] [, until_ = column]
        [, patient, count]} or a list of these [, threads]), :merge(summary [, threads]),
-       :settle([threads])
+       :settle([threads]), :close()
      summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
 #include <math.h>
 #include <string.h>
@@ -475,7 +475,7 @@ int lcohort_open(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"add", add},           {"merge", merge}, {"settle", settle}, {"describe", describe},
       {"quantile", quantile}, {"share", share}, {"pack", pack},     {"unpack", unpack},
-      {NULL, NULL}};
+      {"close", summary_gc},  {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
       {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},
