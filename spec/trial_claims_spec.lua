@@ -501,6 +501,29 @@ describe("missing visits", function()
     assert.is_true(jump:type1_error { replicates = 1000 }.power < 0.025 + 4 * 0.005)
   end)
 
+  it("without memory fail with a sentence", function()
+    for _, analysis in ipairs { "mmrm", "imputed" } do
+      local function work()
+        return trial.analyse { analysis = analysis, group = data.group, baseline = data.baseline,
+          visits = visits }
+      end
+      local failures = 0
+      for n = 1, 40 do
+        core.memory.fail_at(n)
+        local ok, result, message, code = pcall(work)
+        core.memory.fail_at(0)
+        assert.is_true(ok, result)
+        if not result then
+          failures = failures + 1
+          assert.truthy(message:find("no memory", 1, true), message)
+          assert.equal("nomem", code)
+        end
+      end
+      assert.is_true(failures >= 3)
+      assert.truthy(work())
+    end
+  end)
+
   it("come back the same with any number of threads", function()
     local d = drops("imputed", "observed")
     local one, two = d:power { replicates = 40 }, d:power { replicates = 40, threads = 2 }
