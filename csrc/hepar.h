@@ -1,7 +1,14 @@
-/* hepar: the public C API of the core. Plain C11: no Lua, no globals, no printing, no abort.
-   Every call that can fail returns a hepar_status and writes one sentence into *error
-   (error may be NULL). Objects are opaque, created by *_new or *_open, released by *_free or
-   *_close, which accept NULL. Nothing here is a medical device: research use only. */
+/* hepar: the public C API of the core. Plain C11: no Lua, no printing, no abort; the only state of
+   the process are counters of memory and the flag of Ctrl-C, which change no result. Every call
+   that can fail returns a hepar_status and writes one sentence into *error (error may be NULL).
+   Objects are created by *_new or *_open and released by *_free or *_close, which accept NULL.
+   Nothing here is a medical device: research use only.
+
+   The sections: status, start, memory, names, text, column, progress, random, pool, units; store,
+   rules; proportions, directions; effects, distributions, conversions, survival; tables, glmm,
+   combine; fit, influence, bias, selmodel, robust, scale; score; trial. Models, the solver and
+   cohorts have headers of their own, which include this one: model/model.h, solve/solve.h,
+   cohort/cohort.h and cohort/sensitivity.h. */
 #ifndef HEPAR_H
 #define HEPAR_H
 
@@ -84,6 +91,15 @@ hepar_status hepar_memory_adopt_libraries(hepar_error *error);
 /* The candidate nearest to name (Damerau-Levenshtein, letter case ignored) or NULL when none is
    near enough to be worth suggesting. */
 const char *hepar_suggest(const char *name, const char *const *candidates, size_t count);
+
+/* ---- text: what a message may hold ---- */
+
+/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
+void hepar_utf8_mend(char *text);
+
+/* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
+   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
+void hepar_utf8_clean(char *text);
 
 /* ---- column: doubles that views share instead of copying ---- */
 
@@ -322,13 +338,6 @@ typedef struct hepar_dose {
 hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
                                 const hepar_weight *weight, double *ratio, char derivation[256],
                                 hepar_error *error);
-
-/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
-void hepar_utf8_mend(char *text);
-
-/* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
-   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
-void hepar_utf8_clean(char *text);
 
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */
 
@@ -580,6 +589,8 @@ const char *hepar_vtype_name(hepar_vtype vtype);
 hepar_status hepar_effects(const char *measure, const double *const field[HEPAR_EFFECT_FIELDS],
                            size_t rows, const hepar_effect_options *options, double *yi, double *vi,
                            double *ni, uint8_t *note, hepar_error *error);
+
+/* ---- distributions: what intervals and p values need ---- */
 
 /* The normal distribution, or with df > 0 the t distribution: quantile and share below x. */
 double hepar_quantile(double p, double df);
@@ -1214,6 +1225,7 @@ void hepar_scale_free(hepar_scale *result);
 hepar_status hepar_scale_interval(const hepar_fit_data *data, const hepar_fit_data *scale,
                                   const hepar_scale_options *options, size_t j, double level,
                                   double *lb, double *ub, hepar_error *error);
+
 /* ---- score: liver scores, their inputs and sources, and the survival published with them ---- */
 
 #define HEPAR_SCORE_INPUTS 10

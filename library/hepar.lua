@@ -2308,7 +2308,55 @@ function module_plot.tornado(data, options) end
 ---@return hepar.figure # the figure
 function module_plot.figure(options) end
 
---- Bars of a sensitivity analysis, the most important input on top, with intervals.
+--- Traces of the chains of a posterior, a panel a parameter, the warm-up shaded.
+---
+--- Raises when data is no calibration with chains or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.traces(calibration):save("traces.svg")
+--- ```
+---@param data hepar.calibration # what `hepar.cohort.calibrate` gave with method "mcmc"
+---@param options? table # `parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.traces(data, options) end
+
+--- Marginal posteriors as histograms beside the densities of the priors, with medians and intervals.
+---
+--- Raises when data is no calibration with chains or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.posterior(calibration):save("posterior.svg")
+--- ```
+---@param data hepar.calibration # what `hepar.cohort.calibrate` gave with method "mcmc"
+---@param options? table # `parameters` (list of names; all), `columns` (3), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.posterior(data, options) end
+
+--- Pairs of parameters in a posterior: draws below the diagonal, correlations above it.
+---
+--- Raises when data is no calibration with chains or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.pairs(calibration, {parameters = {"k", "q"}}):save("pairs.svg")
+--- ```
+---@param data hepar.calibration # what `hepar.cohort.calibrate` gave with method "mcmc"
+---@param options? table # `parameters` (list of at most 10 names; all), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.pairs(data, options) end
+
+--- Profile likelihoods of a calibration: how much worse the best fit is with a parameter held, the threshold, and the verdict.
+---
+--- Raises when data are no profiles or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.profiles(calibration:profile()):save("profiles.svg")
+--- ```
+---@param data hepar.profiles # what `calibration:profile` gave
+---@param options? table # `parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.profiles(data, options) end
+
+--- Bars of a sensitivity analysis, the most important input on top, with intervals; or, for Morris' method, the plane of mu* and sigma with rays that tell linear, monotone and other effects.
 ---
 --- Raises when data is no sensitivity analysis or an option is not of the kind described
 ---
@@ -2317,7 +2365,7 @@ function module_plot.figure(options) end
 ---   {method = "prcc", parameters = {a = {1, 2}, b = {0, 3}}})):save("sensitivity.svg")
 --- ```
 ---@param data hepar.sensitivity # what `hepar.cohort.sensitivity` gave
----@param options? table # `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
+---@param options? table # `figure` ("bars"; "scatter" for "morris"), `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.sensitivity(data, options) end
 
@@ -3592,6 +3640,17 @@ local class_calibration = {}
 ---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
 function class_calibration:profile(options) end
 
+--- Draws the chains of a posterior (method "mcmc"): `hepar.plot.traces`, `hepar.plot.posterior` or `hepar.plot.pairs`.
+---
+--- Raises when there is no posterior or an option is not of the kind described
+---
+--- ```lua
+--- calibration:plot{figure = "traces"}:save("traces.svg")
+--- ```
+---@param options? table # `figure` ("posterior", "traces", "pairs") and those of the figure
+---@return hepar.figure # the figure
+function class_calibration:plot(options) end
+
 --- Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of "mcmc") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.
 ---
 --- Raises when a parameter has neither bounds nor a prior
@@ -3700,7 +3759,19 @@ function class_cohort:courses(output, arm) end
 --- Profile likelihoods, one row a parameter; prints itself.
 ---@class hepar.profiles
 ---@field level number # of the intervals, in percent
----@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
+---@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`, `log` (searched in the logarithm)
+local class_profiles = {}
+
+--- Draws the curves with the threshold: `hepar.plot.profiles`.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- calibration:profile():plot():save("profiles.svg")
+--- ```
+---@param options? table # those of `hepar.plot.profiles`
+---@return hepar.figure # the figure
+function class_profiles:plot(options) end
 
 --- What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.
 ---@class hepar.search
@@ -4298,8 +4369,8 @@ function module_trial.normal(options) end
 
 --- Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.
 ---@class hepar.module.mpi
----@field integer integer # Which rank this is, from 0.
----@field integer integer # How many ranks there are.
+---@field rank any # Which rank this is, from 0.
+---@field size any # How many ranks there are.
 local module_mpi = {}
 
 --- Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.
@@ -4555,7 +4626,7 @@ function class_column:cumsum() end
 
 --- Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, ", ")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.
 ---@class hepar.module.column
----@field number number # The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+---@field missing any # The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
 ---@overload fun(values: table|hepar.column|integer, value?: number): hepar.column
 local module_column = {}
 

@@ -119,6 +119,19 @@ describe("hepar.meta.reconstruct", function()
     assert.matches("10 patients, 10 events, from a curve of 5 points", tostring(got))
   end)
 
+  it("puts the censored patients half-way between the points of the curve", function()
+    -- 20 at risk, two events at 2, 14 at risk at 4: four are censored in between
+    local got = meta.reconstruct { time = { 0, 2, 4, 6, 8 }, surv = { 1, 0.9, 0.9, 0.8, 0.8 },
+      trisk = { 0, 4 }, nrisk = { 20, 14 } }
+    local censored, events = {}, {}
+    for i = 1, #got do
+      local list = got.event[i] == 1 and events or censored
+      if got.time[i] < 8 then list[#list + 1] = got.time[i] end
+    end
+    assert.same({ 2, 2, 6 }, events)
+    assert.same({ 1, 1, 3, 3, 5, 5, 7, 7 }, censored)
+  end)
+
   it("gives back events and hazard ratio of real trials", function()
     for _, case in ipairs(reference()) do
       for _, with_events in ipairs { true, false } do

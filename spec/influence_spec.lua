@@ -41,6 +41,20 @@ local function fit_of(set, method)
     mods = set.terms }))
 end
 
+describe("quantiles of a quantile plot", function()
+  -- qnorm(ppoints(n))[1] of R, whose constant changes between 10 and 11
+  for n, least in pairs { [10] = -1.54663527139923, [11] = -1.6906216295849 } do
+    it("are those of R for " .. n .. " studies", function()
+      local data = { yi = {}, vi = {} }
+      for i = 1, n do data.yi[i], data.vi[i] = i * i / 40, 0.05 + i / 50 end
+      local x = hepar.meta.fit(data):qqnorm_data().x:totable()
+      table.sort(x)
+      close(least, x[1], 1e-13, "least")
+      close(-least, x[n], 1e-13, "largest")
+    end)
+  end
+end)
+
 describe("diagnostics agree with metafor for", function()
   for _, set in ipairs(reference.sets) do
     it(set.name, function()

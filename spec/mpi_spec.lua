@@ -46,6 +46,25 @@ describe("one process", function()
     assert.is_nil(package.loaded["hepar.mpi_core"])
   end)
 
+  it("says so when it is one of several and cannot talk to them", function()
+    local script = "-e 'local m = require \"hepar\".mpi; print(m.rank, m.size)'"
+    local text, ok = run("SLURM_STEP_NUM_TASKS=3 lua5.4 " .. script)
+    assert.is_nil(ok)
+    assert.truthy(text:find("srun started 3 tasks that do not know of each other", 1, true), text)
+    -- A build without MPI: the core alone.
+    local folder = temporary()
+    local core = package.searchpath("hepar.core", package.cpath)
+    assert(os.execute(("mkdir -p %s/hepar && ln -s %s %s/hepar/core.so"):format(folder, core,
+      folder)))
+    local bare = ("LUA_CPATH='%s/?.so' "):format(folder)
+    text, ok = run(bare .. "OMPI_COMM_WORLD_SIZE=2 lua5.4 " .. script)
+    assert.is_nil(ok)
+    assert.truthy(text:find("hepar was built without MPI: mpicc was not there", 1, true), text)
+    assert.equal("0\t1\n", (run(bare .. "OMPI_COMM_WORLD_SIZE=1 lua5.4 " .. script)))
+    assert.equal("0\t1\n", (run(bare .. "lua5.4 " .. script)))
+    os.execute("rm -r " .. folder)
+  end)
+
   it("refuses what could not be sent either", function()
     for _, value in ipairs { print, hepar.model "liver", { [{}] = 1 } } do
       assert.error_matches(function() hepar.mpi.broadcast(value) end,
@@ -93,6 +112,14 @@ describe("ranks", function()
       end
       assert.equal(case[1], seen)
     end
+  end)
+
+  with_ranks("share out the points of a sensitivity analysis", function()
+    local alone, ok = run(("lua5.4 %s analyses 1"):format(job))
+    assert.is_true(ok, alone)
+    assert.truthy(alone:find(" %d+/320 "), alone)
+    local text = mpirun(3, "analyses 1")
+    assert.equal(alone:rep(3), text)
   end)
 
   with_ranks("share out work, talk, and print once", function()

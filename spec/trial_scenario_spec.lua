@@ -354,6 +354,26 @@ describe("new patients in every trial", function()
 end)
 
 describe("a trial from a scenario", function()
+  it("stops at Ctrl-C", function()
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write([[
+      local hepar = require "hepar"
+      local s = hepar.scenario { model = "liver", horizon = 1000, outputs = { "MELD" },
+        disease = { name = "cirrhosis", etiology = "alcohol", years = 8 },
+        arms = { control = {}, drug = { { set = { drug_SMAD = 0.5 } } } } }
+      local d = hepar.trial { scenario = s, patients = 1000000, endpoint = { output = "MELD" } }
+      local r, message, code = d:power()
+      io.write(tostring(r), "|", message, "|", code)
+    ]])
+    file:close()
+    local pipe = assert(io.popen(("timeout -s INT 2 lua5.4 %s 2>&1"):format(path)))
+    local said = pipe:read("a")
+    pipe:close()
+    os.remove(path)
+    assert.matches("^nil|.+|interrupted$", said)
+  end)
+
   it("is that of the design, told in full", function()
     local s = hepar.scenario { model = "liver", cohort = { n = 100, seed = 2016 },
       disease = { name = "cirrhosis", etiology = "alcohol", years = 8 },

@@ -10,7 +10,7 @@
    cohort.summary(cells, exact) -> summary
      summary:add({first, times, values [, minus [, fixed]] [, weights] [, until_ = column]
        [, patient, count]} or a list of these [, threads]), :merge(summary [, threads]),
-       :settle([threads])
+       :settle([threads]), :close()
      summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -234,6 +234,7 @@ typedef struct sharing {
   hepar_task task;
   void *data;
   size_t cells;
+  bool *done; /* for each index; each has its own byte */
 } sharing;
 
 static hepar_status some_cells(void *data, size_t index, unsigned worker, hepar_error *error) {
@@ -241,25 +242,28 @@ static hepar_status some_cells(void *data, size_t index, unsigned worker, hepar_
   hepar_status status = HEPAR_OK;
   for (size_t i = index * TOGETHER; i < (index + 1) * TOGETHER && i < s->cells; i++)
     if (status == HEPAR_OK) status = s->task(s->data, i, worker, error);
+  s->done[index] = true;
   return status;
 }
 
-/* Work on the cells of a summary, shared out among threads: what a cell holds depends on none. */
+/* Work on the cells of a summary, shared out among threads: what a cell holds depends on none. An
+   interrupt waits until all cells have it. */
 static hepar_status share_cells(size_t cells, lua_Integer threads, hepar_task task, void *data,
                                 hepar_error *error) {
-  sharing s = {task, data, cells};
   size_t count = (cells + TOGETHER - 1) / TOGETHER;
-  hepar_pool *pool;
+  sharing s = {task, data, cells, hepar_calloc(count + 1, sizeof *s.done)};
+  hepar_pool *pool = NULL;
   hepar_status status = HEPAR_OK;
-  if (threads == 1 || count < 2) {
-    for (size_t i = 0; status == HEPAR_OK && i < count; i++)
-      status = some_cells(&s, i, 0, error);
-    return status;
+  if (s.done == NULL) return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a summary");
+  if (threads != 1 && count > 1) {
+    status = hepar_pool_new(&pool, (unsigned)threads, error);
+    if (status == HEPAR_OK) status = hepar_pool_run(pool, count, some_cells, &s, NULL, error);
+    hepar_pool_free(pool);
+    if (status == HEPAR_INTERRUPTED) status = HEPAR_OK;
   }
-  status = hepar_pool_new(&pool, (unsigned)threads, error);
-  if (status != HEPAR_OK) return status;
-  status = hepar_pool_run(pool, count, some_cells, &s, NULL, error);
-  hepar_pool_free(pool);
+  for (size_t i = 0; status == HEPAR_OK && i < count; i++)
+    if (!s.done[i]) status = some_cells(&s, i, 0, error);
+  hepar_free(s.done);
   return status;
 }
 
@@ -483,7 +487,7 @@ int lcohort_open(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"add", add},           {"merge", merge}, {"settle", settle}, {"describe", describe},
       {"quantile", quantile}, {"share", share}, {"pack", pack},     {"unpack", unpack},
-      {NULL, NULL}};
+      {"close", summary_gc},  {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
       {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},

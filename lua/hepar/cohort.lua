@@ -163,12 +163,12 @@ end
 -- ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is
 -- compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient;
 -- else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is
--- run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024; morris:
--- trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0
--- is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200;
--- efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator`
--- ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast:
--- `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+-- run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024;
+-- morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1);
+-- `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for
+-- intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false),
+-- `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most
+-- 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 -- @treturn ?sensitivity the analysis; or nil, a message and a code when too few points gave a
 -- number, the outcome does not vary, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described
@@ -196,9 +196,9 @@ end
 -- "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads`
 -- (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the
 -- typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser`
--- ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has it,
--- with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc: `sampler`
--- ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+-- ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has
+-- it, with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc:
+-- `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 -- @treturn ?calibration the calibration; or nil, a message and a code when the target gives no
 -- values, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described

@@ -1009,11 +1009,71 @@ return {
         usage = {
           "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
         }},
+      {name = "hepar.plot.traces", call = "hepar.plot.traces(data[, options])",
+        summary = "Traces of the chains of a posterior, a panel a parameter, the warm-up shaded.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.traces(calibration):save(\"traces.svg\")",
+        }},
+      {name = "hepar.plot.posterior", call = "hepar.plot.posterior(data[, options])",
+        summary = "Marginal posteriors as histograms beside the densities of the priors, with medians and intervals.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (3), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.posterior(calibration):save(\"posterior.svg\")",
+        }},
+      {name = "hepar.plot.pairs", call = "hepar.plot.pairs(data[, options])",
+        summary = "Pairs of parameters in a posterior: draws below the diagonal, correlations above it.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of at most 10 names; all), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.pairs(calibration, {parameters = {\"k\", \"q\"}}):save(\"pairs.svg\")",
+        }},
+      {name = "hepar.plot.profiles", call = "hepar.plot.profiles(data[, options])",
+        summary = "Profile likelihoods of a calibration: how much worse the best fit is with a parameter held, the threshold, and the verdict.",
+        params = {
+          {"data", "profiles", "what `calibration:profile` gave", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data are no profiles or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.profiles(calibration:profile()):save(\"profiles.svg\")",
+        }},
       {name = "hepar.plot.sensitivity", call = "hepar.plot.sensitivity(data[, options])",
-        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals.",
+        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals; or, for Morris' method, the plane of mu* and sigma with rays that tell linear, monotone and other effects.",
         params = {
           {"data", "sensitivity", "what `hepar.cohort.sensitivity` gave", false},
-          {"options", "table", "`most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
+          {"options", "table", "`figure` (\"bars\"; \"scatter\" for \"morris\"), `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
         },
         returns = {
           {"figure", "the figure"},
@@ -4867,6 +4927,20 @@ return {
           usage = {
             "=calibration:profile()",
           }},
+        {name = "calibration:plot", call = "calibration:plot([options])",
+          summary = "Draws the chains of a posterior (method \"mcmc\"): `hepar.plot.traces`, `hepar.plot.posterior` or `hepar.plot.pairs`.",
+          params = {
+            {"options", "table", "`figure` (\"posterior\", \"traces\", \"pairs\") and those of the figure", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when there is no posterior or an option is not of the kind described",
+          },
+          usage = {
+            "calibration:plot{figure = \"traces\"}:save(\"traces.svg\")",
+          }},
         {name = "calibration:combinations", call = "calibration:combinations()",
           summary = "Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of \"mcmc\") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.",
           params = {
@@ -5001,11 +5075,25 @@ return {
     {name = "profiles", page = "cohort", summary = "Profile likelihoods, one row a parameter; prints itself.",
       fields = {
         {"level", "number", "of the intervals, in percent", false},
-        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`", false},
+        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`, `log` (searched in the logarithm)", false},
       },
       operators = {
       },
       entries = {
+        {name = "profiles:plot", call = "profiles:plot([options])",
+          summary = "Draws the curves with the threshold: `hepar.plot.profiles`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.profiles`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "calibration:profile():plot():save(\"profiles.svg\")",
+          }},
       }},
     {name = "search", page = "cohort", summary = "What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.",
       fields = {

@@ -66,6 +66,34 @@ function class:profile(options)
   return profile.run(self, state.problem, state.best, options)
 end
 
+--- Draws the chains of a posterior (method "mcmc"): `hepar.plot.traces`, `hepar.plot.posterior` or
+-- `hepar.plot.pairs`.
+-- @tparam[opt] table options `figure` ("posterior", "traces", "pairs") and those of the figure
+-- @treturn figure the figure
+-- @raise when there is no posterior or an option is not of the kind described
+-- @usage calibration:plot{figure = "traces"}:save("traces.svg")
+function class:plot(options)
+  local where = WHERE .. ".plot"
+  if not hidden[self] then fail(where, "expected a calibration, got %s", show(self)) end
+  local rest = {}
+  for name, value in pairs(options == nil and {} or values.table(where, "options", options,
+    '{figure = "traces"}')) do
+    rest[name] = value
+  end
+  local figure = rest.figure == nil and "posterior" or rest.figure
+  rest.figure = nil
+  local words = { "posterior", "traces", "pairs" }
+  if type(figure) ~= "string" or not table.concat(words, " "):find(figure, 1, true)
+    or not require("hepar.plot.chains")[figure] then
+    fail(where, "option figure must be one of %s, got %s%s", table.concat(words, ", "),
+      show(figure), type(figure) == "string" and check.suggest(figure, words) or "")
+  end
+  return require("hepar.plot.chains")[figure](self, rest)
+end
+
+--- The problem behind a calibration and its best point.
+function M.state_of(calibration) return hidden[calibration] end
+
 --- Which combinations of the parameters the data determine, and which not: eigenvectors of the
 -- posterior covariance (of "mcmc") or of the information of the data at the best point, with
 -- parameters in units of the standard deviation that their prior, or a flat one between their
@@ -108,7 +136,8 @@ function meta.__tostring(c)
   end
   for _, line in ipairs(layout.table(header, rows)) do lines[#lines + 1] = line end
   for _, note in ipairs(c.notes) do lines[#lines + 1] = "note: " .. note end
-  lines[#lines + 1] = "next  c:profile()  c:combinations()  c.values  c.sets  c.correlation"
+  lines[#lines + 1] = "next  c:profile()  c:combinations()  c.values  c.sets"
+    .. (c.posterior and "  c:plot()" or "  c.correlation")
   return table.concat(lines, "\n")
 end
 
@@ -196,9 +225,14 @@ local function search(problem, options, seed)
       fail(WHERE, 'option %s does not go with optimiser = "%s"', name, optimiser)
     end
   end
+  local meter <close> = core_of.progress.new("searching", options.progress == true)
+  local function watch(done, all)
+    local going, message, code = meter:step(math.min(done, all), all)
+    if not going then error({ message = message, code = code }, 0) end
+  end
   if evolution then
     return (levenberg.evolve(problem, random_of.new(seed, { purpose = "evolution" }),
-      { population = whole(options, "population", nil, 4, 100000),
+      { population = whole(options, "population", nil, 4, 100000), watch = watch,
         generations = whole(options, "generations", 200, 1, 1000000) }))
   end
   local algorithm = one_of(options, "algorithm", { "crs", "direct", "isres", "esch" })
@@ -208,11 +242,9 @@ local function search(problem, options, seed)
       .. "is always there", "not_found"
   end
   local done = 0
-  local meter <close> = core_of.progress.new("searching", options.progress == true)
   local best, message, code = optimise.run(function(x)
     done = done + 1
-    local going, why, status = meter:step(math.min(done, evaluations), evaluations)
-    if not going then error({ message = why, code = status }, 0) end
+    watch(done, evaluations)
     return math.min(problem.many { x }[1], 1e100)
   end, { algorithm = algorithm, lower = column(problem.lower), upper = column(problem.upper),
     start = column(problem.start), seed = seed, evaluations = evaluations })

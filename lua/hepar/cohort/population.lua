@@ -296,7 +296,7 @@ function Population:take(first, count, weight_of)
   end
   local slots = table.move(open, 1, #open, 1, {})
   while #open > 0 do
-    local left, message, code = round(self, open, store, math.max(count, 256), weight_of)
+    local left, message, code = round(self, open, store, 256, weight_of)
     if not left then return nil, message, code end
     open = left
     if self.tried >= ENOUGH and self.accepted < LEAST * self.tried then return too_few(self) end

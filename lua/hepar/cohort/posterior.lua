@@ -138,7 +138,7 @@ local function density_of(problem, scale)
   end
 end
 
---- Runs the chains of a calibration and writes what they say into it. options: seed, steps, warmup,
+-- Runs the chains of a calibration and writes what they say into it. options: seed, steps, warmup,
 -- walkers, progress.
 function M.sample(c, problem, best, covariance, factor, options)
   local n, steps = #problem.free, options.steps

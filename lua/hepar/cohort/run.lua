@@ -315,8 +315,10 @@ function Run:take(part)
   local ok, message, code = parts.merge(self, part)
   if not ok then return nil, message, code end
   self.state.parts = part.number
-  if self.keeper then return self.keeper:part(part) end
-  return true
+  if self.keeper then ok, message, code = self.keeper:part(part) end
+  -- Summaries are memory of the core, which the collector does not see.
+  part.summary:close()
+  return ok, message, code
 end
 
 -- The candidates of the state are those of the population.
@@ -376,7 +378,12 @@ function Run:share_out()
       if not done then return nil, why, kind end
       return result
     end,
-    pack = parts.pack, unpack = function(text) return parts.unpack(spec, text) end,
+    pack = function(part)
+      local text = parts.pack(part)
+      part.summary:close()
+      return text
+    end,
+    unpack = function(text) return parts.unpack(spec, text) end,
     take = function(_, part) return self:take(part) end,
     look = function(done)
       return meter:step(math.min(self.planned, started + (done or 0) * size), self.planned)

@@ -176,7 +176,7 @@ local function lead(task)
   return failed
 end
 
---- Deals out the pieces first … last of a task; every rank calls it, and gets the same answer:
+-- Deals out the pieces first … last of a task; every rank calls it, and gets the same answer:
 -- true; or nil, message, code and the rank where it went wrong; an error that was raised somewhere
 -- is raised everywhere. A task has, on every rank,
 --   work(number, step)  the piece; step() says whether to go on, and is to be called often

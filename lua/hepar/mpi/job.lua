@@ -18,7 +18,14 @@ function M.start()
   if M.started then return M end
   M.started = true
   local launcher = launched()
-  if not launcher then return M end
+  if not launcher then
+    local tasks = tonumber(os.getenv("SLURM_STEP_NUM_TASKS") or 1)
+    if tasks > 1 then
+      error(("hepar.mpi: srun started %d tasks that do not know of each other, and each would do "
+        .. "all the work; say srun --mpi=pmix"):format(tasks), 0)
+    end
+    return M
+  end
   local found, core = pcall(require, "hepar.mpi_core")
   if not found then
     local size = tonumber(os.getenv("OMPI_COMM_WORLD_SIZE") or os.getenv("SLURM_NTASKS") or 2)
