@@ -5,6 +5,8 @@
 #include <lua.h>
 
 int luaopen_hepar_core(lua_State *L);
+/* A module of its own, with ranks over MPI. */
+int luaopen_hepar_mpi_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
 int lcolumn_open(lua_State *L);
@@ -38,5 +40,6 @@ int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 int levidence_open(lua_State *L);
 int ltrial_open(lua_State *L);
+int ltablefile_open(lua_State *L);
 
 #endif

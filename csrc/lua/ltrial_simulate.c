@@ -35,6 +35,19 @@ static double *doubles_of(lua_State *L, const char *name, size_t n) {
   return list;
 }
 
+/* The same for numbers that may be a column: its own data, not a copy. */
+static const double *column_of(lua_State *L, const char *name, size_t n) {
+  lcheck_field(L, 1, name);
+  if (lcolumn_test(L, -1) == NULL) {
+    lua_pop(L, 1);
+    return doubles_of(L, name, n);
+  }
+  const hepar_column *column = lcolumn_check(L, lua_gettop(L), "hepar.trial", name);
+  if (column->length < n)
+    luaL_error(L, "hepar.trial: %s has too few numbers", name);
+  return column->data;
+}
+
 /* trial.test{analysis=, n=, group=, y=, baseline=, visits=, …} -> {estimate, se, …} */
 int ltrial_test(lua_State *L) {
   hepar_sample s = {0};
@@ -46,6 +59,11 @@ int ltrial_test(lua_State *L) {
   s.visit_count = (size_t)ltrial_number(L, 1, "visit_count", 1);
   s.strata = (size_t)ltrial_number(L, 1, "strata", 1);
   s.tau = ltrial_number(L, 1, "tau", NAN);
+  s.degrees = (hepar_degrees)ltrial_number(L, 1, "degrees", 0);
+  s.imputation = (hepar_imputation)ltrial_number(L, 1, "imputation", 0);
+  s.imputations = (size_t)ltrial_number(L, 1, "imputations", 20);
+  s.seed = (uint64_t)(lua_Integer)ltrial_number(L, 1, "seed", 1);
+  s.prior_of = (hepar_scale_of_prior)ltrial_number(L, 1, "prior_of", 0);
   s.components = (size_t)ltrial_number(L, 1, "components", 0);
   s.group = bytes_of(L, "group", s.n);
   s.event = bytes_of(L, "event", s.n);
@@ -55,9 +73,13 @@ int ltrial_test(lua_State *L) {
   s.time = doubles_of(L, "time", s.n);
   s.visits = doubles_of(L, "visits", s.n * s.visit_count);
   s.prior = doubles_of(L, "prior", s.components * 3);
-  if (hepar_trial_test((hepar_analysis)ltrial_number(L, 1, "analysis", 0), &s, &a, &error) !=
-      HEPAR_OK)
+  hepar_analysis which = (hepar_analysis)ltrial_number(L, 1, "analysis", 0);
+  if (hepar_trial_test(which, &s, &a, &error) != HEPAR_OK)
     return lcheck_result(L, "hepar.trial.analyse", &error);
+  hepar_claim claim = (hepar_claim)ltrial_number(L, 1, "claim", 0);
+  if (claim != HEPAR_SUPERIORITY)
+    a.z = hepar_claim_z(which, claim, ltrial_number(L, 1, "margin", 0),
+                        ltrial_number(L, 1, "lower", 0) != 0, &a);
   const double values[] = {a.estimate, a.se, a.statistic, a.df, a.z, a.p_greater, a.p};
   static const char *const names[] = {"estimate", "se", "statistic", "df",
                                       "z", "p_greater", "pval"};
@@ -107,6 +129,16 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
   d->rate = ltrial_number(L, 1, "rate", 0);
   d->follow_up = ltrial_number(L, 1, "follow_up", 0);
   d->tau = ltrial_number(L, 1, "tau", 0);
+  d->degrees = (hepar_degrees)ltrial_number(L, 1, "degrees", 0);
+  d->imputation = (hepar_imputation)ltrial_number(L, 1, "imputation", 0);
+  d->imputations = (size_t)ltrial_number(L, 1, "imputations", 20);
+  d->claim = (hepar_claim)ltrial_number(L, 1, "claim", 0);
+  d->margin = ltrial_number(L, 1, "margin", 0);
+  d->adjust = (hepar_multiplicity)ltrial_number(L, 1, "adjust", 0);
+  d->adjust_alpha = ltrial_number(L, 1, "adjust_alpha", 0);
+  d->dropout_by = (hepar_dropout)ltrial_number(L, 1, "dropout_by", 0);
+  d->leave_slope = ltrial_number(L, 1, "leave_slope", 0);
+  ltrial_numbers(L, 1, "leave", d->leave, HEPAR_TRIAL_VISITS);
   d->allocation = (hepar_allocation)ltrial_number(L, 1, "allocation", 0);
   d->block = (size_t)ltrial_number(L, 1, "block", 4);
   d->strata = ltrial_numbers(L, 1, "stratum_share", d->stratum_share, HEPAR_TRIAL_STRATA);
@@ -125,22 +157,34 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
   d->planned_difference = ltrial_number(L, 1, "planned_difference", 0);
   d->promising_from = ltrial_number(L, 1, "promising_from", 0);
   d->promising_to = ltrial_number(L, 1, "promising_to", 0);
+  d->bank_distinct = ltrial_number(L, 1, "bank_distinct", 0) != 0;
+  d->bank_stride = (size_t)ltrial_number(L, 1, "bank_stride", 0);
+  d->bank_null = ltrial_number(L, 1, "bank_null", 0) != 0;
+  d->measure = (hepar_trial_measure)ltrial_number(L, 1, "measure", 0);
+  d->noise_sd = ltrial_number(L, 1, "noise_sd", 0);
+  d->noise_cv = ltrial_number(L, 1, "noise_cv", 0);
+  d->cuts = ltrial_numbers(L, 1, "cuts", d->cut, HEPAR_TRIAL_LEVELS);
+  d->cut_below = ltrial_number(L, 1, "cut_below", 0) != 0;
+  d->first = (uint64_t)(lua_Integer)ltrial_number(L, 1, "first", 0);
   d->seed = (uint64_t)(lua_Integer)ltrial_number(L, 1, "seed", 1);
   d->replicates = (size_t)ltrial_number(L, 1, "replicates", 1);
   d->threads = (unsigned)ltrial_number(L, 1, "threads", 1);
 }
 
 /* Counts by look: successes (or harm), futility; and the runs as columns. */
-static void push_runs(lua_State *L, const hepar_trial_run *runs, size_t count, size_t looks) {
+static void push_runs(lua_State *L, const hepar_trial_run *runs, size_t count, size_t looks,
+                      size_t arms) {
   double success[HEPAR_LOOKS] = {0}, futile[HEPAR_LOOKS] = {0}, harm[HEPAR_LOOKS] = {0};
-  double arm[HEPAR_TRIAL_ARMS] = {0}, failed = 0;
-  static const char *const names[] = {"z", "estimate", "duration", "n", "events", "share"};
+  double arm[HEPAR_TRIAL_ARMS] = {0}, shown[HEPAR_TRIAL_ARMS] = {0}, every = 0, failed = 0;
+  static const char *const names[] = {"z",      "estimate", "duration", "n",
+                                      "events", "share",    "missing"};
   lua_newtable(L);
   for (size_t c = 0; c < sizeof names / sizeof names[0]; c++) {
     hepar_column *column = lcolumn_push(L, count, "hepar.trial");
     for (size_t i = 0; i < count; i++) {
       const hepar_trial_run *r = &runs[i];
-      const double values[] = {r->z, r->estimate, r->duration, r->n, r->events, r->share};
+      const double values[] = {r->z, r->estimate, r->duration, r->n,
+                               r->events, r->share, r->missing};
       column->data[i] = values[c];
     }
     lua_setfield(L, -2, names[c]);
@@ -156,11 +200,20 @@ static void push_runs(lua_State *L, const hepar_trial_run *runs, size_t count, s
       futile[k]++;
     }
     failed += runs[i].failed;
+    bool all = true;
+    for (size_t a = 1; a < arms; a++) {
+      shown[a] += runs[i].shown >> a & 1;
+      all = all && (runs[i].shown >> a & 1);
+    }
+    every += all;
   }
   ltrial_push(L, "success", success, looks);
   ltrial_push(L, "harm", harm, looks);
   ltrial_push(L, "futile", futile, looks);
   ltrial_push(L, "arm", arm, HEPAR_TRIAL_ARMS);
+  ltrial_push(L, "shown", shown, HEPAR_TRIAL_ARMS);
+  lua_pushnumber(L, every);
+  lua_setfield(L, -2, "every");
   lua_pushnumber(L, failed);
   lua_setfield(L, -2, "failed");
 }
@@ -179,9 +232,10 @@ int ltrial_simulate(lua_State *L) {
   d->components = (size_t)ltrial_number(L, 1, "components", 0);
   d->prior = doubles_of(L, "prior", d->components * 3);
   d->bank = (size_t)ltrial_number(L, 1, "bank", 0);
-  d->bank_value = doubles_of(L, "bank_value", d->bank * d->arms);
-  d->bank_event = doubles_of(L, "bank_event", d->bank * d->arms);
-  d->bank_baseline = doubles_of(L, "bank_baseline", d->bank);
+  d->bank_value = column_of(L, "bank_value", d->bank * d->arms * d->visits);
+  d->bank_event = column_of(L, "bank_event", d->bank * d->arms);
+  d->bank_baseline = column_of(L, "bank_baseline", d->bank);
+  d->bank_cumulative = column_of(L, "bank_cumulative", d->bank);
   d->effects = doubles_of(L, "effects", d->replicates);
   runs = lua_newuserdatauv(L, d->replicates * sizeof *runs, 0);
   memset(runs, 0, d->replicates * sizeof *runs);
@@ -192,6 +246,21 @@ int ltrial_simulate(lua_State *L) {
                            &error);
   lprogress_end(&line);
   if (status != HEPAR_OK) return lcheck_result(L, "hepar.trial", &error);
-  push_runs(L, runs, d->replicates, d->looks);
+  push_runs(L, runs, d->replicates, d->looks, d->arms);
+  return 1;
+}
+
+/* trial.allot{ratio=, block=, allocation=, seed=, n=, replicates=} -> column of arms from 0 */
+int ltrial_allot(lua_State *L) {
+  hepar_trial_design *d;
+  hepar_error error;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  d = lua_newuserdatauv(L, sizeof *d, 0);
+  memset(d, 0, sizeof *d);
+  read_design(L, d);
+  hepar_column *arms = lcolumn_push(L, d->n * d->replicates, "hepar.trial");
+  if (hepar_trial_allot(d, arms->data, &error) != HEPAR_OK)
+    return lcheck_result(L, "hepar.trial", &error);
   return 1;
 }

@@ -121,6 +121,34 @@ function M.weights(patients, targets)
   return { weights = weights, effective = effective }
 end
 
+--- The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`),
+-- each in a process or on a machine of its own: the same, to the bit, as that of one run.
+-- @tparam scenario scenario the scenario
+-- @tparam table files list of the names of the files, in any order
+-- @treturn ?cohort the cohort; or nil, a message, a code ("not_found" when shares are missing or
+-- not finished, and then as the fourth value the list of their numbers)
+-- @raise when scenario is none, or files is no list of names
+-- @usage local c = assert(hepar.cohort.merge(s, {"share-1.hepar", "share-2.hepar"}))
+function M.merge(scenario, files)
+  local where = "hepar.cohort.merge"
+  if check.class(scenario) ~= "hepar.scenario" then
+    fail(where, "scenario must be a scenario, got %s", show(scenario))
+  end
+  if type(files) ~= "table" or check.class(files) or #files == 0 then
+    fail(where, "files must be a list of names of files, got %s", show(files))
+  end
+  local list = {}
+  for i = 1, #files do
+    local path = rawget(files, i)
+    if type(path) ~= "string" or path == "" or path:find("\0", 1, true) then
+      fail(where, "files[%d] must be the name of a file, got %s", i, show(path))
+    end
+    list[i] = path
+  end
+  local spec = require("hepar.scenario.object").spec_of(scenario, "run")
+  return require("hepar.cohort.object").merge(spec, scenario, list, where)
+end
+
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions.
 -- Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total
 -- order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc"
@@ -178,6 +206,34 @@ end
 --   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
 function M.calibrate(target, options)
   return require("hepar.cohort.calibrate").run(target, options)
+end
+
+--- Protocol search: which protocol to try, under everything that is not known. Every candidate of
+-- a stated space is given to the same virtual patients in the same worlds, draws of the uncertain
+-- values; its benefit against the control of the scenario is set against its burden. What comes
+-- back is the Pareto front with the probability of being on it and of being best, regret, ranks
+-- with intervals, and how much of it rests on assumed values. docs/protocol-search.md has the
+-- methods. Research use only, never advice on a patient.
+-- @tparam scenario scenario patients, disease, horizon and the control; its other arms take no part
+-- @tparam table options named options: `space` (a table, or a list of tables, of fields of
+-- `hepar.therapy.product` but `at`, and `number`, `interval`, `first`; of other models `into`,
+-- `amount`, `over`, `set`; each a value, a list of values, or `{from =, to =, log =}`); `outcome`
+-- (a name, with `at`, the horizon, and `better`, "lower" or "higher"; or a list of `{outcome =,
+-- at =, better =, weight =}`); `uncertain` (list of statuses, names of parameters and "product";
+-- or ranges and distributions as `parameters` of `hepar.cohort.sensitivity`; or false; all that is
+-- assumed or calibrated), `draws` (64) and `patients` (12) of each world; `burden` (points by
+-- name: `{HA = 3}`, or a function of a protocol), `price` (benefit that a point must bring);
+-- `agree` (list of `{treatment =, outcome =, at =, low =, high =}`: only worlds in which that arm
+-- less the control lies from low to high, such as the prediction interval of published trials);
+-- `candidates` (128 at most; larger spaces are sampled and refined in `rounds`, 2), `seed`,
+-- `level` (90), `threads` (1; never changes a bit), `progress` (false)
+-- @treturn ?search what was found; or nil, a message and a code when no draws have eligible
+-- patients, or Ctrl-C was pressed before anything was done
+-- @raise when an option is not of the kind described, or every protocol of the space is refused
+-- @usage hepar.cohort.search(s, {outcome = "MELD", space = {product = "MSC", dose = {1e7, 5e7},
+-- route = {"HA", "IV"}, number = {1, 2}, interval = {weeks = 4}}})
+function M.search(scenario, options)
+  return require("hepar.cohort.search").run(scenario, options)
 end
 
 return M

@@ -456,4 +456,17 @@ function M.sensitivity(data, options)
   return require("hepar.plot.sensitivity").draw(data, options)
 end
 
+--- Benefit against burden of the candidates of a protocol search, with intervals of those on the
+-- Pareto front, which have letters.
+-- @tparam search data what `hepar.cohort.search` gave
+-- @tparam[opt] table options `key` (true): the protocols of the letters below the figure, `xlab`,
+-- `ylab`, `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data is no protocol search or an option is not of the kind described
+-- @usage hepar.plot.search(hepar.cohort.search(s, {outcome = "MELD", space = {product = "MSC",
+-- dose = {1e7, 5e7}, route = "HA"}})):save("protocols.svg")
+function M.search(data, options)
+  return require("hepar.plot.search").draw(data, options)
+end
+
 return M

@@ -1084,6 +1084,21 @@ return {
         usage = {
           "hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,\n  {method = \"prcc\", parameters = {a = {1, 2}, b = {0, 3}}})):save(\"sensitivity.svg\")",
         }},
+      {name = "hepar.plot.search", call = "hepar.plot.search(data[, options])",
+        summary = "Benefit against burden of the candidates of a protocol search, with intervals of those on the Pareto front, which have letters.",
+        params = {
+          {"data", "search", "what `hepar.cohort.search` gave", false},
+          {"options", "table", "`key` (true): the protocols of the letters below the figure, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no protocol search or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.search(hepar.cohort.search(s, {outcome = \"MELD\", space = {product = \"MSC\",\ndose = {1e7, 5e7}, route = \"HA\"}})):save(\"protocols.svg\")",
+        }},
     }},
     {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", usage = "local report = hepar.report\nlocal r = report { title = \"MELD after cell therapy\" }\nr:heading(1, \"Result\")\nr:paragraph(\"Ten of ten rows point to \", report.em(\"benefit\"), \".\")\nr:table { columns = { \"Study\", { title = \"n\", align = \"right\" } },\n  rows = { { \"Suk 2016\", 55 } } }\nr:save(\"meld.html\")", entries = {
       {name = "hepar.report.em", call = "hepar.report.em(...)",
@@ -1856,7 +1871,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -1928,6 +1943,21 @@ return {
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
         }},
+      {name = "hepar.cohort.merge", call = "hepar.cohort.merge(scenario, files)",
+        summary = "The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.",
+        params = {
+          {"scenario", "scenario", "the scenario", false},
+          {"files", "table", "list of the names of the files, in any order", false},
+        },
+        returns = {
+          {"cohort or nil", "the cohort; or nil, a message, a code (\"not_found\" when shares are missing or not finished, and then as the fourth value the list of their numbers)"},
+        },
+        raises = {
+          "when scenario is none, or files is no list of names",
+        },
+        usage = {
+          "local c = assert(hepar.cohort.merge(s, {\"share-1.hepar\", \"share-2.hepar\"}))",
+        }},
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
@@ -1957,6 +1987,21 @@ return {
         },
         usage = {
           "hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,\n  {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})",
+        }},
+      {name = "hepar.cohort.search", call = "hepar.cohort.search(scenario, options)",
+        summary = "Protocol search: which protocol to try, under everything that is not known. Every candidate of a stated space is given to the same virtual patients in the same worlds, draws of the uncertain values; its benefit against the control of the scenario is set against its burden. What comes back is the Pareto front with the probability of being on it and of being best, regret, ranks with intervals, and how much of it rests on assumed values. docs/protocol-search.md has the methods. Research use only, never advice on a patient.",
+        params = {
+          {"scenario", "scenario", "patients, disease, horizon and the control; its other arms take no part", false},
+          {"options", "table", "named options: `space` (a table, or a list of tables, of fields of `hepar.therapy.product` but `at`, and `number`, `interval`, `first`; of other models `into`, `amount`, `over`, `set`; each a value, a list of values, or `{from =, to =, log =}`); `outcome` (a name, with `at`, the horizon, and `better`, \"lower\" or \"higher\"; or a list of `{outcome =, at =, better =, weight =}`); `uncertain` (list of statuses, names of parameters and \"product\"; or ranges and distributions as `parameters` of `hepar.cohort.sensitivity`; or false; all that is assumed or calibrated), `draws` (64) and `patients` (12) of each world; `burden` (points by name: `{HA = 3}`, or a function of a protocol), `price` (benefit that a point must bring); `agree` (list of `{treatment =, outcome =, at =, low =, high =}`: only worlds in which that arm less the control lies from low to high, such as the prediction interval of published trials); `candidates` (128 at most; larger spaces are sampled and refined in `rounds`, 2), `seed`, `level` (90), `threads` (1; never changes a bit), `progress` (false)", false},
+        },
+        returns = {
+          {"search or nil", "what was found; or nil, a message and a code when no draws have eligible patients, or Ctrl-C was pressed before anything was done"},
+        },
+        raises = {
+          "when an option is not of the kind described, or every protocol of the space is refused",
+        },
+        usage = {
+          "hepar.cohort.search(s, {outcome = \"MELD\", space = {product = \"MSC\", dose = {1e7, 5e7},\nroute = {\"HA\", \"IV\"}, number = {1, 2}, interval = {weeks = 4}}})",
         }},
     }},
     {module = "hepar.trial", summary = "Trials before they are run: boundaries, sample size, power by formula and by simulation, and priors from the evidence. `n` is the number of patients in all arms together. z values and differences are positive when the treated arm is better. Research use only, never a bedside device.", usage = "hepar.trial.means{difference = 2, sd = 4, power = 0.9}", entries = {
@@ -2017,9 +2062,9 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
         params = {
-          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
+          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\", \"cmh\", \"imputed\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` (\"kenward_roger\", \"satterthwaite\" or \"residual\"), `imputation` (`{method = \"mar\", \"jump_to_reference\" or \"copy_reference\", count = 20}`), `seed` (1) of imputations; `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") with `margin` and `better` (\"higher\")", false},
         },
         returns = {
           {"analysis", "the estimate and its test; or nil, message, code when the data do not allow it"},
@@ -2031,9 +2076,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = \"observed\" or \"unobserved\"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: \"bonferroni\", \"none\", \"dunnett\" with up to 3 looks; without looks \"holm\", \"hochberg\", \"hommel\", \"dunnett_step_down\", too), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -2043,6 +2088,21 @@ return {
         },
         usage = {
           "hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},\n  endpoint = {type = \"continuous\", better = \"lower\"}, n = 60}",
+        }},
+      {name = "hepar.trial.adjust", call = "hepar.trial.adjust(p[, options])",
+        summary = "Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. \"holm\", \"hochberg\" and \"hommel\" (the closed test of Simes' tests) as in R's p.adjust; \"dunnett\" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), \"dunnett_step_down\" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.",
+        params = {
+          {"p", "list of number", "one-sided p values, at most 8", false},
+          {"options", "table", "`method` (\"holm\"; also \"bonferroni\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", \"none\"), `allocation` (patients of the control and of each arm; equal)", true},
+        },
+        returns = {
+          {"list of number", "adjusted p values, in the same order"},
+        },
+        raises = {
+          "when a p value is none, or an option is unknown",
+        },
+        usage = {
+          "hepar.trial.adjust({0.012, 0.04, 0.021}, {method = \"dunnett\"})",
         }},
       {name = "hepar.trial.map", call = "hepar.trial.map(fit, options)",
         summary = "The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.",
@@ -2072,6 +2132,63 @@ return {
         },
         usage = {
           "hepar.trial.normal{mean = 0, sd = 1}",
+        }},
+    }},
+    {module = "hepar.mpi", summary = "Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.", usage = "local mpi = hepar.mpi\nlocal c = s:run{checkpoint = \"suk.checkpoint\"}\nmpi.print(c)", entries = {
+      {name = "hepar.mpi.root", call = "hepar.mpi.root(f)",
+        summary = "Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.",
+        params = {
+          {"f", "function", "the function, called with the number of ranks", false},
+        },
+        returns = {
+          {"any", "what f returns; nothing on other ranks"},
+        },
+        raises = {
+          "when f is no function, or raises",
+        },
+        usage = {
+          "mpi.root(function() c:plot(\"MELD\"):save(\"meld.svg\") end)",
+        }},
+      {name = "hepar.mpi.print", call = "hepar.mpi.print(value)",
+        summary = "Print on rank 0 only.",
+        params = {
+          {"value", "any", "what print takes, one or more values", false},
+        },
+        returns = {
+        },
+        raises = {
+        },
+        usage = {
+          "mpi.print(c:summary(\"MELD\"))",
+        }},
+      {name = "hepar.mpi.broadcast", call = "hepar.mpi.broadcast(value)",
+        summary = "The value of rank 0 on every rank: an answer of the user, a time, a file that only one machine has. It is made of numbers, strings, booleans, columns and tables of them.",
+        params = {
+          {"value", "any", "the value; it counts on rank 0", false},
+        },
+        returns = {
+          {"any", "the value of rank 0"},
+        },
+        raises = {
+          "when the value has something else in it, or the ranks do not come here together",
+        },
+        usage = {
+          "local stamp = mpi.broadcast(os.time())",
+        }},
+      {name = "hepar.mpi.map", call = "hepar.mpi.map(n, f)",
+        summary = "Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in order on every rank. What the function calls is not shared out further.",
+        params = {
+          {"n", "integer", "how many calls, at most 10,000,000", false},
+          {"f", "function", "called as f(i); its first result (numbers, strings, booleans, columns and tables of them; nil counts as false) is kept", false},
+        },
+        returns = {
+          {"list of any", "the results in order, the same on every rank; or nil, a message and \"interrupted\""},
+        },
+        raises = {
+          "when f raises on some rank, or a result has something else in it",
+        },
+        usage = {
+          "local powers = mpi.map(6, function(i)\n  return design:power{n = 20 * i, replicates = 500}[1].power\nend)",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -4338,10 +4455,10 @@ return {
       }},
     {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
       fields = {
-        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
         {"reproduced", "integer", "claims that are tested whole and of which every comparison holds", false},
         {"reproduced_in_part", "integer", "claims of which every comparison holds and a part is untested", false},
-        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to", false},
+        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds", false},
         {"by_factor", "integer", "reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews", false},
         {"contradicted", "integer", "claims of which a comparison fails", false},
         {"not_representable", "integer", "claims that no simulation can test", false},
@@ -4730,6 +4847,7 @@ return {
         {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
         {"preset", "string", "the species, when it is not human", true},
         {"assumptions", "table", "list of `{what, status, reason}`", false},
+        {"applied", "table", "list of `{what, status, times}`: which factors came from which word", false},
       },
       operators = {
       },
@@ -4753,7 +4871,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4856,6 +4974,7 @@ return {
         {"refused", "table", "how many candidates each limit of eligibility refused", false},
         {"effective", "number", "effective sample size of the weights (n without weights)", false},
         {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"share", "table", "which share of a run it is, `{3, 16}`", true},
         {"arms", "table", "names of the arms, the reference first", false},
         {"outputs", "table", "names of the outputs", false},
         {"t", "column", "times of the results", false},
@@ -4909,9 +5028,9 @@ return {
             "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
           }},
         {name = "cohort:export", call = "cohort:export(path)",
-          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
+          summary = "Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.",
           params = {
-            {"path", "string", "the file", false},
+            {"path", "string", "the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV", false},
           },
           returns = {
             {"boolean or nil", "true; or nil, a message and a code"},
@@ -4975,6 +5094,102 @@ return {
           usage = {
             "calibration:profile():plot():save(\"profiles.svg\")",
           }},
+      }},
+    {name = "search", page = "cohort", summary = "What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.",
+      fields = {
+        {"rows", "list of protocol", "the candidates, the one of least expected regret first", false},
+        {"shared", "list of string", "what all protocols have in common", false},
+        {"control", "table", "of no treatment: `best` (probability that nothing is better than doing it)", false},
+        {"refused", "table", "rows `{words, reason}` of protocols that cannot be, with the reason", false},
+        {"outcomes", "table", "rows `{outcome, at, better, weight, unit}`", false},
+        {"weights", "table", "rows `{name, value, reason, status, replaced}`: points of the burden, each a stated preference", false},
+        {"price", "number", "benefit that one point of burden must bring", false},
+        {"price_given", "boolean", "whether the user gave it; else it is the benefit for each point of the most effective protocol", false},
+        {"reliance", "table", "what the benefit of the first row rests on: `groups`, rows `{status, inputs, share, low, high, lead, lead_low, lead_high}` (share of the variance that stays when all else is known; lead: of its lead over the second row); `parameters`, rows `{name, status, low, high, swing, share, switches, doc, words}`, the widest swing first: the benefit when this one is at the ends of its central 90 % and all others are the model's own, and whether the second row then does better; `base`, the benefit at the model's own values", true},
+        {"draws", "integer", "how many worlds, draws of the uncertain values", false},
+        {"patients", "integer", "how many virtual patients in each", false},
+        {"uncertain", "integer", "how many values are uncertain", false},
+        {"tried", "integer", "draws that were tried to find so many with eligible patients", false},
+        {"disagreed", "integer", "draws whose patients did not do what `agree` says", true},
+        {"space", "integer", "how many protocols the space holds; absent when it has ranges", false},
+        {"sampled", "boolean", "whether they were sampled and refined", false},
+        {"interrupted", "boolean", "whether Ctrl-C ended it early", false},
+        {"seed", "integer", "the seed", false},
+        {"level", "number", "of the intervals", false},
+        {"notes", "table", "sentences", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "search:front", call = "search:front()",
+          summary = "The protocols on the Pareto front of the means, the least burden first.",
+          params = {
+          },
+          returns = {
+            {"list of protocol", "rows"},
+          },
+          raises = {
+          },
+          usage = {
+            "for _, row in ipairs(r:front()) do print(row.mark, row.words, row.on_front) end",
+          }},
+        {name = "search:plot", call = "search:plot([options])",
+          summary = "Benefit against burden with intervals, the front marked: `hepar.plot.search`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.search`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:plot():save(\"search.svg\")",
+          }},
+        {name = "search:csv", call = "search:csv(path)",
+          summary = "Write every candidate as a row of comma-separated values.",
+          params = {
+            {"path", "string", "the file", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and \"io\""},
+          },
+          raises = {
+            "when path is no name of a file",
+          },
+          usage = {
+            "r:csv(\"protocols.csv\")",
+          }},
+      }},
+    {name = "protocol", page = "cohort", summary = "One candidate protocol.",
+      fields = {
+        {"words", "string", "the protocol in words", false},
+        {"brief", "string", "the same without what all protocols share", false},
+        {"mark", "string", "a letter, when it is on the front", false},
+        {"benefit", "number", "mean over the worlds; several outcomes are weighted", false},
+        {"low", "number", "lower end of its interval", false},
+        {"high", "number", "upper end", false},
+        {"se", "number", "standard error of the mean: from the number of worlds alone", false},
+        {"outcomes", "table", "for each outcome `{mean, low, high}`", false},
+        {"burden", "number", "points", false},
+        {"front", "integer", "1 when no other dominates it on the means, 2 when only those do …", false},
+        {"on_front", "number", "probability of being on the front", false},
+        {"best", "number", "probability of having the greatest value, benefit less price times burden", false},
+        {"regret", "number", "mean value that is lost against the best of each world", false},
+        {"rank", "number", "mean rank by value", false},
+        {"rank_low", "number", "lower end of its interval", false},
+        {"rank_high", "number", "upper end", false},
+        {"procedures", "integer", "how many", false},
+        {"cells", "number", "in all", false},
+        {"particles", "number", "in all", false},
+        {"amount", "number", "in all, of a dose of another model", false},
+        {"settings", "table", "field to value, as in the space", false},
+        {"treatment", "table", "the arm of a scenario", false},
+        {"assumptions", "table", "rows `{what, status, reason}` of the product", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "sensitivity", page = "cohort", summary = "What a sensitivity analysis found, one row an input; prints and draws itself.",
       fields = {
@@ -5062,6 +5277,9 @@ return {
         {"z", "number", "the normal quantile of its p value", false},
         {"pval", "number", "two-sided p value", false},
         {"p_greater", "number", "p value for more in the treated arm", false},
+        {"claim", "string", "what was tested against a margin; then z is that of the claim", true},
+        {"margin", "number", "of the claim", true},
+        {"p_claim", "number", "its one-sided p value (the larger of both of an equivalence)", true},
       },
       operators = {
       },
@@ -5105,7 +5323,13 @@ return {
         {"share", "number", "of patients in the first treated arm, percent", false},
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
+        {"shown", "table", "of several treated arms: how often each was shown to be better", true},
+        {"every", "number", "how often all of them were", true},
+        {"missing", "number", "share of patients whose last visit is missing", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
+        {"patients", "integer", "virtual patients that the trials drew from", true},
+        {"pool_se", "number", "standard error of the power because these are finitely many", true},
+        {"draws", "list of table", "of parameters, of assurance: `{power, difference, values}` each", true},
         {"z", "column", "of each trial at its end", false},
         {"sizes", "column", "patients enrolled in each trial", false},
       },
@@ -5129,6 +5353,8 @@ return {
         {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
         {"alpha", "number", "type I error of the trial", false},
         {"sided", "integer", "1 or 2", false},
+        {"scenario", "scenario", "that its patients come from", true},
+        {"patients", "integer or string", "virtual patients to draw from, or \"new\"", true},
       },
       operators = {
       },
@@ -5176,9 +5402,9 @@ return {
             "hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},\n  endpoint = {type = \"continuous\"}}:sample_size{power = 0.8, replicates = 500}",
           }},
         {name = "trial:assurance", call = "trial:assurance(options)",
-          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.",
+          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. With `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new virtual patients are simulated, and trials drawn from them.",
           params = {
-            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power", false},
+            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with `draws` (25) and `patients` for each (200), and those of power", false},
           },
           returns = {
             {"characteristics or powers", "what the trials did; or nil, message, code"},
@@ -5189,6 +5415,37 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,\n  replicates = 500}",
           }},
+        {name = "trial:pool", call = "trial:pool([options])",
+          summary = "The virtual patients that the trial draws from, simulated now if they were not yet.",
+          params = {
+            {"options", "table", "`threads` (1), `progress` (false)", true},
+          },
+          returns = {
+            {"trial_patients", "the patients; or nil, message, code"},
+          },
+          raises = {
+            "when the patients do not come from a scenario, or are new in every trial",
+          },
+          usage = {
+            "local s = hepar.scenario{model = \"cell_kinetics\", horizon = {days = 14},\n  outputs = {\"live_cells_liver\"}, cohort = {vary = {residence_liver = 0.3}},\n  arms = {one = {{into = \"dose_portal_vein\", amount = 50, at = 0}},\n    two = {{into = \"dose_portal_vein\", amount = 100, at = 0}}}}\nprint(hepar.trial{scenario = s, patients = 50, endpoint = {output = \"live_cells_liver\", better =\n  \"higher\"}}:pool())",
+          }},
+      }},
+    {name = "trial_patients", page = "trial", summary = "The virtual patients that a trial draws from, each simulated in every arm.",
+      fields = {
+        {"n", "integer", "how many there are", false},
+        {"failed", "integer", "patients that were left out because the solver failed in some arm (with `patients = \"new\"` they stay, and are missing)", false},
+        {"tried", "integer", "candidates that were drawn to find them", false},
+        {"refused", "table", "how many candidates each limit of eligibility refused", false},
+        {"effective", "number", "effective sample size of their weights (n without weights)", false},
+        {"number", "column", "of each patient in the scenario", false},
+        {"chances", "integer", "how many times to event each patient has, of which a trial draws one", false},
+        {"baseline", "column", "of each patient, as the model has it", true},
+        {"weights", "column", "of patients matched by weights", true},
+        {"arms", "table", "list of `{arm, values, times, events, mean, sd, difference, difference_sd, se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "prior", page = "trial", summary = "What is known before the trial, as a mixture of normal distributions.",
       fields = {
@@ -5273,7 +5530,7 @@ return {
             "hepar.trial.normal{mean = 0, sd = 1}:robust{weight = 0.2, sd = 10}",
           }},
         {name = "prior:ess", call = "prior:ess(options)",
-          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"moment\": the variance of one patient over that of the prior.",
+          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"morita\": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; \"moment\": the variance of one patient over that of the prior.",
           params = {
             {"options", "table", "`sd` of the outcome of one patient (needed), `method` (\"elir\")", false},
           },

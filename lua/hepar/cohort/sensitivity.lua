@@ -6,6 +6,7 @@ local column = require("hepar.column")
 local inputs_of = require("hepar.cohort.inputs")
 local layout = require("hepar.evidence.layout")
 local lists = require("hepar.model.lists")
+local ranks = require("hepar.mpi.points")
 local sensitivity = require("hepar.core").sensitivity
 local targets = require("hepar.cohort.target")
 local values = require("hepar.model.values")
@@ -403,8 +404,8 @@ function M.run(target, options)
   q.rows = {}
   for i, input in ipairs(q.inputs) do q.rows[i] = { name = input.name, words = input.words } end
   plan[method](q, options)
-  local out, failed, why = object.evaluate(q.inputs, columns_of(q), q.count, threads,
-    boolean(options, "progress"))
+  local out, failed, why = ranks.evaluate(object.evaluate, q.inputs, columns_of(q), q.count,
+    threads, boolean(options, "progress"))
   if not out then return nil, WHERE .. ": " .. tostring(failed), why end
   q.failed = failed
   if failed > 0 then

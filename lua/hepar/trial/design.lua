@@ -5,7 +5,9 @@
 local analyse = require "hepar.trial.analyse"
 local analytic = require "hepar.trial.analytic"
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local prior = require "hepar.trial.prior"
+local scenario = require "hepar.trial.scenario"
 local sequential = require "hepar.trial.sequential"
 
 local M = {}
@@ -16,24 +18,26 @@ local INF = math.huge
 M.endpoints = { "continuous", "binary", "ordinal", "time_to_event" }
 local ENDPOINT = { continuous = 0, binary = 1, ordinal = 2, time_to_event = 3 }
 local SUITED = {
-  continuous = { "t", "welch", "ancova", "mmrm", "wilcoxon" },
-  binary = { "chi_square", "fisher" },
+  continuous = { "t", "welch", "ancova", "mmrm", "imputed", "wilcoxon" },
+  binary = { "chi_square", "fisher", "cmh" },
   ordinal = { "wilcoxon", "proportional_odds" },
   time_to_event = { "logrank", "cox", "rmst", "gray", "fine_gray" },
 }
 
 local RULES = {
-  arms = { "plain", needed = true }, endpoint = { "plain", needed = true },
+  arms = { "plain" }, endpoint = { "plain", needed = true },
+  scenario = { "any" }, patients = { "any" },
   n = { "count", least = 4, most = 1000000 }, control = { "any" }, allocation = { "any" },
-  analysis = { "any" }, randomisation = { "any" }, dropout = { "number", least = 0, default = 0 },
+  analysis = { "any" }, randomisation = { "any" },
   accrual = { "number", above = 0 }, follow_up = { "number", least = 0 },
   events = { "count", least = 2 }, looks = { "any" }, spending = { "any" }, gamma = { "any" },
   rho = { "any" }, delta = { "any" }, futility = { "any" }, alpha = check.with(check.alpha, 0.025),
   sided = check.with(check.sided, 1),
-  adjust = { "word", words = { "bonferroni", "none" }, default = "bonferroni" },
   keep = { "count", least = 1, most = 7 }, resize = { "any" }, borrow = { "any" },
-  seed = { "count", least = 0, most = 2 ^ 53, default = 1 },
+  seed = { "count", least = 0, most = 2 ^ 53 },
 }
+
+for name, rule in pairs(claims.rules) do RULES[name] = rule end
 
 local POINT = {
   type = { "word", words = M.endpoints, needed = true },
@@ -280,19 +284,23 @@ function readers.time_to_event(given, o, point, arms)
 end
 
 -- Which analysis: the one asked for, if it suits the endpoint, or the usual one.
-local function analysis_of(o, point)
+local function analysis_of(o, point, visits)
   local suited = SUITED[point.type]
   if o.borrow ~= nil then
-    if o.analysis ~= nil and o.analysis ~= "t" then
-      check.fail(WHERE, 'borrowing goes with analysis "t", not with %s', check.show(o.analysis))
+    local plain = claims.borrowing[point.type]
+    if not plain then
+      check.fail(WHERE, "borrowing is not for %s endpoints", point.type)
     end
-    if point.type ~= "continuous" then
-      check.fail(WHERE, "borrowing is for continuous endpoints, not for %s", point.type)
+    if o.analysis ~= nil and o.analysis ~= plain.instead then
+      check.fail(WHERE, 'borrowing goes with analysis "%s", not with %s', plain.instead,
+        check.show(o.analysis))
     end
-    return "borrow"
+    return plain.analysis
   end
   if o.analysis == nil then
-    if point.type == "continuous" then return point.baseline and "ancova" or "t" end
+    if point.type == "continuous" then
+      return visits and visits > 1 and "mmrm" or point.baseline and "ancova" or "t"
+    end
     return suited[1]
   end
   return check.word(WHERE, "analysis (of a " .. point.type .. " endpoint)", o.analysis, suited)
@@ -383,11 +391,15 @@ local function resize(given, o)
   end
 end
 
---- The numbers of the core, and the options with their defaults.
-function M.read(options)
-  local o = check.read(WHERE, options, RULES, "design")
+-- A design whose patients come from distributions, or are given.
+local function from_arms(o)
   local point = check.read(WHERE, o.endpoint, POINT, "endpoint")
+  if o.arms == nil then check.fail(WHERE, "arms is missing") end
+  if o.patients ~= nil then
+    check.fail(WHERE, "patients (how many virtual ones) goes with a scenario")
+  end
   o.names = arm_names(o)
+  claims.dropout(o, point)
   o.analysis = analysis_of(o, point)
   local arms = {}
   local control = o.arms[o.names[1]]
@@ -400,6 +412,21 @@ function M.read(options)
       check.fail(WHERE, "endpoint.%s belongs to continuous endpoints", name)
     end
   end
+  return point, arms, virtual
+end
+
+--- The numbers of the core, and the options with their defaults.
+function M.read(options)
+  local o = check.read(WHERE, options, RULES, "design")
+  local point, arms, virtual
+  if o.scenario ~= nil then
+    point = scenario.read(WHERE, o)
+    claims.dropout(o, point)
+    o.analysis = analysis_of(o, point, #point.visits)
+  else
+    point, arms, virtual = from_arms(o)
+    o.seed = o.seed or 1
+  end
   local given = { endpoint = ENDPOINT[point.type], analysis = analyse.code[o.analysis],
     lower = point.better == "lower", dropout = o.dropout, rate = o.accrual or 0,
     follow_up = o.follow_up or (point.type == "time_to_event" and INF or 0), sided = o.sided }
@@ -408,18 +435,26 @@ function M.read(options)
       or "dropout must be a share below 1 of the patients, got %g", o.dropout)
   end
   given.ratio = allocation(o)
-  if virtual then bank(given, o, point) else readers[point.type](given, o, point, arms) end
+  if o.scenario ~= nil then
+    scenario.measure(WHERE, given, o, point)
+  elseif virtual then
+    bank(given, o, point)
+  else
+    readers[point.type](given, o, point, arms)
+  end
   if o.analysis == "ancova" and not given.with_baseline then
     check.fail(WHERE, 'analysis "ancova" needs endpoint.baseline = {mean =, sd =}')
   elseif o.analysis == "mmrm" and given.visits < 2 then
-    check.fail(WHERE, 'analysis "mmrm" needs several visits: means as lists')
+    check.fail(WHERE, 'analysis "mmrm" needs several visits: %s',
+      o.scenario and "endpoint.at as a list of times" or "means as lists")
   end
   o.randomised = randomisation(given, o)
   local comparisons = #o.names - 1
-  local alpha = o.alpha / (o.adjust == "bonferroni" and comparisons or 1)
-  local boundaries, message, code = sequential.make({ looks = o.looks, alpha = alpha,
-    sided = o.sided, power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma,
-    rho = o.rho, delta = o.delta, futility = o.futility }, WHERE)
+  local boundaries, message, code = claims.boundaries(o, given.ratio, function(alpha)
+    return sequential.make({ looks = o.looks, alpha = alpha, sided = o.sided,
+      power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma, rho = o.rho,
+      delta = o.delta, futility = o.futility }, WHERE)
+  end)
   if not boundaries then return nil, message, code end
   o.boundaries = boundaries
   given.fraction, given.upper = boundaries.fraction, boundaries.upper
@@ -429,12 +464,9 @@ function M.read(options)
     check.fail(WHERE, 'analysis "rmst" takes no interim looks: its horizon is not reached there')
   end
   if o.keep and comparisons < 2 then check.fail(WHERE, "keep is for three arms and more") end
-  if o.keep and point.type == "time_to_event" or (comparisons > 1 and o.futility
-    and point.type == "time_to_event") then
-    check.fail(WHERE, "arms are not dropped from time_to_event trials")
-  end
   given.keep = o.keep
   resize(given, o)
+  claims.read(given, o)
   if o.borrow ~= nil then
     local p = prior.of(WHERE, "borrow", o.borrow)
     given.components, given.prior = prior.flat(p)
@@ -450,7 +482,7 @@ function M.events(o, n)
   local g = o.given
   if g.endpoint ~= 3 then return nil end
   local total = o.events
-  if not total and g.bank then
+  if not total and (g.bank or o.scenario) then
     total = n -- the only look is the end
   elseif not total then
     local share, sum = 0, 0
