@@ -4111,7 +4111,7 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). A baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---

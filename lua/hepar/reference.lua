@@ -1972,7 +1972,7 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). A baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
         params = {
           {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
         },

@@ -188,7 +188,7 @@ function Result:__tostring()
   elseif self.patients then
     lines[#lines + 1] = ("  %d virtual patients%s%s"):format(self.patients, self.again and
       ", fewer than a trial has: some are in it twice" or "", self.pool_se and
-      (": with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
+      ("; with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
   end
   if self.failed > 0 then
     lines[#lines + 1] = ("  in %d trials a test could not be done, and counts as no effect"):
