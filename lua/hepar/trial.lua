@@ -77,7 +77,8 @@ end
 --- One of the tests that trials are simulated with, on data that are given: the treated arm against
 -- the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses
 -- every visit that was seen (its degrees of freedom are those of the patients seen at the last
--- visit). A baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
+-- visit). A baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0;
+-- Wilcoxon's without continuity correction.
 -- @tparam table data `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher",
 -- "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0
 -- control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit),
