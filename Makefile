@@ -37,7 +37,7 @@ MACHINE := $(shell $(CC) -dumpmachine)
 INTERPRETERS = $(wildcard csrc/model/interpret*.c)
 $(INTERPRETERS:csrc/%.c=$(BUILD)/obj/%.o): HEPAR_CFLAGS += -fno-math-errno
 ifneq ($(filter x86_64-%,$(MACHINE)),)
-$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2 -mfma
 $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
@@ -120,7 +120,7 @@ $(KERNEL_NAMES:%=$(BUILD)/kernels/%.c): $(BUILD)/kernels/%.c: $(BUILD)/kernels/%
 $(BUILD)/kernels/%_2.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -DLANES=2 -DHEPAR_SYMBOL=hepar_builtin_$*_2 -c -o $@ $<
 $(BUILD)/kernels/%_4.o: $(BUILD)/kernels/%.c
-	$(CC) $(KERNEL_CFLAGS) -mavx2 -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
+	$(CC) $(KERNEL_CFLAGS) -mavx2 -mfma -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
 $(BUILD)/kernels/%_8.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -mavx512f -DLANES=8 -DHEPAR_SYMBOL=hepar_builtin_$*_8 -c -o $@ $<
 $(BUILD)/include/kernel_tables.inc: $(BUILD)/include/kernels.list Makefile
@@ -237,6 +237,8 @@ bench: deps-build deps-bench
 	@$(MAKE) --no-print-directory all
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/cohort.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/trial.sh $(abspath $(BUILD))/bench
 
 # A job array on a Slurm of this machine alone, with a task that is killed; wants slurm-wlm and munge.
 slurm: all

@@ -1457,6 +1457,12 @@ typedef enum hepar_allocation {
   HEPAR_ALLOCATE_ADAPTIVE /* towards the better arm (binary) or the wider spread (continuous) */
 } hepar_allocation;
 
+typedef enum hepar_trial_measure {
+  HEPAR_MEASURE_VALUE,
+  HEPAR_MEASURE_CHANGE, /* since the baseline */
+  HEPAR_MEASURE_PERCENT /* change in percent of the baseline */
+} hepar_trial_measure;
+
 typedef enum hepar_resize {
   HEPAR_RESIZE_NONE,
   HEPAR_RESIZE_BLINDED,  /* by the variance of both arms together */
@@ -1479,10 +1485,19 @@ typedef struct hepar_trial_design {
   size_t levels; /* binary: probability[arm][1] is that of an event */
   double probability[HEPAR_TRIAL_ARMS][HEPAR_TRIAL_LEVELS];
   double hazard[HEPAR_TRIAL_ARMS], competing[HEPAR_TRIAL_ARMS];
-  /* virtual patients in place of distributions: outcome (or time) and event of each in each arm, arm
-     after arm; a trial draws from them with replacement */
+  /* virtual patients in place of distributions: outcome at every visit (or time) and event of each
+     in each arm, arm after arm; NaN is missing */
   size_t bank;
   const double *bank_value, *bank_event, *bank_baseline;
+  bool bank_distinct;             /* nobody twice in a trial (bank is at least n) */
+  size_t bank_stride;             /* above 0: patient i of replicate r is number i * stride + r */
+  const double *bank_cumulative;  /* weights, summed up; NULL: equal ones */
+  bool bank_null;                 /* every arm like the control */
+  hepar_trial_measure measure;    /* of the outcome, with the baseline of the same patient */
+  double noise_sd, noise_cv;      /* of each measurement, baseline included */
+  size_t cuts;                    /* of the measured outcome into levels from 0, rising */
+  double cut[HEPAR_TRIAL_LEVELS];
+  bool cut_below;                 /* one cut: at or below it is 1 (else at or above it) */
   double dropout;   /* share until the last visit, or a hazard */
   double rate;      /* patients per unit of time; 0: all at once */
   double follow_up; /* time to the last visit, or after the last patient */
@@ -1503,8 +1518,10 @@ typedef struct hepar_trial_design {
   double promising_from, promising_to; /* conditional power */
   const double *prior; /* borrowing */
   size_t components;
-  const double *effects; /* of the treated arm, one for each replicate; NULL: those of the arms */
-  uint64_t seed;
+  /* of the treated arm, one for each replicate (of a bank: added to its outcomes); NULL: those of
+     the arms */
+  const double *effects;
+  uint64_t seed, first; /* first: number of the first replicate, from 0 */
   size_t replicates;
   unsigned threads;
 } hepar_trial_design;
@@ -1520,6 +1537,10 @@ typedef struct hepar_trial_run {
   uint8_t failed;  /* a test could not be done */
   uint8_t share;   /* percent of patients in arm 1 */
 } hepar_trial_run;
+
+/* The arm of patient i of replicate r, at i * replicates + r: of a design without strata, whose
+   allocation does not look at outcomes. The same as in a trial, as long as no arm is dropped. */
+hepar_status hepar_trial_allot(const hepar_trial_design *design, double *arms, hepar_error *error);
 
 /* Simulate; runs has room for design->replicates. The same bits for any number of threads. */
 hepar_status hepar_trial_simulate(const hepar_trial_design *design, hepar_trial_run *runs,

@@ -3525,7 +3525,7 @@ local module_scenario = {}
 --- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
 --- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
----@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
 function module_scenario.new(fields) end
 
@@ -3842,6 +3842,9 @@ function module_cohort.calibrate(target, options) end
 ---@field looks table # one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 ---@field arms? table # of several treated arms: how often each was chosen
 ---@field failed integer # trials with a test that could not be done; it counts as no effect
+---@field patients? integer # virtual patients that the trials drew from
+---@field pool_se? number # standard error of the power because these are finitely many
+---@field draws? table[] # of parameters, of assurance: `{power, difference, values}` each
 ---@field z hepar.column # of each trial at its end
 ---@field sizes hepar.column # patients enrolled in each trial
 
@@ -3857,6 +3860,8 @@ function module_cohort.calibrate(target, options) end
 ---@field boundaries hepar.boundaries # of its looks, with alpha after the adjustment for several arms
 ---@field alpha number # type I error of the trial
 ---@field sided integer # 1 or 2
+---@field scenario? hepar.scenario # that its patients come from
+---@field patients? integer|string # virtual patients to draw from, or "new"
 local class_trial = {}
 
 --- The power: the share of simulated trials that find a treated arm better.
@@ -3895,7 +3900,7 @@ function class_trial:type1_error(options) end
 ---@return hepar.characteristics # the trials of that size, with `n_lb` and `n_ub`: where the power minus and plus two Monte Carlo errors is reached; or nil, message, code when no size has the power
 function class_trial:sample_size(options) end
 
---- The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.
+--- The assurance: the share of trials that succeed when the effect itself is uncertain. With `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new virtual patients are simulated, and trials drawn from them.
 ---
 --- Raises when there is no prior, or the trial has several treated arms
 ---
@@ -3904,9 +3909,38 @@ function class_trial:sample_size(options) end
 ---   endpoint = {type = "continuous"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,
 ---   replicates = 500}
 --- ```
----@param options table # `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power
+---@param options table # `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with `draws` (25) and `patients` for each (200), and those of power
 ---@return hepar.characteristics|hepar.powers # what the trials did; or nil, message, code
 function class_trial:assurance(options) end
+
+--- The virtual patients that the trial draws from, simulated now if they were not yet.
+---
+--- Raises when the patients do not come from a scenario, or are new in every trial
+---
+--- ```lua
+--- local s = hepar.scenario{model = "cell_kinetics", horizon = {days = 14},
+---   outputs = {"live_cells_liver"}, cohort = {vary = {residence_liver = 0.3}},
+---   arms = {one = {{into = "dose_portal_vein", amount = 50, at = 0}},
+---     two = {{into = "dose_portal_vein", amount = 100, at = 0}}}}
+--- print(hepar.trial{scenario = s, patients = 50, endpoint = {output = "live_cells_liver", better =
+---   "higher"}}:pool())
+--- ```
+---@param options? table # `threads` (1), `progress` (false)
+---@return hepar.trial_patients # the patients; or nil, message, code
+function class_trial:pool(options) end
+
+--- The virtual patients that a trial draws from, each simulated in every arm.
+---@class hepar.trial_patients
+---@field n integer # how many there are
+---@field failed integer # patients that were left out because the solver failed in some arm (with `patients = "new"` they stay, and are missing)
+---@field tried integer # candidates that were drawn to find them
+---@field refused table # how many candidates each limit of eligibility refused
+---@field effective number # effective sample size of their weights (n without weights)
+---@field number hepar.column # of each patient in the scenario
+---@field chances integer # how many times to event each patient has, of which a trial draws one
+---@field baseline? hepar.column # of each patient, as the model has it
+---@field weights? hepar.column # of patients matched by weights
+---@field arms table # list of `{arm, values, times, events, mean, sd, difference, difference_sd, se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time
 
 --- What is known before the trial, as a mixture of normal distributions.
 ---@class hepar.prior
@@ -4088,7 +4122,7 @@ function module_trial.survival(options) end
 ---@return hepar.analysis # the estimate and its test; or nil, message, code when the data do not allow it
 function module_trial.analyse(data) end
 
---- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or "any"; other causes compete), `better`, `tau`, `name`.
 ---
 --- Raises when a field is unknown, missing or impossible
 ---
@@ -4096,7 +4130,7 @@ function module_trial.analyse(data) end
 --- hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
 ---   endpoint = {type = "continuous", better = "lower"}, n = 60}
 --- ```
----@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)
+---@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
 ---@return hepar.trial # the design; or nil, message, code
 function module_trial.new(design) end
 

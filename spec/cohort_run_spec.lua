@@ -149,6 +149,34 @@ describe("a run", function()
     os.remove(path)
   end)
 
+  it("of the liver model goes on after an interrupt of two threads to the bits of one", function()
+    local path, script = os.tmpname(), os.tmpname()
+    os.remove(path)
+    local lua = [[
+      local hepar = require "hepar"
+      local function go(options)
+        return assert(hepar.scenario { model = "liver", disease = { name = "cirrhosis",
+          etiology = "alcohol", years = 1 }, cohort = { n = 1100, seed = 5 },
+          arms = { control = {}, one = { { product = "MSC", route = "HA", dose = 5e7 } } },
+          horizon = { weeks = 8 }, outputs = { "MELD" } }:run(options))
+      end
+    ]]
+    local file = assert(io.open(script, "w"))
+    file:write(lua, ("local c = go { threads = 2, checkpoint = %q }\n"):format(path),
+      "print(c.interrupted, c.n)")
+    file:close()
+    local pipe = assert(io.popen(("timeout -s INT 0.4 lua5.4 %s 2>&1"):format(script)))
+    local said = pipe:read("a")
+    pipe:close()
+    os.remove(script)
+    assert.truthy(said:match("^true%s+%d") or said:match("^false%s+1100"), said)
+    local go = load(lua .. " return go")()
+    local resumed, whole = go { checkpoint = path }, go { threads = 2 }
+    os.remove(path)
+    assert.equal(1100, resumed.n)
+    assert.is_true(dump(resumed) == dump(whole))
+  end)
+
   it("writes every patient, arm and time", function()
     local path = os.tmpname()
     local c = scenario({ n = 7, vary = { k = 0.4 } }):run()

@@ -1,3 +1,4 @@
+local core = require "hepar.core"
 local solve = require "spec.helper.solve"
 
 describe("events", function()
@@ -128,6 +129,37 @@ x' = if x > 1 then -1 else -x / 2
       assert.is_true(math.abs(r.columns.x[4] - math.exp(-2)) < 1e-9)
       assert.is_true(r.statistics.rejected < 40)
     end
+  end)
+end)
+
+describe("steps", function()
+  it("are not tried again and again before a switch that turns when the run ends", function()
+    for _, method in ipairs {"rodas5p", "tsit5"} do
+      local r = solve.run([[
+model last "A rate that ends with the run"
+state x = 1
+x' = if time < 10 then sin(time) else 0
+]], {from = 0, to = 10, times = {10}, columns = {"x"}, method = method})
+      assert.is_true(math.abs(r.columns.x[1] - (2 - math.cos(10))) < 5e-5)
+      assert.is_true(r.statistics.rejected < 30, tostring(r.statistics.rejected))
+    end
+  end)
+
+  it("do not end where an `if` turns that no rate reads", function()
+    local text = [[
+model graded "A decay with stages"
+state x = 1
+x' = -x
+output stage = if x > 0.7 then 1 else if x > 0.5 then 2 else 3
+]]
+    assert.equal(0, core.model.parse(text):about().switches)
+    local plan = {from = 0, to = 1, times = {0.2, 0.5, 1}, columns = {"x", "stage"}}
+    local r = solve.run(text, plan)
+    assert.same({1, 2, 3}, {r.columns.stage[1], r.columns.stage[2], r.columns.stage[3]})
+    plan.columns = {"x"}
+    local plain = solve.run(text:gsub("output[^\n]*\n", ""), plan)
+    assert.is_true(solve.same(plain.columns.x, r.columns.x))
+    assert.equal(0, r.statistics.restarts)
   end)
 end)
 

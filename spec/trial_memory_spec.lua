@@ -22,7 +22,22 @@ local design = trial { arms = { control = { mean = 0, sd = 1 }, treated = { mean
 local times = trial { arms = { control = { median = 5 }, treated = { median = 9 } },
   endpoint = { type = "time_to_event" }, n = 20, follow_up = 9 }
 
+local function pool(more)
+  local s = hepar.scenario { model = "cell_kinetics", horizon = 3, outputs = { "live_cells_liver" },
+    cohort = { n = 20, vary = { residence_liver = 0.3 },
+      covariates = { allogeneic = { mean = 0.5, sd = 0.1 } }, match = more },
+    arms = { one = { { into = "dose_portal_vein", amount = 50, at = 0 } },
+      two = { { into = "dose_portal_vein", amount = 60, at = 0 } } } }
+  local d = trial { scenario = s, patients = 40, n = 20, endpoint = { output = "live_cells_liver",
+    better = "higher" } }
+  d:pool()
+  return d
+end
+local virtual, weighted = pool(), pool { allogeneic = { mean = 0.52 } }
+
 local calls = {
+  ["power of virtual patients"] = function() return virtual:power { replicates = 20 } end,
+  ["power of weighted patients"] = function() return weighted:power { replicates = 20 } end,
   sequential = function()
     return trial.sequential { looks = { 0.5, 0.8, 1 }, futility = { spending = "pocock" } }
   end,

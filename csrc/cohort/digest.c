@@ -38,7 +38,7 @@ void hepar_digest_free(hepar_digest *digest) {
   hepar_free(digest);
 }
 
-static int compare(const void *a, const void *b) {
+static inline int compare(const void *a, const void *b) {
   const point *x = a, *y = b;
   if (x->value != y->value) return x->value < y->value ? -1 : 1;
   return (x->weight > y->weight) - (x->weight < y->weight);
@@ -73,9 +73,63 @@ static void cluster(hepar_digest *d) {
   d->sorted = true;
 }
 
+enum { SHORT = 8, SCRATCH = 1024 };
+
+/* A stable merge sort; `spare` has as much room. */
+static void sort_points(point *points, size_t count, point *spare) {
+  point *from = points, *to = spare;
+  for (size_t start = 0; start < count; start += SHORT) {
+    size_t end = start + SHORT < count ? start + SHORT : count;
+    for (size_t i = start + 1; i < end; i++) {
+      point x = points[i];
+      size_t j = i;
+      for (; j > start && compare(&points[j - 1], &x) > 0; j--) points[j] = points[j - 1];
+      points[j] = x;
+    }
+  }
+  for (size_t width = SHORT; width < count; width *= 2) {
+    for (size_t start = 0; start < count; start += 2 * width) {
+      size_t a = start, middle = start + width < count ? start + width : count;
+      size_t b = middle, end = middle + width < count ? middle + width : count;
+      size_t i = start;
+      while (a < middle && b < end) { /* without branches: they would be guessed wrong */
+        size_t left = (from[a].value < from[b].value) |
+                      ((from[a].value == from[b].value) & (from[a].weight <= from[b].weight));
+        const point *next = left ? &from[a] : &from[b];
+        to[i++] = *next;
+        a += left;
+        b += 1 - left;
+      }
+      memcpy(to + i, from + a, (middle - a) * sizeof *to);
+      memcpy(to + i + (middle - a), from + b, (end - b) * sizeof *to);
+    }
+    point *other = from;
+    from = to;
+    to = other;
+  }
+  if (from != points) memcpy(points, from, count * sizeof *points);
+}
+
+/* Clusters come first and are in order, so only what was added since has to be sorted. */
 static void sort(hepar_digest *d) {
-  if (!d->sorted && d->used > 0) qsort(d->points, d->used, sizeof *d->points, compare);
+  point spare[SCRATCH];
+  size_t first = 1, a, b;
+  if (d->sorted) return;
   d->sorted = true;
+  while (first < d->used && compare(&d->points[first - 1], &d->points[first]) <= 0) first++;
+  if (first >= d->used) return;
+  if (d->used - first > SCRATCH) {
+    qsort(d->points, d->used, sizeof *d->points, compare);
+    return;
+  }
+  sort_points(d->points + first, d->used - first, spare);
+  /* The two parts into one, from the end, so that only the second has to be set aside. */
+  memcpy(spare, d->points + first, (d->used - first) * sizeof *spare);
+  a = first;
+  b = d->used - first;
+  for (size_t i = d->used; b > 0; i--)
+    d->points[i - 1] = a > 0 && compare(&d->points[a - 1], &spare[b - 1]) > 0 ? d->points[--a]
+                                                                               : spare[--b];
 }
 
 static hepar_status grow(hepar_digest *d, size_t room, hepar_error *error) {

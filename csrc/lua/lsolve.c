@@ -137,6 +137,9 @@ static int about(lua_State *L) {
   set_count(L, "rate_slot", (uint64_t)p->rate_slot);
   set_count(L, "jacobian_slot", (uint64_t)p->jacobian_slot);
   set_count(L, "number_slot", (uint64_t)p->number_slot);
+  set_count(L, "initial_slot", (uint64_t)p->initial_slot);
+  set_count(L, "output_slot", (uint64_t)p->output_slot);
+  set_count(L, "input_rate_slot", (uint64_t)p->input_rate_slot);
   lua_createtable(L, p->number_count, 0);
   for (int32_t i = 0; i < p->number_count; i++) {
     lua_pushnumber(L, p->numbers[i]);

@@ -144,7 +144,7 @@ int ltrial_open(lua_State *L) {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
       {"power_means", power_means},   {"power_fisher", power_fisher},
       {"noncentral_t", noncentral_t}, {"test", ltrial_test},
-      {"simulate", ltrial_simulate},  {NULL, NULL}};
+      {"simulate", ltrial_simulate},  {"allot", ltrial_allot},        {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

@@ -35,6 +35,19 @@ static double *doubles_of(lua_State *L, const char *name, size_t n) {
   return list;
 }
 
+/* The same for numbers that may be a column: its own data, not a copy. */
+static const double *column_of(lua_State *L, const char *name, size_t n) {
+  lcheck_field(L, 1, name);
+  if (lcolumn_test(L, -1) == NULL) {
+    lua_pop(L, 1);
+    return doubles_of(L, name, n);
+  }
+  const hepar_column *column = lcolumn_check(L, lua_gettop(L), "hepar.trial", name);
+  if (column->length < n)
+    luaL_error(L, "hepar.trial: %s has too few numbers", name);
+  return column->data;
+}
+
 /* trial.test{analysis=, n=, group=, y=, baseline=, visits=, …} -> {estimate, se, …} */
 int ltrial_test(lua_State *L) {
   hepar_sample s = {0};
@@ -125,6 +138,15 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
   d->planned_difference = ltrial_number(L, 1, "planned_difference", 0);
   d->promising_from = ltrial_number(L, 1, "promising_from", 0);
   d->promising_to = ltrial_number(L, 1, "promising_to", 0);
+  d->bank_distinct = ltrial_number(L, 1, "bank_distinct", 0) != 0;
+  d->bank_stride = (size_t)ltrial_number(L, 1, "bank_stride", 0);
+  d->bank_null = ltrial_number(L, 1, "bank_null", 0) != 0;
+  d->measure = (hepar_trial_measure)ltrial_number(L, 1, "measure", 0);
+  d->noise_sd = ltrial_number(L, 1, "noise_sd", 0);
+  d->noise_cv = ltrial_number(L, 1, "noise_cv", 0);
+  d->cuts = ltrial_numbers(L, 1, "cuts", d->cut, HEPAR_TRIAL_LEVELS);
+  d->cut_below = ltrial_number(L, 1, "cut_below", 0) != 0;
+  d->first = (uint64_t)(lua_Integer)ltrial_number(L, 1, "first", 0);
   d->seed = (uint64_t)(lua_Integer)ltrial_number(L, 1, "seed", 1);
   d->replicates = (size_t)ltrial_number(L, 1, "replicates", 1);
   d->threads = (unsigned)ltrial_number(L, 1, "threads", 1);
@@ -179,9 +201,10 @@ int ltrial_simulate(lua_State *L) {
   d->components = (size_t)ltrial_number(L, 1, "components", 0);
   d->prior = doubles_of(L, "prior", d->components * 3);
   d->bank = (size_t)ltrial_number(L, 1, "bank", 0);
-  d->bank_value = doubles_of(L, "bank_value", d->bank * d->arms);
-  d->bank_event = doubles_of(L, "bank_event", d->bank * d->arms);
-  d->bank_baseline = doubles_of(L, "bank_baseline", d->bank);
+  d->bank_value = column_of(L, "bank_value", d->bank * d->arms * d->visits);
+  d->bank_event = column_of(L, "bank_event", d->bank * d->arms);
+  d->bank_baseline = column_of(L, "bank_baseline", d->bank);
+  d->bank_cumulative = column_of(L, "bank_cumulative", d->bank);
   d->effects = doubles_of(L, "effects", d->replicates);
   runs = lua_newuserdatauv(L, d->replicates * sizeof *runs, 0);
   memset(runs, 0, d->replicates * sizeof *runs);
@@ -193,5 +216,20 @@ int ltrial_simulate(lua_State *L) {
   lprogress_end(&line);
   if (status != HEPAR_OK) return lcheck_result(L, "hepar.trial", &error);
   push_runs(L, runs, d->replicates, d->looks);
+  return 1;
+}
+
+/* trial.allot{ratio=, block=, allocation=, seed=, n=, replicates=} -> column of arms from 0 */
+int ltrial_allot(lua_State *L) {
+  hepar_trial_design *d;
+  hepar_error error;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  d = lua_newuserdatauv(L, sizeof *d, 0);
+  memset(d, 0, sizeof *d);
+  read_design(L, d);
+  hepar_column *arms = lcolumn_push(L, d->n * d->replicates, "hepar.trial");
+  if (hepar_trial_allot(d, arms->data, &error) != HEPAR_OK)
+    return lcheck_result(L, "hepar.trial", &error);
   return 1;
 }

@@ -326,7 +326,7 @@ void hepar_lanes_begin(worker *w) {
       a->statistics.rates++;
       continue;
     }
-    a->step_before = 0;
+    a->step_before = a->regular = a->hop = 0;
     a->just_rejected = false;
     a->unready = 0;
     a->statistics.rates++;

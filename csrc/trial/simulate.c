@@ -169,7 +169,7 @@ static hepar_status task(void *data, size_t index, unsigned worker, hepar_error 
   size_t end = (index + 1) * CHUNK < d->replicates ? (index + 1) * CHUNK : d->replicates;
   for (size_t r = index * CHUNK; r < end; r++) {
     hepar_ward *w = &j->wards[worker];
-    hepar_ward_start(w, r, d->effects != NULL ? d->effects[r] : NAN);
+    hepar_ward_start(w, d->first + r, d->effects != NULL ? d->effects[r] : NAN);
     hepar_status status = replicate(w, j->calendar[worker], &j->runs[r], error);
     if (status != HEPAR_OK) return status;
   }
@@ -184,7 +184,10 @@ hepar_status hepar_trial_simulate(const hepar_trial_design *d, hepar_trial_run *
   if (d->arms < 2 || d->arms > HEPAR_TRIAL_ARMS || d->n < 2 || d->looks < 1 ||
       d->looks > HEPAR_LOOKS || d->visits > HEPAR_TRIAL_VISITS ||
       d->strata > HEPAR_TRIAL_STRATA || d->levels > HEPAR_TRIAL_LEVELS ||
-      d->block > HEPAR_TRIAL_BLOCK || d->block < 1)
+      d->block > HEPAR_TRIAL_BLOCK || d->block < 1 || d->cuts >= HEPAR_TRIAL_LEVELS ||
+      (d->bank > 0 && d->bank_distinct && (d->bank < d->n || d->bank > UINT32_MAX)) ||
+      (d->bank_stride > 0 && (d->bank < d->n * d->bank_stride || d->first + d->replicates >
+                                                                      d->bank_stride)))
     return hepar_fail(error, HEPAR_MISUSE, "the design is outside its limits");
   hepar_status status = hepar_pool_new(&pool, d->threads, error);
   if (status != HEPAR_OK) return status;
@@ -210,4 +213,19 @@ hepar_status hepar_trial_simulate(const hepar_trial_design *d, hepar_trial_run *
   hepar_free(j.calendar);
   hepar_pool_free(pool);
   return status;
+}
+
+hepar_status hepar_trial_allot(const hepar_trial_design *d, double *arms, hepar_error *error) {
+  hepar_ward w;
+  if (d->allocation == HEPAR_ALLOCATE_ADAPTIVE || d->strata > 1 || d->bank > 0 || d->arms < 2 ||
+      d->arms > HEPAR_TRIAL_ARMS || d->block < 1 || d->block > HEPAR_TRIAL_BLOCK)
+    return hepar_fail(error, HEPAR_MISUSE, "the arms of this design are not known beforehand");
+  hepar_status status = hepar_ward_new(&w, d, error);
+  if (status != HEPAR_OK) return status;
+  for (size_t r = 0; r < d->replicates; r++) {
+    hepar_ward_allot(&w, d->first + r, d->n);
+    for (size_t i = 0; i < d->n; i++) arms[i * d->replicates + r] = w.arm[i];
+  }
+  hepar_ward_free(&w);
+  return HEPAR_OK;
 }

@@ -6,18 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* The numbers of a patient, by index in the patient's stream. */
-enum {
-  AT_STRATUM,
-  AT_ARRIVAL,
-  AT_DROPOUT,
-  AT_ARM,
-  AT_OUTCOME,
-  AT_COMPETING,
-  AT_BANK,
-  AT_BASELINE = 8
-};
-
 #define PATIENT 0x70617469U
 #define BLOCK 0x626c6f63U
 
@@ -48,17 +36,21 @@ hepar_status hepar_ward_new(hepar_ward *w, const hepar_trial_design *d, hepar_er
   w->some_event = bytes + 4 * n;
   w->some_stratum = bytes + 5 * n;
   w->what = bytes + 6 * n;
-  return HEPAR_OK;
+  return hepar_ward_fill(w, error);
 }
 
 void hepar_ward_free(hepar_ward *w) {
   hepar_free(w->baseline);
   hepar_free(w->arm);
+  hepar_free(w->order);
+  hepar_free(w->taken);
   w->baseline = NULL;
-  w->arm = NULL;
+  w->arm = w->taken = NULL;
+  w->order = w->swapped = NULL;
 }
 
 void hepar_ward_start(hepar_ward *w, uint64_t replicate, double effect) {
+  hepar_ward_refill(w);
   w->n = 0;
   w->clock = 0;
   w->replicate = replicate;
@@ -202,21 +194,22 @@ static void draw_time(hepar_ward *w, size_t i, const hepar_stream *stream, doubl
   w->gone[i] = d->dropout > 0 ? -log(stay) / d->dropout : HUGE_VAL;
 }
 
-/* A virtual patient of the bank, in the arm that this patient got. */
-static void draw_from_bank(hepar_ward *w, size_t i, const hepar_stream *stream, double stay) {
+/* The arm of the next patient of a stratum. */
+static uint8_t allot(hepar_ward *w, size_t stratum, const bool *open, const double *share,
+                     const hepar_stream *stream) {
   const hepar_trial_design *d = w->design;
-  size_t who = (size_t)hepar_stream_integer(stream, AT_BANK, 0, (int64_t)d->bank - 1);
-  size_t place = w->arm[i] * d->bank + who;
-  double value = d->bank_value[place];
-  if (d->bank_baseline != NULL) w->baseline[i] = d->bank_baseline[who];
-  if (d->endpoint != HEPAR_TIME_TO_EVENT) {
-    w->y[i] = stay < d->dropout ? NAN : value;
-    return;
+  if (d->allocation == HEPAR_ALLOCATE_BLOCK) return (uint8_t)from_block(w, stratum, open);
+  return (uint8_t)pick(share, d->arms, hepar_stream_uniform(stream, AT_ARM));
+}
+
+void hepar_ward_allot(hepar_ward *w, uint64_t replicate, size_t n) {
+  bool open[HEPAR_TRIAL_ARMS];
+  hepar_ward_start(w, replicate, NAN);
+  for (size_t a = 0; a < HEPAR_TRIAL_ARMS; a++) open[a] = true;
+  for (size_t i = 0; i < n && i < w->room; i++) {
+    hepar_stream stream = stream_of(w, i);
+    w->arm[i] = allot(w, 0, open, w->design->ratio, &stream);
   }
-  w->what[i] = (uint8_t)d->bank_event[place];
-  w->gone[i] = d->dropout > 0 ? -log(stay) / d->dropout : HUGE_VAL;
-  w->when[i] = w->what[i] > 0 ? value : HUGE_VAL;
-  if (w->what[i] == 0) w->gone[i] = fmin(w->gone[i], value); /* not followed any further */
 }
 
 void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
@@ -233,13 +226,11 @@ void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
     w->arrival[i] = w->clock;
     if (d->allocation == HEPAR_ALLOCATE_ADAPTIVE && i >= d->block && i % d->block == 0)
       adapt(w, open, share);
-    w->arm[i] = (uint8_t)(d->allocation == HEPAR_ALLOCATE_BLOCK
-                              ? from_block(w, k, open)
-                              : pick(share, d->arms, hepar_stream_uniform(&stream, AT_ARM)));
+    w->arm[i] = allot(w, k, open, share, &stream);
     double stay = hepar_stream_uniform(&stream, AT_DROPOUT);
     double shift = d->strata > 1 ? d->stratum_shift[k] : 0;
     if (d->bank > 0) {
-      draw_from_bank(w, i, &stream, stay);
+      hepar_ward_draw(w, i, &stream, stay);
     } else if (d->endpoint == HEPAR_CONTINUOUS) {
       draw_visits(w, i, &stream, shift, stay);
     } else if (d->endpoint == HEPAR_TIME_TO_EVENT) {

@@ -1796,7 +1796,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -1986,9 +1986,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -5069,6 +5069,9 @@ return {
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
+        {"patients", "integer", "virtual patients that the trials drew from", true},
+        {"pool_se", "number", "standard error of the power because these are finitely many", true},
+        {"draws", "list of table", "of parameters, of assurance: `{power, difference, values}` each", true},
         {"z", "column", "of each trial at its end", false},
         {"sizes", "column", "patients enrolled in each trial", false},
       },
@@ -5092,6 +5095,8 @@ return {
         {"boundaries", "boundaries", "of its looks, with alpha after the adjustment for several arms", false},
         {"alpha", "number", "type I error of the trial", false},
         {"sided", "integer", "1 or 2", false},
+        {"scenario", "scenario", "that its patients come from", true},
+        {"patients", "integer or string", "virtual patients to draw from, or \"new\"", true},
       },
       operators = {
       },
@@ -5139,9 +5144,9 @@ return {
             "hepar.trial{arms = {control = {mean = 0, sd = 2}, treated = {mean = 2, sd = 2}},\n  endpoint = {type = \"continuous\"}}:sample_size{power = 0.8, replicates = 500}",
           }},
         {name = "trial:assurance", call = "trial:assurance(options)",
-          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.",
+          summary = "The assurance: the share of trials that succeed when the effect itself is uncertain. With `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new virtual patients are simulated, and trials drawn from them.",
           params = {
-            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), and those of power", false},
+            {"options", "table", "`prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with `draws` (25) and `patients` for each (200), and those of power", false},
           },
           returns = {
             {"characteristics or powers", "what the trials did; or nil, message, code"},
@@ -5152,6 +5157,37 @@ return {
           usage = {
             "hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},\n  endpoint = {type = \"continuous\"}}:assurance{prior = {mean = 2, sd = 1}, n = 80,\n  replicates = 500}",
           }},
+        {name = "trial:pool", call = "trial:pool([options])",
+          summary = "The virtual patients that the trial draws from, simulated now if they were not yet.",
+          params = {
+            {"options", "table", "`threads` (1), `progress` (false)", true},
+          },
+          returns = {
+            {"trial_patients", "the patients; or nil, message, code"},
+          },
+          raises = {
+            "when the patients do not come from a scenario, or are new in every trial",
+          },
+          usage = {
+            "local s = hepar.scenario{model = \"cell_kinetics\", horizon = {days = 14},\n  outputs = {\"live_cells_liver\"}, cohort = {vary = {residence_liver = 0.3}},\n  arms = {one = {{into = \"dose_portal_vein\", amount = 50, at = 0}},\n    two = {{into = \"dose_portal_vein\", amount = 100, at = 0}}}}\nprint(hepar.trial{scenario = s, patients = 50, endpoint = {output = \"live_cells_liver\", better =\n  \"higher\"}}:pool())",
+          }},
+      }},
+    {name = "trial_patients", page = "trial", summary = "The virtual patients that a trial draws from, each simulated in every arm.",
+      fields = {
+        {"n", "integer", "how many there are", false},
+        {"failed", "integer", "patients that were left out because the solver failed in some arm (with `patients = \"new\"` they stay, and are missing)", false},
+        {"tried", "integer", "candidates that were drawn to find them", false},
+        {"refused", "table", "how many candidates each limit of eligibility refused", false},
+        {"effective", "number", "effective sample size of their weights (n without weights)", false},
+        {"number", "column", "of each patient in the scenario", false},
+        {"chances", "integer", "how many times to event each patient has, of which a trial draws one", false},
+        {"baseline", "column", "of each patient, as the model has it", true},
+        {"weights", "column", "of patients matched by weights", true},
+        {"arms", "table", "list of `{arm, values, times, events, mean, sd, difference, difference_sd, se}`: `values` is a list of columns, one for each time of the endpoint; a time to event has the columns `times` and `events` (0 not seen any further, 1 the event, 2 another one) instead, all chances of a patient one after the other; mean, SD and difference to the control, patient by patient, are of the last time", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "prior", page = "trial", summary = "What is known before the trial, as a mixture of normal distributions.",
       fields = {

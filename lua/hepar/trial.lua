@@ -91,8 +91,18 @@ end
 
 --- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and
 -- visits are jointly normal, ordered outcomes have given shares, times are exponential), or they
--- are virtual patients whose outcomes in every arm are given, drawn with replacement. Drop-out is
--- independent of the outcome. `hepar.trial{…}` is the same call.
+-- are virtual patients whose outcomes in every arm are given, drawn with replacement, or the
+-- virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the
+-- same call.
+--
+-- With `scenario`, patients are simulated in every arm with the same chance events when they are
+-- first needed, and each trial draws from them without replacement while there are enough (new
+-- ones in every trial are simulated in the arm that they get alone, where it is known beforehand).
+-- `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model
+-- computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or
+-- "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline`
+-- (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or
+-- `event` (a cause of death, a list, or "any"; other causes compete), `better`, `tau`, `name`.
 -- @tparam table design `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits;
 -- `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and
 -- `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its
@@ -106,7 +116,8 @@ end
 -- `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust`
 -- ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most),
 -- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
--- prior of the control mean), `seed` (1)
+-- prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a
+-- scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
 -- @treturn trial the design; or nil, message, code
 -- @raise when a field is unknown, missing or impossible
 -- @usage hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},

@@ -772,6 +772,14 @@ preset slow "half as fast" {assumed} k = 0.1
   on_trial("type1_error", { replicates = 10 }, {})
   on_trial("assurance", { replicates = 10, prior = { mean = 2, sd = 1 } }, {
     prior = { { mean = 1, sd = 1 }, "table|prior|fit" } })
+  M["trial:pool"] = { make = function()
+    local s = hepar.scenario { model = "cell_kinetics", horizon = 7, outputs =
+      { "live_cells_liver" }, cohort = { n = 20, vary = { residence_liver = 0.3 } },
+      arms = { one = { { into = "dose_portal_vein", amount = 50, at = 0 } },
+        two = { { into = "dose_portal_vein", amount = 100, at = 0 } } } }
+    return hepar.trial { scenario = s, patients = 20, endpoint = { output = "live_cells_liver",
+      better = "higher" } }, { {} }
+  end, options = { { threads = { 1, "integer|number" }, progress = { false, "boolean" } } } }
   run.n = nil
   on_trial("sample_size", { replicates = 10, most = 2000 }, { power = { 0.5, "number" },
     most = { 3000, "integer|number" } })

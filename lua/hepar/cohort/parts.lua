@@ -78,7 +78,7 @@ function M.merge(total, part)
       for number, row in pairs(more.sample[a][o]) do rows[number] = row end
     end
   end
-  return total.summary:merge(part.summary)
+  return total.summary:merge(part.summary, total.options and total.options.threads)
 end
 
 --- A part or total as bytes.

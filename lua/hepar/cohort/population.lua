@@ -123,7 +123,8 @@ function Population:start(drawn, count)
   table.move(self.looked, 1, #self.looked, #columns + 1, columns)
   local result, message, code = engine.run(self.kernel, { from = -(spec.before or 0), to = 0,
     times = column { 0 }, columns = columns, patients = count, parameters = values.parameter,
-    inputs = values.input, initial = values.state, threads = self.threads })
+    inputs = values.input, initial = values.state, threads = self.threads, rtol = spec.rtol,
+    atol = spec.rtol / 1000 })
   if not result then return nil, message, code end
   return result.columns, result
 end
@@ -284,7 +285,7 @@ function Population:take(first, count, weight_of)
   end
   local slots = table.move(open, 1, #open, 1, {})
   while #open > 0 do
-    local left, message, code = round(self, open, store, math.max(count, 256), weight_of)
+    local left, message, code = round(self, open, store, 256, weight_of)
     if not left then return nil, message, code end
     open = left
     if self.tried >= ENOUGH and self.accepted < LEAST * self.tried then return too_few(self) end

@@ -13,6 +13,7 @@ local matching = require("hepar.cohort.matching")
 local parts = require("hepar.cohort.parts")
 local population = require("hepar.cohort.population")
 local shares = require("hepar.cohort.share")
+local stores = require("hepar.mpi.store")
 
 local M = {}
 
@@ -110,7 +111,8 @@ function Run:simulate(arm, patients)
   end
   local plan = { from = 0, to = spec.horizon, times = self.grid, columns = self.columns,
     patients = #patients.numbers, parameters = values.parameter, inputs = values.input,
-    initial = values.state, threads = self.options.threads, doses = {}, changes = {} }
+    initial = values.state, threads = self.options.threads, doses = {}, changes = {},
+    rtol = spec.rtol, atol = spec.rtol / 1000 }
   for i, dose in ipairs(arm.doses) do
     plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
       duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
@@ -127,24 +129,25 @@ function Run:cell(arm, output, kind, time)
   return (((arm - 1) * #self.spec.outputs + output - 1) * 3 + kind - 1) * #self.spec.times + time
 end
 
--- Times to event and causes of a block in one arm: {times, causes}.
-function Run:events(result, patients)
-  local spec = self.spec
-  local none = column(#patients.numbers)
+--- Times to event and causes of a block in one arm, or until when patients are seen (cause 0).
+-- Other `attempts` (a column) than 0 are other chances of the same patients.
+function Run:chance(result, patients, attempts)
+  local spec, numbers = self.spec, patients.numbers
+  local function uniform(purpose) return self.population:uniform(purpose, numbers, attempts) end
   local seen
   if spec.survival then
     local causes = {}
     for k, cause in ipairs(spec.survival.causes) do causes[k] = result.columns[cause.from] end
     local times, why = core.cohort.events { times = self.grid,
       alive = result.columns[spec.survival.alive], causes = causes,
-      u = self.population:uniform("time of event", patients.numbers, none),
-      v = self.population:uniform("cause of event", patients.numbers, none) }
+      u = uniform("time of event"), v = uniform("cause of event") }
     seen = { times = times, causes = why }
   else
+    local none = column(#numbers)
     seen = { times = none + spec.horizon, causes = none }
   end
   if spec.dropout and spec.dropout.rate > 0 then
-    local u = self.population:uniform("drop-out", patients.numbers, none)
+    local u = uniform("drop-out")
     local times, causes = {}, {}
     for i = 1, #u do
       local left = -math.log(u[i]) / spec.dropout.rate
@@ -154,6 +157,11 @@ function Run:events(result, patients)
     seen = { times = column(times), causes = column(causes) }
   end
   return seen
+end
+
+-- The times to event of a block in one arm.
+function Run:events(result, patients)
+  return self:chance(result, patients, column(#patients.numbers))
 end
 
 -- Puts the times to event of the patients at from … to of a block into a part.
@@ -239,7 +247,7 @@ function Run:take_in(part, block, from, to)
     state.weight = state.weight + weights[i]
     state.squares = state.squares + weights[i] ^ 2
   end
-  local reference = block.results[1]
+  local reference, batches = block.results[1], {}
   for a, result in ipairs(block.results) do
     for i = from, result.failed > 0 and to or from - 1 do
       if result.ended[i] < spec.horizon then state.failed = state.failed + 1 end
@@ -251,18 +259,18 @@ function Run:take_in(part, block, from, to)
     self:keep(part, a, block, from, to)
     for o, name in ipairs(spec.outputs) do
       local values = result.columns[name]
-      local common = { times = #spec.times, values = values, weights = weights, grid = self.grid,
-        until_ = spec.after_event ~= "keep" and block.seen[a].times or nil, patient = from,
-        count = to - from + 1 }
       local function add(kind, minus, fixed)
-        common.first, common.minus, common.fixed = self:cell(a, o, kind, 1), minus, fixed
-        assert(part.summary:add(common))
+        batches[#batches + 1] = { first = self:cell(a, o, kind, 1), times = #spec.times,
+          values = values, minus = minus, fixed = fixed, weights = weights, grid = self.grid,
+          until_ = spec.after_event ~= "keep" and block.seen[a].times or nil, patient = from,
+          count = to - from + 1 }
       end
       add(M.kinds.value)
       add(M.kinds.change, values, 1)
       if a > 1 then add(M.kinds.contrast, reference.columns[name]) end
     end
   end
+  assert(part.summary:add(batches, self.options.threads))
   for i = from, block.patients.slots and to or from - 1 do
     local slot = block.patients.slots[i]
     state.tried = state.tried + slot.tried
@@ -293,7 +301,7 @@ function Run:stretch(first, last, step, take)
       self:take_in(part, block, from, to)
       from = to + 1
       if at + to - 1 == part.last then
-        part.summary:settle()
+        part.summary:settle(self.options.threads)
         ok, message, code = take(part)
         if not ok then return nil, message, code end
         part = part.number < last and parts.new(self.spec, part.number + 1)
@@ -451,19 +459,69 @@ function Run:plan()
     BLOCK_BYTES // bytes_each))
 end
 
---- Runs a scenario: the finished Run, or nil, message, code. `sink` is given every block; a run
--- with one is not shared out among ranks.
+-- How patients are made like a published baseline: true, or nil, message, code.
+function Run:match()
+  if not self.spec.match then return true end
+  local message, code
+  self.fit, message, code = matching.fit(self.population, self.spec, self.spec.n)
+  if not self.fit then return nil, message, code end
+  if self.fit.method == "selection" then self.weight_of = self.fit.weight end
+  return true
+end
+
+-- Visits the patients first … last, block by block: true, or nil, message, code.
+function Run:visit_all(first, last, step, visit, store)
+  local at = first
+  while at <= last do
+    local ok, message, code = step(at - 1)
+    if not ok then return nil, message, code end
+    local count = math.min(self.block_size, last - at + 1)
+    local patients
+    patients, message, code = self.population:take(at, count, self.weight_of)
+    if not patients then return nil, message, code end
+    self:weigh(patients)
+    ok, message, code = visit(self, patients, store)
+    if not ok then return nil, message, code end
+    at = at + count
+    collectgarbage("step", 10000)
+  end
+  return true
+end
+
+--- Blocks of the patients of a scenario for a function that simulates what it wants of them
+-- (run:simulate, run:chance) and puts it into a store: `visit(run, patients, store)` is true, or
+-- nil, message, code. The store is made of tables; what a patient has in them stands under his
+-- number. Ranks share the blocks out, and all of them get the whole store. The finished Run,
+-- without summaries; or nil, message, code.
+function M.each(spec, given, where, visit, store)
+  local self = prepare(spec, read_options(where, given), where)
+  self:plan()
+  local ok, message, code = self:match()
+  if not ok then return nil, message, code end
+  local n, shared = self.spec.n, job.shared()
+  local meter <close> = core.progress.new("simulating patients",
+    self.options.progress == true and job.rank == 0)
+  if not shared then
+    ok, message, code = self:visit_all(1, n, function(done) return meter:step(done, n) end, visit,
+      store)
+  else
+    job.agree(("%s, %d patients, seed %d"):format(where, n, self.spec.seed))
+    ok, message, code = stores.share_out(self, visit, store, meter)
+  end
+  if not ok then return nil, message, code end
+  return self
+end
+
+--- Runs a scenario: the finished Run, or nil, message, code. `sink(run, arm, patients, result,
+-- seen)` is given every block, `seen` has `times` (to event, or until when a patient is seen) and
+-- `causes`; a run with a sink is not shared out among ranks.
 function M.run(spec, given, where, sink)
   local options = read_options(where, given)
   local self = prepare(spec, options, where)
   spec, self.sink = self.spec, sink
   self:plan()
-  local ok, message, code
-  if spec.match then
-    self.fit, message, code = matching.fit(self.population, spec, spec.n)
-    if not self.fit then return nil, message, code end
-    if self.fit.method == "selection" then self.weight_of = self.fit.weight end
-  end
+  local ok, message, code = self:match()
+  if not ok then return nil, message, code end
   local shared = job.shared() and not sink
   if options.checkpoint or shared then
     self.identity = checkpoint.identity(spec, options.sample)

@@ -12,7 +12,8 @@ local simulate = require("hepar.model.simulate")
 local M = {}
 
 local known = { "title", "record", "model", "preset", "disease", "set", "initial", "cohort", "arms",
-  "control", "horizon", "every", "outputs", "survival", "dropout", "after_event", "assumed" }
+  "control", "horizon", "every", "outputs", "survival", "dropout", "after_event", "rtol",
+  "assumed" }
 
 -- The model: a name, or an object of hepar.model in a scenario that is no file.
 local function model_of(at)
@@ -155,6 +156,8 @@ function M.make(value, source)
   spec.dropout = dropout_of(root, model)
   spec.after_event = root.value.after_event == nil and "keep" or
     root:field("after_event"):one_of { "keep", "missing" }
+  -- A tenth of the solver's own care: far below what differs between patients.
+  spec.rtol = root.value.rtol == nil and 1e-5 or root:field("rtol"):number(1e-12, 0.01)
   disease.finish(root, spec)
   patients.read(root:field("cohort"), spec)
   arms.read(root, spec)

@@ -22,6 +22,7 @@ local methods = {}
 local meta = { __name = "hepar.scenario", __index = methods }
 
 local specs = setmetatable({}, { __mode = "k" })
+local origin = setmetatable({}, { __mode = "k" })
 
 local function spec_of(scenario, name)
   local spec = specs[scenario]
@@ -42,8 +43,18 @@ function M.make(fields, source)
     arms = names, outputs = table.move(spec.outputs, 1, #spec.outputs, 1, {}), n = spec.n,
     horizon = spec.horizon, seed = spec.seed,
     assumptions = table.move(spec.assumptions, 1, #spec.assumptions, 1, {}) }, meta)
-  specs[scenario] = spec
+  specs[scenario], origin[scenario] = spec, fields
   return scenario
+end
+
+--- The same scenario with other values of parameters, as its `set` would give them.
+function M.with(scenario, set, where)
+  local fields, both = {}, {}
+  for key, value in pairs(origin[scenario]) do fields[key] = value end
+  for name, value in pairs(fields.set or {}) do both[name] = value end
+  for name, value in pairs(set) do both[name] = value end
+  fields.set = both
+  return M.make(fields, { where = where })
 end
 
 --- Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held

@@ -6,6 +6,7 @@ local analyse = require "hepar.trial.analyse"
 local analytic = require "hepar.trial.analytic"
 local check = require "hepar.trial.check"
 local prior = require "hepar.trial.prior"
+local scenario = require "hepar.trial.scenario"
 local sequential = require "hepar.trial.sequential"
 
 local M = {}
@@ -23,7 +24,8 @@ local SUITED = {
 }
 
 local RULES = {
-  arms = { "plain", needed = true }, endpoint = { "plain", needed = true },
+  arms = { "plain" }, endpoint = { "plain", needed = true },
+  scenario = { "any" }, patients = { "any" },
   n = { "count", least = 4, most = 1000000 }, control = { "any" }, allocation = { "any" },
   analysis = { "any" }, randomisation = { "any" }, dropout = { "number", least = 0, default = 0 },
   accrual = { "number", above = 0 }, follow_up = { "number", least = 0 },
@@ -32,7 +34,7 @@ local RULES = {
   sided = check.with(check.sided, 1),
   adjust = { "word", words = { "bonferroni", "none" }, default = "bonferroni" },
   keep = { "count", least = 1, most = 7 }, resize = { "any" }, borrow = { "any" },
-  seed = { "count", least = 0, most = 2 ^ 53, default = 1 },
+  seed = { "count", least = 0, most = 2 ^ 53 },
 }
 
 local POINT = {
@@ -280,7 +282,7 @@ function readers.time_to_event(given, o, point, arms)
 end
 
 -- Which analysis: the one asked for, if it suits the endpoint, or the usual one.
-local function analysis_of(o, point)
+local function analysis_of(o, point, visits)
   local suited = SUITED[point.type]
   if o.borrow ~= nil then
     if o.analysis ~= nil and o.analysis ~= "t" then
@@ -292,7 +294,9 @@ local function analysis_of(o, point)
     return "borrow"
   end
   if o.analysis == nil then
-    if point.type == "continuous" then return point.baseline and "ancova" or "t" end
+    if point.type == "continuous" then
+      return visits and visits > 1 and "mmrm" or point.baseline and "ancova" or "t"
+    end
     return suited[1]
   end
   return check.word(WHERE, "analysis (of a " .. point.type .. " endpoint)", o.analysis, suited)
@@ -383,10 +387,13 @@ local function resize(given, o)
   end
 end
 
---- The numbers of the core, and the options with their defaults.
-function M.read(options)
-  local o = check.read(WHERE, options, RULES, "design")
+-- A design whose patients come from distributions, or are given.
+local function from_arms(o)
   local point = check.read(WHERE, o.endpoint, POINT, "endpoint")
+  if o.arms == nil then check.fail(WHERE, "arms is missing") end
+  if o.patients ~= nil then
+    check.fail(WHERE, "patients (how many virtual ones) goes with a scenario")
+  end
   o.names = arm_names(o)
   o.analysis = analysis_of(o, point)
   local arms = {}
@@ -400,6 +407,20 @@ function M.read(options)
       check.fail(WHERE, "endpoint.%s belongs to continuous endpoints", name)
     end
   end
+  return point, arms, virtual
+end
+
+--- The numbers of the core, and the options with their defaults.
+function M.read(options)
+  local o = check.read(WHERE, options, RULES, "design")
+  local point, arms, virtual
+  if o.scenario ~= nil then
+    point = scenario.read(WHERE, o)
+    o.analysis = analysis_of(o, point, #point.visits)
+  else
+    point, arms, virtual = from_arms(o)
+    o.seed = o.seed or 1
+  end
   local given = { endpoint = ENDPOINT[point.type], analysis = analyse.code[o.analysis],
     lower = point.better == "lower", dropout = o.dropout, rate = o.accrual or 0,
     follow_up = o.follow_up or (point.type == "time_to_event" and INF or 0), sided = o.sided }
@@ -408,11 +429,18 @@ function M.read(options)
       or "dropout must be a share below 1 of the patients, got %g", o.dropout)
   end
   given.ratio = allocation(o)
-  if virtual then bank(given, o, point) else readers[point.type](given, o, point, arms) end
+  if o.scenario ~= nil then
+    scenario.measure(WHERE, given, o, point)
+  elseif virtual then
+    bank(given, o, point)
+  else
+    readers[point.type](given, o, point, arms)
+  end
   if o.analysis == "ancova" and not given.with_baseline then
     check.fail(WHERE, 'analysis "ancova" needs endpoint.baseline = {mean =, sd =}')
   elseif o.analysis == "mmrm" and given.visits < 2 then
-    check.fail(WHERE, 'analysis "mmrm" needs several visits: means as lists')
+    check.fail(WHERE, 'analysis "mmrm" needs several visits: %s',
+      o.scenario and "endpoint.at as a list of times" or "means as lists")
   end
   o.randomised = randomisation(given, o)
   local comparisons = #o.names - 1
@@ -450,7 +478,7 @@ function M.events(o, n)
   local g = o.given
   if g.endpoint ~= 3 then return nil end
   local total = o.events
-  if not total and g.bank then
+  if not total and (g.bank or o.scenario) then
     total = n -- the only look is the end
   elseif not total then
     local share, sum = 0, 0

@@ -3,8 +3,13 @@
 
 local core = require("hepar.core").trial
 local check = require "hepar.trial.check"
+local column = require "hepar.column"
 local design = require "hepar.trial.design"
+local pools = require "hepar.trial.pool"
 local prior = require "hepar.trial.prior"
+local ranks = require "hepar.mpi.replicates"
+local scenario = require "hepar.trial.scenario"
+local uncertain = require "hepar.trial.uncertain"
 local analyse = require "hepar.trial.analyse"
 
 local M = {}
@@ -31,6 +36,9 @@ local M = {}
 -- @tfield table looks one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 -- @tfield[opt] table arms of several treated arms: how often each was chosen
 -- @tfield integer failed trials with a test that could not be done; it counts as no effect
+-- @tfield[opt] integer patients virtual patients that the trials drew from
+-- @tfield[opt] number pool_se standard error of the power because these are finitely many
+-- @tfield[opt] {table,...} draws of parameters, of assurance: `{power, difference, values}` each
 -- @tfield column z of each trial at its end
 -- @tfield column sizes patients enrolled in each trial
 local Result = { __name = "hepar.characteristics", __index = {} }
@@ -49,6 +57,8 @@ Powers.__index = {}
 -- @tfield boundaries boundaries of its looks, with alpha after the adjustment for several arms
 -- @tfield number alpha type I error of the trial
 -- @tfield integer sided 1 or 2
+-- @tfield[opt] scenario scenario that its patients come from
+-- @tfield[opt] integer|string patients virtual patients to draw from, or "new"
 local Class = { __name = "hepar.trial" }
 local methods = {}
 Class.__index = methods
@@ -76,14 +86,37 @@ end
 
 local N = { least = 4, most = 1000000 }
 
+local pool_error
+
 -- Mean and its Monte Carlo error.
-local function mean_of(column)
-  local mean, n = column:mean(), #column
-  return mean, n > 1 and column:sd() / math.sqrt(n) or nil
+local function mean_of(list)
+  local mean, n = list:mean(), #list
+  return mean, n > 1 and list:sd() / math.sqrt(n) or nil
+end
+
+-- The standard error of a power because the pool is finite: that of the expected z, times the rise
+-- of the power with it at the drift that has this power.
+function pool_error(self, pool, r)
+  local most, se = -1, nil
+  for a = 2, #self.names do
+    local error, z = pools.error(self, pool, a, r.n)
+    if error and z > most then most, se = z, error end
+  end
+  if not se then return nil end
+  local b, limit = self.boundaries, 0.5 / r.replicates
+  local target = math.min(math.max(r.power, limit), 1 - limit)
+  local low, high = 0, 50
+  for _ = 1, 40 do
+    local middle = (low + high) / 2
+    if b:crossing(middle).power < target then low = middle else high = middle end
+  end
+  local rise = (b:crossing(math.min(low + 0.1, 50)).power -
+    b:crossing(math.max(low - 0.1, 0)).power) / (math.min(low + 0.1, 50) - math.max(low - 0.1, 0))
+  return rise * se
 end
 
 -- The result of simulated trials.
-local function result_of(self, raw, n, replicates, what)
+local function result_of(self, raw, n, replicates, what, pool)
   local function total(list)
     local sum = 0
     for _, x in ipairs(list) do sum = sum + x end
@@ -115,6 +148,10 @@ local function result_of(self, raw, n, replicates, what)
     r.arms = {}
     for a = 2, #self.names do r.arms[self.names[a]] = raw.arm[a] / replicates end
   end
+  if pool then
+    r.patients, r.again = pool.n, not pool.fixed and pool.n * pool.chances < n
+    if what == "power" then r.pool_se = pool_error(self, pool, r) end
+  end
   return setmetatable(r, Result)
 end
 
@@ -142,6 +179,18 @@ function Result:__tostring()
     for i, name in ipairs(parts) do parts[i] = ("%s %.4f"):format(name, self.arms[name]) end
     lines[#lines + 1] = "  chosen: " .. table.concat(parts, ", ")
   end
+  if self.draws then
+    local powers = {}
+    for i, draw in ipairs(self.draws) do powers[i] = draw.power end
+    table.sort(powers)
+    lines[#lines + 1] = ("  %d draws of %s, %d patients each: power from %.3f to %.3f, median %.3f")
+      :format(#powers, self.drawn, self.patients, powers[1], powers[#powers],
+        powers[(#powers + 1) // 2])
+  elseif self.patients then
+    lines[#lines + 1] = ("  %d virtual patients%s%s"):format(self.patients, self.again and
+      ", fewer than a trial has: some are in it twice" or "", self.pool_se and
+      (": with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
+  end
   if self.failed > 0 then
     lines[#lines + 1] = ("  in %d trials a test could not be done, and counts as no effect"):
       format(self.failed)
@@ -166,14 +215,7 @@ function Powers:__len() return #self.rows end
 local function without_effect(given)
   local same = {}
   for key, value in pairs(given) do same[key] = value end
-  if given.bank then
-    for _, name in ipairs { "bank_value", "bank_event" } do
-      if given[name] then
-        same[name] = {}
-        for i = 1, #given[name] do same[name][i] = given[name][(i - 1) % given.bank + 1] end
-      end
-    end
-  end
+  same.bank_null = true
   for _, name in ipairs { "mean", "sd", "probability", "hazard", "competing" } do
     local values = given[name]
     if values then
@@ -184,11 +226,66 @@ local function without_effect(given)
   return same
 end
 
+-- The pool of a trial, simulated when it is first needed; nil, message, code.
+local function pool_of(self, where, o)
+  if not self.pools[1] then
+    local pool, message, code = pools.simulate(self, self.spec, self.patients, self.spec.seed, o,
+      where)
+    if not pool then return nil, message, code end
+    self.pools[1] = pool
+  end
+  return self.pools[1]
+end
+
+-- New patients for `most` in each replicate: the ones that were simulated last, when they will do.
+-- Where it is known beforehand, they are simulated in the arm that they get alone; without effect
+-- that is the control.
+local function new_patients(self, where, o, most, null)
+  local seed, r, given = o.seed or self.seed, o.replicates, self.given
+  local pool, total = self.pools[1], most * o.replicates
+  if pool and pool.seed == seed and pool.stride == r and pool.n >= total and pool.null == null then
+    return pool
+  end
+  local known = given.allocation ~= 2 and (#self.names == 2 or self.boundaries.looks == 1)
+  local arms
+  if null then
+    arms = column(total)
+  elseif known and total <= pools.most then
+    arms = core.allot { ratio = given.ratio, block = given.block, allocation = given.allocation,
+      stratum_share = given.stratum_share, seed = seed, n = most, replicates = r }
+  end
+  local message, code
+  pool, message, code = pools.simulate(self, self.spec, total, seed, o, where, true, arms)
+  if not pool then return nil, message, code end
+  pool.seed, pool.stride, pool.null = seed, r, null
+  self.pools[1] = pool
+  return pool
+end
+
+-- What the core needs to draw from a pool.
+local function draw_from(given, pool, n)
+  for key, value in pairs(pool.bank) do given[key] = value end
+  given.bank_stride = pool.stride
+  given.bank_distinct = not pool.fixed and pool.n * pool.chances >= n and
+    (pool.weights == nil or pool.effective * pool.chances >= 2 * n)
+end
+
 -- Run trials of one size.
 local function run(self, where, o, n, what, more)
-  local given = {}
+  local given, pool = {}, nil
   local source = what == "type I error" and without_effect(self.given) or self.given
   for key, value in pairs(source) do given[key] = value end
+  if self.spec then
+    local message, code
+    if self.patients == "new" then
+      pool, message, code = new_patients(self, where, o, math.max(n, o.largest or 0),
+        what == "type I error")
+    else
+      pool, message, code = pool_of(self, where, o)
+    end
+    if not pool then return nil, message, code end
+    draw_from(given, pool, n)
+  end
   for key, value in pairs(more or {}) do given[key] = value end
   if given.most and given.most < n then
     check.fail(where, "resize.most is %d, fewer than the %d patients of the trial", given.most, n)
@@ -196,9 +293,9 @@ local function run(self, where, o, n, what, more)
   given.n, given.replicates, given.threads = n, o.replicates, o.threads
   given.progress, given.seed = o.progress, o.seed or self.seed
   given.events = design.events(self, n)
-  local raw, message, code = core.simulate(given)
+  local raw, message, code = ranks.simulate(given)
   if not raw then return nil, message, code end
-  return result_of(self, raw, n, o.replicates, what)
+  return result_of(self, raw, n, o.replicates, what, pool)
 end
 
 -- One result, or one for each of several sizes.
@@ -209,6 +306,7 @@ local function sizes(self, where, o, what, more)
   end
   local list = check.numbers(where, "n", o.n, { longest = 1000 })
   local rows = {}
+  for _, n in ipairs(list) do o.largest = math.max(o.largest or 0, n) end
   for i, n in ipairs(list) do
     local row, message, code = run(self, where, o, check.count(where, ("n[%d]"):format(i), n, N),
       what, more)
@@ -306,12 +404,17 @@ function methods:sample_size(options)
   return best
 end
 
---- The assurance: the share of trials that succeed when the effect itself is uncertain. Each trial
--- draws its effect from the prior: a difference of means, a log odds ratio or a log hazard ratio of
--- the treated arm. O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187.
+--- The assurance: the share of trials that succeed when the effect itself is uncertain. With
+-- `prior` each trial draws its effect: a difference of means, a log odds ratio or a log hazard
+-- ratio of the treated arm (outcomes of virtual patients are shifted so that they have it; times
+-- cannot be). O'Hagan, Stevens and Campbell, Pharm Stat 2005;4:187. With `parameters` of a
+-- scenario's trial, values of the model's parameters are drawn (Latin hypercube), for each draw new
+-- virtual patients are simulated, and trials drawn from them.
 -- @function trial:assurance
 -- @tparam table options `prior` (of the effect: a prior, `{mean =, sd =}`, or a fit without
--- moderators, whose prediction of a new study it is), and those of power
+-- moderators, whose prediction of a new study it is), or `parameters` (a list of names, drawn from
+-- the ranges that the model states, or `{name = {low, high}}` as in hepar.cohort.sensitivity) with
+-- `draws` (25) and `patients` for each (200), and those of power
 -- @treturn characteristics|powers what the trials did; or nil, message, code
 -- @raise when there is no prior, or the trial has several treated arms
 -- @usage hepar.trial{arms = {control = {mean = 0, sd = 4}, treated = {mean = 2, sd = 4}},
@@ -320,7 +423,21 @@ end
 function methods:assurance(options)
   local where = "hepar.trial.assurance"
   itself(where, self)
-  local o = check.read(where, options, rules { prior = { "any" } })
+  local o = check.read(where, options, rules { prior = { "any" }, parameters = { "any" },
+    draws = { "count", least = 2, most = 10000 }, patients = { "count", least = 4,
+    most = 1000000 } })
+  if o.prior ~= nil and o.parameters ~= nil then
+    check.fail(where, "prior and parameters do not go together")
+  end
+  if o.parameters ~= nil then
+    if not self.spec then
+      check.fail(where, "parameters belong to a trial whose patients come from a scenario")
+    end
+    return uncertain.assurance(self, where, o, N, result_of, draw_from)
+  end
+  for _, name in ipairs { "draws", "patients" } do
+    if o[name] ~= nil then check.fail(where, "%s goes with parameters", name) end
+  end
   if o.prior == nil then check.fail(where, "prior is missing") end
   local p = prior.of(where, "prior", o.prior)
   if #self.names > 2 then check.fail(where, "assurance is for trials of two arms") end
@@ -329,7 +446,39 @@ function methods:assurance(options)
   end
   local drawn, list = p:sample(o.replicates, o.seed or self.seed), {}
   for i = 1, #drawn do list[i] = drawn[i] end
+  if self.spec then
+    if self.patients == "new" then
+      check.fail(where, 'a prior of the effect goes with a pool of patients, not with "new" ones')
+    end
+    pools.shiftable(self, where)
+    local pool, message, code = pool_of(self, where, o)
+    if not pool then return nil, message, code end
+    list = pools.shifts(self, pool, list)
+  end
   return sizes(self, where, o, "assurance", { effects = list })
+end
+
+--- The virtual patients that the trial draws from, simulated now if they were not yet.
+-- @function trial:pool
+-- @tparam[opt] table options `threads` (1), `progress` (false)
+-- @treturn trial_patients the patients; or nil, message, code
+-- @raise when the patients do not come from a scenario, or are new in every trial
+-- @usage local s = hepar.scenario{model = "cell_kinetics", horizon = {days = 14},
+--   outputs = {"live_cells_liver"}, cohort = {vary = {residence_liver = 0.3}},
+--   arms = {one = {{into = "dose_portal_vein", amount = 50, at = 0}},
+--     two = {{into = "dose_portal_vein", amount = 100, at = 0}}}}
+-- print(hepar.trial{scenario = s, patients = 50, endpoint = {output = "live_cells_liver", better =
+--   "higher"}}:pool())
+function methods:pool(options)
+  local where = "hepar.trial.pool"
+  itself(where, self)
+  local o = check.read(where, options, { threads = RUN.threads, progress = RUN.progress })
+  if not self.spec then
+    check.fail(where, "the patients of this trial do not come from a scenario")
+  elseif self.patients == "new" then
+    check.fail(where, 'with patients = "new" there is no pool: every trial has its own')
+  end
+  return pool_of(self, where, o)
 end
 
 -- What print shows.
@@ -344,8 +493,11 @@ function Class:__tostring()
     for k, z in ipairs(self.boundaries.upper) do shown[k] = ("%.3f"):format(z) end
     lines[#lines + 1] = "  z at the looks: " .. table.concat(shown, ", ")
   end
+  if self.spec then
+    for _, line in ipairs(scenario.lines(self)) do lines[#lines + 1] = line end
+  end
   lines[#lines + 1] = "  next: trial:power{}, trial:type1_error{}, trial:sample_size{}, "
-    .. "trial:assurance{}"
+    .. "trial:assurance{}" .. (self.spec and ", trial:pool{}" or "")
   return table.concat(lines, "\n")
 end
 
@@ -353,6 +505,7 @@ end
 function M.make(options)
   local o, message, code = design.read(options)
   if not o then return nil, message, code end
+  if o.spec then o.pools = {} end
   return setmetatable(o, Class)
 end
 
