@@ -19,7 +19,13 @@ CFLAGS ?= -O2 -g
 # -ffp-contract=off: the same bits on every machine.
 HEPAR_CFLAGS = -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE) $(CFLAGS)
 HEPAR_CPPFLAGS = -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(LUA_CFLAGS) $(LIBRARY_CFLAGS) $(CPPFLAGS)
-CORE_LIBS = $(LIBRARY_LIBS) -lm -ldl -pthread
+CORE_LIBS = $(LIBRARY_LIBS) $(NLOPT_LIBS) -lm -ldl -pthread
+# Global search by NLopt is there when pkg-config finds it; NLOPT=no builds without.
+NLOPT ?= $(shell $(PKG_CONFIG) --exists nlopt 2>/dev/null && echo yes || echo no)
+ifeq ($(NLOPT),yes)
+NLOPT_CFLAGS := -DHEPAR_NLOPT $(shell $(PKG_CONFIG) --cflags nlopt)
+NLOPT_LIBS := $(shell $(PKG_CONFIG) --libs nlopt)
+endif
 
 # Ranks over MPI are a module of their own, built where mpicc is; the core never needs MPI.
 MPICC ?= mpicc
@@ -74,7 +80,7 @@ test: deps-build deps-run deps-test
 	@$(MAKE) --no-print-directory specs
 
 specs:
-	@. $(BUILD)/env && busted $(BUSTED_FLAGS) $(SPECS)
+	@. $(BUILD)/env && .ci/specs $(SPECS) $(BUSTED_FLAGS)
 
 deps-%:
 	@sh .ci/deps $*
@@ -167,6 +173,12 @@ $(BUILD)/include/kernels.inc: $(BUILD)/include/kernels.list $(KERNELS)
 	  echo "{0, 0, 0}};"; } >> $@.part
 	@mv $@.part $@
 FORCE:
+$(BUILD)/obj/cohort/optimise.o: HEPAR_CPPFLAGS += $(NLOPT_CFLAGS)
+$(BUILD)/obj/cohort/optimise.o: $(BUILD)/include/nlopt.$(NLOPT)
+$(BUILD)/include/nlopt.$(NLOPT):
+	@mkdir -p $(@D)
+	@rm -f $(BUILD)/include/nlopt.*
+	@touch $@
 # The files that carry a text must be made anew when it changes.
 $(BUILD)/obj/model/kernels.o: $(BUILD)/include/kernels.inc
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
@@ -204,7 +216,7 @@ asan: deps-build deps-run deps-test
 	@. $(BUILD)/asan/env && export HEPAR_SANITIZED=1 \
 	  ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
 	  LSAN_OPTIONS=suppressions=$(CURDIR)/spec/lsan.supp:print_suppressions=0 \
-	  LD_PRELOAD="$(ASAN_PRELOAD)" && busted $(BUSTED_FLAGS) $(SPECS)
+	  SPEC_PRELOAD="$(ASAN_PRELOAD)" && .ci/specs $(SPECS) $(BUSTED_FLAGS)
 
 # Measures, and does not judge: `make test` does.
 cover: deps-build deps-run deps-test deps-cover

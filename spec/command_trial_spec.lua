@@ -1,17 +1,8 @@
 -- hepar trial, from the user's side.
 
-local function run(command)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("%s >%s 2>%s </dev/null"):format(command, out, err))
-  local texts = {}
-  for i, path in ipairs { out, err } do
-    local file = assert(io.open(path, "rb"))
-    texts[i] = file:read("a")
-    file:close()
-    os.remove(path)
-  end
-  return texts[1], texts[2], code
-end
+local files = require "spec.helper.files"
+
+local run = files.run
 
 describe("hepar trial", function()
   local design = os.tmpname()

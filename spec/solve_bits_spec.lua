@@ -1,15 +1,9 @@
 local solve = require "spec.helper.solve"
 local core = require "hepar.core"
+local files = require "spec.helper.files"
 
 local states = {"MSCb", "MSCl", "MSCh", "EVb", "EVh", "CG", "H", "I", "D", "M1", "M2", "TNF", "IL6",
   "IL10", "TGF", "Q", "A", "MMP", "COL", "ALT"}
-
-local function liver()
-  local file = assert(io.open "spec/bench/liver20.model")
-  local text = file:read "a"
-  file:close()
-  return text
-end
 
 -- Patients that differ a lot, so that lanes finish at very different times.
 local function plan(patients, threads, method)
@@ -35,7 +29,7 @@ local function expect_same(a, b)
 end
 
 describe("the bits of a result", function()
-  local text = liver()
+  local text = files.read "spec/bench/liver20.model"
   local kernel = solve.kernel(text)
   local reference = solve.run(kernel, plan(70, 1))
 
@@ -71,8 +65,6 @@ describe("the bits of a result", function()
   end)
 
   it("are those of compiled code, which carries the step inlined", function()
-    -- The sanitizers' library, loaded into the compiler as well, finds leaks there.
-    if os.getenv "HEPAR_SANITIZED" then return end
     local model = assert(core.model.parse(text))
     local folder = assert(os.getenv "HEPAR_BUILD", "HEPAR_BUILD is not set") .. "/cache"
     local compiled, why = solve.core.kernel(model, {backend = "compiled", cache = folder})

@@ -1,6 +1,6 @@
 -- Memory that runs out at any allocation of a trial is an error that names it, and leaks nothing.
-local core = require "hepar.core"
 local hepar = require "hepar"
+local starve = require "spec.helper.starve"
 
 local trial = hepar.trial
 local group, y, visits = {}, {}, { {}, {} }
@@ -55,33 +55,10 @@ local calls = {
   ["power of times"] = function() return times:power { replicates = 20, threads = 2 } end,
 }
 
--- Blocks alive once nothing of the call is held.
-local function alive()
-  collectgarbage()
-  collectgarbage()
-  local _, blocks = core.memory.count()
-  return blocks
-end
-
 describe("without memory", function()
-  teardown(function() core.memory.fail_at(0) end)
-
   for name, call in pairs(calls) do
     it(name .. " fails in one sentence at every allocation", function()
-      assert.is_truthy(call())
-      local before, failures = alive(), 0
-      for n = 1, 2000 do
-        core.memory.fail_at(n)
-        local ok, answer, message = pcall(call)
-        core.memory.fail_at(0)
-        if ok and answer then break end
-        failures = failures + 1
-        local text = tostring(ok and message or answer)
-        assert.is_truthy(text:find("memory", 1, true), text)
-        assert.is_nil(text:find("\n", 1, true))
-      end
-      assert.is_true(failures >= 1 and failures < 2000)
-      assert.equal(before, alive())
+      starve.leaks_nothing(call, 1)
     end)
   end
 end)

@@ -550,7 +550,7 @@ describe("hepar.trial of a scenario", function()
     refuses({ endpoint = { output = "score", at = { 50, 20 }, better = "lower" } },
       "times that rise, got 20")
     refuses({ endpoint = { output = "score", below = 3 }, analysis = "ancova" },
-      'analysis (of a binary endpoint) must be one of "chi_square", "fisher", got "ancova"')
+      'analysis (of a binary endpoint) must be one of "chi_square", "fisher", "cmh", got "ancova"')
     refuses({ analysis = "mmrm" }, "endpoint.at as a list of times")
     refuses({ endpoint = { output = "score", below = 3, above = 2 } }, "do not go together")
     refuses({ endpoint = { output = "score", below = 3, cuts = { 1, 2 } } }, "do not go together")

@@ -3,14 +3,16 @@
 
    cohort.draw{features = {{name, kind, a, b, low, high, values, cumulative}, …}, factor, seed,
      numbers, attempts} -> list of columns, one for each feature
+   cohort.quantile(feature, u) -> column: the values of one feature at probabilities
    cohort.factor(matrix, size, names) -> column | nil, message, code [, nearest]
    cohort.balance(x, columns, targets) -> coefficients, weights, effective | nil, message, code
    cohort.events{times, alive, causes = {…}, u, v} -> times, causes
    cohort.summary(cells, exact) -> summary
      summary:add({first, times, values [, minus [, fixed]] [, weights] [, until_ = column]
        [, patient, count]} or a list of these [, threads]), :merge(summary [, threads]),
-       :settle([threads])
+       :settle([threads]), :close()
      summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -104,6 +106,16 @@ static int draw(lua_State *L) {
                        scratch + count);
     for (size_t i = 0; i < count; i++) out[i][p] = scratch[count + i];
   }
+  return 1;
+}
+
+static int quantile_of(lua_State *L) {
+  hepar_feature feature;
+  const hepar_column *u = lcolumn_check(L, 2, WHERE, "u");
+  read_feature(L, 1, &feature);
+  hepar_column *out = lcolumn_push(L, u->length, WHERE);
+  for (size_t i = 0; i < u->length; i++)
+    out->data[i] = hepar_marginal_value(&feature.marginal, gsl_cdf_ugaussian_Pinv(u->data[i]));
   return 1;
 }
 
@@ -475,11 +487,11 @@ int lcohort_open(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"add", add},           {"merge", merge}, {"settle", settle}, {"describe", describe},
       {"quantile", quantile}, {"share", share}, {"pack", pack},     {"unpack", unpack},
-      {NULL, NULL}};
+      {"close", summary_gc},  {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
       {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},
-      {NULL, NULL}};
+      {"quantile", quantile_of}, {NULL, NULL}};
   lcheck_class(L, SUMMARY, meta, methods);
   luaL_newlib(L, functions);
   return 1;

@@ -32,6 +32,7 @@ int lsolve_open(lua_State *L);
 int lprograms_open(lua_State *L);
 int lsensitivity_open(lua_State *L);
 int lcohort_open(lua_State *L);
+int loptimise_open(lua_State *L);
 int lsandbox(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);
@@ -39,5 +40,6 @@ int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 int levidence_open(lua_State *L);
 int ltrial_open(lua_State *L);
+int ltablefile_open(lua_State *L);
 
 #endif

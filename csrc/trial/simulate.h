@@ -14,6 +14,7 @@ enum {
   AT_COMPETING,
   AT_BANK,
   AT_BASELINE = 8,
+  AT_LEAVING = 20,
   AT_WEIGHTED = 32 /* and on: draws from a weighted bank */
 };
 

@@ -153,41 +153,52 @@ end
 -- Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total
 -- order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc"
 -- (partial rank correlation with p values). docs/sensitivity.md says which to take when.
--- @tparam function|table target a function of named values that gives a number, or
--- `{model = m, t = {0, 336}, …}` with options of `m:simulate`
+-- @tparam function|table|scenario target a function of named values that gives a number,
+-- `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario
 -- @tparam table options named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low,
 -- high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =,
--- mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a
--- model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris:
--- trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0
--- is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200;
--- efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator`
--- ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast:
--- `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+-- mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by
+-- default what its patients differ in); `outcome` (of a model: state, output or definition), `at`
+-- (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative`
+-- ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is
+-- compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient;
+-- else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is
+-- run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024;
+-- morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1);
+-- `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for
+-- intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false),
+-- `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most
+-- 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 -- @treturn ?sensitivity the analysis; or nil, a message and a code when too few points gave a
 -- number, the outcome does not vary, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described
 -- @usage hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
 --   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+-- hepar.cohort.sensitivity(s, {method = "morris", outcome = "collagen", arm = "one"})
 function M.sensitivity(target, options)
   return require("hepar.cohort.sensitivity").run(target, options)
 end
 
---- Calibration: the values of parameters under which a model, or a function, agrees best with data,
--- how well the data determine them, or a whole posterior. Several data sets count at once.
--- docs/calibration.md has the methods.
--- @tparam function|table target a function of named values and a data set that gives a list of
--- predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
+--- Calibration: the values of parameters under which models, scenarios or functions agree best
+-- with data, how well the data determine them, or a whole posterior. Several data sets count at
+-- once, each of its own target if need be. docs/calibration.md has the methods.
+-- @tparam ?function|table|scenario target a function of named values and a data set that gives a
+-- list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a
+-- scenario; nil when every data set has a `target` of its own
 -- @tparam table options named options: `data`, a list of sets `{values =, sd = (one or a list) or
--- weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative`
--- ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`,
--- `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior =
--- {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega);
+-- weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`,
+-- `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own
+-- `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`,
+-- `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free`
+-- (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on
+-- a logarithmic scale has median and omega);
 -- `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states;
--- "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads`
--- (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations`
--- (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them),
--- `walkers`
+-- "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads`
+-- (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the
+-- typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser`
+-- ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has
+-- it, with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc:
+-- `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 -- @treturn ?calibration the calibration; or nil, a message and a code when the target gives no
 -- values, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described
@@ -195,6 +206,34 @@ end
 --   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
 function M.calibrate(target, options)
   return require("hepar.cohort.calibrate").run(target, options)
+end
+
+--- Protocol search: which protocol to try, under everything that is not known. Every candidate of
+-- a stated space is given to the same virtual patients in the same worlds, draws of the uncertain
+-- values; its benefit against the control of the scenario is set against its burden. What comes
+-- back is the Pareto front with the probability of being on it and of being best, regret, ranks
+-- with intervals, and how much of it rests on assumed values. docs/protocol-search.md has the
+-- methods. Research use only, never advice on a patient.
+-- @tparam scenario scenario patients, disease, horizon and the control; its other arms take no part
+-- @tparam table options named options: `space` (a table, or a list of tables, of fields of
+-- `hepar.therapy.product` but `at`, and `number`, `interval`, `first`; of other models `into`,
+-- `amount`, `over`, `set`; each a value, a list of values, or `{from =, to =, log =}`); `outcome`
+-- (a name, with `at`, the horizon, and `better`, "lower" or "higher"; or a list of `{outcome =,
+-- at =, better =, weight =}`); `uncertain` (list of statuses, names of parameters and "product";
+-- or ranges and distributions as `parameters` of `hepar.cohort.sensitivity`; or false; all that is
+-- assumed or calibrated), `draws` (64) and `patients` (12) of each world; `burden` (points by
+-- name: `{HA = 3}`, or a function of a protocol), `price` (benefit that a point must bring);
+-- `agree` (list of `{treatment =, outcome =, at =, low =, high =}`: only worlds in which that arm
+-- less the control lies from low to high, such as the prediction interval of published trials);
+-- `candidates` (128 at most; larger spaces are sampled and refined in `rounds`, 2), `seed`,
+-- `level` (90), `threads` (1; never changes a bit), `progress` (false)
+-- @treturn ?search what was found; or nil, a message and a code when no draws have eligible
+-- patients, or Ctrl-C was pressed before anything was done
+-- @raise when an option is not of the kind described, or every protocol of the space is refused
+-- @usage hepar.cohort.search(s, {outcome = "MELD", space = {product = "MSC", dose = {1e7, 5e7},
+-- route = {"HA", "IV"}, number = {1, 2}, interval = {weeks = 4}}})
+function M.search(scenario, options)
+  return require("hepar.cohort.search").run(scenario, options)
 end
 
 return M

@@ -18,11 +18,11 @@ local job = require("hepar.mpi.job").start()
 local M = {}
 
 --- Which rank this is, from 0.
--- @field rank integer
+-- @field rank
 M.rank = job.rank
 
 --- How many ranks there are.
--- @field size integer
+-- @field size
 M.size = job.size
 
 local MOST = 10000000

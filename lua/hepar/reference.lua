@@ -1009,11 +1009,71 @@ return {
         usage = {
           "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
         }},
+      {name = "hepar.plot.traces", call = "hepar.plot.traces(data[, options])",
+        summary = "Traces of the chains of a posterior, a panel a parameter, the warm-up shaded.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.traces(calibration):save(\"traces.svg\")",
+        }},
+      {name = "hepar.plot.posterior", call = "hepar.plot.posterior(data[, options])",
+        summary = "Marginal posteriors as histograms beside the densities of the priors, with medians and intervals.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (3), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.posterior(calibration):save(\"posterior.svg\")",
+        }},
+      {name = "hepar.plot.pairs", call = "hepar.plot.pairs(data[, options])",
+        summary = "Pairs of parameters in a posterior: draws below the diagonal, correlations above it.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of at most 10 names; all), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.pairs(calibration, {parameters = {\"k\", \"q\"}}):save(\"pairs.svg\")",
+        }},
+      {name = "hepar.plot.profiles", call = "hepar.plot.profiles(data[, options])",
+        summary = "Profile likelihoods of a calibration: how much worse the best fit is with a parameter held, the threshold, and the verdict.",
+        params = {
+          {"data", "profiles", "what `calibration:profile` gave", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data are no profiles or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.profiles(calibration:profile()):save(\"profiles.svg\")",
+        }},
       {name = "hepar.plot.sensitivity", call = "hepar.plot.sensitivity(data[, options])",
-        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals.",
+        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals; or, for Morris' method, the plane of mu* and sigma with rays that tell linear, monotone and other effects.",
         params = {
           {"data", "sensitivity", "what `hepar.cohort.sensitivity` gave", false},
-          {"options", "table", "`most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
+          {"options", "table", "`figure` (\"bars\"; \"scatter\" for \"morris\"), `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
         },
         returns = {
           {"figure", "the figure"},
@@ -1023,6 +1083,21 @@ return {
         },
         usage = {
           "hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,\n  {method = \"prcc\", parameters = {a = {1, 2}, b = {0, 3}}})):save(\"sensitivity.svg\")",
+        }},
+      {name = "hepar.plot.search", call = "hepar.plot.search(data[, options])",
+        summary = "Benefit against burden of the candidates of a protocol search, with intervals of those on the Pareto front, which have letters.",
+        params = {
+          {"data", "search", "what `hepar.cohort.search` gave", false},
+          {"options", "table", "`key` (true): the protocols of the letters below the figure, `xlab`, `ylab`, `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no protocol search or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.search(hepar.cohort.search(s, {outcome = \"MELD\", space = {product = \"MSC\",\ndose = {1e7, 5e7}, route = \"HA\"}})):save(\"protocols.svg\")",
         }},
     }},
     {module = "hepar.report", summary = "Reports: a document tree written as one self-contained HTML page or as Markdown. A report is built from the top down and saved once. Text is literal: a string is printed as it stands, whatever signs it holds; emphasis, links, citations and footnotes are made by the inline functions below. Wherever a text is asked for, a string, an integer, an inline node or a list of those will do. The same calls give the same bytes: no clock is read unless `date = \"today\"` asks for it. Every report states that it is no medical device.", usage = "local report = hepar.report\nlocal r = report { title = \"MELD after cell therapy\" }\nr:heading(1, \"Result\")\nr:paragraph(\"Ten of ten rows point to \", report.em(\"benefit\"), \".\")\nr:table { columns = { \"Study\", { title = \"n\", align = \"right\" } },\n  rows = { { \"Suk 2016\", 55 } } }\nr:save(\"meld.html\")", entries = {
@@ -1886,8 +1961,8 @@ return {
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
-          {"target", "function or table", "a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`", false},
-          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
+          {"target", "function or table or scenario", "a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario", false},
+          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` (\"difference\" or \"ratio\" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: \"difference\" or \"ratio\"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` (\"each\": what happens before the trial is run with the same values; \"once\": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
         },
         returns = {
           {"sensitivity or nil", "the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed"},
@@ -1896,13 +1971,13 @@ return {
           "when an option is not of the kind described",
         },
         usage = {
-          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})",
+          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})\nhepar.cohort.sensitivity(s, {method = \"morris\", outcome = \"collagen\", arm = \"one\"})",
         }},
       {name = "hepar.cohort.calibrate", call = "hepar.cohort.calibrate(target, options)",
-        summary = "Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.",
+        summary = "Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.",
         params = {
-          {"target", "function or table", "a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start", false},
-          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+          {"target", "function or table or scenario or nil", "a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =, target = (its own)}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": over the whole range, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` (\"each\", \"once\"); `progress` (false); global: `optimiser` (\"differential_evolution\" with `population`, `generations` (200); \"nlopt\", in a build that has it, with `algorithm` (\"crs\", \"direct\", \"isres\", \"esch\") and `evaluations` (5000)); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
         },
         returns = {
           {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
@@ -1912,6 +1987,21 @@ return {
         },
         usage = {
           "hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,\n  {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})",
+        }},
+      {name = "hepar.cohort.search", call = "hepar.cohort.search(scenario, options)",
+        summary = "Protocol search: which protocol to try, under everything that is not known. Every candidate of a stated space is given to the same virtual patients in the same worlds, draws of the uncertain values; its benefit against the control of the scenario is set against its burden. What comes back is the Pareto front with the probability of being on it and of being best, regret, ranks with intervals, and how much of it rests on assumed values. docs/protocol-search.md has the methods. Research use only, never advice on a patient.",
+        params = {
+          {"scenario", "scenario", "patients, disease, horizon and the control; its other arms take no part", false},
+          {"options", "table", "named options: `space` (a table, or a list of tables, of fields of `hepar.therapy.product` but `at`, and `number`, `interval`, `first`; of other models `into`, `amount`, `over`, `set`; each a value, a list of values, or `{from =, to =, log =}`); `outcome` (a name, with `at`, the horizon, and `better`, \"lower\" or \"higher\"; or a list of `{outcome =, at =, better =, weight =}`); `uncertain` (list of statuses, names of parameters and \"product\"; or ranges and distributions as `parameters` of `hepar.cohort.sensitivity`; or false; all that is assumed or calibrated), `draws` (64) and `patients` (12) of each world; `burden` (points by name: `{HA = 3}`, or a function of a protocol), `price` (benefit that a point must bring); `agree` (list of `{treatment =, outcome =, at =, low =, high =}`: only worlds in which that arm less the control lies from low to high, such as the prediction interval of published trials); `candidates` (128 at most; larger spaces are sampled and refined in `rounds`, 2), `seed`, `level` (90), `threads` (1; never changes a bit), `progress` (false)", false},
+        },
+        returns = {
+          {"search or nil", "what was found; or nil, a message and a code when no draws have eligible patients, or Ctrl-C was pressed before anything was done"},
+        },
+        raises = {
+          "when an option is not of the kind described, or every protocol of the space is refused",
+        },
+        usage = {
+          "hepar.cohort.search(s, {outcome = \"MELD\", space = {product = \"MSC\", dose = {1e7, 5e7},\nroute = {\"HA\", \"IV\"}, number = {1, 2}, interval = {weeks = 4}}})",
         }},
     }},
     {module = "hepar.trial", summary = "Trials before they are run: boundaries, sample size, power by formula and by simulation, and priors from the evidence. `n` is the number of patients in all arms together. z values and differences are positive when the treated arm is better. Research use only, never a bedside device.", usage = "hepar.trial.means{difference = 2, sd = 4, power = 0.9}", entries = {
@@ -1972,9 +2062,9 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). A baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance); a baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
         params = {
-          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
+          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\", \"cmh\", \"imputed\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` (\"kenward_roger\", \"satterthwaite\" or \"residual\"), `imputation` (`{method = \"mar\", \"jump_to_reference\" or \"copy_reference\", count = 20}`), `seed` (1) of imputations; `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") with `margin` and `better` (\"higher\")", false},
         },
         returns = {
           {"analysis", "the estimate and its test; or nil, message, code when the data do not allow it"},
@@ -1986,9 +2076,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = \"observed\" or \"unobserved\"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: \"bonferroni\", \"none\", \"dunnett\" with up to 3 looks; without looks \"holm\", \"hochberg\", \"hommel\", \"dunnett_step_down\", too), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -1998,6 +2088,21 @@ return {
         },
         usage = {
           "hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},\n  endpoint = {type = \"continuous\", better = \"lower\"}, n = 60}",
+        }},
+      {name = "hepar.trial.adjust", call = "hepar.trial.adjust(p[, options])",
+        summary = "Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. \"holm\", \"hochberg\" and \"hommel\" (the closed test of Simes' tests) as in R's p.adjust; \"dunnett\" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), \"dunnett_step_down\" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.",
+        params = {
+          {"p", "list of number", "one-sided p values, at most 8", false},
+          {"options", "table", "`method` (\"holm\"; also \"bonferroni\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", \"none\"), `allocation` (patients of the control and of each arm; equal)", true},
+        },
+        returns = {
+          {"list of number", "adjusted p values, in the same order"},
+        },
+        raises = {
+          "when a p value is none, or an option is unknown",
+        },
+        usage = {
+          "hepar.trial.adjust({0.012, 0.04, 0.021}, {method = \"dunnett\"})",
         }},
       {name = "hepar.trial.map", call = "hepar.trial.map(fit, options)",
         summary = "The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.",
@@ -4350,10 +4455,10 @@ return {
       }},
     {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
       fields = {
-        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
         {"reproduced", "integer", "claims that are tested whole and of which every comparison holds", false},
         {"reproduced_in_part", "integer", "claims of which every comparison holds and a part is untested", false},
-        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to", false},
+        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds", false},
         {"by_factor", "integer", "reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews", false},
         {"contradicted", "integer", "claims of which a comparison fails", false},
         {"not_representable", "integer", "claims that no simulation can test", false},
@@ -4742,6 +4847,7 @@ return {
         {"dose", "table", "list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers", false},
         {"preset", "string", "the species, when it is not human", true},
         {"assumptions", "table", "list of `{what, status, reason}`", false},
+        {"applied", "table", "list of `{what, status, times}`: which factors came from which word", false},
       },
       operators = {
       },
@@ -4765,7 +4871,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4795,7 +4901,7 @@ return {
       fields = {
         {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
         {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
-        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior", false},
         {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
         {"rss", "number", "the weighted sum of squares, priors included", false},
         {"sigma", "number", "the residual standard deviation, where the data gave none", false},
@@ -4821,6 +4927,42 @@ return {
           usage = {
             "=calibration:profile()",
           }},
+        {name = "calibration:plot", call = "calibration:plot([options])",
+          summary = "Draws the chains of a posterior (method \"mcmc\"): `hepar.plot.traces`, `hepar.plot.posterior` or `hepar.plot.pairs`.",
+          params = {
+            {"options", "table", "`figure` (\"posterior\", \"traces\", \"pairs\") and those of the figure", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when there is no posterior or an option is not of the kind described",
+          },
+          usage = {
+            "calibration:plot{figure = \"traces\"}:save(\"traces.svg\")",
+          }},
+        {name = "calibration:combinations", call = "calibration:combinations()",
+          summary = "Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of \"mcmc\") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.",
+          params = {
+          },
+          returns = {
+            {"combinations", "rows, the best determined first; prints itself"},
+          },
+          raises = {
+            "when a parameter has neither bounds nor a prior",
+          },
+          usage = {
+            "=calibration:combinations()",
+          }},
+      }},
+    {name = "combinations", page = "cohort", summary = "What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.",
+      fields = {
+        {"determined", "number", "how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone", false},
+        {"[i]", "table", "row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` (\"determined\": less than 0.3 is left; \"in part\"; \"not\": 0.9 or more)", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
       fields = {
@@ -4886,9 +5028,9 @@ return {
             "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
           }},
         {name = "cohort:export", call = "cohort:export(path)",
-          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
+          summary = "Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.",
           params = {
-            {"path", "string", "the file", false},
+            {"path", "string", "the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV", false},
           },
           returns = {
             {"boolean or nil", "true; or nil, a message and a code"},
@@ -4933,7 +5075,117 @@ return {
     {name = "profiles", page = "cohort", summary = "Profile likelihoods, one row a parameter; prints itself.",
       fields = {
         {"level", "number", "of the intervals, in percent", false},
-        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`", false},
+        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`, `log` (searched in the logarithm)", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "profiles:plot", call = "profiles:plot([options])",
+          summary = "Draws the curves with the threshold: `hepar.plot.profiles`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.profiles`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "calibration:profile():plot():save(\"profiles.svg\")",
+          }},
+      }},
+    {name = "search", page = "cohort", summary = "What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.",
+      fields = {
+        {"rows", "list of protocol", "the candidates, the one of least expected regret first", false},
+        {"shared", "list of string", "what all protocols have in common", false},
+        {"control", "table", "of no treatment: `best` (probability that nothing is better than doing it)", false},
+        {"refused", "table", "rows `{words, reason}` of protocols that cannot be, with the reason", false},
+        {"outcomes", "table", "rows `{outcome, at, better, weight, unit}`", false},
+        {"weights", "table", "rows `{name, value, reason, status, replaced}`: points of the burden, each a stated preference", false},
+        {"price", "number", "benefit that one point of burden must bring", false},
+        {"price_given", "boolean", "whether the user gave it; else it is the benefit for each point of the most effective protocol", false},
+        {"reliance", "table", "what the benefit of the first row rests on: `groups`, rows `{status, inputs, share, low, high, lead, lead_low, lead_high}` (share of the variance that stays when all else is known; lead: of its lead over the second row); `parameters`, rows `{name, status, low, high, swing, share, switches, doc, words}`, the widest swing first: the benefit when this one is at the ends of its central 90 % and all others are the model's own, and whether the second row then does better; `base`, the benefit at the model's own values", true},
+        {"draws", "integer", "how many worlds, draws of the uncertain values", false},
+        {"patients", "integer", "how many virtual patients in each", false},
+        {"uncertain", "integer", "how many values are uncertain", false},
+        {"tried", "integer", "draws that were tried to find so many with eligible patients", false},
+        {"disagreed", "integer", "draws whose patients did not do what `agree` says", true},
+        {"space", "integer", "how many protocols the space holds; absent when it has ranges", false},
+        {"sampled", "boolean", "whether they were sampled and refined", false},
+        {"interrupted", "boolean", "whether Ctrl-C ended it early", false},
+        {"seed", "integer", "the seed", false},
+        {"level", "number", "of the intervals", false},
+        {"notes", "table", "sentences", false},
+      },
+      operators = {
+      },
+      entries = {
+        {name = "search:front", call = "search:front()",
+          summary = "The protocols on the Pareto front of the means, the least burden first.",
+          params = {
+          },
+          returns = {
+            {"list of protocol", "rows"},
+          },
+          raises = {
+          },
+          usage = {
+            "for _, row in ipairs(r:front()) do print(row.mark, row.words, row.on_front) end",
+          }},
+        {name = "search:plot", call = "search:plot([options])",
+          summary = "Benefit against burden with intervals, the front marked: `hepar.plot.search`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.search`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+          },
+          usage = {
+            "r:plot():save(\"search.svg\")",
+          }},
+        {name = "search:csv", call = "search:csv(path)",
+          summary = "Write every candidate as a row of comma-separated values.",
+          params = {
+            {"path", "string", "the file", false},
+          },
+          returns = {
+            {"boolean or nil", "true; or nil, a message and \"io\""},
+          },
+          raises = {
+            "when path is no name of a file",
+          },
+          usage = {
+            "r:csv(\"protocols.csv\")",
+          }},
+      }},
+    {name = "protocol", page = "cohort", summary = "One candidate protocol.",
+      fields = {
+        {"words", "string", "the protocol in words", false},
+        {"brief", "string", "the same without what all protocols share", false},
+        {"mark", "string", "a letter, when it is on the front", false},
+        {"benefit", "number", "mean over the worlds; several outcomes are weighted", false},
+        {"low", "number", "lower end of its interval", false},
+        {"high", "number", "upper end", false},
+        {"se", "number", "standard error of the mean: from the number of worlds alone", false},
+        {"outcomes", "table", "for each outcome `{mean, low, high}`", false},
+        {"burden", "number", "points", false},
+        {"front", "integer", "1 when no other dominates it on the means, 2 when only those do …", false},
+        {"on_front", "number", "probability of being on the front", false},
+        {"best", "number", "probability of having the greatest value, benefit less price times burden", false},
+        {"regret", "number", "mean value that is lost against the best of each world", false},
+        {"rank", "number", "mean rank by value", false},
+        {"rank_low", "number", "lower end of its interval", false},
+        {"rank_high", "number", "upper end", false},
+        {"procedures", "integer", "how many", false},
+        {"cells", "number", "in all", false},
+        {"particles", "number", "in all", false},
+        {"amount", "number", "in all, of a dose of another model", false},
+        {"settings", "table", "field to value, as in the space", false},
+        {"treatment", "table", "the arm of a scenario", false},
+        {"assumptions", "table", "rows `{what, status, reason}` of the product", false},
       },
       operators = {
       },
@@ -4946,7 +5198,7 @@ return {
         {"evaluations", "integer", "how often the target was evaluated", false},
         {"failed", "integer", "how many of these gave no number", false},
         {"seed", "integer", "the seed", false},
-        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals", false},
+        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals", false},
         {"second", "table", "of \"sobol\" with `second = true`: rows `a`, `b`, `value`, `low`, `high`", false},
       },
       operators = {
@@ -5025,6 +5277,9 @@ return {
         {"z", "number", "the normal quantile of its p value", false},
         {"pval", "number", "two-sided p value", false},
         {"p_greater", "number", "p value for more in the treated arm", false},
+        {"claim", "string", "what was tested against a margin; then z is that of the claim", true},
+        {"margin", "number", "of the claim", true},
+        {"p_claim", "number", "its one-sided p value (the larger of both of an equivalence)", true},
       },
       operators = {
       },
@@ -5068,6 +5323,9 @@ return {
         {"share", "number", "of patients in the first treated arm, percent", false},
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
+        {"shown", "table", "of several treated arms: how often each was shown to be better", true},
+        {"every", "number", "how often all of them were", true},
+        {"missing", "number", "share of patients whose last visit is missing", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
         {"patients", "integer", "virtual patients that the trials drew from", true},
         {"pool_se", "number", "standard error of the power because these are finitely many", true},
@@ -5272,7 +5530,7 @@ return {
             "hepar.trial.normal{mean = 0, sd = 1}:robust{weight = 0.2, sd = 10}",
           }},
         {name = "prior:ess", call = "prior:ess(options)",
-          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"moment\": the variance of one patient over that of the prior.",
+          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"morita\": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; \"moment\": the variance of one patient over that of the prior.",
           params = {
             {"options", "table", "`sd` of the outcome of one patient (needed), `method` (\"elir\")", false},
           },

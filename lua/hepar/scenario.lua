@@ -50,8 +50,8 @@ function M.read(path)
   end
   local file, message = io.open(path, "rb")
   if not file then
-    return nil, ("%s: %s: %s"):format(where, show(path), message:match("([^:]*)$"):gsub("^ ", "")),
-      "io"
+    -- "path: reason"; a pattern that looks for the last colon takes minutes on a long path.
+    return nil, ("%s: %s: %s"):format(where, show(path), message:sub(#path + 3)), "io"
   end
   local text
   text, message = file:read(MOST_BYTES + 1)

@@ -21,12 +21,13 @@ local fail, show = check.fail, check.show
 -- @tfield table dose list of `{at, into, amount}`: 1e6 cells, 1e10 particles or livers
 -- @tfield[opt] string preset the species, when it is not human
 -- @tfield table assumptions list of `{what, status, reason}`
+-- @tfield table applied list of `{what, status, times}`: which factors came from which word
 local Therapy = { __name = "hepar.therapy" }
 Therapy.__index = Therapy
 
 local function new(title)
-  return setmetatable({ title = title, set = {}, change = {}, dose = {}, assumptions = {} },
-    Therapy)
+  return setmetatable({ title = title, set = {}, change = {}, dose = {}, assumptions = {},
+    applied = {} }, Therapy)
 end
 
 local function number(value)
@@ -69,6 +70,10 @@ local function apply(therapy, what, entry)
     therapy.set[name] = (therapy.set[name] or 0) + entry.input[name]
   end
   if entry.reason then assume(therapy, what, entry.reason, entry.status) end
+  if entry.times then
+    table.insert(therapy.applied, { what = what, status = entry.status or "assumed",
+      times = entry.times })
+  end
 end
 
 -- The code that a word means: one of the vocabulary, or one of the extra names.

@@ -21,7 +21,7 @@ if command -v mpirun >/dev/null 2>&1 &&
     lua5.4 -e 'os.exit(pcall(require, "hepar.mpi"))' >/dev/null 2>&1; then
   as_root=$([ "$(id -u)" = 0 ] && echo --allow-run-as-root || true)
   for ranks in 1 2; do
-    mpirun $as_root --oversubscribe -n "$ranks" lua5.4 "$here/cohort.lua" "$work" ranks "$patients"
+    mpirun $as_root --oversubscribe -n "$ranks" lua5.4 "$here/cohort.lua" "$work" ranks $((patients * 3))
   done | awk '{time[$1] = $2} END {printf "  two ranks: %.2f times one by the wall clock\n", time[1] / time[2]}'
 else
   echo "  ranks are left out: mpirun or hepar.mpi is not there"

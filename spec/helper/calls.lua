@@ -257,7 +257,11 @@ return function()
     options = {} }
   M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
-  M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
+  local findings
+  M["findings:text"] = { make = function()
+    findings = findings or hepar.evidence.builtin():check()
+    return findings, {}
+  end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
 
   -- ---- meta: pooling ----
@@ -722,7 +726,10 @@ preset slow "half as fast" {assumed} k = 0.1
       dropout_hazard = { 0.01, "number|integer" } } } })
   in_part("trial", "analyse", { { analysis = "t", group = { 0, 0, 0, 1, 1, 1 },
     y = { 1, 2, 3, 3, 4, 5 } } }, { options = { { analysis = { "welch", "string" },
-      y = { { 1, 2, 3, 4, 5, 7 }, "table|column" } } } })
+      y = { { 1, 2, 3, 4, 5, 7 }, "table|column" }, claim = { "superiority", "string" },
+      better = { "lower", "string" }, seed = { 2, "integer|number" } } } })
+  in_part("trial", "adjust", { { 0.01, 0.03 } }, { options = { [2] = {
+    method = { "dunnett", "string" } } } })
   local function plan()
     return { arms = { control = { mean = 0, sd = 4 }, treated = { mean = 2, sd = 4 } },
       endpoint = { type = "continuous" }, n = 40 }
@@ -731,7 +738,8 @@ preset slow "half as fast" {assumed} k = 0.1
     arms = { plan().arms, "table" }, endpoint = { { type = "continuous" }, "table" },
     n = { 60, "integer|number" }, allocation = { { 1, 2 }, "table" },
     control = { "treated", "string" }, analysis = { "welch", "string" },
-    randomisation = { { type = "simple" }, "table" }, dropout = { 0.1, "number|integer" },
+    randomisation = { { type = "simple" }, "table" }, dropout = { 0.1, "number|integer|table" },
+    claim = { "superiority", "string" },
     accrual = { 5, "number|integer" }, follow_up = { 6, "number|integer" },
     adjust = { "none", "string" }, borrow = { { mean = 0, sd = 1 }, "table|prior|fit" },
     seed = { 7, "integer|number" } } } })

@@ -55,6 +55,22 @@ return function(in_part, M)
   in_part("mpi", "print", { "x" })
   in_part("mpi", "broadcast", { { 1, "x" } })
   in_part("mpi", "map", { 2, function(i) return i end })
+  local space = { into = "size", amount = { 0.1, 0.2 } }
+  local searched = { outcome = "size", better = "higher", space = space, draws = 2, patients = 1 }
+  local search = assert(hepar.cohort.search(scenario, searched))
+  in_part("cohort", "search", { scenario, searched }, { options = { [2] = {
+    at = { 5, "number|integer|table" }, uncertain = { { k = { 0.05, 0.2 } }, "table|boolean" },
+    burden = { { procedure = 2 }, "table|function" }, price = { 0.1, "number" },
+    agree = { { { treatment = { { into = "size", amount = 0.1, at = 0 } }, outcome = "size",
+    low = 0, high = 1 } }, "table" }, candidates = { 9, "integer" }, rounds = { 1, "integer" },
+    seed = { 2, "integer" }, threads = { 1, "integer" }, progress = { false, "boolean" },
+    level = { 80, "number" }, patients = { 2, "integer" }, draws = { 3, "integer" } } } })
+  M["search:front"] = { make = function() return search, {} end }
+  M["search:csv"] = { make = function() return search, { "protocols.csv" } end }
+  local look = { key = { false, "boolean" }, xlab = { "x", "string" }, ylab = { "y", "string" },
+    width = { 120, "number" }, title = { "x", "string|boolean" }, note = { "x", "string" } }
+  M["search:plot"] = { make = function() return search, {} end, options = { look } }
+  in_part("plot", "search", { search }, { options = { [2] = look } })
 
   in_part("cohort", "nearest", { { { 1, 0.5 }, { 0.5, 1 } } })
   in_part("cohort", "weights", { { age = { 40, 50, 60 } }, { age = { mean = 52 } } }, { options = {

@@ -94,7 +94,7 @@ local function signal(name)
       -- Not at once: while a command runs, a process is deaf to Ctrl-C.
       os.execute(("(sleep 0.01; kill -%s $PPID) &"):format(name))
     end
-  end, "", 100000)
+  end, "", 20000)
 end
 
 function tasks.killed()
@@ -130,6 +130,28 @@ function tasks.analyses()
     method = "morris", n = 5, outcome = "size", threads = threads,
     parameters = { k = { 0.005, 0.05 }, gain = { 0, 0.02 } } }))
   io.write(core.store.sha256(table.concat(said, " ")), " ", said[7], "\n")
+end
+
+-- Trials: replicates, and the virtual patients of those that have a scenario.
+function tasks.trials()
+  local said = {}
+  local function add(r)
+    for _, one in ipairs(r.rows or { r }) do
+      for _, key in ipairs { "power", "power_se", "expected_n", "harm", "futile", "patients" } do
+        said[#said + 1] = ("%s %.17g"):format(key, one[key] or -1)
+      end
+    end
+  end
+  add(assert(hepar.trial { endpoint = { type = "continuous" }, looks = { 0.5, 1 }, seed = 3,
+    arms = { control = { mean = 0, sd = 4 }, treated = { mean = 2, sd = 4 } } }:power {
+    n = { 40, 90 }, replicates = 70, threads = threads }))
+  for _, patients in ipairs { 150, "new" } do
+    add(assert(hepar.trial { scenario = scenario("small", 200), arms = { "control", "treated" },
+      n = 60, patients = patients, seed = 3,
+      endpoint = { output = "size", better = "higher", noise = { sd = 0.5 } } }:power {
+      replicates = 40, threads = threads }))
+  end
+  io.write(core.store.sha256(table.concat(said, " ")), " ", said[1], "\n")
 end
 
 function tasks.raises()

@@ -271,9 +271,12 @@ function methods:survival(arm)
   return survival.make(run, arms, self)
 end
 
---- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the
--- outputs. What a run did not keep is simulated again, to the same bits, and streamed.
--- @tparam string path the file
+--- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the
+-- outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors,
+-- what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed,
+-- version, hash of the model's text …), `output` and `assumption` what the run was. What a run did
+-- not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
+-- @tparam string path the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
 -- @treturn ?boolean true; or nil, a message and a code
 -- @raise when path is no name of a file
 -- @usage c:export("c.csv")

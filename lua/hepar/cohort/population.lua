@@ -8,6 +8,9 @@ local engine = require("hepar.model.engine")
 
 local M = {}
 
+--- Years of illness before a trial at most.
+M.MOST_YEARS = 100
+
 -- Tried candidates after which an acceptance below one in 10,000 ends a run.
 local ENOUGH, LEAST = 40000, 1e-4
 
@@ -121,7 +124,15 @@ function Population:start(drawn, count)
   local columns = {}
   if spec.before then table.move(self.states, 1, #self.states, 1, columns) end
   table.move(self.looked, 1, #self.looked, #columns + 1, columns)
-  local result, message, code = engine.run(self.kernel, { from = -(spec.before or 0), to = 0,
+  local starts
+  if spec.years_vary then
+    local years = drawn["covariate years"]
+    starts = column(#years)
+    for i = 1, #years do starts[i] = -math.max(0, math.min(M.MOST_YEARS, years[i])) * 365.25 end
+  end
+  -- A start that is the same whoever is in the block: what a patient gets must not depend on it.
+  local from = starts and -M.MOST_YEARS * 365.25 or -(spec.before or 0)
+  local result, message, code = engine.run(self.kernel, { from = from, starts = starts, to = 0,
     times = column { 0 }, columns = columns, patients = count, parameters = values.parameter,
     inputs = values.input, initial = values.state, threads = self.threads, rtol = spec.rtol,
     atol = spec.rtol / 1000 })

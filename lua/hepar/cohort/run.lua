@@ -13,6 +13,7 @@ local matching = require("hepar.cohort.matching")
 local parts = require("hepar.cohort.parts")
 local population = require("hepar.cohort.population")
 local shares = require("hepar.cohort.share")
+local stores = require("hepar.mpi.store")
 
 local M = {}
 
@@ -113,7 +114,9 @@ function Run:simulate(arm, patients)
     initial = values.state, threads = self.options.threads, doses = {}, changes = {},
     rtol = spec.rtol, atol = spec.rtol / 1000 }
   for i, dose in ipairs(arm.doses) do
-    plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
+    local amount = dose.amount
+    if dose.per_kg then amount = patients.drawn["covariate weight"] * amount end
+    plan.doses[i] = { at = dose.at, into = dose.name, amount = amount,
       duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
       lag = dose.lag, fraction = dose.fraction }
   end
@@ -156,11 +159,6 @@ function Run:chance(result, patients, attempts)
     seen = { times = column(times), causes = column(causes) }
   end
   return seen
-end
-
--- The times to event of a block in one arm.
-function Run:events(result, patients)
-  return self:chance(result, patients, column(#patients.numbers))
 end
 
 -- Puts the times to event of the patients at from … to of a block into a part.
@@ -229,7 +227,7 @@ function Run:block(first, count)
   end
   self:weigh(patients)
   for a, result in ipairs(results) do
-    seen[a] = self:events(result, patients)
+    seen[a] = self:chance(result, patients, column(#patients.numbers))
     if self.sink then
       local written
       written, message = self.sink(self, a, patients, result, seen[a])
@@ -318,8 +316,10 @@ function Run:take(part)
   local ok, message, code = parts.merge(self, part)
   if not ok then return nil, message, code end
   self.state.parts = part.number
-  if self.keeper then return self.keeper:part(part) end
-  return true
+  if self.keeper then ok, message, code = self.keeper:part(part) end
+  -- Summaries are memory of the core, which the collector does not see.
+  part.summary:close()
+  return ok, message, code
 end
 
 -- The candidates of the state are those of the population.
@@ -379,7 +379,12 @@ function Run:share_out()
       if not done then return nil, why, kind end
       return result
     end,
-    pack = parts.pack, unpack = function(text) return parts.unpack(spec, text) end,
+    pack = function(part)
+      local text = parts.pack(part)
+      part.summary:close()
+      return text
+    end,
+    unpack = function(text) return parts.unpack(spec, text) end,
     take = function(_, part) return self:take(part) end,
     look = function(done)
       return meter:step(math.min(self.planned, started + (done or 0) * size), self.planned)
@@ -461,29 +466,46 @@ function Run:match()
   return true
 end
 
---- Blocks of the patients of a scenario, in order, for a function that simulates what it wants of
--- them (run:simulate, run:chance) and keeps it: `visit(run, patients)` is true, or nil, message,
--- code. The finished Run, without summaries; or nil, message, code. Ranks do not share it out.
-function M.each(spec, given, where, visit)
-  local self = prepare(spec, read_options(where, given), where)
-  self:plan()
-  local ok, message, code = self:match()
-  if not ok then return nil, message, code end
-  local meter <close> = core.progress.new("simulating patients", self.options.progress == true)
-  local at, n = 1, self.spec.n
-  while at <= n do
-    ok, message, code = meter:step(at - 1, n)
+-- Visits the patients first … last, block by block: true, or nil, message, code.
+function Run:visit_all(first, last, step, visit, store)
+  local at = first
+  while at <= last do
+    local ok, message, code = step(at - 1)
     if not ok then return nil, message, code end
-    local count = math.min(self.block_size, n - at + 1)
+    local count = math.min(self.block_size, last - at + 1)
     local patients
     patients, message, code = self.population:take(at, count, self.weight_of)
     if not patients then return nil, message, code end
     self:weigh(patients)
-    ok, message, code = visit(self, patients)
+    ok, message, code = visit(self, patients, store)
     if not ok then return nil, message, code end
     at = at + count
     collectgarbage("step", 10000)
   end
+  return true
+end
+
+--- Blocks of the patients of a scenario for a function that simulates what it wants of them
+-- (run:simulate, run:chance) and puts it into a store: `visit(run, patients, store)` is true, or
+-- nil, message, code. The store is made of tables; what a patient has in them stands under his
+-- number. Ranks share the blocks out, and all of them get the whole store. The finished Run,
+-- without summaries; or nil, message, code.
+function M.each(spec, given, where, visit, store)
+  local self = prepare(spec, read_options(where, given), where)
+  self:plan()
+  local ok, message, code = self:match()
+  if not ok then return nil, message, code end
+  local n, shared = self.spec.n, job.shared()
+  local meter <close> = core.progress.new("simulating patients",
+    self.options.progress == true and job.rank == 0)
+  if not shared then
+    ok, message, code = self:visit_all(1, n, function(done) return meter:step(done, n) end, visit,
+      store)
+  else
+    job.agree(("%s, %d patients, seed %d"):format(where, n, self.spec.seed))
+    ok, message, code = stores.share_out(self, visit, store, meter)
+  end
+  if not ok then return nil, message, code end
   return self
 end
 

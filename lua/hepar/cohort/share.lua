@@ -117,6 +117,7 @@ function Keeper:resume()
     local next_ = part and part.number == run.state.parts + 1 and part.number <= run.last_part
     if next_ then
       local ok, message, code = parts.merge(run, part)
+      part.summary:close()
       if not ok then
         handle:close()
         return nil, message, code
@@ -219,6 +220,7 @@ function M.merge(spec, files, where)
         if #lost == 0 then
           local ok, message
           ok, message, code = parts.merge(total, part)
+          part.summary:close()
           if not ok then
             handle:close()
             return nil, message, code

@@ -13,6 +13,14 @@ local function is_plain(value)
     value.parameter ~= nil or value.input ~= nil
 end
 
+-- Whether each patient has a weight of its own.
+local function weighed(spec)
+  for _, feature in ipairs(spec.features) do
+    if feature.as == "covariate" and feature.name == "weight" then return true end
+  end
+  return false
+end
+
 -- A product: its times in the unit of the model first.
 local function product(at, spec)
   if not spec.is_liver then
@@ -29,21 +37,47 @@ local function product(at, spec)
   for _, time in ipairs(options.at or {}) do
     if time > spec.horizon then at:field("at"):fail("is after the horizon") end
   end
+  if options.dose_per_kg ~= nil and options.weight == nil and weighed(spec) then
+    options.weight = 1
+    local part = at:try(therapy.product, options)
+    part.per_kg = true
+    return part
+  end
   return at:try(therapy.product, options)
+end
+
+-- A dose of any model; `amount_per_kg` is multiplied by each patient's weight.
+local function plain_dose(entry, spec, convert)
+  local dose, per_kg = entry.value, entry.value.amount_per_kg ~= nil
+  if per_kg then
+    if dose.amount ~= nil then entry:fail("gives amount and amount_per_kg; one is wanted") end
+    if not weighed(spec) then
+      entry:field("amount_per_kg"):fail("needs the covariate weight, in kg: "
+        .. "cohort = {covariates = {weight = {mean = 70, sd = 12, low = 40}}}")
+    end
+    local copy = {}
+    for key, value in pairs(dose) do copy[key] = value end
+    copy.amount, copy.amount_per_kg = dose.amount_per_kg, nil
+    dose = copy
+  end
+  entry:try(schedule.doses, "@", { dose }, spec.model, convert, 0)
+  return { set = {}, dose = { dose }, change = {}, per_kg = per_kg }
 end
 
 -- One arm: what it sets and gives, joined.
 local function read_arm(at, spec, convert)
-  local arm = { set = {}, changes = {}, doses = {}, assumptions = {} }
+  local arm = { set = {}, changes = {}, doses = {}, assumptions = {}, applied = {} }
   local function take(part)
     for name, value in pairs(part.set) do arm.set[name] = value end
     for _, dose in ipairs(at:try(schedule.doses, "@", part.dose, spec.model, convert, 0)) do
+      dose.per_kg = part.per_kg or nil
       table.insert(arm.doses, dose)
     end
     for _, change in ipairs(at:try(schedule.changes, "@", part.change, spec.model, convert, 0)) do
       table.insert(arm.changes, change)
     end
     for _, row in ipairs(part.assumptions or {}) do table.insert(arm.assumptions, row) end
+    for _, row in ipairs(part.applied or {}) do table.insert(arm.applied, row) end
   end
   local parts = {}
   local count = at:list('{{product = "MSC", route = "HA", dose = 5e7, at = {weeks = 4}}}')
@@ -63,8 +97,7 @@ local function read_arm(at, spec, convert)
       parts[i] = { set = {}, dose = {}, change = { entry.value } }
       entry:try(schedule.changes, "@", { entry.value }, spec.model, convert, 0)
     else
-      parts[i] = { set = {}, dose = { entry.value }, change = {} }
-      entry:try(schedule.doses, "@", { entry.value }, spec.model, convert, 0)
+      parts[i] = plain_dose(entry, spec, convert)
     end
   end
   if spec.injury then
@@ -77,6 +110,23 @@ local function read_arm(at, spec, convert)
     return a.amount < b.amount
   end)
   return arm
+end
+
+-- An arm and the whole point of the model in it: injury, settings of the scenario, its own.
+local function complete(at, spec, convert)
+  local arm = read_arm(at, spec, convert)
+  local set = {}
+  for key, value in pairs(spec.injury and spec.injury.set or {}) do set[key] = value end
+  for key, value in pairs(spec.set) do set[key] = value end
+  for key, value in pairs(arm.set) do set[key] = value end
+  arm.parameters, arm.inputs = at:try(simulate.point, "@", { preset = spec.preset, set = set },
+    spec.model, spec.state)
+  return arm
+end
+
+--- One more arm of a scenario that stands: its treatments at a place.
+function M.one(at, spec)
+  return complete(at, spec, simulate.converter(spec.state))
 end
 
 -- Reads `arms` and `control`: spec.arms, the reference first, then in the order of the names.
@@ -100,14 +150,8 @@ function M.read(root, spec)
     return a < b
   end)
   for i, name in ipairs(names) do
-    local arm = read_arm(at:field(name), spec, convert)
+    local arm = complete(at:field(name), spec, convert)
     arm.name = name
-    local set = {}
-    for key, value in pairs(spec.injury and spec.injury.set or {}) do set[key] = value end
-    for key, value in pairs(spec.set) do set[key] = value end
-    for key, value in pairs(arm.set) do set[key] = value end
-    arm.parameters, arm.inputs = at:field(name):try(simulate.point, "@",
-      { preset = spec.preset, set = set }, spec.model, spec.state)
     for _, row in ipairs(arm.assumptions) do
       table.insert(spec.assumptions, { what = name .. ": " .. row.what, status = row.status,
         reason = row.reason })

@@ -3,10 +3,12 @@
 
 local core = require("hepar.core").trial
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local column = require "hepar.column"
 local design = require "hepar.trial.design"
 local pools = require "hepar.trial.pool"
 local prior = require "hepar.trial.prior"
+local ranks = require "hepar.mpi.replicates"
 local scenario = require "hepar.trial.scenario"
 local uncertain = require "hepar.trial.uncertain"
 local analyse = require "hepar.trial.analyse"
@@ -34,6 +36,9 @@ local M = {}
 -- @tfield number share of patients in the first treated arm, percent
 -- @tfield table looks one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 -- @tfield[opt] table arms of several treated arms: how often each was chosen
+-- @tfield[opt] table shown of several treated arms: how often each was shown to be better
+-- @tfield[opt] number every how often all of them were
+-- @tfield[opt] number missing share of patients whose last visit is missing
 -- @tfield integer failed trials with a test that could not be done; it counts as no effect
 -- @tfield[opt] integer patients virtual patients that the trials drew from
 -- @tfield[opt] number pool_se standard error of the power because these are finitely many
@@ -151,6 +156,7 @@ local function result_of(self, raw, n, replicates, what, pool)
     r.patients, r.again = pool.n, not pool.fixed and pool.n * pool.chances < n
     if what == "power" then r.pool_se = pool_error(self, pool, r) end
   end
+  claims.result(self, raw, r)
   return setmetatable(r, Result)
 end
 
@@ -160,7 +166,13 @@ function Result:__tostring()
     .. "planned, %d trials"):format(self.what, self.power, self.power_se, self.ci_lb, self.ci_ub,
     self.n, self.replicates) }
   local text = ("  expected size %.1f"):format(self.expected_n)
-  if self.duration then text = text .. (", duration %.4g"):format(self.duration) end
+  if (self.expected_n_se or 0) > 0 then
+    text = text .. (" (Monte Carlo error %.2g)"):format(self.expected_n_se)
+  end
+  if self.duration then
+    text = text .. (", duration %.4g"):format(self.duration)
+    if (self.duration_se or 0) > 0 then text = text .. (" (%.2g)"):format(self.duration_se) end
+  end
   if self.events then text = text .. (", events %.1f"):format(self.events) end
   if self.futile > 0 then text = text .. (", stopped for futility %.4f"):format(self.futile) end
   if self.harm > 0 then text = text .. (", worse %.4f"):format(self.harm) end
@@ -190,6 +202,7 @@ function Result:__tostring()
       ", fewer than a trial has: some are in it twice" or "", self.pool_se and
       ("; with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
   end
+  claims.lines(self, lines)
   if self.failed > 0 then
     lines[#lines + 1] = ("  in %d trials a test could not be done, and counts as no effect"):
       format(self.failed)
@@ -272,7 +285,8 @@ end
 -- Run trials of one size.
 local function run(self, where, o, n, what, more)
   local given, pool = {}, nil
-  local source = what == "type I error" and without_effect(self.given) or self.given
+  local source = what == "type I error"
+    and claims.null(where, self, without_effect(self.given)) or self.given
   for key, value in pairs(source) do given[key] = value end
   if self.spec then
     local message, code
@@ -292,7 +306,7 @@ local function run(self, where, o, n, what, more)
   given.n, given.replicates, given.threads = n, o.replicates, o.threads
   given.progress, given.seed = o.progress, o.seed or self.seed
   given.events = design.events(self, n)
-  local raw, message, code = core.simulate(given)
+  local raw, message, code = ranks.simulate(given)
   if not raw then return nil, message, code end
   return result_of(self, raw, n, o.replicates, what, pool)
 end

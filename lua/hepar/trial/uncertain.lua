@@ -4,11 +4,11 @@
 
 local check = require "hepar.trial.check"
 local column = require "hepar.column"
-local core = require("hepar.core").trial
 local inputs = require "hepar.cohort.inputs"
 local objects = require "hepar.scenario.object"
 local pools = require "hepar.trial.pool"
 local random = require "hepar.random"
+local ranks = require "hepar.mpi.replicates"
 
 local M = {}
 
@@ -30,18 +30,22 @@ local function hypercube(list, count, seed)
   return out
 end
 
+-- What the core tells of each trial, and what it counts over all of them.
+local EACH = { "z", "estimate", "duration", "n", "events", "share", "missing" }
+local COUNTS = { "success", "harm", "futile", "arm", "shown" }
+
 -- Adds the runs of one draw to those of the draws before.
 local function join(all, raw)
-  for _, name in ipairs { "z", "estimate", "duration", "n", "events", "share" } do
+  for _, name in ipairs(EACH) do
     all[name] = all[name] or {}
     local list, from = all[name], raw[name]
     for i = 1, #from do list[#list + 1] = from[i] end
   end
-  for _, name in ipairs { "success", "harm", "futile", "arm" } do
+  for _, name in ipairs(COUNTS) do
     all[name] = all[name] or {}
     for i, x in ipairs(raw[name]) do all[name][i] = (all[name][i] or 0) + x end
   end
-  all.failed = (all.failed or 0) + raw.failed
+  for _, name in ipairs { "failed", "every" } do all[name] = (all[name] or 0) + raw[name] end
 end
 
 -- The scenario with the values of a draw; an arm that sets one of them itself is refused.
@@ -91,7 +95,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
       given.first, given.replicates = (k - 1) * each, each
       given.events = require("hepar.trial.design").events(self, n)
       local raw
-      raw, message, code = core.simulate(given)
+      raw, message, code = ranks.simulate(given)
       if not raw then return nil, message, code end
       join(all, raw)
       local good = 0
@@ -105,9 +109,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
       if failed > draws / 2 then return nil, message, code end
     end
   end
-  for _, name in ipairs { "z", "estimate", "duration", "n", "events", "share" } do
-    all[name] = column(all[name])
-  end
+  for _, name in ipairs(EACH) do all[name] = column(all[name]) end
   local r = result_of(self, all, n, #rows * each, "assurance")
   -- between draws is what counts, not between the trials of one
   local sum, squares = 0, 0
