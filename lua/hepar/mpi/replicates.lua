@@ -8,8 +8,8 @@ local M = {}
 
 local SHARE = 8 -- blocks that each rank gets, about
 
-local columns = { "z", "estimate", "duration", "n", "events", "share" }
-local counts = { "success", "harm", "futile", "arm" }
+local columns = { "z", "estimate", "duration", "n", "events", "share", "missing" }
+local counts = { "success", "harm", "futile", "arm", "shown" }
 
 --- core.simulate of all replicates; or nil, message, code.
 function M.simulate(given)
@@ -28,7 +28,7 @@ function M.simulate(given)
     return raw or { message = why, code = kind }
   end)
   if not list then return nil, message, code end
-  local all, at = { failed = 0 }, 0
+  local all, at = { failed = 0, every = 0 }, 0
   for _, name in ipairs(columns) do all[name] = column(n) end
   for _, name in ipairs(counts) do all[name] = {} end
   for _, raw in ipairs(list) do
@@ -39,7 +39,8 @@ function M.simulate(given)
     for _, name in ipairs(counts) do
       for i = 1, #raw[name] do all[name][i] = (all[name][i] or 0) + raw[name][i] end
     end
-    all.failed, at = all.failed + raw.failed, at + #raw.z
+    all.failed, all.every = all.failed + raw.failed, all.every + raw.every
+    at = at + #raw.z
   end
   return all
 end
