@@ -1,5 +1,6 @@
 -- Simulated trials, shared out among the ranks of a job. A replicate is a function of seed and
 -- number alone, so it does not matter who simulates it.
+local check = require("hepar.util.check")
 local column = require("hepar.column")
 local core = require("hepar.core").trial
 local job = require("hepar.mpi.job")
@@ -8,8 +9,20 @@ local M = {}
 
 local SHARE = 8 -- blocks that each rank gets, about
 
-local columns = { "z", "estimate", "duration", "n", "events", "share", "missing" }
-local counts = { "success", "harm", "futile", "arm", "shown" }
+-- One block after the other: columns have a value for each replicate, all else is counted.
+local function join(all, raw, n, at)
+  for name, value in pairs(raw) do
+    if check.class(value) == "hepar.column" then
+      all[name] = all[name] or column(n)
+      for i = 1, #value do all[name][at + i] = value[i] end
+    elseif type(value) == "table" then
+      all[name] = all[name] or {}
+      for i, x in ipairs(value) do all[name][i] = (all[name][i] or 0) + x end
+    else
+      all[name] = (all[name] or 0) + value
+    end
+  end
+end
 
 --- core.simulate of all replicates; or nil, message, code.
 function M.simulate(given)
@@ -28,18 +41,10 @@ function M.simulate(given)
     return raw or { message = why, code = kind }
   end)
   if not list then return nil, message, code end
-  local all, at = { failed = 0, every = 0 }, 0
-  for _, name in ipairs(columns) do all[name] = column(n) end
-  for _, name in ipairs(counts) do all[name] = {} end
+  local all, at = {}, 0
   for _, raw in ipairs(list) do
     if not raw.z then return nil, raw.message, raw.code end
-    for _, name in ipairs(columns) do
-      for i = 1, #raw[name] do all[name][at + i] = raw[name][i] end
-    end
-    for _, name in ipairs(counts) do
-      for i = 1, #raw[name] do all[name][i] = (all[name][i] or 0) + raw[name][i] end
-    end
-    all.failed, all.every = all.failed + raw.failed, all.every + raw.every
+    join(all, raw, n, at)
     at = at + #raw.z
   end
   return all
