@@ -8,6 +8,17 @@ local path = arg[1] or "next_protocol.html"
 local worlds = math.tointeger(arg[2])
 local began = os.time()
 
+-- A place that cannot be written is told at once, not after the work.
+local there = io.open(path, "rb")
+if there then there:close() end
+local probe, why = io.open(path, "ab")
+if not probe then
+  io.stderr:write(("next_protocol: cannot write %q: %s\n"):format(path, why))
+  os.exit(1)
+end
+probe:close()
+if not there then os.remove(path) end
+
 local report, message = hepar.report.next_protocol(hepar.evidence.builtin(), {
   title = "For the next protocol: from what the evidence shows to a trial",
   commands = ". build/env\nlua5.4 examples/next_protocol.lua next_protocol.html",
@@ -22,3 +33,4 @@ if not saved then
   os.exit(1)
 end
 print(report.conclusions)
+return report

@@ -281,6 +281,8 @@ end
 --   `hepar.report.evidence`
 -- @tfield[opt] table conclusions what follows from them, in a report made by
 --   `hepar.report.next_protocol`: rows `{title, text, short}`; prints findings and conclusions
+-- @tfield[opt] search search the protocol search of such a report
+-- @tfield[opt] trial trial the trial that it proposes
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3

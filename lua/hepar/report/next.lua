@@ -204,6 +204,7 @@ function M.write(ev, options)
   closing.provenance(r, data, options.commands, { seed = options.seed,
     parameters = M.settings(options, story) })
   r:references()
+  r.search, r.trial = story.found.search, story.proposal and story.proposal.design
   r.findings, r.conclusions = data.findings, outcome(data.findings, list)
   return r
 end
