@@ -168,6 +168,14 @@ describe("the story of the next protocol", function()
     end
   end)
 
+  it("is written without protocols, and for an empty store", function()
+    local r = assert(hepar.report.next_protocol(hepar.evidence.new(), { protocols = false }))
+    local text = r:html()
+    assert.is_nil(text:find('id="protocols"', 1, true))
+    assert.truthy(text:find('id="provenance"', 1, true))
+    assert.is_nil(r.search)
+  end)
+
   it("refuses what cannot be meant", function()
     local cases = { { { drws = 3 }, 'option "drws" is not known' }, { { draws = 1 },
       "option draws must be a whole number from 2 to 100000, got 1" } }

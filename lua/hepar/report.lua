@@ -223,8 +223,8 @@ end
 -- patient.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
---   `new`; `draws` (integer, 32: worlds of the protocol search), `patients` (integer, 6: in each of
---   them), `replicates` (integer, 2000: simulated trials for each line), `seed` (integer, 2026),
+--   `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 32:
+--   worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates` (integer, 2000: simulated trials for each line), `seed` (integer, 2026),
 --   `threads` (integer, 1; never changes a bit), `progress` (boolean, false: on a terminal),
 --   `step` (function: called with a sentence before each part), `commands` (string: how to make
 --   the page again)
@@ -236,7 +236,8 @@ function M.next_protocol(ev, options)
   local where = "hepar.report.next_protocol"
   evidence_check(where, ev)
   options = options_of(where, options, { title = "string", subtitle = "string",
-    author = "string", date = "string", language = "string", draws = "integer",
+    author = "string", date = "string", language = "string", protocols = "boolean",
+    draws = "integer",
     patients = "integer", replicates = "integer", seed = "integer", threads = "integer",
     progress = "boolean", step = "function", commands = "string" })
   local all = { draws = 32, patients = 6, replicates = 2000, seed = 2026, threads = 1,

@@ -162,13 +162,15 @@ function M.write(ev, options)
   story.model = require("hepar.model").builtin("liver")
   step("asking the liver model what the reviews state")
   if #data.claims > 0 then mechanism.ledger(data) end
-  step("trying candidate protocols")
-  local message, code
-  story.found, message, code = protocols.run(story.pooled, options)
-  if not story.found then return nil, message, code end
-  step("planning the next trial")
-  story.proposal, message, code = trial.run(data, story.pooled, story.found, options)
-  if not story.proposal and message then return nil, message, code end
+  if options.protocols ~= false then
+    local message, code
+    step("trying candidate protocols")
+    story.found, message, code = protocols.run(story.pooled, options)
+    if not story.found then return nil, message, code end
+    step("planning the next trial")
+    story.proposal, message, code = trial.run(data, story.pooled, story.found, options)
+    if not story.proposal and message then return nil, message, code end
+  end
   step("writing the page")
   local r = report.new { title = options.title or "The next protocol: from the evidence to a trial",
     subtitle = options.subtitle or "Cells and vesicles for the liver: what is known, what a "
@@ -183,9 +185,11 @@ function M.write(ev, options)
   contradictions.write(r, data)
   pooling.write(r, data, story.pooled)
   mechanism.write(r, data)
-  protocols.write(r, data, story.found, story.pooled)
-  if story.proposal then trial.write(r, data, story.proposal) end
-  rests.write(r, data, story.found, story.proposal)
+  if story.found then
+    protocols.write(r, data, story.found, story.pooled)
+    if story.proposal then trial.write(r, data, story.proposal) end
+    rests.write(r, data, story.found, story.proposal)
+  end
   r:heading(1, "Appendices", { id = "appendices" })
   r:paragraph("What the story rests on, in full: directions, figures, flags, searches, every row, "
     .. "every published figure, every statement, every parameter, limits, and where each of them "
@@ -201,10 +205,11 @@ function M.write(ev, options)
   abbreviations(r)
   closing.limits(r, data)
   closing.checklist(r, data)
-  closing.provenance(r, data, options.commands, { seed = options.seed,
+  closing.provenance(r, data, options.commands, story.found and { seed = options.seed,
     parameters = M.settings(options, story) })
   r:references()
-  r.search, r.trial = story.found.search, story.proposal and story.proposal.design
+  r.search = story.found and story.found.search
+  r.trial = story.proposal and story.proposal.design
   r.findings, r.conclusions = data.findings, outcome(data.findings, list)
   return r
 end

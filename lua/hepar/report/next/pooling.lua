@@ -228,7 +228,7 @@ function M.write(r, data, pooled)
       .. "would fall between %s and %s: pooling says that nothing is known of a third trial. One "
       .. "of the two prints standard deviations that may be standard errors (")
       :format(format.percent(m.fit.I2 / 100), printed(m.new_low, 1), printed(m.new_high, 1)),
-      report.ref("forensics", "questions to the printed numbers"), ").")
+      report.ref("published", "questions to the printed numbers"), ").")
   end
   if #pooled.published > 0 then
     local items = {}

@@ -112,8 +112,8 @@ function M.write(r, data, found, pooled)
   r:paragraph(("%s were tried in the liver model: marrow and cord cells, plain or grown with "
     .. "little oxygen (hypoxic), and vesicles; 50 or 200 million cells; one, two or four doses; "
     .. "through the hepatic artery or a vein of the arm. The patients are virtual: cirrhosis by "
-    .. "alcohol for 14 years, a MELD of 12 to 25 at entry. Benefit is the fall of MELD after %d weeks "
-    .. "against the same patients without treatment."):format(
+    .. "alcohol for 14 years, a MELD of 12 to 25 at entry. Benefit is the fall of MELD after %d "
+    .. "weeks against the same patients without treatment."):format(
     format.count(#search.rows, "protocol"), WEEKS))
   r:paragraph(("Nobody knows most numbers of the model. So every protocol met the same %d patients "
     .. "in %d worlds: draws of all %d values that are assumed or fitted, over their whole stated "
@@ -145,7 +145,8 @@ function M.write(r, data, found, pooled)
   r:paragraph("The least regret has ", report.strong(first.mark and first.mark .. ", " or "",
     words.protocol(first)), (": MELD falls by %s points on average (%s to %s), it is on the "
     .. "front in %s of the worlds and the best in %s"):format(printed(first.benefit, 1),
-    printed(first.low, 1), printed(first.high, 1), format.percent(first.on_front), format.percent(first.best)),
+    printed(first.low, 1), printed(first.high, 1), format.percent(first.on_front),
+    format.percent(first.best)),
     second and { ". Next comes ", words.protocol(second), (", with a regret of %s against %s.")
       :format(printed(second.regret), printed(first.regret)) } or ".")
   local largest = pooled.published[1]
