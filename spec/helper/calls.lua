@@ -526,7 +526,8 @@ return function()
     figures = { false, "boolean" }, mechanism = { false, "boolean" },
     commands = { "x", "string" } } } })
   in_part("report", "findings", { ev })
-  in_part("report", "next_protocol", { hepar.evidence.new(), { protocols = false } }, {
+  in_part("report", "next_protocol", { hepar.evidence.new(), { protocols = false,
+    draws = 2, patients = 1, replicates = 10 } }, {
     options = { [2] = heads { protocols = { false, "boolean" }, draws = { 3, "integer" },
     patients = { 2, "integer" }, replicates = { 20, "integer" }, seed = { 1, "integer" },
     threads = { 1, "integer" }, progress = { false, "boolean" },
