@@ -19,10 +19,22 @@ CFLAGS ?= -O2 -g
 # -ffp-contract=off: the same bits on every machine.
 HEPAR_CFLAGS = -std=c11 -fPIC -pthread -ffp-contract=off $(WARNINGS) $(SANITIZE) $(CFLAGS)
 HEPAR_CPPFLAGS = -D_GNU_SOURCE -Icsrc -I$(BUILD)/include $(LUA_CFLAGS) $(LIBRARY_CFLAGS) $(CPPFLAGS)
-CORE_LIBS = $(LIBRARY_LIBS) -lm -ldl -pthread
+CORE_LIBS = $(LIBRARY_LIBS) $(NLOPT_LIBS) -lm -ldl -pthread
+# Global search by NLopt is there when pkg-config finds it; NLOPT=no builds without.
+NLOPT ?= $(shell $(PKG_CONFIG) --exists nlopt 2>/dev/null && echo yes || echo no)
+ifeq ($(NLOPT),yes)
+NLOPT_CFLAGS := -DHEPAR_NLOPT $(shell $(PKG_CONFIG) --cflags nlopt)
+NLOPT_LIBS := $(shell $(PKG_CONFIG) --libs nlopt)
+endif
 
-CORE_SOURCES = $(filter-out csrc/lua/%,$(wildcard csrc/*/*.c))
-BINDING_SOURCES = $(wildcard csrc/lua/*.c)
+# Ranks over MPI are a module of their own, built where mpicc is; the core never needs MPI.
+MPICC ?= mpicc
+MPI_MODULE = $(if $(shell command -v $(MPICC) 2>/dev/null),$(BUILD)/lib/hepar/mpi_core.so)
+MPI_SOURCES = $(wildcard csrc/mpi/*.c) csrc/lua/lmpi.c
+MPI_OBJECTS = $(MPI_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
+
+CORE_SOURCES = $(filter-out csrc/lua/% csrc/mpi/%,$(wildcard csrc/*/*.c))
+BINDING_SOURCES = $(filter-out csrc/lua/lmpi.c,$(wildcard csrc/lua/*.c))
 CORE_OBJECTS = $(CORE_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 BINDING_OBJECTS = $(BINDING_SOURCES:csrc/%.c=$(BUILD)/obj/%.o)
 # The interpreter is built once for each instruction set of the processor; which one runs is decided
@@ -31,7 +43,7 @@ MACHINE := $(shell $(CC) -dumpmachine)
 INTERPRETERS = $(wildcard csrc/model/interpret*.c)
 $(INTERPRETERS:csrc/%.c=$(BUILD)/obj/%.o): HEPAR_CFLAGS += -fno-math-errno
 ifneq ($(filter x86_64-%,$(MACHINE)),)
-$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2
+$(BUILD)/obj/model/interpret_avx2.o: HEPAR_CFLAGS += -mavx2 -mfma
 $(BUILD)/obj/model/interpret_avx512.o: HEPAR_CFLAGS += -mavx512f
 endif
 # Text that the core carries with it, as the bytes of C arrays.
@@ -54,9 +66,9 @@ SPECS ?= spec
 # gcc's runtime has to come first when the interpreter itself is not instrumented.
 ASAN_PRELOAD = $(shell $(CC) -print-file-name=libasan.so):$(shell $(CC) -print-file-name=libubsan.so)
 
-.PHONY: FORCE all run test bench lint asan cover fuzz docs rock install clean embed specs deps-%
+.PHONY: FORCE all run test bench slurm lint asan cover fuzz docs rock install clean embed specs deps-%
 
-all: $(MODULE) $(STATIC) $(BUILD)/env
+all: $(MODULE) $(STATIC) $(MPI_MODULE) $(BUILD)/env
 
 # The main job: the report, and the findings that matter.
 run: deps-build deps-run
@@ -68,7 +80,7 @@ test: deps-build deps-run deps-test
 	@$(MAKE) --no-print-directory specs
 
 specs:
-	@. $(BUILD)/env && busted $(BUSTED_FLAGS) $(SPECS)
+	@. $(BUILD)/env && .ci/specs $(SPECS) $(BUSTED_FLAGS)
 
 deps-%:
 	@sh .ci/deps $*
@@ -85,6 +97,16 @@ $(STATIC): $(CORE_OBJECTS) $(KERNEL_OBJECTS) $(BINDING_OBJECTS)
 $(BUILD)/obj/%.o: csrc/%.c | $(EMBEDDED)
 	@mkdir -p $(@D)
 	$(CC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The wrapper of MPI around the same compiler. The module stays in memory: it has a part in the end of
+# the process, when the interpreter has gone. What it needs of the core it carries with it.
+$(BUILD)/obj/mpi/%.o: csrc/mpi/%.c | $(EMBEDDED)
+	@mkdir -p $(@D)
+	OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(MPICC) $(HEPAR_CPPFLAGS) $(HEPAR_CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/lib/hepar/mpi_core.so: $(MPI_OBJECTS) $(STATIC)
+	@mkdir -p $(@D)
+	OMPI_CC="$(CC)" MPICH_CC="$(CC)" $(MPICC) -shared $(HEPAR_CFLAGS) $(LDFLAGS) -Wl,-z,nodelete \
+	  -o $@ $(MPI_OBJECTS) $(STATIC) $(CORE_LIBS)
 
 # The printer links the core without the kernels that it is about to print.
 $(BUILD)/kernels/core.a: $(filter-out $(BUILTIN),$(CORE_OBJECTS))
@@ -104,7 +126,7 @@ $(KERNEL_NAMES:%=$(BUILD)/kernels/%.c): $(BUILD)/kernels/%.c: $(BUILD)/kernels/%
 $(BUILD)/kernels/%_2.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -DLANES=2 -DHEPAR_SYMBOL=hepar_builtin_$*_2 -c -o $@ $<
 $(BUILD)/kernels/%_4.o: $(BUILD)/kernels/%.c
-	$(CC) $(KERNEL_CFLAGS) -mavx2 -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
+	$(CC) $(KERNEL_CFLAGS) -mavx2 -mfma -DLANES=4 -DHEPAR_SYMBOL=hepar_builtin_$*_4 -c -o $@ $<
 $(BUILD)/kernels/%_8.o: $(BUILD)/kernels/%.c
 	$(CC) $(KERNEL_CFLAGS) -mavx512f -DLANES=8 -DHEPAR_SYMBOL=hepar_builtin_$*_8 -c -o $@ $<
 $(BUILD)/include/kernel_tables.inc: $(BUILD)/include/kernels.list Makefile
@@ -151,6 +173,12 @@ $(BUILD)/include/kernels.inc: $(BUILD)/include/kernels.list $(KERNELS)
 	  echo "{0, 0, 0}};"; } >> $@.part
 	@mv $@.part $@
 FORCE:
+$(BUILD)/obj/cohort/optimise.o: HEPAR_CPPFLAGS += $(NLOPT_CFLAGS)
+$(BUILD)/obj/cohort/optimise.o: $(BUILD)/include/nlopt.$(NLOPT)
+$(BUILD)/include/nlopt.$(NLOPT):
+	@mkdir -p $(@D)
+	@rm -f $(BUILD)/include/nlopt.*
+	@touch $@
 # The files that carry a text must be made anew when it changes.
 $(BUILD)/obj/model/kernels.o: $(BUILD)/include/kernels.inc
 $(BUILD)/obj/records/store.o: $(BUILD)/include/schema_sql.inc
@@ -188,7 +216,7 @@ asan: deps-build deps-run deps-test
 	@. $(BUILD)/asan/env && export HEPAR_SANITIZED=1 \
 	  ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 \
 	  LSAN_OPTIONS=suppressions=$(CURDIR)/spec/lsan.supp:print_suppressions=0 \
-	  LD_PRELOAD="$(ASAN_PRELOAD)" && busted $(BUSTED_FLAGS) $(SPECS)
+	  SPEC_PRELOAD="$(ASAN_PRELOAD)" && .ci/specs $(SPECS) $(BUSTED_FLAGS)
 
 # Measures, and does not judge: `make test` does.
 cover: deps-build deps-run deps-test deps-cover
@@ -221,6 +249,12 @@ bench: deps-build deps-bench
 	@$(MAKE) --no-print-directory all
 	@. $(BUILD)/env && sh spec/bench/run.sh $(abspath $(BUILD))/bench
 	@. $(BUILD)/env && sh spec/bench/solver.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/cohort.sh $(abspath $(BUILD))/bench
+	@. $(BUILD)/env && sh spec/bench/trial.sh $(abspath $(BUILD))/bench
+
+# A job array on a Slurm of this machine alone, with a task that is killed; wants slurm-wlm and munge.
+slurm: all
+	@. $(BUILD)/env && sh examples/slurm/try.sh
 
 # The reference pages, the language-server definitions and the texts of hepar.help, all from the
 # comments of the sources; and the JSON Schema, from the core.
@@ -241,7 +275,7 @@ INST_LIBDIR ?= $(PREFIX)/lib/lua/5.4
 INST_BINDIR ?= $(PREFIX)/bin
 install: all
 	install -d $(DESTDIR)$(INST_LIBDIR)/hepar $(DESTDIR)$(INST_BINDIR)
-	install -m 755 $(MODULE) $(DESTDIR)$(INST_LIBDIR)/hepar/core.so
+	install -m 755 $(MODULE) $(MPI_MODULE) $(DESTDIR)$(INST_LIBDIR)/hepar/
 	cd lua && find . -type f | while read -r file; do \
 	  install -D -m 644 "$$file" "$(DESTDIR)$(INST_LUADIR)/$$file" || exit 1; done
 	install -m 755 bin/hepar $(DESTDIR)$(INST_BINDIR)/hepar
@@ -249,4 +283,4 @@ install: all
 clean:
 	rm -rf $(BUILD)
 
--include $(CORE_OBJECTS:.o=.d) $(BINDING_OBJECTS:.o=.d)
+-include $(CORE_OBJECTS:.o=.d) $(BINDING_OBJECTS:.o=.d) $(MPI_OBJECTS:.o=.d)

@@ -1,7 +1,14 @@
-/* hepar: the public C API of the core. Plain C11: no Lua, no globals, no printing, no abort.
-   Every call that can fail returns a hepar_status and writes one sentence into *error
-   (error may be NULL). Objects are opaque, created by *_new or *_open, released by *_free or
-   *_close, which accept NULL. Nothing here is a medical device: research use only. */
+/* hepar: the public C API of the core. Plain C11: no Lua, no printing, no abort; the only state of
+   the process are counters of memory and the flag of Ctrl-C, which change no result. Every call
+   that can fail returns a hepar_status and writes one sentence into *error (error may be NULL).
+   Objects are created by *_new or *_open and released by *_free or *_close, which accept NULL.
+   Nothing here is a medical device: research use only.
+
+   The sections: status, start, memory, names, text, column, progress, random, pool, units; store,
+   rules; proportions, directions; effects, distributions, conversions, survival; tables, glmm,
+   combine; fit, influence, bias, selmodel, robust, scale; score; trial. Models, the solver and
+   cohorts have headers of their own, which include this one: model/model.h, solve/solve.h,
+   cohort/cohort.h and cohort/sensitivity.h. */
 #ifndef HEPAR_H
 #define HEPAR_H
 
@@ -84,6 +91,15 @@ hepar_status hepar_memory_adopt_libraries(hepar_error *error);
 /* The candidate nearest to name (Damerau-Levenshtein, letter case ignored) or NULL when none is
    near enough to be worth suggesting. */
 const char *hepar_suggest(const char *name, const char *const *candidates, size_t count);
+
+/* ---- text: what a message may hold ---- */
+
+/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
+void hepar_utf8_mend(char *text);
+
+/* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
+   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
+void hepar_utf8_clean(char *text);
 
 /* ---- column: doubles that views share instead of copying ---- */
 
@@ -322,13 +338,6 @@ typedef struct hepar_dose {
 hepar_status hepar_dose_compare(const hepar_dose *a, const hepar_dose *b,
                                 const hepar_weight *weight, double *ratio, char derivation[256],
                                 hepar_error *error);
-
-/* Cut off an incomplete UTF-8 character at the end of a text that a buffer has shortened. */
-void hepar_utf8_mend(char *text);
-
-/* Put "?" in place of whatever a message should not hold: bytes that are no UTF-8 (an incomplete
-   character at the end is cut off), and control characters but for tabs; line breaks are among them. */
-void hepar_utf8_clean(char *text);
 
 /* ---- store: records of documents in an SQLite database, text in and text out ---- */
 
@@ -580,6 +589,8 @@ const char *hepar_vtype_name(hepar_vtype vtype);
 hepar_status hepar_effects(const char *measure, const double *const field[HEPAR_EFFECT_FIELDS],
                            size_t rows, const hepar_effect_options *options, double *yi, double *vi,
                            double *ni, uint8_t *note, hepar_error *error);
+
+/* ---- distributions: what intervals and p values need ---- */
 
 /* The normal distribution, or with df > 0 the t distribution: quantile and share below x. */
 double hepar_quantile(double p, double df);
@@ -1214,6 +1225,7 @@ void hepar_scale_free(hepar_scale *result);
 hepar_status hepar_scale_interval(const hepar_fit_data *data, const hepar_fit_data *scale,
                                   const hepar_scale_options *options, size_t j, double level,
                                   double *lb, double *ub, hepar_error *error);
+
 /* ---- score: liver scores, their inputs and sources, and the survival published with them ---- */
 
 #define HEPAR_SCORE_INPUTS 10
@@ -1403,10 +1415,34 @@ typedef enum hepar_analysis {
   HEPAR_ANALYSIS_RMST,
   HEPAR_ANALYSIS_GRAY,
   HEPAR_ANALYSIS_FINE_GRAY,
-  HEPAR_ANALYSIS_BORROW, /* t test's data, with a prior on the control mean */
+  HEPAR_ANALYSIS_CMH,     /* proportions, stratified */
+  HEPAR_ANALYSIS_IMPUTED, /* covariance analysis of the last visit, multiply imputed */
+  HEPAR_ANALYSIS_BORROW, /* a prior on the control's mean, log odds or log hazard */
   HEPAR_ANALYSES
 } hepar_analysis;
 
+/* Degrees of freedom of the mixed model for repeated measures. */
+typedef enum hepar_degrees {
+  HEPAR_DEGREES_KENWARD_ROGER, /* with their standard error */
+  HEPAR_DEGREES_SATTERTHWAITE, /* of the observed information */
+  HEPAR_DEGREES_RESIDUAL       /* patients of the last visit less the columns */
+} hepar_degrees;
+
+/* What the missing last visit of a treated patient is taken to be like. */
+typedef enum hepar_imputation {
+  HEPAR_IMPUTE_MAR,  /* the own arm, given what was seen */
+  HEPAR_IMPUTE_JUMP, /* the control from drop-out on */
+  HEPAR_IMPUTE_COPY  /* the control all along */
+} hepar_imputation;
+
+/* What a prior of the control arm speaks of. */
+typedef enum hepar_scale_of_prior {
+  HEPAR_PRIOR_OF_MEAN,
+  HEPAR_PRIOR_OF_LOG_ODDS,
+  HEPAR_PRIOR_OF_LOG_HAZARD
+} hepar_scale_of_prior;
+
+#define HEPAR_IMPUTATIONS 1000
 #define HEPAR_TRIAL_ARMS 8
 #define HEPAR_TRIAL_VISITS 8
 #define HEPAR_TRIAL_LEVELS 12
@@ -1420,6 +1456,10 @@ typedef struct hepar_sample {
   const double *baseline;
   const double *visits;    /* MMRM: visit v of patient i at i * visit_count + v */
   size_t visit_count;
+  hepar_degrees degrees;   /* MMRM */
+  hepar_imputation imputation;
+  size_t imputations;
+  uint64_t seed, stream;   /* of their random numbers */
   const uint8_t *stratum;  /* below strata */
   size_t strata;
   const double *time;
@@ -1427,6 +1467,7 @@ typedef struct hepar_sample {
   double tau;              /* RMST: the horizon */
   const double *prior;     /* borrowing: weight, mean, sd of each component */
   size_t components;
+  hepar_scale_of_prior prior_of;
 } hepar_sample;
 
 /* estimate: difference of means or proportions, log odds ratio, log hazard ratio, difference of
@@ -1440,9 +1481,42 @@ typedef struct hepar_answer {
 hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sample,
                               hepar_answer *answer, hepar_error *error);
 
+/* Whether a test can claim more than a difference; and the z value of that claim, positive in its
+   favour. The margin is above 0: a difference, or the logarithm of a ratio of hazards or odds. */
+bool hepar_claim_possible(hepar_analysis analysis, hepar_claim claim);
+double hepar_claim_z(hepar_analysis analysis, hepar_claim claim, double margin, bool lower,
+                     const hepar_answer *answer);
+
+typedef enum hepar_multiplicity {
+  HEPAR_MULTIPLICITY_NONE,
+  HEPAR_MULTIPLICITY_BONFERRONI,
+  HEPAR_MULTIPLICITY_HOLM,
+  HEPAR_MULTIPLICITY_HOCHBERG,
+  HEPAR_MULTIPLICITY_HOMMEL,
+  HEPAR_MULTIPLICITY_DUNNETT,
+  HEPAR_MULTIPLICITY_DUNNETT_STEP_DOWN
+} hepar_multiplicity;
+
+/* Adjusted one-sided p values of k (at most HEPAR_TRIAL_ARMS) arms against one control; lambda_j is
+   sqrt(n_j / (n_j + n_control)), which Dunnett's tests read. */
+void hepar_multiplicity_adjust(hepar_multiplicity method, size_t k, const double *p,
+                               const double *lambda, double *adjusted);
+
+/* The chance without effect that any of k arms crosses an upper bound at any of up to 3 looks. */
+hepar_status hepar_multiplicity_cross(size_t looks, const double *fraction, const double *upper,
+                                      size_t k, const double *lambda, double *probability,
+                                      hepar_error *error);
+
 /* ---- trial: simulation ---- */
 
 #define HEPAR_TRIAL_BLOCK 64
+
+/* What drop-out depends on. */
+typedef enum hepar_dropout {
+  HEPAR_DROPOUT_BY_CHANCE,
+  HEPAR_DROPOUT_BY_SEEN,  /* the visit before, or the baseline: missing at random */
+  HEPAR_DROPOUT_BY_UNSEEN /* the visit that is missed: not at random */
+} hepar_dropout;
 
 typedef enum hepar_endpoint {
   HEPAR_CONTINUOUS,
@@ -1499,9 +1573,19 @@ typedef struct hepar_trial_design {
   double cut[HEPAR_TRIAL_LEVELS];
   bool cut_below;                 /* one cut: at or below it is 1 (else at or above it) */
   double dropout;   /* share until the last visit, or a hazard */
+  hepar_dropout dropout_by;
+  double leave[HEPAR_TRIAL_VISITS]; /* log odds of leaving before a visit */
+  double leave_slope;               /* more of them for each SD worse */
   double rate;      /* patients per unit of time; 0: all at once */
   double follow_up; /* time to the last visit, or after the last patient */
   double tau;       /* RMST */
+  hepar_degrees degrees; /* MMRM */
+  hepar_imputation imputation;
+  size_t imputations;
+  hepar_claim claim;
+  double margin; /* a difference, or the logarithm of a ratio */
+  hepar_multiplicity adjust; /* of several arms, without interim looks */
+  double adjust_alpha;
   hepar_allocation allocation;
   size_t block;
   size_t strata;
@@ -1536,11 +1620,43 @@ typedef struct hepar_trial_run {
   uint8_t futile;  /* stopped for futility */
   uint8_t failed;  /* a test could not be done */
   uint8_t share;   /* percent of patients in arm 1 */
+  uint8_t shown;   /* bit a: arm a was shown to be better */
+  uint32_t missing; /* patients at the end without their last visit */
 } hepar_trial_run;
+
+/* The arm of patient i of replicate r, at i * replicates + r: of a design without strata, whose
+   allocation does not look at outcomes. The same as in a trial, as long as no arm is dropped. */
+hepar_status hepar_trial_allot(const hepar_trial_design *design, double *arms, hepar_error *error);
 
 /* Simulate; runs has room for design->replicates. The same bits for any number of threads. */
 hepar_status hepar_trial_simulate(const hepar_trial_design *design, hepar_trial_run *runs,
                                   hepar_progress *progress, hepar_error *error);
+
+/* ---- table file: an SQLite file of plain tables, written once and whole ---- */
+
+typedef struct hepar_table_file hepar_table_file;
+
+/* One column of rows to be written: text (the same in every row) or numbers. Row i takes
+   values[i / each % length], so that what repeats need not be laid out; NaN is a missing value. */
+typedef struct hepar_table_values {
+  const char *text; /* NULL: numbers */
+  const double *values;
+  size_t length, each;
+} hepar_table_values;
+
+/* Begin a file. Nothing stands at `path` before hepar_table_file_end. */
+hepar_status hepar_table_file_new(hepar_table_file **file, const char *path, hepar_error *error);
+/* Add a table; types are "TEXT", "INTEGER" or "REAL". Its number into *table. */
+hepar_status hepar_table_file_table(hepar_table_file *file, const char *name, size_t columns,
+                                    const char *const *names, const char *const *types,
+                                    size_t *table, hepar_error *error);
+/* Add rows to a table: as many values as it has columns. */
+hepar_status hepar_table_file_rows(hepar_table_file *file, size_t table, size_t rows,
+                                   const hepar_table_values *values, hepar_error *error);
+/* Put the file in its place; it takes no more. */
+hepar_status hepar_table_file_end(hepar_table_file *file, hepar_error *error);
+/* Release it; what was not ended is removed. */
+void hepar_table_file_free(hepar_table_file *file);
 
 #ifdef __cplusplus
 }

@@ -2308,7 +2308,55 @@ function module_plot.tornado(data, options) end
 ---@return hepar.figure # the figure
 function module_plot.figure(options) end
 
---- Bars of a sensitivity analysis, the most important input on top, with intervals.
+--- Traces of the chains of a posterior, a panel a parameter, the warm-up shaded.
+---
+--- Raises when data is no calibration with chains or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.traces(calibration):save("traces.svg")
+--- ```
+---@param data hepar.calibration # what `hepar.cohort.calibrate` gave with method "mcmc"
+---@param options? table # `parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.traces(data, options) end
+
+--- Marginal posteriors as histograms beside the densities of the priors, with medians and intervals.
+---
+--- Raises when data is no calibration with chains or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.posterior(calibration):save("posterior.svg")
+--- ```
+---@param data hepar.calibration # what `hepar.cohort.calibrate` gave with method "mcmc"
+---@param options? table # `parameters` (list of names; all), `columns` (3), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.posterior(data, options) end
+
+--- Pairs of parameters in a posterior: draws below the diagonal, correlations above it.
+---
+--- Raises when data is no calibration with chains or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.pairs(calibration, {parameters = {"k", "q"}}):save("pairs.svg")
+--- ```
+---@param data hepar.calibration # what `hepar.cohort.calibrate` gave with method "mcmc"
+---@param options? table # `parameters` (list of at most 10 names; all), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.pairs(data, options) end
+
+--- Profile likelihoods of a calibration: how much worse the best fit is with a parameter held, the threshold, and the verdict.
+---
+--- Raises when data are no profiles or an option is not of the kind described
+---
+--- ```lua
+--- hepar.plot.profiles(calibration:profile()):save("profiles.svg")
+--- ```
+---@param data hepar.profiles # what `calibration:profile` gave
+---@param options? table # `parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`
+---@return hepar.figure # the figure
+function module_plot.profiles(data, options) end
+
+--- Bars of a sensitivity analysis, the most important input on top, with intervals; or, for Morris' method, the plane of mu* and sigma with rays that tell linear, monotone and other effects.
 ---
 --- Raises when data is no sensitivity analysis or an option is not of the kind described
 ---
@@ -2317,7 +2365,7 @@ function module_plot.figure(options) end
 ---   {method = "prcc", parameters = {a = {1, 2}, b = {0, 3}}})):save("sensitivity.svg")
 --- ```
 ---@param data hepar.sensitivity # what `hepar.cohort.sensitivity` gave
----@param options? table # `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
+---@param options? table # `figure` ("bars"; "scatter" for "morris"), `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
 ---@return hepar.figure # the figure
 function module_plot.sensitivity(data, options) end
 
@@ -3094,10 +3142,10 @@ function module_score.list() end
 
 --- The claims of the reviews that a model can test, and what the models say to them.
 ---@class hepar.ledger
----@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
+---@field rows table # list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`
 ---@field reproduced integer # claims that are tested whole and of which every comparison holds
 ---@field reproduced_in_part integer # claims of which every comparison holds and a part is untested
----@field fitted integer # reproduced claims, whole or in part, that the model was fitted to
+---@field fitted integer # reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds
 ---@field by_factor integer # reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews
 ---@field contradicted integer # claims of which a comparison fails
 ---@field not_representable integer # claims that no simulation can test
@@ -3525,7 +3573,7 @@ local class_scenario = {}
 --- ```lua
 --- local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
 --- ```
----@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)
+---@param options? table # named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)
 ---@return hepar.cohort? # the cohort; or nil, a message and a code
 function class_scenario:run(options) end
 
@@ -3554,7 +3602,7 @@ local module_scenario = {}
 --- "alcohol", years = 8}, arms = {control = {}, one = {{product = "MSC", route = "HA", dose =
 --- 5e7}}}, horizon = {months = 6}, outputs = {"collagen"}}
 --- ```
----@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `assumed` (list of sentences)
+---@param fields table # `model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
 ---@return hepar.scenario # the scenario
 function module_scenario.new(fields) end
 
@@ -3586,7 +3634,7 @@ function module_scenario.from_record(record, options) end
 ---@class hepar.calibration
 ---@field method string # "local", "global" or "mcmc"
 ---@field converged boolean # whether the search ended at a minimum (mcmc: every R-hat below 1.05)
----@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior
+---@field rows table # one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior
 ---@field values table # the best values by name, for `set` of `m:simulate`
 ---@field rss number # the weighted sum of squares, priors included
 ---@field sigma number # the residual standard deviation, where the data gave none
@@ -3607,6 +3655,32 @@ local class_calibration = {}
 ---@return hepar.profiles # rows `name`, `value`, `low`, `high`, `verdict`, `x` and `rise` (columns); prints itself
 function class_calibration:profile(options) end
 
+--- Draws the chains of a posterior (method "mcmc"): `hepar.plot.traces`, `hepar.plot.posterior` or `hepar.plot.pairs`.
+---
+--- Raises when there is no posterior or an option is not of the kind described
+---
+--- ```lua
+--- calibration:plot{figure = "traces"}:save("traces.svg")
+--- ```
+---@param options? table # `figure` ("posterior", "traces", "pairs") and those of the figure
+---@return hepar.figure # the figure
+function class_calibration:plot(options) end
+
+--- Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of "mcmc") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.
+---
+--- Raises when a parameter has neither bounds nor a prior
+---
+--- ```lua
+--- =calibration:combinations()
+--- ```
+---@return hepar.combinations # rows, the best determined first; prints itself
+function class_calibration:combinations() end
+
+--- What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.
+---@class hepar.combinations
+---@field determined number # how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone
+---@field [integer] table # row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` ("determined": less than 0.3 is left; "in part"; "not": 0.9 or more)
+
 --- A simulated cohort: patients times arms times outputs, as summaries.
 ---@class hepar.cohort
 ---@field scenario hepar.scenario # what was run
@@ -3617,6 +3691,7 @@ function class_calibration:profile(options) end
 ---@field refused table # how many candidates each limit of eligibility refused
 ---@field effective number # effective sample size of the weights (n without weights)
 ---@field matching? table # rows of wanted and reached means and SDs, with method
+---@field share? table # which share of a run it is, `{3, 16}`
 ---@field arms table # names of the arms, the reference first
 ---@field outputs table # names of the outputs
 ---@field t hepar.column # times of the results
@@ -3660,14 +3735,14 @@ function class_cohort:proportion(output, options) end
 ---@return hepar.survival # curves with numbers at risk; prints itself
 function class_cohort:survival(arm) end
 
---- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.
+--- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
 ---
 --- Raises when path is no name of a file
 ---
 --- ```lua
 --- c:export("c.csv")
 --- ```
----@param path string # the file
+---@param path string # the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
 ---@return boolean? # true; or nil, a message and a code
 function class_cohort:export(path) end
 
@@ -3699,7 +3774,19 @@ function class_cohort:courses(output, arm) end
 --- Profile likelihoods, one row a parameter; prints itself.
 ---@class hepar.profiles
 ---@field level number # of the intervals, in percent
----@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`
+---@field [integer] table # row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`, `log` (searched in the logarithm)
+local class_profiles = {}
+
+--- Draws the curves with the threshold: `hepar.plot.profiles`.
+---
+--- Raises when an option is not of the kind described
+---
+--- ```lua
+--- calibration:profile():plot():save("profiles.svg")
+--- ```
+---@param options? table # those of `hepar.plot.profiles`
+---@return hepar.figure # the figure
+function class_profiles:plot(options) end
 
 --- What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.
 ---@class hepar.search
@@ -3786,7 +3873,7 @@ function class_search:csv(path) end
 ---@field evaluations integer # how often the target was evaluated
 ---@field failed integer # how many of these gave no number
 ---@field seed integer # the seed
----@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals
+---@field rows table # one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals
 ---@field second table # of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
 local class_sensitivity = {}
 
@@ -3863,6 +3950,18 @@ function module_cohort.nearest(matrix) end
 ---@return table? # `weights` (column, mean 1), `effective` (effective sample size); or nil, a message and "range" when the targets are out of reach
 function module_cohort.weights(patients, targets) end
 
+--- The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.
+---
+--- Raises when scenario is none, or files is no list of names
+---
+--- ```lua
+--- local c = assert(hepar.cohort.merge(s, {"share-1.hepar", "share-2.hepar"}))
+--- ```
+---@param scenario hepar.scenario # the scenario
+---@param files table # list of the names of the files, in any order
+---@return hepar.cohort? # the cohort; or nil, a message, a code ("not_found" when shares are missing or not finished, and then as the fourth value the list of their numbers)
+function module_cohort.merge(scenario, files) end
+
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc" (partial rank correlation with p values). docs/sensitivity.md says which to take when.
 ---
 --- Raises when an option is not of the kind described
@@ -3870,13 +3969,14 @@ function module_cohort.weights(patients, targets) end
 --- ```lua
 --- hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
 ---   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+--- hepar.cohort.sensitivity(s, {method = "morris", outcome = "collagen", arm = "one"})
 --- ```
----@param target function|table # a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`
----@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+---@param target function|table|hepar.scenario # a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario
+---@param options table # named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 ---@return hepar.sensitivity? # the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed
 function module_cohort.sensitivity(target, options) end
 
---- Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.
+--- Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.
 ---
 --- Raises when an option is not of the kind described
 ---
@@ -3884,8 +3984,8 @@ function module_cohort.sensitivity(target, options) end
 --- hepar.cohort.calibrate(function(v, set) return {v.a + v.b, v.a + 2 * v.b} end,
 ---   {data = {{values = {3, 5}, sd = 0.1}}, free = {a = {0}, b = {1}}})
 --- ```
----@param target function|table # a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
----@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
+---@param target function|table|hepar.scenario? # a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own
+---@param options table # named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`, `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states; "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser` ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has it, with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 ---@return hepar.calibration? # the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed
 function module_cohort.calibrate(target, options) end
 
@@ -3913,6 +4013,9 @@ function module_cohort.search(scenario, options) end
 ---@field z number # the normal quantile of its p value
 ---@field pval number # two-sided p value
 ---@field p_greater number # p value for more in the treated arm
+---@field claim? string # what was tested against a margin; then z is that of the claim
+---@field margin? number # of the claim
+---@field p_claim? number # its one-sided p value (the larger of both of an equivalence)
 
 --- A sample size or a power by formula: what means, proportions and survival return. It also holds every option of the call, with its default.
 ---@class hepar.planned
@@ -3948,6 +4051,9 @@ function module_cohort.search(scenario, options) end
 ---@field share number # of patients in the first treated arm, percent
 ---@field looks table # one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 ---@field arms? table # of several treated arms: how often each was chosen
+---@field shown? table # of several treated arms: how often each was shown to be better
+---@field every? number # how often all of them were
+---@field missing? number # share of patients whose last visit is missing
 ---@field failed integer # trials with a test that could not be done; it counts as no effect
 ---@field patients? integer # virtual patients that the trials drew from
 ---@field pool_se? number # standard error of the power because these are finitely many
@@ -4114,7 +4220,7 @@ function class_prior:sample(n, seed) end
 ---@return hepar.prior # the mixture
 function class_prior:robust(options) end
 
---- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "moment": the variance of one patient over that of the prior.
+--- How many patients the prior is worth. "elir": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; "morita": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; "moment": the variance of one patient over that of the prior.
 ---
 --- Raises when an option is unknown or sd is missing
 ---
@@ -4218,18 +4324,18 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---
 --- ```lua
 --- hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
 --- ```
----@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
+---@param data table # `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh", "imputed"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` ("kenward_roger", "satterthwaite" or "residual"), `imputation` (`{method = "mar", "jump_to_reference" or "copy_reference", count = 20}`), `seed` (1) of imputations; `claim` ("superiority", "non_inferiority", "equivalence") with `margin` and `better` ("higher")
 ---@return hepar.analysis # the estimate and its test; or nil, message, code when the data do not allow it
 function module_trial.analyse(data) end
 
---- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough. `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or "any"; other causes compete), `better`, `tau`, `name`.
+--- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or "any"; other causes compete), `better`, `tau`, `name`.
 ---
 --- Raises when a field is unknown, missing or impossible
 ---
@@ -4237,9 +4343,21 @@ function module_trial.analyse(data) end
 --- hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
 ---   endpoint = {type = "continuous", better = "lower"}, n = 60}
 --- ```
----@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
+---@param design table # `arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, "control"), `endpoint` (`type` "continuous", "binary", "ordinal" or "time_to_event"; `better` "higher" or "lower", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = "observed" or "unobserved"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: "bonferroni", "none", "dunnett" with up to 3 looks; without looks "holm", "hochberg", "hommel", "dunnett_step_down", too), `keep` (treated arms after a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
 ---@return hepar.trial # the design; or nil, message, code
 function module_trial.new(design) end
+
+--- Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. "holm", "hochberg" and "hommel" (the closed test of Simes' tests) as in R's p.adjust; "dunnett" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), "dunnett_step_down" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.
+---
+--- Raises when a p value is none, or an option is unknown
+---
+--- ```lua
+--- hepar.trial.adjust({0.012, 0.04, 0.021}, {method = "dunnett"})
+--- ```
+---@param p number[] # one-sided p values, at most 8
+---@param options? table # `method` ("holm"; also "bonferroni", "hochberg", "hommel", "dunnett", "dunnett_step_down", "none"), `allocation` (patients of the control and of each arm; equal)
+---@return number[] # adjusted p values, in the same order
+function module_trial.adjust(p, options) end
 
 --- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.
 ---
@@ -4263,6 +4381,56 @@ function module_trial.map(fit, options) end
 ---@param options table # `mean` and `sd`
 ---@return hepar.prior # the prior
 function module_trial.normal(options) end
+
+--- Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.
+---@class hepar.module.mpi
+---@field rank any # Which rank this is, from 0.
+---@field size any # How many ranks there are.
+local module_mpi = {}
+
+--- Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.
+---
+--- Raises when f is no function, or raises
+---
+--- ```lua
+--- mpi.root(function() c:plot("MELD"):save("meld.svg") end)
+--- ```
+---@param f function # the function, called with the number of ranks
+---@return any # what f returns; nothing on other ranks
+function module_mpi.root(f) end
+
+--- Print on rank 0 only.
+---
+--- ```lua
+--- mpi.print(c:summary("MELD"))
+--- ```
+---@param value any # what print takes, one or more values
+function module_mpi.print(value) end
+
+--- The value of rank 0 on every rank: an answer of the user, a time, a file that only one machine has. It is made of numbers, strings, booleans, columns and tables of them.
+---
+--- Raises when the value has something else in it, or the ranks do not come here together
+---
+--- ```lua
+--- local stamp = mpi.broadcast(os.time())
+--- ```
+---@param value any # the value; it counts on rank 0
+---@return any # the value of rank 0
+function module_mpi.broadcast(value) end
+
+--- Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in order on every rank. What the function calls is not shared out further.
+---
+--- Raises when f raises on some rank, or a result has something else in it
+---
+--- ```lua
+--- local powers = mpi.map(6, function(i)
+---   return design:power{n = 20 * i, replicates = 500}[1].power
+--- end)
+--- ```
+---@param n integer # how many calls, at most 10,000,000
+---@param f function # called as f(i); its first result (numbers, strings, booleans, columns and tables of them; nil counts as false) is kept
+---@return any[] # the results in order, the same on every rank; or nil, a message and "interrupted"
+function module_mpi.map(n, f) end
 
 --- A column of doubles.
 ---@class hepar.column
@@ -4473,7 +4641,7 @@ function class_column:cumsum() end
 
 --- Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, ", ")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.
 ---@class hepar.module.column
----@field number number # The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
+---@field missing any # The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
 ---@overload fun(values: table|hepar.column|integer, value?: number): hepar.column
 local module_column = {}
 
@@ -4696,6 +4864,7 @@ function module_help.help(topic) end
 ---@field scenario hepar.module.scenario
 ---@field cohort hepar.module.cohort
 ---@field trial hepar.module.trial
+---@field mpi hepar.module.mpi
 ---@field column hepar.module.column
 ---@field random hepar.module.random
 ---@field help hepar.module.help

@@ -24,6 +24,7 @@ local parts = {
   trial = "hepar.trial",
   scenario = "hepar.scenario",
   cohort = "hepar.cohort",
+  mpi = "hepar.mpi",
 }
 
 setmetatable(M, {

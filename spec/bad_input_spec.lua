@@ -5,32 +5,14 @@
 local core = require "hepar.core"
 local hepar = require "hepar"
 local lfs = require "lfs"
+local files = require "spec.helper.files"
 
 local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
 local small = here .. "data/small.json"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
+local read, write = files.read, files.write
 
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  assert(file:write(text))
-  assert(file:close())
-end
-
--- Run a shell line; standard output, standard error, exit code.
-local function run(line)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("{ %s; } >%s 2>%s"):format(line, out, err))
-  local text, message = read(out), read(err)
-  os.remove(out)
-  os.remove(err)
-  return text, message, code
-end
+local run = files.run
 
 local function is_root() return run("id -u") == "0\n" end
 

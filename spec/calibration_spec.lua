@@ -204,6 +204,52 @@ describe("global calibration", function()
   end)
 end)
 
+describe("global calibration by NLopt", function()
+  local there = require("hepar.core").optimise.there()
+  -- Rastrigin's function: about ten valleys in each direction, the deepest at 0
+  local function valleys(v)
+    -- as a sum of squares: x^2 + 10 (1 - cos(2 pi x)) = x^2 + 20 sin(pi x)^2
+    local function wave(x) return math.sqrt(20) * math.sin(math.pi * x) end
+    return { v.a, wave(v.a), v.b, wave(v.b) }
+  end
+  local options = { method = "global", optimiser = "nlopt", data = { { values = { 0, 0, 0, 0 },
+    sd = 1 } }, free = { a = { 3.1, -5.12, 4.1 }, b = { -2.1, -4.3, 5.12 } }, seed = 2 }
+
+  if not there then
+    it("is refused with the reason in a build without it", function()
+      local c, message, code = hepar.cohort.calibrate(valleys, options)
+      assert.is_nil(c)
+      assert.matches("this build is without NLopt", message)
+      assert.equal("not_found", code)
+    end)
+    pending("leaves valleys that a local search stays in: this build is without NLopt")
+    return
+  end
+
+  it("leaves valleys that a local search stays in, by each algorithm", function()
+    local least = calibrate(valleys, { data = options.data, free = options.free })
+    assert.is_true(least.rss > 1)
+    for _, algorithm in ipairs { "crs", "direct", "isres", "esch" } do
+      options.algorithm, options.evaluations = algorithm, 6000
+      local c = calibrate(valleys, options)
+      assert.near(0, c.values.a, 1e-9, algorithm)
+      assert.near(0, c.values.b, 1e-9, algorithm)
+      assert.equal(c.evaluations, calibrate(valleys, options).evaluations)
+    end
+  end)
+
+  it("hands on what a function raises", function()
+    local count = 0
+    local ok, message = pcall(hepar.cohort.calibrate, function()
+      count = count + 1
+      if count == 7 then error("enough", 0) end
+      return { 1, 1, 1, 1 }
+    end, options)
+    assert.is_false(ok)
+    assert.equal("enough", message)
+  end)
+end)
+
 describe("BoxBOD from NIST's farther start", function()
   local case = nist.BoxBOD
   local options = { data = { { x = case.x, values = case.y } },
@@ -309,6 +355,54 @@ describe("profile likelihoods", function()
       { data = { { x = x, values = y, sd = 0.05 } },
         free = { slope = { 4, 0.1, 100, log = true }, half = { 50, 0.01, 1e4, log = true } } })
     assert.equal("bounded below only", c:profile { parameters = { "half" } }[1].verdict)
+  end)
+end)
+
+describe("combinations of parameters", function()
+  -- y = (a + b) x with errors of 0.1: only the sum is seen
+  local function sum(v, set)
+    local list = {}
+    for i, x in ipairs(set.x) do list[i] = (v.a + v.b) * x end
+    return list
+  end
+  local options = { data = { { x = { 1, 2, 2 }, values = { 1, 2, 2 }, sd = 0.1 } },
+    free = { a = { 0.4, 0, 1 }, b = { 0.6, 0, 1 } } }
+
+  it("are the eigenvectors of the information in units of the prior", function()
+    local found = calibrate(sum, options):combinations()
+    -- flat priors have the SD 1 / sqrt(12); the information on a + b is 9 / 0.01, along (1, 1) /
+    -- sqrt(2) in units of the prior 2 * 900 / 12 = 150
+    assert.near(math.sqrt(1 / 151), found[1].left, 1e-9)
+    assert.near(math.sqrt(0.5), found[1].weights.a, 1e-6)
+    assert.near(math.sqrt(0.5), found[1].weights.b, 1e-6)
+    assert.near(1, found[2].left, 1e-6)
+    assert.equal("determined", found[1].verdict)
+    assert.equal("not", found[2].verdict)
+    assert.near(1 - 1 / 151, found.determined, 1e-6)
+    assert.matches("0.71 a %+ 0.71 b", tostring(found))
+    assert.matches("0.993 of 2 parameters", tostring(found))
+  end)
+
+  it("of a posterior are those of its covariance, and shrinkage is told", function()
+    options.method, options.steps, options.seed = "mcmc", 3000, 8
+    local c = calibrate(sum, options)
+    -- on the band a + b = 1 both are flat: nothing is learnt of one alone
+    assert.is_true(math.abs(c.rows[1].shrinkage) < 0.15)
+    local found = c:combinations()
+    assert.is_true(found[1].left < 0.15 and found[2].left > 1)
+    -- SD of the sum: 0.1 / 3, along the vector 0.1 / 3 / sqrt(2) over 1 / sqrt(12)
+    assert.near(0.1 / 3 / math.sqrt(2) * math.sqrt(12), found[1].left, 0.02)
+    assert.matches("shrinkage", tostring(c))
+  end)
+
+  it("need something to be compared with", function()
+    local c = calibrate(line, { data = { points }, free = { a = { 0 }, b = { 0 } } })
+    local ok, message = pcall(c.combinations, c)
+    assert.is_false(ok)
+    assert.matches("combinations: parameter a has neither bounds nor a prior", message)
+    ok, message = pcall(c.combinations, {})
+    assert.is_false(ok)
+    assert.matches("expected a calibration", message)
   end)
 end)
 

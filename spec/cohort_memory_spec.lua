@@ -1,5 +1,6 @@
 local core = require "hepar.core"
 local column = require "hepar.column"
+local starve = require "spec.helper.starve"
 
 -- Every allocation of the core fails once, in turn: an error or nil with a code, never a crash, and
 -- the same answer as before when memory is back.
@@ -25,22 +26,7 @@ describe("cohorts without memory", function()
   }
   for name, operation in pairs(operations) do
     it("fail with a sentence: " .. name, function()
-      local failures = 0
-      for n = 1, 200 do
-        core.memory.fail_at(n)
-        local ok, result, message, code = pcall(operation)
-        core.memory.fail_at(0)
-        if not ok then
-          failures = failures + 1
-          assert.truthy(tostring(result):find("there is no memory", 1, true))
-        elseif result == nil then
-          failures = failures + 1
-          assert.truthy(message:find("there is no memory", 1, true), message)
-          assert.equal("nomem", code)
-        end
-      end
-      assert.is_true(failures > 0)
-      assert.is_truthy(operation())
+      starve.leaks_nothing(operation, 1, "nomem")
     end)
   end
 end)

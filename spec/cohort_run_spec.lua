@@ -41,6 +41,22 @@ local function dump(c)
   return table.concat(out, "\n")
 end
 
+describe("parts of a run", function()
+  it("cover all patients once, and are as many as asked for whatever the number", function()
+    local parts = require "hepar.cohort.parts"
+    for _, n in ipairs { 1, 31, 32, 33, 200, 1000, 1001, 2000, 9999, 32768, 1e6 // 1, 1000001,
+      123456789, 1000000000 } do
+      n = math.tointeger(n)
+      local size, count = parts.layout(n)
+      assert.is_true((count - 1) * size < n and count * size >= n)
+      assert.equal(1, (parts.patients(n, 1)))
+      assert.equal(n, select(2, parts.patients(n, count)))
+      assert.is_true(count <= (n <= 1048576 and 256 or 4096))
+      if n >= 2000 then assert.is_true(count >= 16) end
+    end
+  end)
+end)
+
 describe("a run", function()
   it("has the same bits with any number of threads, and in the patients of a larger one", function()
     local s = scenario()
@@ -131,6 +147,34 @@ describe("a run", function()
     assert.truthy(message:find("no checkpoint of a cohort", 1, true))
     assert.equal("format", code)
     os.remove(path)
+  end)
+
+  it("of the liver model goes on after an interrupt of two threads to the bits of one", function()
+    local path, script = os.tmpname(), os.tmpname()
+    os.remove(path)
+    local lua = [[
+      local hepar = require "hepar"
+      local function go(options)
+        return assert(hepar.scenario { model = "liver", disease = { name = "cirrhosis",
+          etiology = "alcohol", years = 1 }, cohort = { n = 1100, seed = 5 },
+          arms = { control = {}, one = { { product = "MSC", route = "HA", dose = 5e7 } } },
+          horizon = { weeks = 8 }, outputs = { "MELD" } }:run(options))
+      end
+    ]]
+    local file = assert(io.open(script, "w"))
+    file:write(lua, ("local c = go { threads = 2, checkpoint = %q }\n"):format(path),
+      "print(c.interrupted, c.n)")
+    file:close()
+    local pipe = assert(io.popen(("timeout -s INT 0.4 lua5.4 %s 2>&1"):format(script)))
+    local said = pipe:read("a")
+    pipe:close()
+    os.remove(script)
+    assert.truthy(said:match("^true%s+%d") or said:match("^false%s+1100"), said)
+    local go = load(lua .. " return go")()
+    local resumed, whole = go { checkpoint = path }, go { threads = 2 }
+    os.remove(path)
+    assert.equal(1100, resumed.n)
+    assert.is_true(dump(resumed) == dump(whole))
   end)
 
   it("writes every patient, arm and time", function()

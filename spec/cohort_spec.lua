@@ -261,6 +261,66 @@ describe("summaries", function()
     end
   end)
 
+  it("of parts are those of the whole: exact while few, within half a percent of rank beyond",
+    function()
+      -- Parts of unlike values, so that merging has to move what is there.
+      local function part_of(from, to)
+        local values, c = {}, hepar.random.new(11):normal(to)
+        for i = from, to do values[#values + 1] = c[i] * (1 + i / 50000) + i / 20000 end
+        return values
+      end
+      local function merged(n, size, exact)
+        local total = core.cohort.summary(1, exact)
+        for from = 1, n, size do
+          local part = of(part_of(from, math.min(n, from + size - 1)), exact)
+          part:settle()
+          -- What goes through bytes on the way is the same.
+          local sent = core.cohort.summary(1, exact)
+          assert(sent:unpack(part:pack()))
+          local other = core.cohort.summary(1, exact)
+          assert(other:unpack(total:pack()))
+          assert(total:merge(part))
+          assert(other:merge(sent))
+          assert.equal(total:pack(), other:pack())
+        end
+        return total
+      end
+      local few, whole = merged(900, 32, 1000), of(part_of(1, 900), 1000)
+      for _, p in ipairs { 0, 0.1, 0.5, 0.77, 1 } do
+        assert.equal(whole:quantile(1, p), few:quantile(1, p))
+      end
+      local a, b = few:describe(1), whole:describe(1)
+      assert.is_true(a.exact)
+      for _, key in ipairs { "n", "min", "max", "weight", "effective" } do
+        assert.equal(b[key], a[key])
+      end
+      assert.near(b.mean, a.mean, 1e-13)
+      assert.near(b.sd, a.sd, 1e-13)
+      for _, case in ipairs { { 1500, 128 }, { 30000, 128 }, { 100000, 4000 } } do
+        local n, size = table.unpack(case)
+        local many = merged(n, size, 0)
+        local sorted = hepar.column(part_of(1, n))
+        sorted:sort()
+        assert.near(sorted:mean(), many:describe(1).mean, 1e-12)
+        assert.near(sorted:sd(), many:describe(1).sd, 1e-11)
+        for _, p in ipairs { 0.001, 0.01, 0.05, 0.25, 0.5, 0.9, 0.99, 0.999 } do
+          local q, low, high = many:quantile(1, p), 1, n
+          while low < high do
+            local middle = (low + high) // 2
+            if sorted[middle] < q then low = middle + 1 else high = middle end
+          end
+          assert.near(p, (low - 0.5) / n, 0.5 / n + 0.005 * 2 * math.sqrt(p * (1 - p)))
+        end
+      end
+    end)
+
+  it("of another size, or the same, are not merged", function()
+    local s = of({ 1, 2 }, 10)
+    assert.error(function() s:merge(s) end)
+    assert.error(function() s:merge(core.cohort.summary(2, 10)) end)
+    assert.error(function() s:merge(core.cohort.summary(1, 0)) end)
+  end)
+
   it("count weights", function()
     local s = of({ 1, 2, 3 }, 10, { 1, 1, 2 })
     local d = s:describe(1)

@@ -2,23 +2,11 @@
 -- metadat 1.2-0 (Colditz and others 1994), as in the documentation of metafor's rma.uni.
 
 local csv = require "hepar.util.csv"
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
+local read = files.read
 
--- Run the command; standard output, standard error, exit code.
-local function run(line)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("hepar meta %s >%s 2>%s"):format(line, out, err))
-  local text, message = read(out), read(err)
-  os.remove(out)
-  os.remove(err)
-  return text, message, code
-end
+local function run(line) return files.run("hepar meta " .. line) end
 
 -- Run the command on a text; the file is FILE in what it prints.
 local function run_on(text, options)

@@ -1,23 +1,21 @@
 -- hepar model and hepar simulate, as a person types them.
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
+local files = require "spec.helper.files"
+local read = files.read
 
--- Run a shell line; standard output, standard error, exit code.
-local function run(line)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("%s >%s 2>%s"):format(line, out, err))
-  local text, message = read(out), read(err)
-  os.remove(out)
-  os.remove(err)
-  return text, message, code
-end
+local run = files.run
 
 local function has(text, part) assert.is_truthy(text:find(part, 1, true), text) end
+
+-- Lines that are refused: {exit code, part of the message} by what stands behind `prefix`.
+local function refuses(prefix, lines)
+  for line, wanted in pairs(lines) do
+    local text, message, code = run(prefix .. line)
+    assert.equal("", text, line)
+    has(message, wanted[2])
+    assert.equal(wanted[1], code, line)
+  end
+end
 
 local DECAY = "spec/data/decay.model"
 
@@ -54,19 +52,14 @@ describe("hepar model", function()
   end)
 
   it("says what is wrong, with its exit code", function()
-    for line, wanted in pairs {
+    refuses("hepar ", {
       ["model livr"] = { 2, 'did you mean "liver"?' },
       ["model"] = { 2, "the name of a model is missing" },
       ["model no/such.model"] = { 3, "no/such.model" },
       ["model liver --sbml x.txt"] = { 2, "ends in .xml or .sbml" },
       ["model liver --graph x.bmp"] = { 2, "bmp" },
       ["model liver --equations tex"] = { 2, "tex" },
-    } do
-      local text, message, code = run("hepar " .. line)
-      assert.equal("", text, line)
-      has(message, wanted[2])
-      assert.equal(wanted[1], code, line)
-    end
+    })
   end)
 end)
 
@@ -102,7 +95,7 @@ describe("hepar simulate", function()
   end)
 
   it("says what is wrong, with its exit code", function()
-    for line, wanted in pairs {
+    refuses("hepar simulate ", {
       ["liver"] = { 2, "--to" },
       ["livr --to 3"] = { 2, 'did you mean "liver"?' },
       ["liver --to never"] = { 2, "--to takes a time" },
@@ -115,11 +108,6 @@ describe("hepar simulate", function()
       ["liver --to 3 --rtol small"] = { 2, "rtol" },
       ["no/such.model --to 3"] = { 3, "no/such.model" },
       [DECAY .. " --to 3 --output no/such/folder.csv"] = { 3, "cannot write" },
-    } do
-      local text, message, code = run("hepar simulate " .. line)
-      assert.equal("", text, line)
-      has(message, wanted[2])
-      assert.equal(wanted[1], code, line)
-    end
+    })
   end)
 end)

@@ -1,21 +1,9 @@
 -- The command hepar, as a person types it: answers, exit codes, pipes.
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
+local files = require "spec.helper.files"
+local read = files.read
 
--- Run a shell line; standard output, standard error, exit code.
-local function run(line)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("%s >%s 2>%s"):format(line, out, err))
-  local text, message = read(out), read(err)
-  os.remove(out)
-  os.remove(err)
-  return text, message, code
-end
+local run = files.run
 
 local function count_lines(text)
   local _, n = text:gsub("\n", "\n")

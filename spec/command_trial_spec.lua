@@ -1,17 +1,8 @@
 -- hepar trial, from the user's side.
 
-local function run(command)
-  local out, err = os.tmpname(), os.tmpname()
-  local _, _, code = os.execute(("%s >%s 2>%s </dev/null"):format(command, out, err))
-  local texts = {}
-  for i, path in ipairs { out, err } do
-    local file = assert(io.open(path, "rb"))
-    texts[i] = file:read("a")
-    file:close()
-    os.remove(path)
-  end
-  return texts[1], texts[2], code
-end
+local files = require "spec.helper.files"
+
+local run = files.run
 
 describe("hepar trial", function()
   local design = os.tmpname()
@@ -53,6 +44,31 @@ describe("hepar trial", function()
       format(design))))
     assert.matches("power 0%.8", (run(("hepar trial %s --power 0.8 --replicates 500"):
       format(design))))
+  end)
+
+  it("simulates patients of a scenario file", function()
+    local path, scenario = os.tmpname(), os.tmpname()
+    local file = assert(io.open(scenario, "w"))
+    file:write('return { model = "cell_kinetics", horizon = { days = 7 }, outputs = ',
+      '"live_cells_liver", cohort = { vary = { residence_liver = 0.3 } }, ',
+      'arms = { one = { { into = "dose_portal_vein", amount = 50, at = 0 } }, ',
+      'two = { { into = "dose_portal_vein", amount = 60, at = 0 } } } }\n')
+    file:close()
+    file = assert(io.open(path, "w"))
+    file:write(('{"scenario": %q, "patients": 50, "n": 20, '):format(scenario),
+      '"endpoint": {"output": "live_cells_liver", "better": "higher", "noise": {"cv": 0.5}}}')
+    file:close()
+    local text, message, code = run(("hepar trial %s --replicates 100"):format(path))
+    assert.equal("", message)
+    assert.equal(0, code)
+    assert.matches("drawn from 50 virtual patients of model cell_kinetics", text, 1, true)
+    assert.matches("power 0%.%d+ .*100 trials", text)
+    os.remove(scenario)
+    text, message, code = run(("hepar trial %s --replicates 100"):format(path))
+    assert.equal("", text)
+    assert.matches("No such file", message, 1, true)
+    assert.equal(3, code)
+    os.remove(path)
   end)
 
   it("says what is wrong, with its exit code", function()

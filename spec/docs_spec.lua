@@ -3,13 +3,9 @@
 
 package.path = "docs/?.lua;" .. package.path
 local snippets = require "snippets"
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
+local read = files.read
 
 local function exists(path)
   local file = io.open(path, "rb")

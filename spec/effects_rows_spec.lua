@@ -1,16 +1,10 @@
 -- Subsets of rows and effects from p values: the conveniences of hepar.meta.effects. Values of
 -- metafor 3.8-1 in spec/reference/p_values.json.
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
 local effects = hepar.meta.effects
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
 
 local function says(message, options)
   local ok, got = pcall(effects, options)
@@ -19,7 +13,7 @@ local function says(message, options)
 end
 
 describe("p values with the sign of the effect", function()
-  local data = read("spec/reference/p_values.json")
+  local data = files.reference("p_values.json")
   local reads = { SMD = { "n1i", "n2i" }, RPB = { "n1i", "n2i" }, D2OR = { "n1i", "n2i" },
     ZCOR = { "ni" }, PCOR = { "ni", "mi" }, SPCOR = { "ni", "mi", "r2i" } }
 

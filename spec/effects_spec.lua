@@ -1,15 +1,10 @@
 -- Effect sizes: metafor's answers (spec/reference/effects.R), cases worked by hand, and bad input.
 
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 local effects = hepar.meta.effects
 
-local function reference(name)
-  local file = assert(io.open("spec/reference/" .. name))
-  local text = file:read("a")
-  file:close()
-  return assert(json.decode(text))
-end
+local reference = files.reference
 
 local nan = 0 / 0
 

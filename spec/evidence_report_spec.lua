@@ -142,7 +142,7 @@ describe("the first report", function()
   it("of a view leaves out the contradictions that touch none of its rows", function()
     local function subjects(view)
       local out = {}
-      local text = hepar.report.evidence(view, { figures = false }):html()
+      local text = hepar.report.evidence(view, { figures = false, mechanism = false }):html()
       for _, finding in ipairs(ev:check()) do
         if finding.code == "SEED_CONFLICT" and finding.severity ~= "note" then
           out[finding.study or finding.decision] = text:find(finding.subject, 1, true) ~= nil
@@ -232,7 +232,7 @@ describe("the first report", function()
   end)
 
   it("says what pooling can and cannot say, from the figures by arm", function()
-    local text = hepar.report.evidence(hepar.evidence.builtin()):markdown()
+    local text = hepar.report.evidence(hepar.evidence.builtin(), { mechanism = false }):markdown()
     local section = assert(text:match("### What pooling can and cannot say\n(.-)\n### "))
     local function row(study, effect)
       for line in section:gmatch("[^\n]+") do

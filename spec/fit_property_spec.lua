@@ -99,7 +99,7 @@ describe("For random effects, every estimator", function()
           local slack = 1e-13 * (1 + math.abs(shift))
           close(a.tau2, b.tau2, 1e-11, what, size_of(a, data) + slack * 1e3)
           close(a.beta[1] + shift, b.beta[1], 1e-11, what, 1 + math.abs(shift))
-          if a.p > 1 then close(a.beta[2], b.beta[2], 1e-10, what, 1 + math.abs(shift)) end
+          if a.p > 1 then close(a.beta[2], b.beta[2], 1e-11, what, 1 + math.abs(shift)) end
           assert.equal(a.tau2, c.tau2, what)
           assert.equal(-a.beta[1], c.beta[1], what)
           assert.equal(a.ci_lb[1], -c.ci_ub[1], what)
@@ -168,8 +168,8 @@ describe("For random effects, every estimator", function()
             local what = method .. " " .. tostring(mods) .. " " .. c
             local a = at(c)
             close(limit.tau2, a.tau2, 1e-11, what)
-            close(limit.se_tau2, a.se_tau2, 1e-9, what)
-            close(limit.se[1], a.se[1], 1e-10, what)
+            close(limit.se_tau2, a.se_tau2, 1e-11, what)
+            close(limit.se[1], a.se[1], 1e-11, what)
             close(100, a.I2, 1e-13, what)
             assert.is_true(a.QE > limit.QE, what)
           end
@@ -240,7 +240,7 @@ describe("For random effects", function()
         local own = map(data.yi, function(_, i) return i end)
         for j = 1, a.p do
           close(b:robust(own, { type = "CR0" }).se[j], a:robust(clusters, { type = "CR0" }).se[j],
-            1e-10, "CR0")
+            1e-11, "CR0")
         end
       end
     end
@@ -271,10 +271,10 @@ describe("For random effects", function()
           if df == 2 then
             local tail = (1 - level / 100) / 2
             if interval.tau2.ci_lb > 0 then
-              close(-2 * math.log(tail), q(interval.tau2.ci_lb), 1e-9, "lower")
+              close(-2 * math.log(tail), q(interval.tau2.ci_lb), 1e-11, "lower")
             end
             if interval.tau2.ci_ub > 0 then
-              close(-2 * math.log(1 - tail), q(interval.tau2.ci_ub), 1e-9, "upper")
+              close(-2 * math.log(1 - tail), q(interval.tau2.ci_ub), 1e-11, "upper")
             end
           end
         end
@@ -321,10 +321,10 @@ describe("For random effects", function()
         local a = fit(data, method, { mods = "~ x + z + g" })
         local b = fit(other, method, { mods = "~ g + z + x" })
         assert.same({ "intrcpt", "gb", "gc", "z", "x" }, b.coef)
-        close(a.tau2, b.tau2, 1e-9, method, size_of(a, data))
-        close(a.zval[2], b.zval[5], 1e-9, method, 1 + math.abs(a.zval[2]))
-        close(a.beta[2], b.beta[5] * s, 1e-9, method, a.se[2])
-        close(a.QM, b.QM, 1e-9, method, 1 + a.QM)
+        close(a.tau2, b.tau2, 1e-11, method, size_of(a, data))
+        close(a.zval[2], b.zval[5], 1e-11, method, 1 + math.abs(a.zval[2]))
+        close(a.beta[2], b.beta[5] * s, 1e-11, method, a.se[2])
+        close(a.QM, b.QM, 1e-11, method, 1 + a.QM)
       end
     end
   end)

@@ -4,11 +4,9 @@ package.path = "spec/helper/?.lua;" .. package.path
 local hepar = require "hepar"
 local picture = require "picture"
 local plot = require "hepar.plot"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 
-local file = assert(io.open("spec/reference/bcg_plots.json", "rb"))
-local reference = json.decode(file:read("a"))
-file:close()
+local reference = files.reference "bcg_plots.json"
 
 local function bcg(block)
   local data = dofile("spec/data/bcg.lua")

@@ -21,6 +21,14 @@ describe("the house", function()
     for _, path in ipairs(found) do assert.matches("^csrc/records/", path) end
   end)
 
+  it("keeps MPI in a module of its own", function()
+    for _, path in ipairs(lines_of("grep -rlE '#include *<mpi\\.h>' csrc")) do
+      assert.matches("^csrc/mpi/", path)
+    end
+    local core = package.searchpath("hepar.core", package.cpath)
+    assert.same({}, lines_of("nm -D --undefined-only " .. core .. " | grep MPI_"))
+  end)
+
   it("neither prints nor ends the process in the core", function()
     assert.same({}, lines_of("grep -rnE '\\b(abort|exit|printf|puts|fputs)\\(' csrc --include=*.c "
       .. "| grep -vE 'snprintf|vsnprintf|csrc/lua/'"))

@@ -1,5 +1,6 @@
 local core = require "hepar.core"
 local lfs = require "lfs"
+local files = require "spec.helper.files"
 
 local malformed = require "spec.helper.malformed"
 
@@ -7,11 +8,7 @@ local read, small = malformed.read, malformed.small
 local record, bundle = malformed.record, malformed.bundle
 local json = core.json
 
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
+local write = files.write
 
 describe("an import", function()
   local store

@@ -1,16 +1,9 @@
 -- The back ends of a model's programs: interpreter, built-in and compiled code, the same bits.
 local core = require("hepar.core")
 local expressions = require("spec.helper.expressions")
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file <close> = assert(io.open(path, "r"))
-  return file:read("a")
-end
-
-local function write(path, text)
-  local file <close> = assert(io.open(path, "w"))
-  file:write(text)
-end
+local read, write = files.read, files.write
 
 local function make(text)
   local model = assert(core.model.parse(text, {

@@ -1,12 +1,9 @@
 -- The solver's own elementary functions. Exact values: mpmath, spec/reference/lane_math.py.
 local core = require("hepar.core")
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file <close> = assert(io.open(path, "r"))
-  return core.json.decode(file:read("a"))
-end
 
-local reference = read("spec/reference/lane_math.json")
+local reference = files.reference("lane_math.json")
 
 -- The distance from one double to the next larger one.
 local function ulp(x)

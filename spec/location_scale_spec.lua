@@ -2,24 +2,15 @@
 -- location_scale.R: its "about" line and its comments).
 
 local hepar = require "hepar"
-local core = require "hepar.core"
-
-local function read(name)
-  local file = assert(io.open("spec/reference/" .. name))
-  local text = file:read("a")
-  file:close()
-  return assert(core.json.decode(text))
-end
+local starve = require "spec.helper.starve"
+local files = require "spec.helper.files"
+local within = require "spec.helper.close"
 
 local function close(expected, got, tolerance, what)
-  assert.is_number(got, what)
-  local off = math.abs(got - expected)
-  if off ~= off or off > tolerance * math.abs(expected) + 1e-12 then
-    error(("%s: expected %.15g, got %.15g"):format(what, expected, got), 2)
-  end
+  return within(expected, got, tolerance, what, 1e-12)
 end
 
-local R = read "location_scale.json"
+local R = files.reference "location_scale.json"
 
 local function columns_of(rows)
   local data = {}
@@ -64,11 +55,11 @@ describe("A location-scale model", function()
         for j, expected in ipairs(row) do close(expected, model.va[i][j], 1e-8, "va") end
       end
       for i, row in ipairs(block.vb) do
-        for j, expected in ipairs(row) do close(expected, model.vb[i][j], 1e-8, "vb") end
+        for j, expected in ipairs(row) do close(expected, model.vb[i][j], 1e-9, "vb") end
       end
       for _, kind in ipairs { "ML", "REML" } do
         for name, expected in pairs(block["fit_" .. kind]) do
-          close(expected, model[kind][name], 1e-8, kind .. " " .. name)
+          close(expected, model[kind][name], 1e-10, kind .. " " .. name)
         end
       end
       assert.equal(model[block.method].AICc, model.AICc)
@@ -82,7 +73,7 @@ describe("A location-scale model", function()
     for name, values in pairs(expected) do
       for i, value in ipairs(values) do
         if type(value) == "number" then
-          close(value, got[name][i], 1e-7, name .. "[" .. i .. "]")
+          close(value, got[name][i], 1e-10, name .. "[" .. i .. "]")
         end
       end
     end
@@ -116,11 +107,11 @@ describe("A location-scale model", function()
   it("has profile likelihood intervals", function()
     local interval = model_of(ban):confint()
     -- metafor finds those of the second coefficient (and none for the first)
-    close(R.confint_metafor[1], interval.ci_lb[2], 1e-8, "ci_lb")
-    close(R.confint_metafor[2], interval.ci_ub[2], 1e-8, "ci_ub")
-    close(R.confint[2][1], interval.ci_lb[2], 1e-9, "ci_lb")
-    close(R.confint[2][2], interval.ci_ub[2], 1e-9, "ci_ub")
-    close(R.confint[1][1], interval.ci_lb[1], 1e-9, "ci_lb of the intercept")
+    close(R.confint_metafor[1], interval.ci_lb[2], 1e-10, "ci_lb")
+    close(R.confint_metafor[2], interval.ci_ub[2], 1e-10, "ci_ub")
+    close(R.confint[2][1], interval.ci_lb[2], 1e-10, "ci_lb")
+    close(R.confint[2][2], interval.ci_ub[2], 1e-10, "ci_ub")
+    close(R.confint[1][1], interval.ci_lb[1], 1e-10, "ci_lb of the intercept")
     assert.matches("ni", tostring(interval))
     -- at the limits the likelihood ratio has the quantile: a model with that coefficient fixed is
     -- one whose alpha is an offset, here for a single coefficient the given tau2
@@ -128,10 +119,10 @@ describe("A location-scale model", function()
     local limits = one:confint()
     for _, limit in ipairs { limits.ci_lb[1], limits.ci_ub[1] } do
       local fixed = hepar.meta.fit(DATA.ban, { tau2 = math.exp(limit) })
-      close(3.841458820694124, 2 * (one.ll - fixed.ll), 1e-9, "chi squared")
+      close(3.841458820694124, 2 * (one.ll - fixed.ll), 1e-10, "chi squared")
     end
     local pl = hepar.meta.fit(DATA.ban):confint { type = "PL" }
-    close(pl.tau2.ci_ub, math.exp(limits.ci_ub[1]), 1e-8, "PL")
+    close(pl.tau2.ci_ub, math.exp(limits.ci_ub[1]), 1e-10, "PL")
     -- a likelihood that stays high as tau2 goes to 0 has no lower limit
     local flat = hepar.meta.fit({ yi = { 0.1, 0.4, 0.1, 0.5 }, vi = { 0.02, 0.03, 0.02, 0.03 } },
       { scale = "~ 1" })
@@ -143,8 +134,8 @@ describe("A location-scale model", function()
     local plain = hepar.meta.fit(DATA.ban, { mods = ban.mods })
     local constant = hepar.meta.fit(DATA.ban, { mods = ban.mods, scale = "~ 1" })
     for _, test in ipairs { model:anova(plain), plain:anova(model), model:anova(constant) } do
-      close(R.lrt.LRT, test.LRT, 1e-8, "LRT")
-      close(R.lrt.pval, test.pval, 1e-8, "p")
+      close(R.lrt.LRT, test.LRT, 1e-10, "LRT")
+      close(R.lrt.pval, test.pval, 1e-10, "p")
       assert.equal(R.lrt.parms_f, test.full.parms)
       assert.equal(R.lrt.parms_r, test.reduced.parms)
       assert.matches("LRT%(1%)", tostring(test))
@@ -156,8 +147,8 @@ describe("A location-scale model", function()
     close(plain.I2, constant.I2[5], 1e-10, "I2")
     for _, options in ipairs { { att = 2 }, { att = "ni" } } do
       local wald = model:anova(options)
-      close(R.att.QS, wald.QM, 1e-7, "QS")
-      close(R.att.QSp, wald.QMp, 1e-7, "QSp")
+      close(R.att.QS, wald.QM, 1e-10, "QS")
+      close(R.att.QSp, wald.QMp, 1e-10, "QSp")
     end
     local three = model_of(R.models[10])
     assert.equal(three:anova { att = "length" }.QM, model_of(R.models[10], { att = "length" }).QS)
@@ -183,19 +174,19 @@ describe("A location-scale model", function()
         local what = link .. " at " .. s
         assert.is_true(model.converged, what)
         if link == "log" then
-          close(64 * base.alpha[2], model.alpha[2], 1e-8, what)
+          close(64 * base.alpha[2], model.alpha[2], 1e-10, what)
         else
-          close(64 * base.alpha[2], model.alpha[2] / s / s, 1e-8, what)
+          close(64 * base.alpha[2], model.alpha[2] / s / s, 1e-10, what)
         end
-        close(base.QS, model.QS, 1e-8, what)
+        close(base.QS, model.QS, 1e-10, what)
         close(base.beta[2], model.beta[2] / s, 1e-10, what)
         close(base.se[1], model.se[1] / s, 1e-10, what)
-        close(base.tau2[1], model.tau2[n] / s / s, 1e-9, what)
+        close(base.tau2[1], model.tau2[n] / s / s, 1e-10, what)
         -- at the intercept, 1e8 away from all studies, predictions must not pass through
         local at, there = { ni = 64 * 3 }, { ni = 1e8 + 3 }
         if link == "log" then
           close(base:predict { newscale = at }.se[1], model:predict { newscale = there }.se[1],
-            1e-8, what)
+            1e-10, what)
         end
       end
     end
@@ -253,7 +244,7 @@ describe("A location-scale model", function()
     assert.is_true(bound.se_alpha[1] ~= bound.se_alpha[1])
     assert.is_nil(bound.QS)
     assert.matches("tau2 is 0 for 6 of 6 studies", bound.notes[1])
-    close(hepar.meta.fit(data).beta[1], bound.beta[1], 1e-9, "beta")
+    close(hepar.meta.fit(data).beta[1], bound.beta[1], 1e-10, "beta")
     -- one part of the studies without heterogeneity
     local groups = { yi = { 0.1, 0.1, 0.11, 0.1, 0.9, -0.5, 0.4, 1.5 },
       vi = { 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1 },
@@ -305,7 +296,7 @@ describe("A location-scale model", function()
       strict = false })
     assert.same({ "twice" }, twice.dropped_alpha)
     assert.equal(plain.q, twice.q)
-    close(plain.alpha[2], twice.alpha[2], 1e-9, "alpha")
+    close(plain.alpha[2], twice.alpha[2], 1e-10, "alpha")
     assert.matches("scale: twice left out", table.concat(twice.notes))
     -- standard errors instead of variances
     local sei = { yi = short.yi, sei = {}, ni = short.ni, length = short.length }
@@ -365,32 +356,11 @@ describe("A location-scale model", function()
   end)
 
   it("without memory is an error that leaks nothing", function()
-    local memory = core.memory
     local data = { yi = DATA.bcg.yi, vi = DATA.bcg.vi, ablat = DATA.bcg.ablat }
-    local function call()
+    starve.leaks_nothing(function()
       local model, message = hepar.meta.fit(data, { scale = "~ ablat" })
       if not model then return nil, message end
       return model:confint()
-    end
-    assert.is_truthy(call())
-    collectgarbage()
-    collectgarbage()
-    local _, before = memory.count()
-    local failures, n = 0, 0
-    repeat
-      n = n + 1
-      memory.fail_at(n)
-      local ok, result, message = pcall(call)
-      memory.fail_at(0)
-      local good = ok and result ~= nil
-      if not good then
-        failures = failures + 1
-        assert.matches("memory", ok and message or result)
-      end
-    until good
-    assert.is_true(failures > 10)
-    collectgarbage()
-    collectgarbage()
-    assert.equal(before, select(2, memory.count()))
+    end, 11)
   end)
 end)

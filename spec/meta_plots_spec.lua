@@ -5,13 +5,11 @@ package.path = "spec/helper/?.lua;" .. package.path
 local picture = require "picture"
 local hepar = require "hepar"
 local plot = require "hepar.plot"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
 local distribution = require "hepar.plot.distribution"
 local albatross = require "hepar.plot.albatross"
 
-local file = assert(io.open("spec/reference/bcg_plots.json", "rb"))
-local reference = json.decode(file:read("a"))
-file:close()
+local reference = files.reference "bcg_plots.json"
 
 local function bcg(block, method)
   local data = dofile("spec/data/bcg.lua")

@@ -1,11 +1,9 @@
 -- Programs of models: derivatives, sparse LU, and back ends that agree to the bit.
 local core = require("hepar.core")
 local expressions = require("spec.helper.expressions")
+local files = require "spec.helper.files"
 
-local function read(path)
-  local file <close> = assert(io.open(path, "r"))
-  return file:read("a")
-end
+local read = files.read
 
 local function parse(text)
   return assert(core.model.parse(text, {

@@ -107,7 +107,7 @@ describe("hepar.meta.binom_test", function()
         local expected = case.pval[i]
         if expected > 1e-300 then
           close(expected, hepar.meta.binom_test(case.x, case.n, { p = p }),
-            case.n > 10000 and 1e-11 or 5e-13,
+            case.n > 10000 and 1e-12 or 5e-13,
             string.format("%d/%d against %g", case.x, case.n, p))
         end
       end

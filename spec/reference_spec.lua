@@ -6,13 +6,9 @@ local hepar = require "hepar"
 package.path = "docs/?.lua;" .. package.path
 local generate = require "generate"
 local source = require "generate.source"
+local files = require "spec.helper.files"
 
-local function read(path)
-  local handle = assert(io.open(path, "rb"))
-  local text = handle:read("a")
-  handle:close()
-  return text
-end
+local read = files.read
 
 -- One of each kind of object that a user gets hold of.
 local function objects()
@@ -32,6 +28,10 @@ local function objects()
     scenario = scenario,
     sensitivity = hepar.cohort.sensitivity(function(v) return v.a * v.b end, { method = "prcc",
       parameters = { a = { 1, 2 }, b = { 0, 3 } }, n = 20, bootstrap = 5 }),
+    profiles = hepar.cohort.calibrate(function(v) return { v.a, v.a } end,
+      { data = { { values = { 1, 2 }, sd = 1 } }, free = { a = { 1 } } }):profile(),
+    combinations = hepar.cohort.calibrate(function(v) return { v.a, v.a } end,
+      { data = { { values = { 1, 2 }, sd = 1 } }, free = { a = { 1, 0, 3 } } }):combinations(),
     calibration = hepar.cohort.calibrate(function(v) return { v.a, v.a } end,
       { data = { { values = { 1, 2 }, sd = 1 } }, free = { a = { 0 } } }),
     cohort = cohort,
@@ -104,11 +104,11 @@ local function sorted(list)
 end
 
 describe("the reference", function()
-  local files, model = generate.files()
+  local pages, model = generate.files()
   local documented = source.entries(model)
 
   it("is in step with the sources", function()
-    for _, file in ipairs(files) do
+    for _, file in ipairs(pages) do
       assert.is_true(read(file[1]) == file[2], file[1] .. " is out of date: run make docs")
     end
   end)

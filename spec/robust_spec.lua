@@ -2,24 +2,15 @@
 -- robust.R: its "about" line), and against its definition.
 
 local hepar = require "hepar"
-local core = require "hepar.core"
-
-local function read(name)
-  local file = assert(io.open("spec/reference/" .. name))
-  local text = file:read("a")
-  file:close()
-  return assert(core.json.decode(text))
-end
+local starve = require "spec.helper.starve"
+local files = require "spec.helper.files"
+local within = require "spec.helper.close"
 
 local function close(expected, got, tolerance, what)
-  assert.is_number(got, what)
-  local off = math.abs(got - expected)
-  if off ~= off or off > tolerance * math.abs(expected) + 1e-14 then
-    error(("%s: expected %.15g, got %.15g"):format(what, expected, got), 2)
-  end
+  return within(expected, got, tolerance, what, 1e-14)
 end
 
-local R = read "robust.json"
+local R = files.reference "robust.json"
 
 local function list(value) return type(value) == "table" and value or { value } end
 
@@ -60,7 +51,7 @@ describe("fit:robust", function()
             for j, value in ipairs(row) do close(value, robust.vb[i][j], 1e-9, name .. " vb") end
           end
           close(expected.QM, robust.QM, 1e-8, name .. " HTZ")
-          close(expected.df2, robust.QMdf[2], 1e-8, name .. " df of HTZ")
+          close(expected.df2, robust.QMdf[2], 1e-9, name .. " df of HTZ")
           close(expected.QMp, robust.QMp, 1e-8, name .. " p of HTZ")
           local t = fit:robust(cluster, { type = type, test = "t" })
           local z = fit:robust(cluster, { type = type, test = "z" })
@@ -70,10 +61,10 @@ describe("fit:robust", function()
               close(list(expected.p_z)[i], z.pval[i], 1e-8, "p of z")
             end
           end
-          close(expected.F, t.QM, 1e-8, "F")
+          close(expected.F, t.QM, 1e-9, "F")
           close(expected.Fp, t.QMp, 1e-8, "p of F")
-          close(expected.chi, z.QM, 1e-8, "chi squared")
-          close(expected.chip, z.QMp, 1e-8, "p of chi squared")
+          close(expected.chi, z.QM, 1e-9, "chi squared")
+          close(expected.chip, z.QMp, 1e-11, "p of chi squared")
           assert.is_nil(z.QMdf[2])
         end
         -- the default of CR1 is what metafor's robust() says
@@ -85,8 +76,8 @@ describe("fit:robust", function()
             end
           end
         end
-        close(expected.QM, robust.QM, 1e-9, "metafor QM")
-        close(expected.QMp, robust.QMp, 1e-8, "metafor QMp")
+        close(expected.QM, robust.QM, 1e-10, "metafor QM")
+        close(expected.QMp, robust.QMp, 1e-10, "metafor QMp")
         assert.equal(expected.QMdf[2], robust.QMdf[2])
         assert.equal(expected.n, robust.n)
         for i, value in ipairs(list(block.beta)) do close(value, robust.beta[i], 1e-9, "beta") end
@@ -97,9 +88,9 @@ describe("fit:robust", function()
     local fit = hepar.meta.fit({ yi = { 0.1, 0.4, 0.35, -0.2, 0.8 },
       vi = { 0.02, 0.01, 0.03, 0.02, 0.05 } }, { tau2 = 0.1 })
     local robust = fit:robust { "a", "a", "a", "b", "b" }
-    close(R.two.se, robust.se[1], 1e-10, "se")
-    close(R.two.dfs, robust.dfs[1], 1e-10, "df")
-    close(R.two.pval, robust.pval[1], 1e-8, "p")
+    close(R.two.se, robust.se[1], 1e-11, "se")
+    close(R.two.dfs, robust.dfs[1], 1e-11, "df")
+    close(R.two.pval, robust.pval[1], 1e-11, "p")
     assert.matches("Fewer than 4 degrees of freedom", robust.notes[1])
   end)
 
@@ -148,14 +139,14 @@ describe("fit:robust", function()
         other.lab[i] = "laboratory " .. data.lab[j]
       end
       local robust = hepar.meta.fit(other, { mods = "~ ablat + year", method = "EE" }):robust("lab")
-      close(base.se[2], robust.se[2] / s, 1e-9, "se")
-      close(base.se[3], robust.se[3] / s / 1e9, 1e-9, "se")
+      close(base.se[2], robust.se[2] / s, 1e-11, "se")
+      close(base.se[3], robust.se[3] / s / 1e9, 1e-11, "se")
       for i = 2, 3 do
-        close(base.tval[i], robust.tval[i], 1e-9, "t")
-        close(base.dfs[i], robust.dfs[i], 1e-9, "df")
+        close(base.tval[i], robust.tval[i], 1e-11, "t")
+        close(base.dfs[i], robust.dfs[i], 1e-11, "df")
       end
-      close(base.QM, robust.QM, 1e-8, "QM")
-      close(base.QMdf[2], robust.QMdf[2], 1e-8, "df")
+      close(base.QM, robust.QM, 1e-11, "QM")
+      close(base.QMdf[2], robust.QMdf[2], 1e-11, "df")
     end
   end)
 
@@ -201,7 +192,7 @@ describe("fit:robust", function()
     assert.equal(robust.QMdf[2], wald.QMdf[2])
     local one = robust:anova { btt = "x" }
     close(robust.tval[5] ^ 2, one.QM, 1e-11, "F")
-    close(robust.pval[5], one.QMp, 1e-9, "p")
+    close(robust.pval[5], one.QMp, 1e-11, "p")
     close(robust.dfs[5], one.QMdf[2], 1e-12, "df")
     assert.equal(fit:robust("district", { btt = "half" }).QM, robust.QM)
     assert.matches("halfb, halfc, halfd: F", tostring(wald))
@@ -253,27 +244,7 @@ describe("fit:robust", function()
   end)
 
   it("without memory is an error that leaks nothing", function()
-    local fit, memory = fit_of(R.blocks[8]), core.memory
-    local function call() return fit:robust("lab") end
-    assert.is_truthy(call())
-    collectgarbage()
-    collectgarbage()
-    local _, before = memory.count()
-    local failures, n = 0, 0
-    repeat
-      n = n + 1
-      memory.fail_at(n)
-      local ok, result, message = pcall(call)
-      memory.fail_at(0)
-      local good = ok and result ~= nil
-      if not good then
-        failures = failures + 1
-        assert.matches("memory", ok and message or result)
-      end
-    until good
-    assert.is_true(failures > 4)
-    collectgarbage()
-    collectgarbage()
-    assert.equal(before, select(2, memory.count()))
+    local fit = fit_of(R.blocks[8])
+    starve.leaks_nothing(function() return fit:robust("lab") end, 5)
   end)
 end)

@@ -3,15 +3,12 @@
 local core = require "hepar.core"
 local hepar = require "hepar"
 local malformed = require "spec.helper.malformed"
+local files = require "spec.helper.files"
 
 local json = core.json
 local read = malformed.read
 
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  assert(file:close())
-end
+local write = files.write
 
 -- What the validator says of each text: "ok", or what is wrong.
 local function judge(texts)

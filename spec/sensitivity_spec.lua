@@ -282,6 +282,27 @@ describe("partial rank correlations", function()
     local r1y, r2y, r12 = r(rank[1], rank[3]), r(rank[2], rank[3]), r(rank[1], rank[2])
     assert.near((r1y - r12 * r2y) / math.sqrt((1 - r12 ^ 2) * (1 - r2y ^ 2)), found.value[1], 1e-12)
     assert.near((r2y - r12 * r1y) / math.sqrt((1 - r12 ^ 2) * (1 - r1y ^ 2)), found.value[2], 1e-12)
+    -- Spearman's are the plain correlations of ranks; p by Student's t with 4 degrees of freedom
+    assert.near(r1y, found.value[3], 1e-12)
+    assert.near(r2y, found.value[4], 1e-12)
+    local t = r1y * math.sqrt(4 / (1 - r1y ^ 2))
+    assert.near(math.abs(t), core.student(1 - found.p[3] / 2, 4), 1e-9)
+  end)
+
+  it("are 1 where ranks follow exactly, and Spearman's stand beside them", function()
+    local s = run(function(v) return -math.exp(v.a) end, { method = "prcc",
+      parameters = { a = { 0, 1 } }, n = 30 })
+    assert.near(-1, s.rows[1].prcc, 1e-9)
+    assert.near(-1, s.rows[1].spearman, 1e-12)
+    assert.equal(0, s.rows[1].p)
+    s = run(function(v) return v.a + v.b end, { method = "prcc", parameters = { a = { 0, 1 },
+      b = { 0, 1 } }, n = 400 })
+    -- a sum of two alike: Pearson's correlation is sqrt(1/2), Spearman's near it; partial near 1
+    assert.near(math.sqrt(0.5), s.rows[1].spearman, 0.06)
+    assert.is_true(s.rows[1].prcc > 0.95)
+    assert.is_true(s.rows[1].spearman_low < s.rows[1].spearman
+      and s.rows[1].spearman < s.rows[1].spearman_high)
+    assert.matches("prcc +p +Spearman", tostring(s))
   end)
 end)
 

@@ -21,11 +21,11 @@ x' = dose - k * x
     local k = 0.35
     for i, t in ipairs(times) do
       local after = t > 5 and 1 or 0
-      near(r.columns.x[i], 8 * math.exp(-k * t) + after * 6 * math.exp(-k * (t - 5)), 1e-7)
+      near(r.columns.x[i], 8 * math.exp(-k * t) + after * 6 * math.exp(-k * (t - 5)), 1e-8)
       near(r.sensitivities.k.x[i],
-        -8 * t * math.exp(-k * t) - after * 6 * (t - 5) * math.exp(-k * (t - 5)), 1e-6, "dx/dk")
-      near(r.sensitivities.s.x[i], 2 * math.exp(-k * t), 1e-6, "dx/ds")
-      near(r.sensitivities.x.x[i], math.exp(-k * t), 1e-6, "dx/dx0")
+        -8 * t * math.exp(-k * t) - after * 6 * (t - 5) * math.exp(-k * (t - 5)), 1e-7, "dx/dk")
+      near(r.sensitivities.s.x[i], 2 * math.exp(-k * t), 1e-8, "dx/ds")
+      near(r.sensitivities.x.x[i], math.exp(-k * t), 1e-8, "dx/dx0")
     end
   end)
 
@@ -90,8 +90,8 @@ state x = 1
 x' = -k * x
 ]], {from = 0, to = 4, times = {2, 4}, columns = {"x"}, sensitivity = {"k"}, rtol = 1e-8,
       changes = {{at = 2, name = "k", value = 0.1}}})
-    near(r.sensitivities.k.x[1], -2 * math.exp(-1), 1e-6)
-    near(r.sensitivities.k.x[2], -2 * math.exp(-1.2), 1e-6)
+    near(r.sensitivities.k.x[1], -2 * math.exp(-1), 1e-9)
+    near(r.sensitivities.k.x[2], -2 * math.exp(-1.2), 1e-9)
   end)
 
   -- x = x0 - t until x = c at t = x0 - c, then c exp(-b (t - x0 + c)): dx/dc there is
@@ -105,15 +105,15 @@ state x = 3
 x' = if x > c then -1 else -b * x
 ]], {from = 0, to = 6, times = {1, 3, 6}, columns = {"x"}, sensitivity = {"c", "x", "b"},
       rtol = 1e-9, atol = 1e-12})
-    near(r.sensitivities.c.x[1], 0, 1e-9)
-    near(r.sensitivities.x.x[1], 1, 1e-9)
+    near(r.sensitivities.c.x[1], 0, 1e-12)
+    near(r.sensitivities.x.x[1], 1, 1e-12)
     for i, t in ipairs {1, 3, 6} do
       if t > 1.8 then
         local x = 1.2 * math.exp(-0.4 * (t - 1.8))
-        near(r.columns.x[i], x, 1e-8)
-        near(r.sensitivities.c.x[i], (1 / 1.2 - 0.4) * x, 1e-6, "dx/dc")
-        near(r.sensitivities.x.x[i], 0.4 * x, 1e-6, "dx/dx0")
-        near(r.sensitivities.b.x[i], -(t - 1.8) * x, 1e-6, "dx/db")
+        near(r.columns.x[i], x, 1e-9)
+        near(r.sensitivities.c.x[i], (1 / 1.2 - 0.4) * x, 1e-10, "dx/dc")
+        near(r.sensitivities.x.x[i], 0.4 * x, 1e-9, "dx/dx0")
+        near(r.sensitivities.b.x[i], -(t - 1.8) * x, 1e-8, "dx/db")
       end
     end
   end)
@@ -168,8 +168,8 @@ a' = -2 * a + 3 * b
 b' = 2 * a - 3 * b
 ]]
     local s = assert(solve.core.steady(k, {}))
-    near(s.states.a, 3, 1e-9)
-    near(s.states.b, 2, 1e-9)
+    near(s.states.a, 3, 1e-12)
+    near(s.states.b, 2, 1e-12)
     assert.equal("neutral", s.stability)
   end)
 
@@ -179,8 +179,8 @@ model bistable "Two stable states, 0 and 2, with a border at 1"
 state x = 0.9
 x' = -x * (x - 1) * (x - 2)
 ]]
-    near(solve.core.steady(k, {}).states.x, 0, 1e-9)
-    near(solve.core.steady(k, {initial = {x = 1.1}}).states.x, 2, 1e-9)
+    near(solve.core.steady(k, {}).states.x, 0, 1e-12)
+    near(solve.core.steady(k, {initial = {x = 1.1}}).states.x, 2, 1e-12)
     local border = assert(solve.core.steady(k, {initial = {x = 1}}))
     near(border.states.x, 1, 1e-12)
     assert.equal("unstable", border.stability)

@@ -1,21 +1,11 @@
 local core = require "hepar.core"
 local lfs = require "lfs"
+local files = require "spec.helper.files"
 
 local here = debug.getinfo(1, "S").source:match("^@(.*/)") or "./"
 local small = here .. "data/small.json"
 
-local function read(path)
-  local file = assert(io.open(path, "rb"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
-
-local function write(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
-end
+local read, write = files.read, files.write
 
 describe("a record store", function()
   local folder

@@ -1,6 +1,6 @@
 -- Memory that runs out at any allocation of a fit is an error that names it, and leaks nothing.
-local core = require "hepar.core"
 local hepar = require "hepar"
+local starve = require "spec.helper.starve"
 
 local cells = { ai = { 4, 6, 3 }, n1i = { 123, 306, 231 }, ci = { 11, 29, 11 },
   n2i = { 139, 303, 220 } }
@@ -25,32 +25,10 @@ local calls = {
   end,
 }
 
--- Blocks alive once nothing of the call is held.
-local function alive()
-  collectgarbage()
-  collectgarbage()
-  local _, blocks = core.memory.count()
-  return blocks
-end
-
 describe("without memory", function()
-  teardown(function() core.memory.fail_at(0) end)
-
   for name, call in pairs(calls) do
     it(name .. " fails in one sentence at every allocation", function()
-      assert.is_truthy(call())
-      local before, failures = alive(), 0
-      for n = 1, 200 do
-        core.memory.fail_at(n)
-        local ok, message = pcall(call)
-        core.memory.fail_at(0)
-        if ok then break end
-        failures = failures + 1
-        assert.is_truthy(tostring(message):find("memory", 1, true), tostring(message))
-        assert.is_nil(tostring(message):find("\n", 1, true))
-      end
-      assert.is_true(failures >= 1 and failures < 200)
-      assert.equal(before, alive())
+      starve.leaks_nothing(call, 1)
     end)
   end
 end)

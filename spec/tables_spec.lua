@@ -1,27 +1,18 @@
 -- Two-by-two tables and rates: Mantel-Haenszel, Peto, L'Abbé. Reference values: spec/reference/
 -- tables.json (metafor 3.8-1); others say where they come from.
 local hepar = require "hepar"
-local json = require("hepar.core").json
+local files = require "spec.helper.files"
+local close = require "spec.helper.close"
 
-local function read(path)
-  local file = assert(io.open(path))
-  local text = file:read("a")
-  file:close()
-  return json.decode(text)
-end
 
-local reference = read("spec/reference/tables.json")
+local reference = files.reference("tables.json")
 
 local function near(want, got, what, tolerance)
   if type(want) ~= "number" then
     assert.is_true(got == nil or got ~= got, what .. ": metafor has no value, we have one")
     return
   end
-  assert.is_truthy(got, what .. " is missing")
-  local gap = math.abs(got - want)
-  if gap > (tolerance or 1e-8) * math.max(math.abs(want), 1e-300) then
-    error(string.format("%s: %.15g instead of %.15g", what, got, want), 2)
-  end
+  close(want, got, tolerance or 1e-9, what)
 end
 
 local columns = { beta = true, se = true, zval = true, pval = true, ci_lb = true, ci_ub = true }

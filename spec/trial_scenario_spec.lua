@@ -310,6 +310,41 @@ describe("new patients in every trial", function()
     assert.is_true(one == d:power { n = { 20, 30, 40 }, replicates = 40 }.rows[2].z)
   end)
 
+  it("are simulated in the arm that they get alone", function()
+    for _, more in ipairs { { patients = "new", n = 30 }, { patients = "new", n = 31,
+      randomisation = { type = "simple" }, allocation = { 1, 2 }, looks = { 0.5, 1 } },
+      { patients = "new", n = 30, arms = { "control", "low", "high" } },
+      { patients = "new", n = 40, endpoint = { event = "death" } } } do
+      local d, all = design(more), design(more)
+      local r = d:power { replicates = 20 }
+      local pool = d.pools[1]
+      assert.equal(more.n * 20, pool.n)
+      -- the same trials with everybody in every arm
+      all:power { replicates = 10 }
+      local spec = require("hepar.scenario.object").spec_of(plain, "spec")
+      local full = require("hepar.trial.pool").simulate(all, spec, more.n * 20, all.seed, {},
+        "spec", true)
+      full.seed, full.stride, full.null = all.seed, 20, false
+      all.pools[1] = full
+      assert.is_true(r.z == all:power { replicates = 20 }.z)
+      local seen = 0
+      for a = 1, #d.names do
+        local mine = pool.arms[a].times or pool.arms[a].values[1]
+        local theirs = full.arms[a].times or full.arms[a].values[1]
+        for k = 1, pool.n do
+          if mine[k] == mine[k] then
+            seen = seen + 1
+            assert.equal(theirs[k], mine[k])
+          end
+        end
+      end
+      assert.equal(pool.n, seen)
+    end
+    local d = design { patients = "new", n = 40 }
+    within(0.025, d:type1_error { replicates = 1000 }, 4)
+    assert.equal(0, #d.pools[1].arms[2].values[1] - d.pools[1].arms[2].values[1]:missing())
+  end)
+
   it("are not more than memory has room for", function()
     local r, message, code = design { patients = "new", n = 1000 }:power { replicates = 1000000 }
     assert.is_nil(r)
@@ -319,6 +354,26 @@ describe("new patients in every trial", function()
 end)
 
 describe("a trial from a scenario", function()
+  it("stops at Ctrl-C", function()
+    local path = os.tmpname()
+    local file = assert(io.open(path, "w"))
+    file:write([[
+      local hepar = require "hepar"
+      local s = hepar.scenario { model = "liver", horizon = 1000, outputs = { "MELD" },
+        disease = { name = "cirrhosis", etiology = "alcohol", years = 8 },
+        arms = { control = {}, drug = { { set = { drug_SMAD = 0.5 } } } } }
+      local d = hepar.trial { scenario = s, patients = 1000000, endpoint = { output = "MELD" } }
+      local r, message, code = d:power()
+      io.write(tostring(r), "|", message, "|", code)
+    ]])
+    file:close()
+    local pipe = assert(io.popen(("timeout -s INT 2 lua5.4 %s 2>&1"):format(path)))
+    local said = pipe:read("a")
+    pipe:close()
+    os.remove(path)
+    assert.matches("^nil|.+|interrupted$", said)
+  end)
+
   it("is that of the design, told in full", function()
     local s = hepar.scenario { model = "liver", cohort = { n = 100, seed = 2016 },
       disease = { name = "cirrhosis", etiology = "alcohol", years = 8 },
@@ -476,7 +531,7 @@ describe("hepar.trial of a scenario", function()
     refuses({ endpoint = { output = "score", at = { 50, 20 }, better = "lower" } },
       "times that rise, got 20")
     refuses({ endpoint = { output = "score", below = 3 }, analysis = "ancova" },
-      'analysis (of a binary endpoint) must be one of "chi_square", "fisher", got "ancova"')
+      'analysis (of a binary endpoint) must be one of "chi_square", "fisher", "cmh", got "ancova"')
     refuses({ analysis = "mmrm" }, "endpoint.at as a list of times")
     refuses({ endpoint = { output = "score", below = 3, above = 2 } }, "do not go together")
     refuses({ endpoint = { output = "score", below = 3, cuts = { 1, 2 } } }, "do not go together")

@@ -364,7 +364,7 @@ describe("hepar.trial", function()
     refuses({ arms = { a = { mean = 0, sd = 1 }, b = { mean = 1, sd = 1 } },
       endpoint = { type = "continuous" } }, 'no arm is called "control"')
     refuses({ arms = arms, endpoint = { type = "continuous" }, analysis = "logrank" },
-      'must be one of "t", "welch", "ancova", "mmrm", "wilcoxon"')
+      'must be one of "t", "welch", "ancova", "mmrm", "imputed", "wilcoxon"')
     refuses({ arms = arms, endpoint = { type = "continuous" }, analysis = "ancova" },
       "needs endpoint.baseline")
     refuses({ arms = arms, endpoint = { type = "continuous", baseline = {},

@@ -265,7 +265,7 @@ describe("hepar.trial.analyse", function()
   end)
 
   it("fits repeated measures with missing visits as nlme's gls does", function()
-    local m = analyse("mmrm", { visits = d.visits, baseline = d.baseline })
+    local m = analyse("mmrm", { visits = d.visits, baseline = d.baseline, degrees = "residual" })
     near(R.mmrm.estimate, m.estimate, 5e-5) -- gls stops there: its optimiser is a general one
     near(R.mmrm.se, m.se, 5e-5)
   end)
@@ -279,7 +279,7 @@ describe("hepar.trial.analyse", function()
     local a = analyse("ancova", { y = d.y, baseline = d.baseline })
     near(a.estimate, m.estimate, 1e-8)
     near(a.se, m.se, 1e-7)
-    assert.equal(a.df, m.df)
+    near(a.df, m.df, 1e-9)
   end)
 
   it("tests proportions and ordered outcomes as R does", function()

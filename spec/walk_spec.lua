@@ -36,6 +36,7 @@ end
 
 describe("every public function", function()
   local folder, home, calls, values, closed
+  local known = table_of()
   local documented = {}
   for _, page in ipairs(model.pages) do
     for _, entry in ipairs(page.functions) do documented[#documented + 1] = entry end
@@ -124,7 +125,7 @@ describe("every public function", function()
         assert.equal("", table.concat(faults, "\n"))
       end)
 
-      local how = (table_of()[entry.full])
+      local how = known[entry.full]
       if how and how.options then
         it("takes each option, and refuses wrong ones", function()
           local faults = {}

@@ -65,7 +65,7 @@ MAPS
 #ifdef WIDE_BEGIN
 #define LANES 4
 #define HEPAR_V(name) four_##name
-WIDE_BEGIN("avx2")
+WIDE_BEGIN("avx2,fma")
 #include "lane_math_template.h"
 MAPS
 WIDE_END
@@ -85,7 +85,7 @@ WIDE_END
 unsigned hepar_lane_width(void) {
 #ifdef WIDE_BEGIN
   if (__builtin_cpu_supports("avx512f")) return 8;
-  if (__builtin_cpu_supports("avx2")) return 4;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 4;
 #endif
   return 2;
 }

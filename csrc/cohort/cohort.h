@@ -83,6 +83,13 @@ void hepar_digest_free(hepar_digest *digest);
 /* A value with its weight, above 0. A missing value is left out. */
 hepar_status hepar_digest_add(hepar_digest *digest, double value, double weight,
                               hepar_error *error);
+/* All of `from` into a digest of the same `exact`, as the next part of the same values: together at
+   most `exact` values stay all of them in their order; beyond, clusters are joined. The result
+   depends on the parts and their order alone. `from` is brought into order, and else stays. */
+hepar_status hepar_digest_merge(hepar_digest *digest, hepar_digest *from, hepar_error *error);
+/* Bring it into order, and a digest into clusters if there are many: before it is packed, so that
+   what is packed is small. The quantiles that follow are another approximation than before. */
+void hepar_digest_settle(hepar_digest *digest);
 typedef struct hepar_digest_moments {
   uint64_t count;
   double weight, mean, var, low, high; /* var: divisor n - 1, or its weighted form */

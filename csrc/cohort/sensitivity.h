@@ -78,7 +78,8 @@ hepar_status hepar_efast_indices(const double *values, size_t inputs, size_t sam
                                  hepar_error *error);
 
 /* Partial rank correlation of each column of `points` (rows by inputs) with the values, the other
-   inputs held, and the p value of Student's t; p has room for `inputs`. */
+   inputs held; then Spearman's correlation of each. `out` and the p values of Student's t have room
+   for 2 inputs. */
 hepar_status hepar_rank_correlations(const double *points, const double *values, size_t rows,
                                      size_t inputs, const hepar_bootstrap *how,
                                      hepar_estimates *out, double *p, hepar_error *error);

@@ -1,4 +1,5 @@
-/* Partial rank correlation coefficients: Marino et al., J Theor Biol 2008;254:178-196. */
+/* Partial rank correlation coefficients (Marino et al., J Theor Biol 2008;254:178-196), and
+   Spearman's rank correlations. */
 #include "cohort/sensitivity.h"
 
 #include <gsl/gsl_cdf.h>
@@ -50,14 +51,30 @@ static hepar_status estimate(const void *data, const size_t *rows, size_t count,
   for (size_t i = 0; i < size && !singular; i++) column[i] = sqrt(matrix[i * size + i]);
   for (size_t i = 0; i < size && !singular; i++)
     for (size_t j = 0; j < size; j++) matrix[i * size + j] /= column[i] * column[j];
-  gsl_matrix_view m = gsl_matrix_view_array(matrix, size, size);
+  for (size_t i = 0; i < d; i++) values[d + i] = singular ? (double)NAN : matrix[i * size + d];
+  /* Inputs alone are inverted: an outcome whose ranks follow from theirs is no fault. */
+  gsl_matrix_view m = gsl_matrix_view_array_with_tda(matrix, d, d, size);
   singular = singular || gsl_linalg_cholesky_decomp1(&m.matrix) != 0 ||
              gsl_linalg_cholesky_invert(&m.matrix) != 0;
-  for (size_t i = 0; i < d; i++)
-    values[i] = singular ? (double)NAN
-                         : -matrix[i * size + d] /
-                               sqrt(matrix[i * size + i] * matrix[d * size + d]);
+  double rest = 1; /* the share of the outcome that inputs do not explain */
+  for (size_t i = 0; i < d; i++) {
+    column[i] = 0;
+    for (size_t j = 0; j < d; j++) column[i] += matrix[i * size + j] * values[d + j];
+    rest -= column[i] * values[d + i];
+  }
+  if (rest < 1e-12) rest = 0;
+  for (size_t i = 0; i < d; i++) {
+    double slope = fabs(column[i]) < 1e-9 ? 0 : column[i];
+    double both = sqrt(rest * matrix[i * size + i] + slope * slope);
+    values[i] = singular ? (double)NAN : both > 0 ? slope / both : 0;
+  }
   return HEPAR_OK;
+}
+
+/* The p value of a correlation by Student's t. */
+static double p_of(double c, double freedom) {
+  if (fabs(c) >= 1) return 0;
+  return 2 * gsl_cdf_tdist_Q(fabs(c * sqrt(freedom / (1 - c * c))), freedom);
 }
 
 hepar_status hepar_rank_correlations(const double *points, const double *values, size_t rows,
@@ -70,17 +87,16 @@ hepar_status hepar_rank_correlations(const double *points, const double *values,
   if (freedom < 1)
     return hepar_fail(error, HEPAR_RANGE, "%zu points are too few for %zu inputs: %zu at least",
                       rows, inputs, inputs + 2);
-  status = hepar_bootstrap_run(how, estimate, &r, rows, inputs,
+  status = hepar_bootstrap_run(how, estimate, &r, rows, 2 * inputs,
                                rows + size * rows + size * size + rows, out, error);
   if (status != HEPAR_OK) return status;
   for (size_t i = 0; i < inputs; i++) {
-    double c = out->value[i], t;
-    if (isnan(c))
+    if (isnan(out->value[i]))
       return hepar_fail(error, HEPAR_RANGE,
                         "ranks cannot be told apart: an input or the outcome is constant, or one "
-                        "follows from others");
-    t = c * sqrt(freedom / (1 - c * c));
-    p[i] = fabs(c) >= 1 ? 0 : 2 * gsl_cdf_tdist_Q(fabs(t), freedom);
+                        "input follows from others");
+    p[i] = p_of(out->value[i], freedom);
+    p[inputs + i] = p_of(out->value[inputs + i], (double)rows - 2);
   }
   return HEPAR_OK;
 }

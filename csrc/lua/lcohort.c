@@ -3,12 +3,16 @@
 
    cohort.draw{features = {{name, kind, a, b, low, high, values, cumulative}, …}, factor, seed,
      numbers, attempts} -> list of columns, one for each feature
+   cohort.quantile(feature, u) -> column: the values of one feature at probabilities
    cohort.factor(matrix, size, names) -> column | nil, message, code [, nearest]
    cohort.balance(x, columns, targets) -> coefficients, weights, effective | nil, message, code
    cohort.events{times, alive, causes = {…}, u, v} -> times, causes
    cohort.summary(cells, exact) -> summary
-     summary:add{first, times, values [, minus [, fixed]] [, weights] [, until_ = column]}
+     summary:add({first, times, values [, minus [, fixed]] [, weights] [, until_ = column]
+       [, patient, count]} or a list of these [, threads]), :merge(summary [, threads]),
+       :settle([threads]), :close()
      summary:describe(cell), :quantile(cell, p), :share(cell, x), :pack(), :unpack(text) */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -102,6 +106,16 @@ static int draw(lua_State *L) {
                        scratch + count);
     for (size_t i = 0; i < count; i++) out[i][p] = scratch[count + i];
   }
+  return 1;
+}
+
+static int quantile_of(lua_State *L) {
+  hepar_feature feature;
+  const hepar_column *u = lcolumn_check(L, 2, WHERE, "u");
+  read_feature(L, 1, &feature);
+  hepar_column *out = lcolumn_push(L, u->length, WHERE);
+  for (size_t i = 0; i < u->length; i++)
+    out->data[i] = hepar_marginal_value(&feature.marginal, gsl_cdf_ugaussian_Pinv(u->data[i]));
   return 1;
 }
 
@@ -214,37 +228,173 @@ static hepar_digest *check_cell(lua_State *L, const summary *s) {
   return s->cells[lcheck_integer(L, 2, WHERE, "cell", 1, (lua_Integer)s->count) - 1];
 }
 
-/* {first, times, values, minus, fixed, weights, until_, grid}: patients x times into cells. */
+enum { TOGETHER = 64 }; /* cells that a thread takes at once */
+
+typedef struct sharing {
+  hepar_task task;
+  void *data;
+  size_t cells;
+  bool *done; /* for each index; each has its own byte */
+} sharing;
+
+static hepar_status some_cells(void *data, size_t index, unsigned worker, hepar_error *error) {
+  const sharing *s = data;
+  hepar_status status = HEPAR_OK;
+  for (size_t i = index * TOGETHER; i < (index + 1) * TOGETHER && i < s->cells; i++)
+    if (status == HEPAR_OK) status = s->task(s->data, i, worker, error);
+  s->done[index] = true;
+  return status;
+}
+
+/* Work on the cells of a summary, shared out among threads: what a cell holds depends on none. An
+   interrupt waits until all cells have it. */
+static hepar_status share_cells(size_t cells, lua_Integer threads, hepar_task task, void *data,
+                                hepar_error *error) {
+  size_t count = (cells + TOGETHER - 1) / TOGETHER;
+  sharing s = {task, data, cells, hepar_calloc(count + 1, sizeof *s.done)};
+  hepar_pool *pool = NULL;
+  hepar_status status = HEPAR_OK;
+  if (s.done == NULL) return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a summary");
+  if (threads != 1 && count > 1) {
+    status = hepar_pool_new(&pool, (unsigned)threads, error);
+    if (status == HEPAR_OK) status = hepar_pool_run(pool, count, some_cells, &s, NULL, error);
+    hepar_pool_free(pool);
+    if (status == HEPAR_INTERRUPTED) status = HEPAR_OK;
+  }
+  for (size_t i = 0; status == HEPAR_OK && i < count; i++)
+    if (!s.done[i]) status = some_cells(&s, i, 0, error);
+  hepar_free(s.done);
+  return status;
+}
+
+/* Values for `times` cells from `first` on: patients from `from` to before `to`. */
+typedef struct batch {
+  size_t first, times, fixed, from, to, before; /* cells of the batches before this one */
+  const hepar_column *values, *minus, *weights, *until, *grid;
+} batch;
+
+typedef struct batches {
+  const summary *summary;
+  batch *list;
+  size_t count;
+} batches;
+
+static hepar_status add_cell(void *data, size_t index, unsigned worker, hepar_error *error) {
+  const batches *all = data;
+  const batch *b = all->list;
+  (void)worker;
+  while (index >= b->before + b->times) b++;
+  size_t t = index - b->before;
+  hepar_digest *cell = all->summary->cells[b->first + t];
+  for (size_t p = b->from; p < b->to; p++) {
+    double x = b->values->data[p * b->times + t];
+    double w = b->weights != NULL ? b->weights->data[p] : 1;
+    if (b->until != NULL && b->grid->data[t] > b->until->data[p]) continue;
+    if (b->minus != NULL) x -= b->minus->data[p * b->times + (b->fixed > 0 ? b->fixed - 1 : t)];
+    hepar_status status = hepar_digest_add(cell, x, w, error);
+    if (status != HEPAR_OK) return status;
+  }
+  return HEPAR_OK;
+}
+
+/* The table at a place of the stack as a batch; false when its columns do not fit. They stay on the
+   stack. */
+static bool read_batch(lua_State *L, int at, const summary *s, batch *b) {
+  b->first = (size_t)lcheck_integer_option(L, at, WHERE, "first", 1, 1, INT64_MAX) - 1;
+  b->times = (size_t)lcheck_integer_option(L, at, WHERE, "times", 1, 1, INT32_MAX);
+  b->fixed = (size_t)lcheck_integer_option(L, at, WHERE, "fixed", 0, 0, (lua_Integer)b->times);
+  b->values = wanted_column(L, at, "values");
+  b->minus = column_field(L, at, "minus");
+  b->weights = column_field(L, at, "weights");
+  b->until = column_field(L, at, "until_");
+  b->grid = column_field(L, at, "grid");
+  size_t patients = b->values->length / b->times;
+  b->from = (size_t)lcheck_integer_option(L, at, WHERE, "patient", 1, 1, INT64_MAX) - 1;
+  b->to = b->from + (size_t)lcheck_integer_option(L, at, WHERE, "count", (lua_Integer)patients, 0,
+                                                  INT32_MAX);
+  return b->first + b->times <= s->count && b->values->length == patients * b->times &&
+         b->to <= patients && (b->minus == NULL || b->minus->length == b->values->length) &&
+         (b->weights == NULL || b->weights->length == patients) &&
+         (b->until == NULL || (b->until->length == patients && b->grid != NULL &&
+                               b->grid->length == b->times));
+}
+
+/* s:add(batch [, threads]), s:add(list of batches [, threads]): each {first, times, values, minus,
+   fixed, weights, until_, grid, patient, count}: patients x times into cells of its own; `count`
+   patients from `patient` on, or all. */
 static int add(lua_State *L) {
-  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  batches all = {luaL_checkudata(L, 1, SUMMARY), NULL, 1};
   hepar_error error;
   luaL_checktype(L, 2, LUA_TTABLE);
-  lua_settop(L, 2);
-  size_t first = (size_t)lcheck_integer_option(L, 2, WHERE, "first", 1, 1, INT64_MAX) - 1;
-  size_t times = (size_t)lcheck_integer_option(L, 2, WHERE, "times", 1, 1, INT64_MAX);
-  size_t fixed = (size_t)lcheck_integer_option(L, 2, WHERE, "fixed", 0, 0, (lua_Integer)times);
-  const hepar_column *values = wanted_column(L, 2, "values");
-  const hepar_column *minus = column_field(L, 2, "minus");
-  const hepar_column *weights = column_field(L, 2, "weights");
-  const hepar_column *until = column_field(L, 2, "until_");
-  const hepar_column *grid = column_field(L, 2, "grid");
-  size_t patients = values->length / times;
-  if (first + times > s->count || values->length != patients * times ||
-      (minus != NULL && minus->length != values->length) ||
-      (weights != NULL && weights->length != patients) ||
-      (until != NULL && (until->length != patients || grid == NULL || grid->length != times)))
-    return lcheck_misuse(L, WHERE, "the columns of a summary do not fit");
-  for (size_t t = 0; t < times; t++)
-    for (size_t p = 0; p < patients; p++) {
-      double x = values->data[p * times + t];
-      if (until != NULL && grid->data[t] > until->data[p]) continue;
-      if (minus != NULL) x -= minus->data[p * times + (fixed > 0 ? fixed - 1 : t)];
-      double w = weights != NULL ? weights->data[p] : 1;
-      if (hepar_digest_add(s->cells[first + t], x, w, &error) != HEPAR_OK)
-        return lcheck_result(L, WHERE, &error);
-    }
+  lua_settop(L, 3);
+  lua_Integer threads = lua_isnil(L, 3) ? 1 : lcheck_integer(L, 3, WHERE, "threads", 0, 1024);
+  bool single = lcheck_field(L, 2, "values") != LUA_TNIL;
+  size_t cells = 0;
+  if (!single) all.count = (size_t)lua_rawlen(L, 2);
+  luaL_checkstack(L, 8 * (int)all.count + 32, "batches");
+  all.list = room(L, all.count, sizeof *all.list);
+  for (size_t i = 0; i < all.count; i++) {
+    batch *b = &all.list[i];
+    if (single) lua_pushvalue(L, 2);
+    else lua_rawgeti(L, 2, (lua_Integer)i + 1);
+    luaL_checktype(L, -1, LUA_TTABLE);
+    if (!read_batch(L, lua_gettop(L), all.summary, b))
+      return lcheck_misuse(L, WHERE, "the columns of a summary do not fit");
+    for (size_t k = 0; k < i; k++)
+      if (all.list[k].first < b->first + b->times &&
+          b->first < all.list[k].first + all.list[k].times)
+        return lcheck_misuse(L, WHERE, "two batches go into the same cells");
+    b->before = cells;
+    cells += b->times;
+  }
+  if (share_cells(cells, threads, add_cell, &all, &error) != HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
   lua_pushboolean(L, 1);
   return 1;
+}
+
+typedef struct joining {
+  const summary *to, *from;
+} joining;
+
+static hepar_status merge_cell(void *data, size_t index, unsigned worker, hepar_error *error) {
+  const joining *j = data;
+  (void)worker;
+  return hepar_digest_merge(j->to->cells[index], j->from->cells[index], error);
+}
+
+/* s:merge(from [, threads]): another part of the same cells, from after those that are there. */
+static int merge(lua_State *L) {
+  const joining j = {luaL_checkudata(L, 1, SUMMARY), luaL_checkudata(L, 2, SUMMARY)};
+  lua_Integer threads =
+      lua_isnoneornil(L, 3) ? 1 : lcheck_integer(L, 3, WHERE, "threads", 0, 1024);
+  hepar_error error;
+  if (j.to == j.from || j.to->count != j.from->count || j.to->exact != j.from->exact)
+    return lcheck_misuse(L, WHERE, "the summaries do not fit");
+  if (share_cells(j.to->count, threads, merge_cell, (void *)&j, &error) != HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+static hepar_status settle_cell(void *data, size_t index, unsigned worker, hepar_error *error) {
+  const summary *s = data;
+  (void)worker;
+  (void)error;
+  hepar_digest_settle(s->cells[index]);
+  return HEPAR_OK;
+}
+
+/* s:settle([threads]): small before it is packed; this changes the approximation of what
+   follows. */
+static int settle(lua_State *L) {
+  summary *s = luaL_checkudata(L, 1, SUMMARY);
+  lua_Integer threads =
+      lua_isnoneornil(L, 2) ? 1 : lcheck_integer(L, 2, WHERE, "threads", 0, 1024);
+  hepar_error error;
+  if (share_cells(s->count, threads, settle_cell, s, &error) != HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
+  return 0;
 }
 
 static int describe(lua_State *L) {
@@ -335,12 +485,13 @@ static int unpack(lua_State *L) {
 int lcohort_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", summary_gc}, {"__close", summary_gc}, {NULL, NULL}};
   static const luaL_Reg methods[] = {
-      {"add", add},   {"describe", describe}, {"quantile", quantile}, {"share", share},
-      {"pack", pack}, {"unpack", unpack},     {NULL, NULL}};
+      {"add", add},           {"merge", merge}, {"settle", settle}, {"describe", describe},
+      {"quantile", quantile}, {"share", share}, {"pack", pack},     {"unpack", unpack},
+      {"close", summary_gc},  {NULL, NULL}};
   static const luaL_Reg functions[] = {
       {"draw", draw},     {"factor", correlation_factor}, {"balance", balance},
       {"events", events}, {"summary", new_summary},       {"sandbox", lsandbox},
-      {NULL, NULL}};
+      {"quantile", quantile_of}, {NULL, NULL}};
   lcheck_class(L, SUMMARY, meta, methods);
   luaL_newlib(L, functions);
   return 1;

@@ -32,6 +32,8 @@ int luaopen_hepar_core(lua_State *L) {
       {"trial", ltrial_open},
       {"sensitivity", lsensitivity_open},
       {"cohort", lcohort_open},
+      {"tablefile", ltablefile_open},
+      {"optimise", loptimise_open},
       {NULL, NULL},
   };
   luaL_checkversion(L);

@@ -5,6 +5,8 @@
 #include <lua.h>
 
 int luaopen_hepar_core(lua_State *L);
+/* A module of its own, with ranks over MPI. */
+int luaopen_hepar_mpi_core(lua_State *L);
 
 int lmemory_open(lua_State *L);
 int lcolumn_open(lua_State *L);
@@ -30,6 +32,7 @@ int lsolve_open(lua_State *L);
 int lprograms_open(lua_State *L);
 int lsensitivity_open(lua_State *L);
 int lcohort_open(lua_State *L);
+int loptimise_open(lua_State *L);
 int lsandbox(lua_State *L);
 int lunits_open(lua_State *L);
 int lrules_open(lua_State *L);
@@ -37,5 +40,6 @@ int ljson_open(lua_State *L);
 int lstore_open(lua_State *L);
 int levidence_open(lua_State *L);
 int ltrial_open(lua_State *L);
+int ltablefile_open(lua_State *L);
 
 #endif

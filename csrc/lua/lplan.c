@@ -79,8 +79,8 @@ static void read_values(lplan *q, int at, const char *field, unsigned kind, cons
   }
 }
 
-/* One dose; the table is at `at`. */
-static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
+/* One dose; the table is at `at`. `each`: its amount is a column, which the caller reads. */
+static void read_dose(lplan *q, int at, bool each, hepar_schedule_dose *dose) {
   static const char *const names[] = {"at",    "into",  "amount", "duration", "every",
                                       "count", "until", "lag",    "fraction", "rate", NULL};
   lua_State *L = q->L;
@@ -90,7 +90,7 @@ static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
   const hepar_symbol *symbol = find(q, into, LPLAN_STATES | LPLAN_INPUTS, "state or input");
   *dose = (hepar_schedule_dose){
       .at = lcheck_number_option(L, at, WHERE, "at", (double)NAN),
-      .amount = lcheck_number_option(L, at, WHERE, "amount", (double)NAN),
+      .amount = each ? 0 : lcheck_number_option(L, at, WHERE, "amount", (double)NAN),
       .into_input = symbol->kind == HEPAR_SYMBOL_INPUT,
       .target = symbol->index,
       .duration = lcheck_number_option(L, at, WHERE, "duration", 0),
@@ -104,6 +104,7 @@ static void read_dose(lplan *q, int at, hepar_schedule_dose *dose) {
   if (isnan(rate)) return;
   if (!(rate > 0) || !isfinite(rate))
     lcheck_misuse(L, WHERE, "the rate of a dose of %s must be above 0, got %f", into, rate);
+  if (each) lcheck_misuse(L, WHERE, "a dose of %s with a rate has one amount for all", into);
   if (isnan(dose->amount)) dose->amount = rate * dose->duration;
   else if (dose->duration > 0)
     lcheck_misuse(L, WHERE, "a dose of %s has two of amount, duration and rate", into);
@@ -134,19 +135,54 @@ static size_t list_field(lua_State *L, int at, const char *name) {
   return (size_t)lua_rawlen(L, -1);
 }
 
+/* The column at the top of the stack, with a number for each patient. */
+static const double *for_each(lplan *q, const char *name) {
+  const hepar_column *column = lcolumn_check(q->L, lua_gettop(q->L), WHERE, name);
+  if (column->length != q->plan.patient_count)
+    lcheck_misuse(q->L, WHERE, "%s has %zu values for %zu patients", name, column->length,
+                  q->plan.patient_count);
+  return column->data;
+}
+
+/* A schedule for each patient, when amounts differ. Changes are shared, and read later. */
+static void spell_out(lplan *q) {
+  size_t n = q->plan.patient_count, count = q->schedule.dose_count;
+  q->doses = room(q->L, n * count, sizeof *q->doses);
+  q->schedules = room(q->L, n, sizeof *q->schedules);
+  for (size_t p = 0; p < n; p++) {
+    hepar_schedule_dose *own = q->doses + p * count;
+    memcpy(own, q->schedule.doses, count * sizeof *own);
+    for (size_t i = 0; i < count; i++)
+      if (q->amounts[i] != NULL) own[i].amount = q->amounts[i][p];
+    q->schedules[p] = (hepar_schedule){.doses = own, .dose_count = count};
+  }
+}
+
 void lplan_schedule(lplan *q, int at) {
   lua_State *L = q->L;
   size_t count = list_field(L, at, "doses");
   int list = lua_gettop(L);
   hepar_schedule_dose *doses = room(L, count, sizeof *doses);
+  q->amounts = room(L, count, sizeof *q->amounts);
+  bool differ = false;
+  lua_newtable(L); /* keeps the columns alive */
+  int keep = lua_gettop(L);
   for (size_t i = 0; i < count; i++) {
     int top = lua_gettop(L);
     lua_rawgeti(L, list, (lua_Integer)i + 1);
-    read_dose(q, lua_gettop(L), &doses[i]);
+    int dose = lua_gettop(L);
+    if (lua_istable(L, dose) && lcheck_field(L, dose, "amount") != LUA_TNUMBER &&
+        lcolumn_test(L, -1) != NULL) {
+      q->amounts[i] = for_each(q, "amount");
+      differ = true;
+      lua_rawseti(L, keep, (lua_Integer)i + 1);
+    }
+    read_dose(q, dose, q->amounts[i] != NULL, &doses[i]);
     lua_settop(L, top);
   }
   q->schedule.doses = doses;
   q->schedule.dose_count = count;
+  if (differ) spell_out(q);
   count = list_field(L, at, "changes");
   list = lua_gettop(L);
   hepar_schedule_change *changes = room(L, count, sizeof *changes);
@@ -158,6 +194,18 @@ void lplan_schedule(lplan *q, int at) {
   }
   q->schedule.changes = changes;
   q->schedule.change_count = count;
+  for (size_t p = 0; q->schedules != NULL && p < q->plan.patient_count; p++) {
+    q->schedules[p].changes = changes;
+    q->schedules[p].change_count = count;
+  }
+}
+
+void lplan_starts(lplan *q, int at) {
+  lua_State *L = q->L;
+  if (lcheck_field(L, at, "starts") == LUA_TNIL) return;
+  q->starts = for_each(q, "starts");
+  if (q->schedule.dose_count + q->schedule.change_count > 0)
+    lcheck_misuse(L, WHERE, "starts of each patient do not go with doses and changes");
 }
 
 const hepar_symbol **lplan_names(lplan *q, int at, const char *field, unsigned kinds,

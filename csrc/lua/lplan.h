@@ -31,6 +31,10 @@ typedef struct lplan {
   hepar_solve_options options;
   hepar_schedule schedule;
   values parameters, inputs, initial;
+  const double *starts;         /* of each patient; NULL: the plan's */
+  const double **amounts;       /* of each dose: one for each patient; NULL: all the same */
+  hepar_schedule_dose *doses;   /* when some differ: of each patient, all doses */
+  hepar_schedule *schedules;    /* of each patient */
   double *rows;      /* of each patient: parameters, inputs, initial values */
   size_t row_size;
   double **columns;  /* of the results */
@@ -57,5 +61,7 @@ const hepar_symbol **lplan_names(lplan *q, int at, const char *field, unsigned k
 void lplan_options(lplan *q, int at);
 void lplan_patients(lplan *q, int at);
 void lplan_schedule(lplan *q, int at);
+/* After the schedule: when each patient begins. */
+void lplan_starts(lplan *q, int at);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lparts.h"
@@ -115,10 +116,18 @@ static int close_meter(lua_State *L) {
   return 0;
 }
 
+/* progress.now() -> seconds on a clock that never goes back */
+static int now(lua_State *L) {
+  struct timespec time = {0, 0};
+  (void)clock_gettime(CLOCK_MONOTONIC, &time);
+  lua_pushnumber(L, (lua_Number)time.tv_sec + (lua_Number)time.tv_nsec * 1e-9);
+  return 1;
+}
+
 int lprogress_open(lua_State *L) {
   static const luaL_Reg meta[] = {{"__gc", close_meter}, {"__close", close_meter}, {NULL, NULL}};
   static const luaL_Reg methods[] = {{"step", step}, {"close", close_meter}, {NULL, NULL}};
-  static const luaL_Reg functions[] = {{"new", new_meter}, {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"new", new_meter}, {"now", now}, {NULL, NULL}};
   lcheck_class(L, CLASS, meta, methods);
   luaL_newlib(L, functions);
   return 1;

@@ -3,12 +3,14 @@
    cohort.sandbox(text, name, instructions, memory) -> table | nil, message, code
 
    The text runs in a Lua state of its own, with an allocator that refuses more than `memory` bytes,
-   a hook that stops it after `instructions`, and no library but a few plain functions: nothing of
+   a hook that stops it after `instructions`, or after 2 seconds of the processor (one instruction can
+   walk a long table or join long texts), and no library but a few plain functions: nothing of
    the state that calls can be reached, there is no string library (whose patterns could run for
    ever inside one instruction), no metatable, no coroutine, no way to catch the error of a limit.
    What it returns is copied: tables, strings, numbers, booleans. */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "lcheck.h"
 #include "lparts.h"
@@ -16,12 +18,13 @@
 #include <lualib.h>
 
 #define WHERE "hepar.scenario"
-enum { DEEPEST = 32, MOST_NODES = 100000, HOOK_EVERY = 1000 };
+enum { DEEPEST = 32, MOST_NODES = 100000, HOOK_EVERY = 500, SECONDS = 2 };
 
 typedef struct box {
   size_t used, most;
   lua_Integer instructions;
-  bool short_of_memory, too_long;
+  double until; /* processor time of this thread */
+  bool short_of_memory, too_long, too_slow;
 } box;
 
 static void *allocate(void *data, void *block, size_t old, size_t size) {
@@ -41,15 +44,22 @@ static void *allocate(void *data, void *block, size_t old, size_t size) {
   return moved;
 }
 
+/* Seconds of the processor that this thread has had. */
+static double processor(void) {
+  struct timespec now;
+  if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0) return 0;
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
 static void count(lua_State *S, lua_Debug *ar) {
   void *data;
   (void)ar;
   (void)lua_getallocf(S, &data);
   box *b = data;
   b->instructions -= HOOK_EVERY;
-  if (b->instructions > 0) return;
-  b->too_long = true;
-  (void)luaL_error(S, "too many instructions");
+  if (b->instructions <= 0) b->too_long = true;
+  else if (processor() > b->until) b->too_slow = true;
+  if (b->too_long || b->too_slow) (void)luaL_error(S, "too long");
 }
 
 /* What a script may use: nothing that reaches outside or that runs long in one instruction. */
@@ -153,7 +163,8 @@ int lsandbox(lua_State *L) {
   job j = {.text = luaL_checklstring(L, 1, &j.length), .name = luaL_checkstring(L, 2)};
   lua_Integer instructions = lcheck_integer(L, 3, WHERE, "instructions", 1, LUA_MAXINTEGER);
   lua_Integer memory = lcheck_integer(L, 4, WHERE, "memory", 1, LUA_MAXINTEGER);
-  box b = {.most = (size_t)memory, .instructions = instructions};
+  box b = {.most = (size_t)memory, .instructions = instructions,
+           .until = processor() + SECONDS};
   char why[200] = "";
   hepar_error error = {.status = HEPAR_OK};
   lua_State *S = lua_newstate(allocate, &b
@@ -176,10 +187,15 @@ int lsandbox(lua_State *L) {
         lua_type(S, -1) == LUA_TSTRING ? lua_tostring(S, -1) : "an error without text";
     if (b.too_long)
       (void)hepar_fail(&error, HEPAR_RANGE,
-                       "%s runs too long: it was stopped after %lld instructions", j.name + 1, (long long)instructions);
+                       "%s runs too long: it was stopped after %lld instructions", j.name + 1,
+                       (long long)instructions);
+    else if (b.too_slow)
+      (void)hepar_fail(&error, HEPAR_RANGE, "%s runs too long: it was stopped after %d seconds",
+                       j.name + 1, (int)SECONDS);
     else if (b.short_of_memory)
       (void)hepar_fail(&error, HEPAR_RANGE,
-                       "%s takes too much memory: it was stopped at %lld bytes", j.name + 1, (long long)memory);
+                       "%s takes too much memory: it was stopped at %lld bytes", j.name + 1,
+                       (long long)memory);
     else if (status == LUA_ERRMEM)
       (void)hepar_fail(&error, HEPAR_NOMEM, "there is no memory for %s", j.name + 1);
     else

@@ -152,7 +152,7 @@ static int efast(lua_State *L) {
              : lcheck_result(L, WHERE, &error);
 }
 
-/* rank(points, values, inputs, options) -> {value, low, high, p} */
+/* rank(points, values, inputs, options) -> {value, low, high, p}: partial ones, then Spearman's */
 static int rank(lua_State *L) {
   const hepar_column *at = lcolumn_check(L, 1, WHERE, "points");
   const hepar_column *values = lcolumn_check(L, 2, WHERE, "values");
@@ -161,8 +161,8 @@ static int rank(lua_State *L) {
   hepar_error error;
   hepar_status status;
   lprogress line;
-  hepar_bootstrap how = how_of(L, 4, d, &out);
-  double *p = field(L, "p", d);
+  hepar_bootstrap how = how_of(L, 4, 2 * d, &out);
+  double *p = field(L, "p", 2 * d);
   how.progress = lprogress_begin(&line, false, "bootstrap");
   status = hepar_rank_correlations(at->data, values->data, values->length, d, &how, &out, p,
                                    &error);

@@ -8,11 +8,14 @@
 
    solve.run(kernel, plan) -> result. The plan is one table:
      from, to          numbers, the model's time; `times`, the outputs, rise from one to the other
+     starts            a column: when each patient begins, from `from` to the first of `times`; without
+                       doses and changes
      columns           names of states, outputs and lets
      patients          how many (1)
      parameters, inputs, initial   {name = number, or a column with one value for each patient}
      doses             list of {at, into = name, amount [, duration, every, count, until, lag,
-                       fraction, rate]}; a rate takes the place of amount or duration
+                       fraction, rate]}; a rate takes the place of amount or duration; an amount
+                       may be a column with one for each patient
      changes           {{at, name, value}, …} of parameters and levels of inputs
      sensitivity       names of parameters and states (their initial values)
      method ("rodas5p" or "tsit5"), rtol, atol (number, or {name = number}), first_step,
@@ -137,6 +140,9 @@ static int about(lua_State *L) {
   set_count(L, "rate_slot", (uint64_t)p->rate_slot);
   set_count(L, "jacobian_slot", (uint64_t)p->jacobian_slot);
   set_count(L, "number_slot", (uint64_t)p->number_slot);
+  set_count(L, "initial_slot", (uint64_t)p->initial_slot);
+  set_count(L, "output_slot", (uint64_t)p->output_slot);
+  set_count(L, "input_rate_slot", (uint64_t)p->input_rate_slot);
   lua_createtable(L, p->number_count, 0);
   for (int32_t i = 0; i < p->number_count; i++) {
     lua_pushnumber(L, p->numbers[i]);
@@ -160,6 +166,8 @@ static hepar_status hand_out(void *data, size_t index, hepar_patient *patient, h
   double *row = q->rows + index * q->row_size;
   const double **out[] = {&patient->parameters, &patient->inputs, &patient->initial};
   (void)error;
+  if (q->starts != NULL) patient->start = q->starts + index;
+  if (q->schedules != NULL) patient->schedule = q->schedules + index;
   for (int k = 0; k < 3; k++) {
     *out[k] = q->row_size > 0 ? row : v[k]->all;
     for (size_t i = 0; q->row_size > 0 && i < v[k]->count; i++)
@@ -286,7 +294,8 @@ static int run(lua_State *L) {
       "from",       "to",           "times",         "columns",    "patients",   "parameters",
       "inputs",     "initial",      "doses",         "changes",    "sensitivity", "method",
       "rtol",       "atol",         "first_step",    "largest_step", "smallest_step", "fixed_step",
-      "most_steps", "keep_nonnegative", "after",     "threads",    "progress",   NULL};
+      "most_steps", "keep_nonnegative", "after",     "threads",    "progress",
+      "starts",     NULL};
   const hepar_kernel *k = check_kernel(L, 1);
   lplan *q;
   size_t count;
@@ -304,6 +313,7 @@ static int run(lua_State *L) {
   lplan_patients(q, 2);
   lplan_schedule(q, 2);
   q->plan.schedule = &q->schedule;
+  lplan_starts(q, 2);
   if (lcheck_field(L, 2, "times") != LUA_TNIL) {
     const hepar_column *times = lcolumn_check(L, lua_gettop(L), WHERE, "times");
     q->plan.times = times->data;
@@ -386,7 +396,7 @@ static int steady(lua_State *L) {
   q->plan.patient_count = 1;
   lplan_options(q, 2);
   lplan_patients(q, 2);
-  patient = (hepar_patient){q->parameters.all, q->inputs.all, q->initial.all, NULL};
+  patient = (hepar_patient){q->parameters.all, q->inputs.all, q->initial.all, NULL, NULL};
   result.states = lplan_room(L, m->state_count, sizeof *result.states);
   result.outputs = lplan_room(L, m->output_count, sizeof *result.outputs);
   double longest = lcheck_number_option(L, 2, WHERE, "longest", 1e6);

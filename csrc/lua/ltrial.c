@@ -139,12 +139,45 @@ static int noncentral_t(lua_State *L) {
   return 1;
 }
 
+/* trial.adjust(method, {p, …}, {lambda, …}) -> {p, …} */
+static int adjust(lua_State *L) {
+  double p[HEPAR_TRIAL_ARMS], lambda[HEPAR_TRIAL_ARMS] = {0}, adjusted[HEPAR_TRIAL_ARMS];
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_createtable(L, 0, 2);
+  lua_pushvalue(L, 2);
+  lua_setfield(L, -2, "p");
+  lua_pushvalue(L, 3);
+  lua_setfield(L, -2, "lambda");
+  int at = lua_gettop(L);
+  size_t k = ltrial_numbers(L, at, "p", p, HEPAR_TRIAL_ARMS);
+  ltrial_numbers(L, at, "lambda", lambda, HEPAR_TRIAL_ARMS);
+  hepar_multiplicity_adjust((hepar_multiplicity)lua_tointeger(L, 1), k, p, lambda, adjusted);
+  ltrial_push(L, "adjusted", adjusted, k);
+  lua_getfield(L, at, "adjusted");
+  return 1;
+}
+
+/* trial.cross_many{fraction=, upper=, lambda=} -> probability */
+static int cross_many(lua_State *L) {
+  double fraction[HEPAR_LOOKS], upper[HEPAR_LOOKS], lambda[HEPAR_TRIAL_ARMS], probability;
+  hepar_error error;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  size_t looks = ltrial_numbers(L, 1, "fraction", fraction, HEPAR_LOOKS);
+  ltrial_numbers(L, 1, "upper", upper, HEPAR_LOOKS);
+  size_t k = ltrial_numbers(L, 1, "lambda", lambda, HEPAR_TRIAL_ARMS);
+  if (hepar_multiplicity_cross(looks, fraction, upper, k, lambda, &probability, &error) != HEPAR_OK)
+    return lcheck_result(L, WHERE, &error);
+  lua_pushnumber(L, probability);
+  return 1;
+}
+
 int ltrial_open(lua_State *L) {
   static const luaL_Reg functions[] = {
       {"spending", spending},         {"sequential", sequential},     {"cross", cross},
       {"power_means", power_means},   {"power_fisher", power_fisher},
       {"noncentral_t", noncentral_t}, {"test", ltrial_test},
-      {"simulate", ltrial_simulate},  {NULL, NULL}};
+      {"simulate", ltrial_simulate},  {"allot", ltrial_allot},        {"adjust", adjust},
+      {"cross_many", cross_many},     {NULL, NULL}};
   luaL_newlib(L, functions);
   return 1;
 }

@@ -11,8 +11,9 @@ size_t ltrial_numbers(lua_State *L, int at, const char *name, double *values, si
 /* Set an array under a name of the table on top. */
 void ltrial_push(lua_State *L, const char *name, const double *values, size_t count);
 
-/* core.trial.test and core.trial.simulate. */
+/* core.trial.test, core.trial.simulate and core.trial.allot. */
 int ltrial_test(lua_State *L);
 int ltrial_simulate(lua_State *L);
+int ltrial_allot(lua_State *L);
 
 #endif

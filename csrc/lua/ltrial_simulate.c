@@ -59,6 +59,11 @@ int ltrial_test(lua_State *L) {
   s.visit_count = (size_t)ltrial_number(L, 1, "visit_count", 1);
   s.strata = (size_t)ltrial_number(L, 1, "strata", 1);
   s.tau = ltrial_number(L, 1, "tau", NAN);
+  s.degrees = (hepar_degrees)ltrial_number(L, 1, "degrees", 0);
+  s.imputation = (hepar_imputation)ltrial_number(L, 1, "imputation", 0);
+  s.imputations = (size_t)ltrial_number(L, 1, "imputations", 20);
+  s.seed = (uint64_t)(lua_Integer)ltrial_number(L, 1, "seed", 1);
+  s.prior_of = (hepar_scale_of_prior)ltrial_number(L, 1, "prior_of", 0);
   s.components = (size_t)ltrial_number(L, 1, "components", 0);
   s.group = bytes_of(L, "group", s.n);
   s.event = bytes_of(L, "event", s.n);
@@ -68,9 +73,13 @@ int ltrial_test(lua_State *L) {
   s.time = doubles_of(L, "time", s.n);
   s.visits = doubles_of(L, "visits", s.n * s.visit_count);
   s.prior = doubles_of(L, "prior", s.components * 3);
-  if (hepar_trial_test((hepar_analysis)ltrial_number(L, 1, "analysis", 0), &s, &a, &error) !=
-      HEPAR_OK)
+  hepar_analysis which = (hepar_analysis)ltrial_number(L, 1, "analysis", 0);
+  if (hepar_trial_test(which, &s, &a, &error) != HEPAR_OK)
     return lcheck_result(L, "hepar.trial.analyse", &error);
+  hepar_claim claim = (hepar_claim)ltrial_number(L, 1, "claim", 0);
+  if (claim != HEPAR_SUPERIORITY)
+    a.z = hepar_claim_z(which, claim, ltrial_number(L, 1, "margin", 0),
+                        ltrial_number(L, 1, "lower", 0) != 0, &a);
   const double values[] = {a.estimate, a.se, a.statistic, a.df, a.z, a.p_greater, a.p};
   static const char *const names[] = {"estimate", "se", "statistic", "df",
                                       "z", "p_greater", "pval"};
@@ -120,6 +129,16 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
   d->rate = ltrial_number(L, 1, "rate", 0);
   d->follow_up = ltrial_number(L, 1, "follow_up", 0);
   d->tau = ltrial_number(L, 1, "tau", 0);
+  d->degrees = (hepar_degrees)ltrial_number(L, 1, "degrees", 0);
+  d->imputation = (hepar_imputation)ltrial_number(L, 1, "imputation", 0);
+  d->imputations = (size_t)ltrial_number(L, 1, "imputations", 20);
+  d->claim = (hepar_claim)ltrial_number(L, 1, "claim", 0);
+  d->margin = ltrial_number(L, 1, "margin", 0);
+  d->adjust = (hepar_multiplicity)ltrial_number(L, 1, "adjust", 0);
+  d->adjust_alpha = ltrial_number(L, 1, "adjust_alpha", 0);
+  d->dropout_by = (hepar_dropout)ltrial_number(L, 1, "dropout_by", 0);
+  d->leave_slope = ltrial_number(L, 1, "leave_slope", 0);
+  ltrial_numbers(L, 1, "leave", d->leave, HEPAR_TRIAL_VISITS);
   d->allocation = (hepar_allocation)ltrial_number(L, 1, "allocation", 0);
   d->block = (size_t)ltrial_number(L, 1, "block", 4);
   d->strata = ltrial_numbers(L, 1, "stratum_share", d->stratum_share, HEPAR_TRIAL_STRATA);
@@ -153,16 +172,19 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
 }
 
 /* Counts by look: successes (or harm), futility; and the runs as columns. */
-static void push_runs(lua_State *L, const hepar_trial_run *runs, size_t count, size_t looks) {
+static void push_runs(lua_State *L, const hepar_trial_run *runs, size_t count, size_t looks,
+                      size_t arms) {
   double success[HEPAR_LOOKS] = {0}, futile[HEPAR_LOOKS] = {0}, harm[HEPAR_LOOKS] = {0};
-  double arm[HEPAR_TRIAL_ARMS] = {0}, failed = 0;
-  static const char *const names[] = {"z", "estimate", "duration", "n", "events", "share"};
+  double arm[HEPAR_TRIAL_ARMS] = {0}, shown[HEPAR_TRIAL_ARMS] = {0}, every = 0, failed = 0;
+  static const char *const names[] = {"z",      "estimate", "duration", "n",
+                                      "events", "share",    "missing"};
   lua_newtable(L);
   for (size_t c = 0; c < sizeof names / sizeof names[0]; c++) {
     hepar_column *column = lcolumn_push(L, count, "hepar.trial");
     for (size_t i = 0; i < count; i++) {
       const hepar_trial_run *r = &runs[i];
-      const double values[] = {r->z, r->estimate, r->duration, r->n, r->events, r->share};
+      const double values[] = {r->z, r->estimate, r->duration, r->n,
+                               r->events, r->share, r->missing};
       column->data[i] = values[c];
     }
     lua_setfield(L, -2, names[c]);
@@ -178,11 +200,20 @@ static void push_runs(lua_State *L, const hepar_trial_run *runs, size_t count, s
       futile[k]++;
     }
     failed += runs[i].failed;
+    bool all = true;
+    for (size_t a = 1; a < arms; a++) {
+      shown[a] += runs[i].shown >> a & 1;
+      all = all && (runs[i].shown >> a & 1);
+    }
+    every += all;
   }
   ltrial_push(L, "success", success, looks);
   ltrial_push(L, "harm", harm, looks);
   ltrial_push(L, "futile", futile, looks);
   ltrial_push(L, "arm", arm, HEPAR_TRIAL_ARMS);
+  ltrial_push(L, "shown", shown, HEPAR_TRIAL_ARMS);
+  lua_pushnumber(L, every);
+  lua_setfield(L, -2, "every");
   lua_pushnumber(L, failed);
   lua_setfield(L, -2, "failed");
 }
@@ -215,6 +246,21 @@ int ltrial_simulate(lua_State *L) {
                            &error);
   lprogress_end(&line);
   if (status != HEPAR_OK) return lcheck_result(L, "hepar.trial", &error);
-  push_runs(L, runs, d->replicates, d->looks);
+  push_runs(L, runs, d->replicates, d->looks, d->arms);
+  return 1;
+}
+
+/* trial.allot{ratio=, block=, allocation=, seed=, n=, replicates=} -> column of arms from 0 */
+int ltrial_allot(lua_State *L) {
+  hepar_trial_design *d;
+  hepar_error error;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  d = lua_newuserdatauv(L, sizeof *d, 0);
+  memset(d, 0, sizeof *d);
+  read_design(L, d);
+  hepar_column *arms = lcolumn_push(L, d->n * d->replicates, "hepar.trial");
+  if (hepar_trial_allot(d, arms->data, &error) != HEPAR_OK)
+    return lcheck_result(L, "hepar.trial", &error);
   return 1;
 }

@@ -409,36 +409,38 @@ static void lower_remarks(hepar_front *front, int word, hepar_model_remark **lis
   *count = r.count;
 }
 
-/* Where answers turn: a - b of every comparison, and the argument of every sign, that depends on
-   states or time and that the model runs through. */
-static void find_switches(hepar_front *front) {
-  hepar_model *model = front->model;
-  size_t count = model->graph.count;
-  bool *reached = hepar_front_work(front, count), *varies = hepar_front_work(front, count);
-  bool *known = hepar_front_work(front, 2 * count + 1); /* one new node for each at most */
-  const hepar_place start = {0, 0};
+/* Nodes that rates and conditions of events are made of, and those that states or time move.
+   Outputs and definitions that no rate reads are left out: a turn there changes no course. */
+static void mark_nodes(const hepar_front *front, bool *reached, bool *varies) {
+  const hepar_model *model = front->model;
   for (size_t i = 0; i < front->making_count; i++) {
     const hepar_symbol *s = &front->makings[i].symbol;
     if (s->rate >= 0) reached[s->rate] = true;
-    if (s->kind >= HEPAR_SYMBOL_LET) reached[s->expression] = true;
   }
-  for (size_t i = 0; i < model->event_count; i++) {
-    reached[model->events[i].condition] = true;
-    for (size_t k = 0; k < model->events[i].set_count; k++)
-      reached[model->events[i].set_nodes[k]] = true;
-  }
-  for (size_t i = count; i-- > 0;) {
+  for (size_t i = 0; i < model->event_count; i++) reached[model->events[i].condition] = true;
+  for (size_t i = model->graph.count; i-- > 0;) {
     const hepar_graph_node *n = &model->graph.nodes[i];
     if (!reached[i]) continue;
     if (n->a >= 0) reached[n->a] = true;
     if (n->b >= 0) reached[n->b] = true;
     if (n->c >= 0) reached[n->c] = true;
   }
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < model->graph.count; i++) {
     const hepar_graph_node *n = &model->graph.nodes[i];
     varies[i] = n->op == HEPAR_OP_STATE || n->op == HEPAR_OP_TIME || (n->a >= 0 && varies[n->a]) ||
                 (n->b >= 0 && varies[n->b]) || (n->c >= 0 && varies[n->c]);
   }
+}
+
+/* Where answers turn: a - b of every comparison, and the argument of every sign, that depends on
+   states or time and that moves the model. */
+static void find_switches(hepar_front *front) {
+  hepar_model *model = front->model;
+  size_t count = model->graph.count;
+  bool *reached = hepar_front_work(front, count), *varies = hepar_front_work(front, count);
+  bool *known = hepar_front_work(front, 2 * count + 1); /* one new node for each at most */
+  const hepar_place start = {0, 0};
+  mark_nodes(front, reached, varies);
   model->switches = hepar_front_keep(front, count * sizeof *model->switches);
   for (size_t i = 0; i < count; i++) {
     const hepar_graph_node n = model->graph.nodes[i];

@@ -229,3 +229,48 @@ hepar_status hepar_output_close(hepar_output *output, hepar_status status, hepar
   output->fd = -1;
   return status;
 }
+
+hepar_status hepar_file_free_database(const char *target, hepar_error *error) {
+  struct stat about;
+  hepar_text wal = {0};
+  bool live;
+  if (stat(target, &about) != 0) return HEPAR_OK;
+  if (!S_ISREG(about.st_mode))
+    return hepar_fail(error, HEPAR_IO, "%s: is not a regular file", target);
+  /* A new file under an old write-ahead log would be damaged by it. */
+  hepar_text_add(&wal, target);
+  hepar_text_add(&wal, "-wal");
+  live = !wal.failed && stat(wal.data, &about) == 0 && about.st_size > 0;
+  hepar_text_free(&wal);
+  if (live) return hepar_fail(error, HEPAR_BUSY, "%s is in use by another program", target);
+  return HEPAR_OK;
+}
+
+hepar_status hepar_file_create_beside(const char *target, char **temporary, hepar_error *error) {
+  int number = EEXIST;
+  for (unsigned attempt = 0; number == EEXIST && attempt < 1000; attempt++) {
+    int fd;
+    *temporary = hepar_file_beside(target, attempt);
+    if (*temporary == NULL) return hepar_fail_memory(error);
+    fd = open(*temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0) {
+      (void)close(fd);
+      return HEPAR_OK;
+    }
+    number = errno;
+    hepar_free(*temporary);
+    *temporary = NULL;
+  }
+  return hepar_file_fail(target, number, error);
+}
+
+hepar_status hepar_file_publish(const char *temporary, const char *target, hepar_error *error) {
+  int fd = open(temporary, O_RDWR | O_CLOEXEC);
+  bool synced = fd >= 0 && fsync(fd) == 0;
+  int number = errno;
+  if (fd >= 0) (void)close(fd);
+  if (!synced) return hepar_file_fail(target, number, error);
+  if (rename(temporary, target) != 0) return hepar_file_fail(target, errno, error);
+  hepar_file_sync_folder(target);
+  return HEPAR_OK;
+}

@@ -52,6 +52,15 @@ hepar_status hepar_output_close(hepar_output *output, hepar_status status, hepar
 /* A name beside path that nobody uses: path with a suffix (hepar_free), or NULL. */
 char *hepar_file_beside(const char *path, unsigned attempt);
 
+/* Refuse a target for a new database that is no regular file, or that another program has open. */
+hepar_status hepar_file_free_database(const char *target, hepar_error *error);
+
+/* Create an empty file beside the target; its name (hepar_free) into *temporary. */
+hepar_status hepar_file_create_beside(const char *target, char **temporary, hepar_error *error);
+
+/* fsync a file beside the target and rename it to it. */
+hepar_status hepar_file_publish(const char *temporary, const char *target, hepar_error *error);
+
 /* The path with symbolic links of its last part resolved, as a new string, or NULL. */
 char *hepar_file_resolve(const char *path);
 

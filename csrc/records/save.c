@@ -9,25 +9,14 @@
 #include "file.h"
 #include "store.h"
 
-/* Refuse a target that is the store itself, or that another program has open. */
+/* Refuse a target that is the store itself. */
 static hepar_status check_target(const hepar_store *store, const char *target, hepar_error *error) {
   struct stat mine;
   struct stat theirs;
-  hepar_text wal = {0};
-  bool live;
-  if (stat(target, &theirs) != 0) return HEPAR_OK;
-  if (!S_ISREG(theirs.st_mode))
-    return hepar_fail(error, HEPAR_IO, "%s: is not a regular file", target);
-  if (store->path != NULL && stat(store->path, &mine) == 0 && mine.st_dev == theirs.st_dev &&
-      mine.st_ino == theirs.st_ino)
+  if (stat(target, &theirs) == 0 && store->path != NULL && stat(store->path, &mine) == 0 &&
+      mine.st_dev == theirs.st_dev && mine.st_ino == theirs.st_ino)
     return hepar_fail(error, HEPAR_MISUSE, "%s is the store itself: save to another file", target);
-  /* A new file under an old write-ahead log would be damaged by it. */
-  hepar_text_add(&wal, target);
-  hepar_text_add(&wal, "-wal");
-  live = !wal.failed && stat(wal.data, &mine) == 0 && mine.st_size > 0;
-  hepar_text_free(&wal);
-  if (live) return hepar_fail(error, HEPAR_BUSY, "%s is in use by another program", target);
-  return HEPAR_OK;
+  return hepar_file_free_database(target, error);
 }
 
 /* Copy all pages into the file `temporary`. */
@@ -64,37 +53,6 @@ static hepar_status copy_pages(hepar_store *store, const char *temporary, const 
   return status;
 }
 
-/* Create an empty file beside the target; its name into *temporary. */
-static hepar_status create_temporary(const char *target, char **temporary, hepar_error *error) {
-  int number = EEXIST;
-  for (unsigned attempt = 0; number == EEXIST && attempt < 1000; attempt++) {
-    int fd;
-    *temporary = hepar_file_beside(target, attempt);
-    if (*temporary == NULL) return hepar_fail_memory(error);
-    fd = open(*temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0) {
-      (void)close(fd);
-      return HEPAR_OK;
-    }
-    number = errno;
-    hepar_free(*temporary);
-    *temporary = NULL;
-  }
-  return hepar_file_fail(target, number, error);
-}
-
-/* fsync and rename. */
-static hepar_status publish(const char *temporary, const char *target, hepar_error *error) {
-  int fd = open(temporary, O_RDWR | O_CLOEXEC);
-  bool synced = fd >= 0 && fsync(fd) == 0;
-  int number = errno;
-  if (fd >= 0) (void)close(fd);
-  if (!synced) return hepar_file_fail(target, number, error);
-  if (rename(temporary, target) != 0) return hepar_file_fail(target, errno, error);
-  hepar_file_sync_folder(target);
-  return HEPAR_OK;
-}
-
 hepar_status hepar_store_save(hepar_store *store, const char *path, hepar_error *error) {
   char *temporary = NULL;
   char *target;
@@ -104,9 +62,9 @@ hepar_status hepar_store_save(hepar_store *store, const char *path, hepar_error 
   target = hepar_file_resolve(path);
   if (target == NULL) return hepar_fail_memory(error);
   status = check_target(store, target, error);
-  if (status == HEPAR_OK) status = create_temporary(target, &temporary, error);
+  if (status == HEPAR_OK) status = hepar_file_create_beside(target, &temporary, error);
   if (status == HEPAR_OK) status = copy_pages(store, temporary, target, error);
-  if (status == HEPAR_OK) status = publish(temporary, target, error);
+  if (status == HEPAR_OK) status = hepar_file_publish(temporary, target, error);
   if (status != HEPAR_OK && temporary != NULL) (void)unlink(temporary);
   hepar_free(temporary);
   hepar_free(target);

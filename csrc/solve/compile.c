@@ -29,13 +29,15 @@ static const char *const flags[] = {"-O2", "-ffp-contract=off", "-fno-math-errno
                                     "-shared"};
 
 typedef struct width {
-  const char *define, *machine; /* of the command line; machine may be NULL */
+  const char *define, *machine, *more; /* of the command line; the last two may be NULL */
   int lanes;
 } width;
 
 static width best_width(void) {
   static const width widths[] = {
-      {"-DLANES=8", "-mavx512f", 8}, {"-DLANES=4", "-mavx2", 4}, {"-DLANES=2", NULL, 2}};
+      {"-DLANES=8", "-mavx512f", NULL, 8},
+      {"-DLANES=4", "-mavx2", "-mfma", 4},
+      {"-DLANES=2", NULL, NULL, 2}};
   if (hepar_processor_has("avx512")) return widths[0];
   return hepar_processor_has("avx2") ? widths[1] : widths[2];
 }
@@ -195,6 +197,7 @@ static hepar_status compile(const job *j, const char *compiler, const char *text
   for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) arguments[count++] = flags[i];
   arguments[count++] = w.define;
   if (w.machine != NULL) arguments[count++] = w.machine;
+  if (w.more != NULL) arguments[count++] = w.more;
   arguments[count++] = "-o";
   arguments[count++] = j->part_library;
   arguments[count++] = j->part_source;

@@ -52,6 +52,8 @@ typedef struct lane {
   unsigned stiff_signs, calm_signs;
   unsigned tries;    /* of the same switching point */
   double next_try;   /* the step that it asks for, 0: none */
+  double regular;    /* the step before a switch cut it short, 0: none … */
+  double hop;        /* … and the short one over the switch, which comes first, 0: none */
   int32_t blocked;   /* the state that would fall below 0, -1: none */
   unsigned clips;    /* steps in a row after which a state was set to 0 … */
   double clips_from; /* … and when the first of them was */
@@ -91,6 +93,8 @@ typedef struct solver {
   bool probes;             /* a second frame is needed */
   int32_t *guarded;        /* states to be kept nonnegative */
   size_t guarded_count;
+  int32_t *watched;        /* states that switches are made of */
+  size_t watched_count;
   size_t sensitivity_count;
   /* this round */
   size_t round_first, round_count;
@@ -153,6 +157,8 @@ void hepar_lanes_prepare(worker *w);
 
 /* sample.c: dense output */
 void hepar_lane_interpolate(const worker *w, size_t l, double theta, double *to, size_t stride);
+/* These states of all lanes at a fraction of their steps, in the probing frame. */
+void hepar_lanes_interpolate(worker *w, double theta, const int32_t *states, size_t count);
 /* Outputs of the lanes with `due[l]` up to `upto[l]` within the step that was just accepted. */
 void hepar_lanes_sample(worker *w, const double *upto, const bool *accepted);
 /* Outputs at the very time of the lane from the states in its frame: up to and at that time. */

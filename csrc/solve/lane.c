@@ -115,8 +115,15 @@ bool hepar_lane_load(worker *w, size_t l, size_t slot) {
   w->busy++;
   if (s->plan->source != NULL)
     status = s->plan->source(s->plan->source_data, a->patient, &patient, &error);
+  if (status == HEPAR_OK && patient.start != NULL) {
+    double last = s->plan->time_count > 0 ? s->plan->times[0] : s->plan->end;
+    if (*patient.start >= s->plan->start && *patient.start <= last) a->time = *patient.start;
+    else
+      status = hepar_fail(&error, HEPAR_RANGE, "it starts at %g, which is not from %g to %g",
+                          *patient.start, s->plan->start, last);
+  }
   if (status == HEPAR_OK && patient.schedule != NULL) {
-    status = hepar_timetable_make(&a->own, patient.schedule, s->model, s->plan->start, s->plan->end,
+    status = hepar_timetable_make(&a->own, patient.schedule, s->model, a->time, s->plan->end,
                                   &error);
     a->timetable = &a->own;
   }
@@ -326,7 +333,7 @@ void hepar_lanes_begin(worker *w) {
       a->statistics.rates++;
       continue;
     }
-    a->step_before = 0;
+    a->step_before = a->regular = a->hop = 0;
     a->just_rejected = false;
     a->unready = 0;
     a->statistics.rates++;

@@ -38,7 +38,10 @@ static const char wrappers[] =
     "#define WRAP(name) OUTSIDE vec v_##name(vec x) { return lane_##name(x); }\n"
     "WRAP(exp) WRAP(expm1) WRAP(log) WRAP(log1p) WRAP(cbrt) WRAP(sin) WRAP(cos) WRAP(tanh)\n"
     "WRAP(erf) WRAP(erfc)\n"
+    "typedef struct lane_pair logs;\n"
     "OUTSIDE vec v_pow(vec x, vec y) { return lane_pow(x, y); }\n"
+    "OUTSIDE void v_base(vec x, logs *l) { *l = lane_pow_base(x); }\n"
+    "OUTSIDE vec v_pow_of(vec x, const logs *l, vec y) { return lane_pow_of(x, *l, y); }\n"
     "OUTSIDE vec v_hill(vec a, vec b, vec c) {\n"
     "  return CHOOSE(MASK(a > 0.0), 1.0 / (1.0 + lane_pow(b / a, c)), (vec){0});\n}\n";
 
@@ -98,6 +101,8 @@ static void add_number(hepar_text *text, const char *before, int64_t number) {
   hepar_text_add(text, digits);
 }
 
+enum { BASES = 16, AHEAD = 4096 };
+
 /* What a slot holds at a point of a program: the local variable that was written to it last, or the
    frame. Both arrays have a place for every slot. */
 typedef struct printing {
@@ -105,6 +110,9 @@ typedef struct printing {
   int32_t *written; /* the instruction that wrote the slot, -1: none yet */
   int32_t *last;    /* the last instruction that writes it */
   int32_t scratch;
+  /* Bases of powers whose logarithm is kept in a variable: what the base is, and the instruction. */
+  int32_t base[BASES], base_at[BASES];
+  size_t base_count;
 } printing;
 
 static void add_slot(printing *p, int32_t slot) {
@@ -116,7 +124,44 @@ static void add_slot(printing *p, int32_t slot) {
   }
 }
 
-static void add_instruction(printing *p, const hepar_instruction *x, int32_t at) {
+/* Whether some power of the same base follows before its slot is written again. */
+static bool base_returns(const hepar_program *program, size_t at) {
+  int32_t slot = program->code[at].a;
+  for (size_t i = at + 1; i < program->count && i < at + AHEAD; i++) {
+    const hepar_instruction *x = &program->code[i];
+    if (x->op == HEPAR_OP_POWER && x->a == slot) return true;
+    if (x->to == slot) return false;
+  }
+  return false;
+}
+
+/* A power: the logarithm of a base with several exponents is taken once. */
+static void add_power(printing *p, const hepar_program *program, int32_t at) {
+  const hepar_instruction *x = &program->code[at];
+  int32_t base = p->written[x->a] >= 0 ? p->written[x->a] : -1 - x->a;
+  size_t known = 0;
+  while (known < p->base_count && p->base[known] != base) known++;
+  if (known == p->base_count && known < BASES && base_returns(program, (size_t)at)) {
+    add_number(p->text, "  logs l", at);
+    hepar_text_add(p->text, ";\n  v_base(");
+    add_slot(p, x->a);
+    add_number(p->text, ", &l", at);
+    hepar_text_add(p->text, ");\n");
+    p->base[known] = base;
+    p->base_at[known] = at;
+    p->base_count++;
+  }
+  add_number(p->text, "  const vec t", at);
+  hepar_text_add(p->text, known < p->base_count ? " = v_pow_of(" : " = v_pow(");
+  add_slot(p, x->a);
+  if (known < p->base_count) add_number(p->text, ", &l", p->base_at[known]);
+  hepar_text_add(p->text, ", ");
+  add_slot(p, x->b);
+  hepar_text_add(p->text, ");\n");
+}
+
+/* Any other operation into a new variable. */
+static void add_operation(printing *p, const hepar_instruction *x, int32_t at) {
   add_number(p->text, "  const vec t", at);
   hepar_text_add(p->text, " = ");
   for (const char *c = forms[x->op]; *c != '\0'; c++) {
@@ -124,6 +169,12 @@ static void add_instruction(printing *p, const hepar_instruction *x, int32_t at)
     else add_slot(p, *++c == 'a' ? x->a : *c == 'b' ? x->b : x->c);
   }
   hepar_text_add(p->text, ";\n");
+}
+
+static void add_instruction(printing *p, const hepar_program *program, int32_t at) {
+  const hepar_instruction *x = &program->code[at];
+  if (x->op == HEPAR_OP_POWER) add_power(p, program, at);
+  else add_operation(p, x, at);
   p->written[x->to] = at;
   if (x->to >= p->scratch || p->last[x->to] != at) return;
   add_number(p->text, "  f[", x->to);
@@ -138,10 +189,11 @@ static void add_program(printing *p, const hepar_programs *programs, int kind) {
   hepar_text_add(p->text, hepar_program_name(kind));
   hepar_text_add(p->text, "(const hepar_kernel *kernel, double *frame) {\n");
   hepar_text_add(p->text, "  vec *const f = (vec *)frame;\n  (void)kernel;\n  (void)f;\n");
+  p->base_count = 0;
   for (int32_t s = 0; s < programs->slot_count; s++) p->written[s] = -1;
   for (size_t i = 0; i < program->count; i++) p->last[program->code[i].to] = (int32_t)i;
   for (size_t i = 0; i < program->count && !p->text->failed; i++)
-    add_instruction(p, &program->code[i], (int32_t)i);
+    add_instruction(p, program, (int32_t)i);
   hepar_text_add(p->text, "}\n");
 }
 
@@ -210,7 +262,7 @@ hepar_status hepar_programs_print(const hepar_programs *programs, const char *sy
                                   hepar_error *error) {
   hepar_text out = {0};
   size_t slots = (size_t)programs->slot_count;
-  printing p = {&out, NULL, NULL, programs->scratch_slot};
+  printing p = {.text = &out, .scratch = programs->scratch_slot};
   *text = NULL;
   p.written = hepar_malloc(slots * sizeof *p.written);
   p.last = hepar_malloc(slots * sizeof *p.last);

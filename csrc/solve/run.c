@@ -88,6 +88,21 @@ static hepar_status check_plan(const hepar_solve_plan *plan, const hepar_program
   return HEPAR_OK;
 }
 
+/* The states that a program reads. */
+static size_t find_states(const solver *s, const hepar_program *program, int32_t *list) {
+  size_t count = 0;
+  for (size_t i = 0; i < s->states; i++) {
+    int32_t slot = s->programs->state_slot + (int32_t)i;
+    bool reads = false;
+    for (size_t k = 0; k < program->count && !reads; k++) {
+      const hepar_instruction *x = &program->code[k];
+      reads = x->a == slot || x->b == slot || x->c == slot; /* one too many does no harm */
+    }
+    if (reads) list[count++] = (int32_t)i;
+  }
+  return count;
+}
+
 /* What the model says of itself: values, tolerances, states to be guarded. */
 static void take_model(solver *s) {
   const hepar_model *m = s->model;
@@ -101,6 +116,7 @@ static void take_model(solver *s) {
   }
   for (size_t i = 0; i < s->plan->column_count; i++)
     if ((size_t)s->plan->columns[i] >= m->state_count) s->wants_outputs = true;
+  s->watched_count = find_states(s, &s->programs->switches, s->watched);
   s->probes = s->wants_outputs || m->switch_count > 0 || m->state_count > HEPAR_MOST_OWN;
 }
 
@@ -120,9 +136,10 @@ static hepar_status make(solver *s, unsigned threads, hepar_error *error) {
   hepar_status status;
   size_t round;
   s->tolerances = hepar_calloc(doubles + 1, sizeof(double));
-  s->guarded = hepar_calloc(s->states + 1, sizeof *s->guarded);
+  s->guarded = hepar_calloc(2 * s->states + 1, sizeof *s->guarded);
   if (s->tolerances == NULL || s->guarded == NULL)
     return hepar_fail(error, HEPAR_NOMEM, "there is no memory for a run");
+  s->watched = s->guarded + s->states;
   s->parameters = s->tolerances + s->states;
   s->inputs = s->parameters + m->parameter_count;
   take_model(s);

@@ -28,6 +28,41 @@ void hepar_lane_interpolate(const worker *w, size_t l, double theta, double *to,
     }
 }
 
+typedef double pair __attribute__((vector_size(16), may_alias));
+
+/* The same operations as for one lane, two lanes at a time. */
+void hepar_lanes_interpolate(worker *w, double theta, const int32_t *states, size_t count) {
+  const solver *s = w->solver;
+  size_t n = w->states, pairs = w->lanes / 2, next = n * pairs;
+  pair c[8][HEPAR_MOST_LANES / 2];
+  for (size_t l = 0; l < w->lanes; l++) {
+    double one[8];
+    hepar_dense_weights(s->options.method, theta, *row_at(w, HEPAR_ROW_STEP, l), one);
+    for (size_t i = 0; i < 8; i++) c[i][l / 2][l % 2] = one[i];
+  }
+  for (size_t i = 0; i < count; i++) {
+    size_t state = (size_t)states[i];
+    const pair *before = (const pair *)row_at(w, HEPAR_ROW_STATES(n) + state, 0);
+    const pair *k = (const pair *)row_at(w, HEPAR_ROW_STAGES(n) + state, 0);
+    pair *to = (pair *)slot_at(w, w->probe, s->programs->state_slot + states[i], 0);
+    for (size_t p = 0; p < pairs; p++, before++, k++, to++) {
+      pair last = c[6][p] * k[6 * next];
+      if (s->stages == 8) last = last + c[7][p] * k[7 * next];
+      *to = *before + (((c[0][p] * k[0] + c[1][p] * k[next]) +
+                        (c[2][p] * k[2 * next] + c[3][p] * k[3 * next])) +
+                       ((c[4][p] * k[4 * next] + c[5][p] * k[5 * next]) + last));
+    }
+  }
+  for (size_t g = 0; s->options.keep_nonnegative && g < s->guarded_count; g++)
+    for (size_t l = 0; l < w->lanes; l++) {
+      double *value = slot_at(w, w->probe, s->programs->state_slot + s->guarded[g], l);
+      if (*value < 0) *value = 0;
+    }
+  for (size_t l = 0; l < w->lanes; l++)
+    *slot_at(w, w->probe, s->programs->time_slot, l) =
+        *row_at(w, HEPAR_ROW_TIME, l) + theta * *row_at(w, HEPAR_ROW_STEP, l);
+}
+
 /* Columns that are states, from the probing frame (or wherever the states are). */
 static void keep_states(worker *w, size_t l, const double *states, size_t stride) {
   const hepar_solve_plan *plan = w->solver->plan;

@@ -47,6 +47,7 @@ typedef struct hepar_patient {
   const double *inputs;           /* levels at the start */
   const double *initial;          /* states at the start; NAN: what the model says */
   const hepar_schedule *schedule; /* NULL: the plan's */
+  const double *start;            /* from the plan's start to its first output; NULL: the plan's */
 } hepar_patient;
 
 typedef struct hepar_solve_statistics {

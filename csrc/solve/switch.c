@@ -7,6 +7,10 @@
 enum { MOST_TRIES = 40 };
 /* An error, in tolerances, that may stay at a switching point. */
 #define SMALL_ERROR 0.01
+/* A share of a step that is lost in the error of its end. */
+#define LITTLE_LEFT 1e-9
+/* The share of a step by which the next one hops over the switch that it came up to. */
+#define HOP 1e-3
 
 /* -1, 0 or 1. */
 static signed char sign_of(double x) { return (signed char)((x > 0) - (x < 0)); }
@@ -166,12 +170,19 @@ static void settle(worker *w, size_t l, bool half, bool *accepted, double *upto)
   bool small = *accepted && *row_at(w, HEPAR_ROW_ERROR, l) <= SMALL_ERROR;
   double theta = search_lane(w, l, &q);
   a->statistics.switches += q.rounds + 2;
+  /* Nothing to speak of is left behind the switch: a second try would end at the same place. */
+  if (*accepted && 1 - q.a <= LITTLE_LEFT) small = true;
   if (small || theta * h <= least || a->tries >= MOST_TRIES) {
     *accepted = true;
     a->smooth = small;
+    a->hop = 0;
     if (w->sensitivity != NULL) turn(w, l, &q);
     land(w, l, theta, upto);
     return;
+  }
+  if (*accepted) { /* a step of this length is right here, but for the switch */
+    if (a->regular <= 0) a->regular = h;
+    a->hop = HOP * h;
   }
   *accepted = false;
   a->tries++;
@@ -186,8 +197,8 @@ void hepar_lanes_locate(worker *w, double *upto, bool *accepted) {
     looked[l] = w->lane[l].busy && isfinite(*row_at(w, HEPAR_ROW_ERROR, l)) &&
                 !(s->options.fixed_step > 0 && !accepted[l]);
     w->lane[l].next_try = 0;
-    if (looked[l]) probe_at(w, l, 0.5);
   }
+  hepar_lanes_interpolate(w, 0.5, s->watched, s->watched_count);
   hepar_lanes_signs(w, w->probe);
   for (size_t l = 0; l < w->lanes; l++) half[l] = looked[l] && turned(w, w->probe, l);
   hepar_lanes_signs(w, w->frame);

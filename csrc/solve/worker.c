@@ -281,6 +281,17 @@ static void keep(worker *w, size_t l, double upto, double error) {
   if (a->just_rejected && factor > 1) factor = 1;
   a->just_rejected = false;
   a->step = s->options.fixed_step > 0 ? s->options.fixed_step : h * factor;
+  if (a->regular > 0 && s->options.fixed_step <= 0) {
+    /* What was just before a switch hops over it, what is behind goes on as before. */
+    if (a->hop > 0) {
+      a->step = a->hop;
+      a->hop = 0;
+    } else {
+      if (a->step < a->regular) a->step = a->regular;
+      a->regular = 0;
+    }
+    a->step_before = 0;
+  }
   if (s->stages == 7) {
     /* The stability region of Tsit5 ends near -3.2 on the real axis. */
     double *k = row_at(w, HEPAR_ROW_STAGES(n), l);

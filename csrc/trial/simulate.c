@@ -19,11 +19,11 @@ static int rising(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
-/* Calendar times of the events of interest, in order; how many. */
-static size_t event_times(const hepar_ward *w, double *times) {
+/* Calendar times of the events of interest in open arms, in order; how many. */
+static size_t event_times(const hepar_ward *w, const bool *open, double *times) {
   size_t count = 0;
   for (size_t i = 0; i < w->n; i++)
-    if (w->what[i] == 1 && w->when[i] <= w->gone[i]) times[count++] = w->arrival[i] + w->when[i];
+    if (open[w->arm[i]] && w->what[i] == 1 && w->when[i] <= w->gone[i]) times[count++] = w->arrival[i] + w->when[i];
   qsort(times, count, sizeof *times, rising);
   return count;
 }
@@ -98,17 +98,31 @@ static size_t drop_arms(const hepar_trial_design *d, size_t k, const double *z, 
   return left;
 }
 
+/* The arms that are better by adjusted p values, as bits. */
+static uint8_t adjusted(const hepar_trial_design *d, const double *z) {
+  double p[HEPAR_TRIAL_ARMS], lambda[HEPAR_TRIAL_ARMS], values[HEPAR_TRIAL_ARMS];
+  unsigned shown = 0;
+  for (size_t a = 1; a < d->arms; a++) {
+    p[a - 1] = gsl_cdf_ugaussian_Q(z[a]);
+    lambda[a - 1] = sqrt(d->ratio[a] / (d->ratio[a] + d->ratio[0]));
+  }
+  hepar_multiplicity_adjust(d->adjust, d->arms - 1, p, lambda, values);
+  for (size_t a = 1; a < d->arms; a++)
+    if (values[a - 1] <= d->adjust_alpha) shown |= 1U << a;
+  return (uint8_t)shown;
+}
+
 static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run,
                               hepar_error *error) {
   const hepar_trial_design *d = w->design;
   bool open[HEPAR_TRIAL_ARMS], survival = d->endpoint == HEPAR_TIME_TO_EVENT;
   double z[HEPAR_TRIAL_ARMS] = {0}, before = 0;
-  size_t n = d->n, count = 0, last = 0;
+  size_t n = d->n, count = 0, last = 0, arms = d->arms - 1;
   *run = (hepar_trial_run){.arm = 1, .estimate = NAN};
   for (size_t a = 0; a < d->arms; a++) open[a] = true;
   if (survival) {
     hepar_ward_enrol(w, n, open);
-    count = event_times(w, times);
+    count = event_times(w, open, times);
   }
   if (d->resize == HEPAR_RESIZE_BLINDED) {
     hepar_ward_enrol(w, (size_t)floor(d->resize_at * (double)n + 0.5), open);
@@ -144,21 +158,39 @@ static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run
       }
     }
     run->z = best;
-    if (best >= d->upper[k]) run->decision = 1;
+    if (d->adjust != HEPAR_MULTIPLICITY_NONE) {
+      run->shown = adjusted(d, z);
+      if (run->shown != 0) run->decision = 1;
+    } else {
+      for (size_t a = 1; a < d->arms; a++)
+        if (open[a] && z[a] >= d->upper[k]) run->shown |= (uint8_t)(1U << a);
+    }
+    if (d->adjust == HEPAR_MULTIPLICITY_NONE && best >= d->upper[k]) run->decision = 1;
     else if (d->sided == 2 && best <= -d->upper[k]) run->decision = -1;
     if (run->decision != 0 || k + 1 == d->looks) break;
-    if (drop_arms(d, k, z, open) == 0) {
+    size_t left = drop_arms(d, k, z, open);
+    if (left == 0) {
       run->futile = 1;
       break;
     }
     if (d->resize == HEPAR_RESIZE_PROMISING) n = promising_size(d, best, here);
     for (size_t s = 0; s < HEPAR_TRIAL_STRATA; s++)
       if (d->arms > 2) w->block_left[s] = 0; /* new blocks for the arms that are left */
+    if (survival && left < arms) { /* who comes later goes to the arms that are left */
+      w->n = here;
+      w->clock = here > 0 ? w->arrival[here - 1] : 0;
+      hepar_ward_enrol(w, n, open);
+      count = event_times(w, open, times);
+    }
+    arms = left;
     before = best;
     last = here;
   }
   size_t treated = 0;
-  for (size_t i = 0; i < run->n; i++) treated += w->arm[i] == 1;
+  for (size_t i = 0; i < run->n; i++) {
+    treated += w->arm[i] == 1;
+    if (!survival && isnan(w->y[i * w->visits + w->visits - 1])) run->missing++;
+  }
   run->share = run->n > 0 ? (uint8_t)floor(100.0 * (double)treated / run->n + 0.5) : 0;
   return HEPAR_OK;
 }
@@ -213,4 +245,19 @@ hepar_status hepar_trial_simulate(const hepar_trial_design *d, hepar_trial_run *
   hepar_free(j.calendar);
   hepar_pool_free(pool);
   return status;
+}
+
+hepar_status hepar_trial_allot(const hepar_trial_design *d, double *arms, hepar_error *error) {
+  hepar_ward w;
+  if (d->allocation == HEPAR_ALLOCATE_ADAPTIVE || d->strata > 1 || d->bank > 0 || d->arms < 2 ||
+      d->arms > HEPAR_TRIAL_ARMS || d->block < 1 || d->block > HEPAR_TRIAL_BLOCK)
+    return hepar_fail(error, HEPAR_MISUSE, "the arms of this design are not known beforehand");
+  hepar_status status = hepar_ward_new(&w, d, error);
+  if (status != HEPAR_OK) return status;
+  for (size_t r = 0; r < d->replicates; r++) {
+    hepar_ward_allot(&w, d->first + r, d->n);
+    for (size_t i = 0; i < d->n; i++) arms[i * d->replicates + r] = w.arm[i];
+  }
+  hepar_ward_free(&w);
+  return HEPAR_OK;
 }

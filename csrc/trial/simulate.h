@@ -14,6 +14,7 @@ enum {
   AT_COMPETING,
   AT_BANK,
   AT_BASELINE = 8,
+  AT_LEAVING = 20,
   AT_WEIGHTED = 32 /* and on: draws from a weighted bank */
 };
 
@@ -47,6 +48,8 @@ void hepar_ward_start(hepar_ward *ward, uint64_t replicate, double effect);
 hepar_status hepar_ward_fill(hepar_ward *ward, hepar_error *error);
 void hepar_ward_refill(hepar_ward *ward);
 void hepar_ward_draw(hepar_ward *ward, size_t i, const hepar_stream *stream, double stay);
+/* The arms of the first n patients of a replicate, when neither strata nor outcomes decide. */
+void hepar_ward_allot(hepar_ward *ward, uint64_t replicate, size_t n);
 /* Let patients come until there are n, into the arms that are open. */
 void hepar_ward_enrol(hepar_ward *ward, size_t n, const bool *open);
 /* The test of an arm against the control, among patients first to last - 1 and, of survival, at a

@@ -62,6 +62,10 @@ hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sampl
       return hepar_test_means(analysis, sample, answer, error);
     case HEPAR_ANALYSIS_MMRM:
       return hepar_test_mmrm(sample, answer, error);
+    case HEPAR_ANALYSIS_IMPUTED:
+      return hepar_test_imputed(sample, answer, error);
+    case HEPAR_ANALYSIS_CMH:
+      return hepar_test_cmh(sample, answer, error);
     case HEPAR_ANALYSIS_CHI_SQUARE:
     case HEPAR_ANALYSIS_FISHER:
       return hepar_test_table(analysis, sample, answer, error);

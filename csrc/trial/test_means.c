@@ -43,12 +43,45 @@ static hepar_status two_means(hepar_analysis which, const hepar_sample *s, hepar
   return HEPAR_OK;
 }
 
-/* The posterior of the difference: flat for the treated mean, a mixture of normals for the other.
-   The standard deviation is the pooled one, taken as known. */
+/* What an arm says on the scale of the prior: an estimate and its variance. Half an event (and half
+   a patient without) keeps the logarithms finite. */
+static bool on_scale(const hepar_sample *s, uint8_t group, double *mean, double *variance) {
+  double with = 0.5, without = 0.5, time = 0;
+  for (size_t i = 0; i < s->n; i++) {
+    if (s->group[i] != group) continue;
+    if (s->prior_of == HEPAR_PRIOR_OF_LOG_HAZARD) {
+      with += s->event[i] == 1;
+      time += s->time[i];
+    } else if (!isnan(s->y[i])) {
+      with += s->y[i] > 0.5;
+      without += s->y[i] <= 0.5;
+    }
+  }
+  if (s->prior_of == HEPAR_PRIOR_OF_LOG_HAZARD) {
+    *mean = log(with / time);
+    *variance = 1 / with;
+    return time > 0;
+  }
+  *mean = log(with / without);
+  *variance = 1 / with + 1 / without;
+  return with + without > 2;
+}
+
+/* The posterior of the difference: flat for the treated arm, a mixture of normals for the other.
+   The standard deviation of means is the pooled one, taken as known. */
 static hepar_status borrowed(const hepar_sample *s, hepar_answer *a, hepar_error *error) {
-  moments c = of_arm(s, 0), t = of_arm(s, 1);
-  if (c.n < 2 || t.n < 2 || !(c.ss + t.ss > 0)) return too_few(error);
-  double v = (c.ss + t.ss) / (c.n + t.n - 2), vc = v / c.n, vt = v / t.n;
+  moments c = {0, 0, 0}, t = {0, 0, 0};
+  double vc, vt;
+  if (s->prior_of == HEPAR_PRIOR_OF_MEAN) {
+    c = of_arm(s, 0);
+    t = of_arm(s, 1);
+    if (c.n < 2 || t.n < 2 || !(c.ss + t.ss > 0)) return too_few(error);
+    double v = (c.ss + t.ss) / (c.n + t.n - 2);
+    vc = v / c.n;
+    vt = v / t.n;
+  } else if (!on_scale(s, 0, &c.mean, &vc) || !on_scale(s, 1, &t.mean, &vt)) {
+    return too_few(error);
+  }
   double top = -HUGE_VAL, sum = 0, mean = 0, square = 0, less = 0, more = 0;
   for (int round = 0; round < 2; round++)
     for (size_t i = 0; i < s->components; i++) {
@@ -67,6 +100,11 @@ static hepar_status borrowed(const hepar_sample *s, hepar_answer *a, hepar_error
       more += w * gsl_cdf_ugaussian_P(d / sqrt(vd));
       less += w * gsl_cdf_ugaussian_Q(d / sqrt(vd));
     }
+  if (s->prior_of == HEPAR_PRIOR_OF_LOG_HAZARD) { /* less of a hazard is more time */
+    double swap = less;
+    less = more;
+    more = swap;
+  }
   a->estimate = mean / sum;
   a->se = sqrt(square / sum - a->estimate * a->estimate);
   a->p_greater = less / sum;

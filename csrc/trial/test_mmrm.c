@@ -2,35 +2,19 @@
    covariance by REML. Patients with the same visits seen are summed up once; then REML by the EM
    algorithm (Dempster, Laird and Rubin 1977; Laird and Ware, Biometrics 1982;38:963), whose cost
    does not depend on the number of patients. */
-#include "trial.h"
+#include "mmrm.h"
 
 #include <math.h>
 #include <string.h>
 
 #define V HEPAR_TRIAL_VISITS
-#define COLUMNS 3 /* one, treated, baseline */
-#define WIDE (V * COLUMNS)
+#define WIDE HEPAR_MMRM_WIDE
 #define PATTERNS 256
 
-/* Sums over the patients who were seen at the same visits. */
-typedef struct pattern {
-  uint32_t seen;
-  double n;
-  double zz[COLUMNS][COLUMNS], zy[COLUMNS][V], yy[V][V];
-} pattern;
-
-typedef struct model {
-  pattern *patterns;
-  size_t count, visits, columns;
-  double sigma[V * V];
-  double beta[WIDE], cov[WIDE * WIDE];
-  size_t last; /* patients seen at the last visit */
-} model;
-
-static hepar_status sum_up(model *m, const hepar_sample *s, double centre, hepar_error *error) {
+static hepar_status sum_up(hepar_mmrm *m, const hepar_sample *s, hepar_error *error) {
   for (size_t i = 0; i < s->n; i++) {
     const double *y = s->visits + i * s->visit_count;
-    double z[COLUMNS] = {1, s->group[i], s->baseline != NULL ? s->baseline[i] - centre : 0};
+    double z[HEPAR_MMRM_COLUMNS] = {1, s->group[i], s->baseline != NULL ? s->baseline[i] - m->centre : 0};
     uint32_t seen = 0;
     size_t k = 0;
     for (size_t v = 0; v < m->visits; v++)
@@ -40,7 +24,7 @@ static hepar_status sum_up(model *m, const hepar_sample *s, double centre, hepar
     while (k < m->count && m->patterns[k].seen != seen) k++;
     if (k == PATTERNS)
       return hepar_fail(error, HEPAR_RANGE, "too many patterns of missing visits");
-    pattern *p = &m->patterns[k];
+    hepar_mmrm_pattern *p = &m->patterns[k];
     if (k == m->count) {
       memset(p, 0, sizeof *p);
       p->seen = seen;
@@ -59,9 +43,8 @@ static hepar_status sum_up(model *m, const hepar_sample *s, double centre, hepar
   return HEPAR_OK;
 }
 
-/* The visits of a pattern, and the inverse of their covariance; false when there is none. */
-static bool inverse_of(const model *m, const pattern *p, size_t *visit, size_t *seen,
-                       double *inverse) {
+bool hepar_mmrm_inverse(const hepar_mmrm *m, const hepar_mmrm_pattern *p, size_t *visit,
+                        size_t *seen, double *inverse) {
   double part[V * V];
   size_t n = 0;
   for (size_t v = 0; v < m->visits; v++)
@@ -75,14 +58,14 @@ static bool inverse_of(const model *m, const pattern *p, size_t *visit, size_t *
 }
 
 /* Generalised least squares under the present covariance. */
-static bool least_squares(model *m) {
+static bool least_squares(hepar_mmrm *m) {
   size_t wide = m->visits * m->columns, c = m->columns;
   double information[WIDE * WIDE] = {0}, right[WIDE] = {0};
   for (size_t k = 0; k < m->count; k++) {
-    const pattern *p = &m->patterns[k];
+    const hepar_mmrm_pattern *p = &m->patterns[k];
     size_t visit[V], n;
     double w[V * V];
-    if (!inverse_of(m, p, visit, &n, w)) return false;
+    if (!hepar_mmrm_inverse(m, p, visit, &n, w)) return false;
     for (size_t i = 0; i < n; i++)
       for (size_t j = 0; j < n; j++)
         for (size_t a = 0; a < c; a++) {
@@ -100,7 +83,7 @@ static bool least_squares(model *m) {
 }
 
 /* Expected squares of the residuals of a pattern at its visits v and w. */
-static double squares(const model *m, const pattern *p, size_t v, size_t w) {
+static double squares(const hepar_mmrm *m, const hepar_mmrm_pattern *p, size_t v, size_t w) {
   size_t c = m->columns, wide = m->visits * c;
   double sum = p->yy[v][w];
   for (size_t a = 0; a < c; a++) {
@@ -113,14 +96,14 @@ static double squares(const model *m, const pattern *p, size_t v, size_t w) {
 }
 
 /* One step of EM for the covariance; how far it moved, relative to the variances. */
-static double step(model *m) {
+static double step(hepar_mmrm *m) {
   size_t visits = m->visits;
   double next[V * V] = {0}, patients = 0, moved = 0;
   for (size_t k = 0; k < m->count; k++) {
-    const pattern *p = &m->patterns[k];
+    const hepar_mmrm_pattern *p = &m->patterns[k];
     size_t visit[V], n;
     double w[V * V], from[V][V] = {{0}}, square[V][V];
-    if (!inverse_of(m, p, visit, &n, w)) return NAN;
+    if (!hepar_mmrm_inverse(m, p, visit, &n, w)) return NAN;
     patients += p->n;
     for (size_t i = 0; i < n; i++)
       for (size_t j = 0; j < n; j++) square[i][j] = squares(m, p, visit[i], visit[j]);
@@ -149,8 +132,7 @@ static double step(model *m) {
   return moved;
 }
 
-static hepar_status fit(model *m, hepar_answer *a, hepar_error *error) {
-  size_t c = m->columns, wide = m->visits * c, at = (m->visits - 1) * c + 1;
+static hepar_status fit(hepar_mmrm *m, hepar_error *error) {
   double moved = 1;
   for (size_t v = 0; v < m->visits; v++) {
     double n = 0, sum = 0, square = 0;
@@ -170,29 +152,43 @@ static hepar_status fit(model *m, hepar_answer *a, hepar_error *error) {
   }
   if (!least_squares(m))
     return hepar_fail(error, HEPAR_RANGE, "the mixed model has no solution");
-  hepar_answer_wald(a, m->beta[at], sqrt(m->cov[at * wide + at]), (double)m->last - (double)c);
   return HEPAR_OK;
 }
 
-hepar_status hepar_test_mmrm(const hepar_sample *s, hepar_answer *a, hepar_error *error) {
-  model *m = hepar_calloc(1, sizeof *m);
-  double centre = 0, known = 0;
+void hepar_mmrm_free(hepar_mmrm *m) {
+  if (m != NULL) hepar_free(m->patterns);
+  hepar_free(m);
+}
+
+hepar_status hepar_mmrm_fit(hepar_mmrm **fitted, const hepar_sample *s, hepar_error *error) {
+  hepar_mmrm *m = hepar_calloc(1, sizeof *m);
+  double known = 0;
   hepar_status status;
+  *fitted = m;
   if (m == NULL) return hepar_fail(error, HEPAR_NOMEM, "no memory for the mixed model");
   m->patterns = hepar_calloc(PATTERNS, sizeof *m->patterns);
   m->visits = s->visit_count;
   m->columns = s->baseline != NULL ? 3 : 2;
   for (size_t i = 0; s->baseline != NULL && i < s->n; i++)
     if (!isnan(s->baseline[i])) {
-      centre += s->baseline[i];
+      m->centre += s->baseline[i];
       known++;
     }
+  if (known > 0) m->centre /= known;
   status = m->patterns == NULL ? hepar_fail(error, HEPAR_NOMEM, "no memory for the mixed model")
-                               : sum_up(m, s, known > 0 ? centre / known : 0, error);
+                               : sum_up(m, s, error);
   if (status == HEPAR_OK && m->last < m->columns + 2)
     status = hepar_fail(error, HEPAR_RANGE, "too few patients were seen at the last visit");
-  if (status == HEPAR_OK) status = fit(m, a, error);
-  hepar_free(m->patterns);
-  hepar_free(m);
+  return status == HEPAR_OK ? fit(m, error) : status;
+}
+
+hepar_status hepar_test_mmrm(const hepar_sample *s, hepar_answer *a, hepar_error *error) {
+  hepar_mmrm *m;
+  hepar_status status = hepar_mmrm_fit(&m, s, error);
+  double se = 0, df = 0;
+  if (status == HEPAR_OK) status = hepar_mmrm_degrees(m, s->degrees, &se, &df, error);
+  if (status == HEPAR_OK)
+    hepar_answer_wald(a, m->beta[(m->visits - 1) * m->columns + 1], se, df);
+  hepar_mmrm_free(m);
   return status;
 }

@@ -51,6 +51,35 @@ hepar_status hepar_test_table(hepar_analysis which, const hepar_sample *s, hepar
   return status;
 }
 
+/* Cochran, Mantel and Haenszel: observed less expected events of the treated arm, summed over the
+   strata; the estimate is Mantel and Haenszel's log odds ratio. */
+hepar_status hepar_test_cmh(const hepar_sample *s, hepar_answer *a, hepar_error *error) {
+  size_t strata = s->stratum != NULL ? s->strata : 1;
+  double count[HEPAR_TRIAL_STRATA][2][2] = {{{0}}}, off = 0, variance = 0, with = 0, against = 0;
+  for (size_t i = 0; i < s->n; i++) {
+    if (isnan(s->y[i])) continue;
+    count[s->stratum != NULL ? s->stratum[i] : 0][s->group[i]][s->y[i] > 0.5]++;
+  }
+  for (size_t k = 0; k < strata; k++) {
+    double control = count[k][0][0] + count[k][0][1], treated = count[k][1][0] + count[k][1][1];
+    double n = control + treated, events = count[k][0][1] + count[k][1][1];
+    if (n < 2) continue;
+    off += count[k][1][1] - treated * events / n;
+    variance += treated * control * events * (n - events) / (n * n * (n - 1));
+    with += count[k][1][1] * count[k][0][0] / n;
+    against += count[k][1][0] * count[k][0][1] / n;
+  }
+  if (!(variance > 0))
+    return hepar_fail(error, HEPAR_RANGE, "no stratum has both arms and both outcomes");
+  a->z = off / sqrt(variance);
+  a->statistic = a->z * a->z;
+  a->df = 1;
+  a->estimate = with > 0 && against > 0 ? log(with / against) : NAN;
+  a->p_greater = gsl_cdf_ugaussian_Q(a->z);
+  a->p = 2 * gsl_cdf_ugaussian_Q(fabs(a->z));
+  return HEPAR_OK;
+}
+
 typedef struct ranked {
   double y;
   uint8_t group;

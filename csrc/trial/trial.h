@@ -33,6 +33,8 @@ double hepar_root(hepar_function f, void *data, double low, double high, double 
 hepar_status hepar_test_means(hepar_analysis which, const hepar_sample *s, hepar_answer *a,
                               hepar_error *error);
 hepar_status hepar_test_mmrm(const hepar_sample *s, hepar_answer *a, hepar_error *error);
+hepar_status hepar_test_imputed(const hepar_sample *s, hepar_answer *a, hepar_error *error);
+hepar_status hepar_test_cmh(const hepar_sample *s, hepar_answer *a, hepar_error *error);
 hepar_status hepar_test_table(hepar_analysis which, const hepar_sample *s, hepar_answer *a,
                               hepar_error *error);
 hepar_status hepar_test_ranks(const hepar_sample *s, hepar_answer *a, hepar_error *error);

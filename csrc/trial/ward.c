@@ -137,6 +137,21 @@ static double continuous(const hepar_ward *w, size_t arm, size_t visit, double z
   return mean + d->sd[arm][visit] * z + shift;
 }
 
+/* Drop-out by what was seen, or by what is missed. */
+static void leave(hepar_ward *w, size_t i, const hepar_stream *stream) {
+  const hepar_trial_design *d = w->design;
+  double *y = w->y + i * d->visits, worse = d->lower ? 1 : -1;
+  for (size_t v = 0; v < d->visits; v++) {
+    double score = 0;
+    if (d->dropout_by == HEPAR_DROPOUT_BY_UNSEEN) score = (y[v] - d->mean[0][v]) / d->sd[0][v];
+    else if (v > 0) score = (y[v - 1] - d->mean[0][v - 1]) / d->sd[0][v - 1];
+    else if (d->with_baseline) score = (w->baseline[i] - d->baseline_mean) / d->baseline_sd;
+    double odds = d->leave[v] + worse * d->leave_slope * score;
+    if (hepar_stream_uniform(stream, AT_LEAVING + v) >= logistic(odds)) continue;
+    for (; v < d->visits; v++) y[v] = NAN;
+  }
+}
+
 static void draw_visits(hepar_ward *w, size_t i, const hepar_stream *stream, double shift,
                         double stay) {
   const hepar_trial_design *d = w->design;
@@ -151,7 +166,9 @@ static void draw_visits(hepar_ward *w, size_t i, const hepar_stream *stream, dou
     for (size_t k = 0; k <= v + 1; k++) sum += d->root[(v + 1) * wide + k] * z[k];
     w->y[i * d->visits + v] = continuous(w, w->arm[i], v, sum, shift);
   }
-  if (stay < d->dropout) { /* seen until some visit before the last */
+  if (d->dropout_by != HEPAR_DROPOUT_BY_CHANCE) {
+    leave(w, i, stream);
+  } else if (stay < d->dropout) { /* seen until some visit before the last */
     size_t seen = (size_t)(stay / d->dropout * (double)d->visits);
     for (size_t v = seen; v < d->visits; v++) w->y[i * d->visits + v] = NAN;
   }
@@ -194,6 +211,24 @@ static void draw_time(hepar_ward *w, size_t i, const hepar_stream *stream, doubl
   w->gone[i] = d->dropout > 0 ? -log(stay) / d->dropout : HUGE_VAL;
 }
 
+/* The arm of the next patient of a stratum. */
+static uint8_t allot(hepar_ward *w, size_t stratum, const bool *open, const double *share,
+                     const hepar_stream *stream) {
+  const hepar_trial_design *d = w->design;
+  if (d->allocation == HEPAR_ALLOCATE_BLOCK) return (uint8_t)from_block(w, stratum, open);
+  return (uint8_t)pick(share, d->arms, hepar_stream_uniform(stream, AT_ARM));
+}
+
+void hepar_ward_allot(hepar_ward *w, uint64_t replicate, size_t n) {
+  bool open[HEPAR_TRIAL_ARMS];
+  hepar_ward_start(w, replicate, NAN);
+  for (size_t a = 0; a < HEPAR_TRIAL_ARMS; a++) open[a] = true;
+  for (size_t i = 0; i < n && i < w->room; i++) {
+    hepar_stream stream = stream_of(w, i);
+    w->arm[i] = allot(w, 0, open, w->design->ratio, &stream);
+  }
+}
+
 void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
   const hepar_trial_design *d = w->design;
   double share[HEPAR_TRIAL_ARMS] = {0};
@@ -208,9 +243,7 @@ void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
     w->arrival[i] = w->clock;
     if (d->allocation == HEPAR_ALLOCATE_ADAPTIVE && i >= d->block && i % d->block == 0)
       adapt(w, open, share);
-    w->arm[i] = (uint8_t)(d->allocation == HEPAR_ALLOCATE_BLOCK
-                              ? from_block(w, k, open)
-                              : pick(share, d->arms, hepar_stream_uniform(&stream, AT_ARM)));
+    w->arm[i] = allot(w, k, open, share, &stream);
     double stay = hepar_stream_uniform(&stream, AT_DROPOUT);
     double shift = d->strata > 1 ? d->stratum_shift[k] : 0;
     if (d->bank > 0) {
@@ -230,7 +263,12 @@ void hepar_ward_enrol(hepar_ward *w, size_t n, const bool *open) {
 hepar_status hepar_ward_test(const hepar_ward *w, size_t arm, size_t first, size_t last,
                              double calendar, hepar_answer *answer, hepar_error *error) {
   const hepar_trial_design *d = w->design;
-  hepar_sample s = {.group = w->group, .tau = d->tau, .prior = d->prior,
+  hepar_sample s = {.group = w->group, .tau = d->tau, .degrees = d->degrees, .prior = d->prior,
+                    .imputation = d->imputation, .imputations = d->imputations, .seed = d->seed,
+                    .stream = w->replicate << 8 | arm,
+                    .prior_of = d->endpoint == HEPAR_TIME_TO_EVENT ? HEPAR_PRIOR_OF_LOG_HAZARD
+                                : d->endpoint == HEPAR_BINARY    ? HEPAR_PRIOR_OF_LOG_ODDS
+                                                                 : HEPAR_PRIOR_OF_MEAN,
                     .components = d->components, .visit_count = w->visits, .strata = d->strata};
   hepar_error reason;
   size_t n = 0;
@@ -246,7 +284,7 @@ hepar_status hepar_ward_test(const hepar_ward *w, size_t arm, size_t first, size
       w->some_event[n] = time == w->when[i] ? w->what[i] : 0;
     } else {
       w->some_baseline[n] = w->baseline[i];
-      if (d->analysis == HEPAR_ANALYSIS_MMRM)
+      if (d->analysis == HEPAR_ANALYSIS_MMRM || d->analysis == HEPAR_ANALYSIS_IMPUTED)
         memcpy(w->some_y + n * w->visits, w->y + i * w->visits, w->visits * sizeof *w->y);
       else
         w->some_y[n] = w->y[i * w->visits + w->visits - 1];
@@ -268,6 +306,6 @@ hepar_status hepar_ward_test(const hepar_ward *w, size_t arm, size_t first, size
     return status;
   }
   if (status != HEPAR_OK) return hepar_fail(error, status, "%s", reason.message);
-  if (d->lower) answer->z = -answer->z;
+  answer->z = hepar_claim_z(d->analysis, d->claim, d->margin, d->lower, answer);
   return HEPAR_OK;
 }

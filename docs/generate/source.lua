@@ -7,7 +7,7 @@
 local M = {}
 
 M.parts = { "evidence", "meta", "plot", "report", "units", "score", "model", "therapy",
-  "scenario", "cohort", "trial", "column", "random", "help" }
+  "scenario", "cohort", "trial", "mpi", "column", "random", "help" }
 
 -- Parts that can be called, and the function which that calls.
 M.callable = { model = "builtin", scenario = "new", trial = "new", column = "new",

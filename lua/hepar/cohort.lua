@@ -121,45 +121,84 @@ function M.weights(patients, targets)
   return { weights = weights, effective = effective }
 end
 
+--- The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`),
+-- each in a process or on a machine of its own: the same, to the bit, as that of one run.
+-- @tparam scenario scenario the scenario
+-- @tparam table files list of the names of the files, in any order
+-- @treturn ?cohort the cohort; or nil, a message, a code ("not_found" when shares are missing or
+-- not finished, and then as the fourth value the list of their numbers)
+-- @raise when scenario is none, or files is no list of names
+-- @usage local c = assert(hepar.cohort.merge(s, {"share-1.hepar", "share-2.hepar"}))
+function M.merge(scenario, files)
+  local where = "hepar.cohort.merge"
+  if check.class(scenario) ~= "hepar.scenario" then
+    fail(where, "scenario must be a scenario, got %s", show(scenario))
+  end
+  if type(files) ~= "table" or check.class(files) or #files == 0 then
+    fail(where, "files must be a list of names of files, got %s", show(files))
+  end
+  local list = {}
+  for i = 1, #files do
+    local path = rawget(files, i)
+    if type(path) ~= "string" or path == "" or path:find("\0", 1, true) then
+      fail(where, "files[%d] must be the name of a file, got %s", i, show(path))
+    end
+    list[i] = path
+  end
+  local spec = require("hepar.scenario.object").spec_of(scenario, "run")
+  return require("hepar.cohort.object").merge(spec, scenario, list, where)
+end
+
 --- Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions.
 -- Methods: "morris" (elementary effects on trajectories of good spread), "sobol" (first and total
 -- order, pairs with `second`; Owen-scrambled Sobol points), "efast" (by frequencies), "prcc"
 -- (partial rank correlation with p values). docs/sensitivity.md says which to take when.
--- @tparam function|table target a function of named values that gives a number, or
--- `{model = m, t = {0, 336}, …}` with options of `m:simulate`
+-- @tparam function|table|scenario target a function of named values that gives a number,
+-- `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario
 -- @tparam table options named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low,
 -- high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =,
--- mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a
--- model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris:
--- trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0
--- is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200;
--- efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator`
--- ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most 500); efast:
--- `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
+-- mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by
+-- default what its patients differ in); `outcome` (of a model: state, output or definition), `at`
+-- (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative`
+-- ("difference" or "ratio" to the value at `since`, the start), `against` (an arm that it is
+-- compared with, by `comparison`: "difference" or "ratio"), `patients` (0: the typical patient;
+-- else the mean of so many virtual patients), `run_in` ("each": what happens before the trial is
+-- run with the same values; "once": with the scenario's own); `n` (sobol: base points, 1024;
+-- morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1);
+-- `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for
+-- intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false),
+-- `estimator` ("saltelli", "jansen", "homma"); morris: `levels` (4), `candidates` (10 n, at most
+-- 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` ("latin", "sobol")
 -- @treturn ?sensitivity the analysis; or nil, a message and a code when too few points gave a
 -- number, the outcome does not vary, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described
 -- @usage hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,
 --   {method = "sobol", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})
+-- hepar.cohort.sensitivity(s, {method = "morris", outcome = "collagen", arm = "one"})
 function M.sensitivity(target, options)
   return require("hepar.cohort.sensitivity").run(target, options)
 end
 
---- Calibration: the values of parameters under which a model, or a function, agrees best with data,
--- how well the data determine them, or a whole posterior. Several data sets count at once.
--- docs/calibration.md has the methods.
--- @tparam function|table target a function of named values and a data set that gives a list of
--- predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start
+--- Calibration: the values of parameters under which models, scenarios or functions agree best
+-- with data, how well the data determine them, or a whole posterior. Several data sets count at
+-- once, each of its own target if need be. docs/calibration.md has the methods.
+-- @tparam ?function|table|scenario target a function of named values and a data set that gives a
+-- list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a
+-- scenario; nil when every data set has a `target` of its own
 -- @tparam table options named options: `data`, a list of sets `{values =, sd = (one or a list) or
--- weights =, scale = "linear" or "log", name =}`; for a model also `output`, `times`, `relative`
--- ("difference" or "ratio" to the value at `since`, the start) and its own `set`, `preset`,
--- `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior =
--- {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega);
+-- weights =, scale = "linear" or "log", name =, target = (its own)}`; for a model also `output`,
+-- `times`, `relative` ("difference" or "ratio" to the value at `since`, the start) and its own
+-- `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`,
+-- `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free`
+-- (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on
+-- a logarithmic scale has median and omega);
 -- `method` ("local": Levenberg-Marquardt, with forward sensitivities where all outputs are states;
--- "global": differential evolution, then local; "mcmc": local, then chains), `seed` (1), `threads`
--- (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations`
--- (200); mcmc: `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them),
--- `walkers`
+-- "global": over the whole range, then local; "mcmc": local, then chains), `seed` (1), `threads`
+-- (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the
+-- typical patient) and `run_in` ("each", "once"); `progress` (false); global: `optimiser`
+-- ("differential_evolution" with `population`, `generations` (200); "nlopt", in a build that has
+-- it, with `algorithm` ("crs", "direct", "isres", "esch") and `evaluations` (5000)); mcmc:
+-- `sampler` ("ensemble", "metropolis"), `steps` (2000), `warmup` (half of them), `walkers`
 -- @treturn ?calibration the calibration; or nil, a message and a code when the target gives no
 -- values, or Ctrl-C was pressed
 -- @raise when an option is not of the kind described

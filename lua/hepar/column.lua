@@ -20,7 +20,7 @@ local misuse = require("hepar.evidence.misuse")
 local M = {}
 
 --- The missing value, NaN. It equals nothing, itself included: test with `x ~= x`.
--- @field missing number
+-- @field missing
 M.missing = 0 / 0
 
 --- A new column: of an array or column (copied), or of n equal values.

@@ -398,9 +398,56 @@ function M.figure(options)
   return fig
 end
 
---- Bars of a sensitivity analysis, the most important input on top, with intervals.
+--- Traces of the chains of a posterior, a panel a parameter, the warm-up shaded.
+-- @tparam calibration data what `hepar.cohort.calibrate` gave with method "mcmc"
+-- @tparam[opt] table options `parameters` (list of names; all), `columns` (2), `height` (of a
+-- panel, millimetres), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data is no calibration with chains or an option is not of the kind described
+-- @usage hepar.plot.traces(calibration):save("traces.svg")
+function M.traces(data, options)
+  return require("hepar.plot.chains").traces(data, options)
+end
+
+--- Marginal posteriors as histograms beside the densities of the priors, with medians and
+-- intervals.
+-- @tparam calibration data what `hepar.cohort.calibrate` gave with method "mcmc"
+-- @tparam[opt] table options `parameters` (list of names; all), `columns` (3), `height` (of a
+-- panel, millimetres), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data is no calibration with chains or an option is not of the kind described
+-- @usage hepar.plot.posterior(calibration):save("posterior.svg")
+function M.posterior(data, options)
+  return require("hepar.plot.chains").posterior(data, options)
+end
+
+--- Pairs of parameters in a posterior: draws below the diagonal, correlations above it.
+-- @tparam calibration data what `hepar.cohort.calibrate` gave with method "mcmc"
+-- @tparam[opt] table options `parameters` (list of at most 10 names; all), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data is no calibration with chains or an option is not of the kind described
+-- @usage hepar.plot.pairs(calibration, {parameters = {"k", "q"}}):save("pairs.svg")
+function M.pairs(data, options)
+  return require("hepar.plot.chains").pairs(data, options)
+end
+
+--- Profile likelihoods of a calibration: how much worse the best fit is with a parameter held, the
+-- threshold, and the verdict.
+-- @tparam profiles data what `calibration:profile` gave
+-- @tparam[opt] table options `parameters` (list of names; all), `columns` (2), `height` (of a
+-- panel, millimetres), `width`, `title`, `note`
+-- @treturn figure the figure
+-- @raise when data are no profiles or an option is not of the kind described
+-- @usage hepar.plot.profiles(calibration:profile()):save("profiles.svg")
+function M.profiles(data, options)
+  return require("hepar.plot.likelihood").draw(data, options)
+end
+
+--- Bars of a sensitivity analysis, the most important input on top, with intervals; or, for Morris'
+-- method, the plane of mu* and sigma with rays that tell linear, monotone and other effects.
 -- @tparam sensitivity data what `hepar.cohort.sensitivity` gave
--- @tparam[opt] table options `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`
+-- @tparam[opt] table options `figure` ("bars"; "scatter" for "morris"), `most` (20): how many
+-- inputs, `xlab`, and `width`, `title`, `note`
 -- @treturn figure the figure
 -- @raise when data is no sensitivity analysis or an option is not of the kind described
 -- @usage hepar.plot.sensitivity(hepar.cohort.sensitivity(function(v) return v.a * v.b end,

@@ -1009,11 +1009,71 @@ return {
         usage = {
           "hepar.plot.figure{title = \"A line\", width = 60, height = 20}:line(5, 5, 100, 40)",
         }},
+      {name = "hepar.plot.traces", call = "hepar.plot.traces(data[, options])",
+        summary = "Traces of the chains of a posterior, a panel a parameter, the warm-up shaded.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.traces(calibration):save(\"traces.svg\")",
+        }},
+      {name = "hepar.plot.posterior", call = "hepar.plot.posterior(data[, options])",
+        summary = "Marginal posteriors as histograms beside the densities of the priors, with medians and intervals.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (3), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.posterior(calibration):save(\"posterior.svg\")",
+        }},
+      {name = "hepar.plot.pairs", call = "hepar.plot.pairs(data[, options])",
+        summary = "Pairs of parameters in a posterior: draws below the diagonal, correlations above it.",
+        params = {
+          {"data", "calibration", "what `hepar.cohort.calibrate` gave with method \"mcmc\"", false},
+          {"options", "table", "`parameters` (list of at most 10 names; all), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data is no calibration with chains or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.pairs(calibration, {parameters = {\"k\", \"q\"}}):save(\"pairs.svg\")",
+        }},
+      {name = "hepar.plot.profiles", call = "hepar.plot.profiles(data[, options])",
+        summary = "Profile likelihoods of a calibration: how much worse the best fit is with a parameter held, the threshold, and the verdict.",
+        params = {
+          {"data", "profiles", "what `calibration:profile` gave", false},
+          {"options", "table", "`parameters` (list of names; all), `columns` (2), `height` (of a panel, millimetres), `width`, `title`, `note`", true},
+        },
+        returns = {
+          {"figure", "the figure"},
+        },
+        raises = {
+          "when data are no profiles or an option is not of the kind described",
+        },
+        usage = {
+          "hepar.plot.profiles(calibration:profile()):save(\"profiles.svg\")",
+        }},
       {name = "hepar.plot.sensitivity", call = "hepar.plot.sensitivity(data[, options])",
-        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals.",
+        summary = "Bars of a sensitivity analysis, the most important input on top, with intervals; or, for Morris' method, the plane of mu* and sigma with rays that tell linear, monotone and other effects.",
         params = {
           {"data", "sensitivity", "what `hepar.cohort.sensitivity` gave", false},
-          {"options", "table", "`most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
+          {"options", "table", "`figure` (\"bars\"; \"scatter\" for \"morris\"), `most` (20): how many inputs, `xlab`, and `width`, `title`, `note`", true},
         },
         returns = {
           {"figure", "the figure"},
@@ -1826,7 +1886,7 @@ return {
       {name = "hepar.scenario.new", call = "hepar.scenario.new(fields)",
         summary = "A scenario of a table; `hepar.scenario{…}` is short for it. docs/scenarios.md describes every field.",
         params = {
-          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `assumed` (list of sentences)", false},
+          {"fields", "table", "`model` (name, or a model), `horizon` (time), `arms` (table of lists of treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`, `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event` (\"keep\" or \"missing\"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)", false},
         },
         returns = {
           {"scenario", "the scenario"},
@@ -1898,11 +1958,26 @@ return {
         usage = {
           "hepar.cohort.weights({age = {40, 50, 60}}, {age = {mean = 52}}).effective",
         }},
+      {name = "hepar.cohort.merge", call = "hepar.cohort.merge(scenario, files)",
+        summary = "The cohort of a run that was computed in shares (`s:run{share = {3, 16}, checkpoint = …}`), each in a process or on a machine of its own: the same, to the bit, as that of one run.",
+        params = {
+          {"scenario", "scenario", "the scenario", false},
+          {"files", "table", "list of the names of the files, in any order", false},
+        },
+        returns = {
+          {"cohort or nil", "the cohort; or nil, a message, a code (\"not_found\" when shares are missing or not finished, and then as the fourth value the list of their numbers)"},
+        },
+        raises = {
+          "when scenario is none, or files is no list of names",
+        },
+        usage = {
+          "local c = assert(hepar.cohort.merge(s, {\"share-1.hepar\", \"share-2.hepar\"}))",
+        }},
       {name = "hepar.cohort.sensitivity", call = "hepar.cohort.sensitivity(target, options)",
         summary = "Sensitivity analysis: which inputs an outcome depends on, over stated ranges or distributions. Methods: \"morris\" (elementary effects on trajectories of good spread), \"sobol\" (first and total order, pairs with `second`; Owen-scrambled Sobol points), \"efast\" (by frequencies), \"prcc\" (partial rank correlation with p values). docs/sensitivity.md says which to take when.",
         params = {
-          {"target", "function or table", "a function of named values that gives a number, or `{model = m, t = {0, 336}, …}` with options of `m:simulate`", false},
-          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold); `outcome` (of a model: state, output or definition), `at` (time, the end); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
+          {"target", "function or table or scenario", "a function of named values that gives a number, `{model = m, t = {0, 336}, …}` with options of `m:simulate`, or a scenario", false},
+          {"options", "table", "named options: `method`; `parameters` (`{k = {low, high}}`, `{k = {low, high, log = true}}`, `{k = {mean =, sd =}}`, `{k = {median =, omega = or cv =}}`, `{k = {low =, mode =, high =}}`; for a model also a list of names, whose stated ranges hold; for a scenario by default what its patients differ in); `outcome` (of a model: state, output or definition), `at` (time, the end); of a scenario also `arm` (its name; the first after the reference), `relative` (\"difference\" or \"ratio\" to the value at `since`, the start), `against` (an arm that it is compared with, by `comparison`: \"difference\" or \"ratio\"), `patients` (0: the typical patient; else the mean of so many virtual patients), `run_in` (\"each\": what happens before the trial is run with the same values; \"once\": with the scenario's own); `n` (sobol: base points, 1024; morris: trajectories, 20; efast: points of a curve, 257; prcc: points, 500); `seed` (1); `threads` (1, 0 is one for each processor; never changes a bit); `bootstrap` (replicates for intervals, 200; efast: none), `level` (95), `progress` (false); sobol: `second` (false), `estimator` (\"saltelli\", \"jansen\", \"homma\"); morris: `levels` (4), `candidates` (10 n, at most 500); efast: `curves` (3), `harmonics` (4); prcc: `sampling` (\"latin\", \"sobol\")", false},
         },
         returns = {
           {"sensitivity or nil", "the analysis; or nil, a message and a code when too few points gave a number, the outcome does not vary, or Ctrl-C was pressed"},
@@ -1911,13 +1986,13 @@ return {
           "when an option is not of the kind described",
         },
         usage = {
-          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})",
+          "hepar.cohort.sensitivity(function(v) return v.a + 2 * v.b end,\n  {method = \"sobol\", parameters = {a = {0, 1}, b = {0, 1}}, n = 256})\nhepar.cohort.sensitivity(s, {method = \"morris\", outcome = \"collagen\", arm = \"one\"})",
         }},
       {name = "hepar.cohort.calibrate", call = "hepar.cohort.calibrate(target, options)",
-        summary = "Calibration: the values of parameters under which a model, or a function, agrees best with data, how well the data determine them, or a whole posterior. Several data sets count at once. docs/calibration.md has the methods.",
+        summary = "Calibration: the values of parameters under which models, scenarios or functions agree best with data, how well the data determine them, or a whole posterior. Several data sets count at once, each of its own target if need be. docs/calibration.md has the methods.",
         params = {
-          {"target", "function or table", "a function of named values and a data set that gives a list of predictions, or `{model = m, …}` with options of `m:simulate`; `t` gives the start", false},
-          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": differential evolution, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); global: `population`, `generations` (200); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
+          {"target", "function or table or scenario or nil", "a function of named values and a data set that gives a list of predictions, `{model = m, …}` with options of `m:simulate` (`t` gives the start), or a scenario; nil when every data set has a `target` of its own", false},
+          {"options", "table", "named options: `data`, a list of sets `{values =, sd = (one or a list) or weights =, scale = \"linear\" or \"log\", name =, target = (its own)}`; for a model also `output`, `times`, `relative` (\"difference\" or \"ratio\" to the value at `since`, the start) and its own `set`, `preset`, `initial`, `dose`, `change`, `events`; for a scenario `output`, `times`, `relative`, `since`, `arm`, `against`, `comparison` as in `hepar.cohort.sensitivity`; `free` (`{k = {start, low, high, log = true, prior = {mean =, sd =}}}`, bounds may be absent; a prior on a logarithmic scale has median and omega); `method` (\"local\": Levenberg-Marquardt, with forward sensitivities where all outputs are states; \"global\": over the whole range, then local; \"mcmc\": local, then chains), `seed` (1), `threads` (1; never changes a bit), `level` (95), `iterations` (200); of scenarios `patients` (0: the typical patient) and `run_in` (\"each\", \"once\"); `progress` (false); global: `optimiser` (\"differential_evolution\" with `population`, `generations` (200); \"nlopt\", in a build that has it, with `algorithm` (\"crs\", \"direct\", \"isres\", \"esch\") and `evaluations` (5000)); mcmc: `sampler` (\"ensemble\", \"metropolis\"), `steps` (2000), `warmup` (half of them), `walkers`", false},
         },
         returns = {
           {"calibration or nil", "the calibration; or nil, a message and a code when the target gives no values, or Ctrl-C was pressed"},
@@ -2002,9 +2077,9 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\", which uses every visit that was seen (its degrees of freedom are those of the patients seen at the last visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
         params = {
-          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`", false},
+          {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\", \"cmh\", \"imputed\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` (\"kenward_roger\", \"satterthwaite\" or \"residual\"), `imputation` (`{method = \"mar\", \"jump_to_reference\" or \"copy_reference\", count = 20}`), `seed` (1) of imputations; `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") with `margin` and `better` (\"higher\")", false},
         },
         returns = {
           {"analysis", "the estimate and its test; or nil, message, code when the data do not allow it"},
@@ -2016,9 +2091,9 @@ return {
           "hepar.trial.analyse{analysis = \"t\", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}",
         }},
       {name = "hepar.trial.new", call = "hepar.trial.new(design)",
-        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough. `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
+        summary = "The design of a trial, to be simulated. Its patients come from plain distributions (baseline and visits are jointly normal, ordered outcomes have given shares, times are exponential), or they are virtual patients whose outcomes in every arm are given, drawn with replacement, or the virtual patients of a scenario. Drop-out is independent of the outcome, unless something else is said. `hepar.trial{…}` is the same call. With `scenario`, patients are simulated in every arm with the same chance events when they are first needed, and each trial draws from them without replacement while there are enough (new ones in every trial are simulated in the arm that they get alone, where it is known beforehand). `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model computes), `at` (a time, or a list for \"mmrm\"; the horizon), `measure` (\"value\", \"change\" or \"percent\" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline` (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or `event` (a cause of death, a list, or \"any\"; other causes compete), `better`, `tau`, `name`.",
         params = {
-          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (\"bonferroni\" or \"none\", for several treated arms), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
+          {"design", "table", "`arms` (by name, 2 to 8: `mean` and `sd`, numbers or lists for visits; `probability`; `probabilities` of the levels, the lowest first; `hazard` or `median`, and `competing_hazard`; or of virtual patients `values`, or `times` and `events`), `control` (its name, \"control\"), `endpoint` (`type` \"continuous\", \"binary\", \"ordinal\" or \"time_to_event\"; `better` \"higher\" or \"lower\", of times the longer is the higher; `baseline` `{mean =, sd =}`, `correlation` one number or a matrix of baseline and visits; `tau` of \"rmst\"; `name`), `n` (100, in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the endpoint), `randomisation` (`type` \"block\", \"simple\" or \"adaptive\", `block`, `strata` a list of `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard; or `{share =, slope =, on = \"observed\" or \"unobserved\"}`: log odds for each SD worse at the visit before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") and `margin` (a difference, or a ratio of odds or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust` (of several treated arms: \"bonferroni\", \"none\", \"dunnett\" with up to 3 looks; without looks \"holm\", \"hochberg\", \"hommel\", \"dunnett_step_down\", too), `keep` (treated arms after a look at most), `resize` (`type` \"blinded\" with `at`, or \"promising\" with `from` and `to`; `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1, or that of the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from, 1000, or \"new\" for others in every trial)", false},
         },
         returns = {
           {"trial", "the design; or nil, message, code"},
@@ -2028,6 +2103,21 @@ return {
         },
         usage = {
           "hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},\n  endpoint = {type = \"continuous\", better = \"lower\"}, n = 60}",
+        }},
+      {name = "hepar.trial.adjust", call = "hepar.trial.adjust(p[, options])",
+        summary = "Adjusts one-sided p values of several arms against one control, so that the chance of any false claim stays below alpha. \"holm\", \"hochberg\" and \"hommel\" (the closed test of Simes' tests) as in R's p.adjust; \"dunnett\" with the correlation that the shared control makes (J Am Stat Assoc 1955;50:1096), \"dunnett_step_down\" its closed test (Marcus, Peritz and Gabriel, Biometrika 1976;63:655), both for normal z values.",
+        params = {
+          {"p", "list of number", "one-sided p values, at most 8", false},
+          {"options", "table", "`method` (\"holm\"; also \"bonferroni\", \"hochberg\", \"hommel\", \"dunnett\", \"dunnett_step_down\", \"none\"), `allocation` (patients of the control and of each arm; equal)", true},
+        },
+        returns = {
+          {"list of number", "adjusted p values, in the same order"},
+        },
+        raises = {
+          "when a p value is none, or an option is unknown",
+        },
+        usage = {
+          "hepar.trial.adjust({0.012, 0.04, 0.021}, {method = \"dunnett\"})",
         }},
       {name = "hepar.trial.map", call = "hepar.trial.map(fit, options)",
         summary = "The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one, with the uncertainty of the heterogeneity. The mean of all studies is flat, tau has the prior that is asked for; both are integrated out numerically. Neuenschwander and others, Clin Trials 2010;7:5.",
@@ -2057,6 +2147,63 @@ return {
         },
         usage = {
           "hepar.trial.normal{mean = 0, sd = 1}",
+        }},
+    }},
+    {module = "hepar.mpi", summary = "Several ranks of one job, over MPI: `mpirun -n 4 lua5.4 script.lua`, or `srun --mpi=pmix`. A script that uses this part runs unchanged without MPI, as rank 0 of 1. Every rank runs the whole script. Once this part is used, `s:run` shares the patients of a cohort out among the ranks and gives the whole cohort, with the same bits for any number of them, to each. So all ranks must come to the same calls in the same order; what is to happen once goes into `mpi.root` or `mpi.print`. When a rank ends with an error, or is killed, the job ends. docs/many-machines.md has the whole story.", usage = "local mpi = hepar.mpi\nlocal c = s:run{checkpoint = \"suk.checkpoint\"}\nmpi.print(c)", entries = {
+      {name = "hepar.mpi.root", call = "hepar.mpi.root(f)",
+        summary = "Call a function on rank 0 only, such as one that writes a file. What it calls is not shared out among the ranks; the others do not wait.",
+        params = {
+          {"f", "function", "the function, called with the number of ranks", false},
+        },
+        returns = {
+          {"any", "what f returns; nothing on other ranks"},
+        },
+        raises = {
+          "when f is no function, or raises",
+        },
+        usage = {
+          "mpi.root(function() c:plot(\"MELD\"):save(\"meld.svg\") end)",
+        }},
+      {name = "hepar.mpi.print", call = "hepar.mpi.print(value)",
+        summary = "Print on rank 0 only.",
+        params = {
+          {"value", "any", "what print takes, one or more values", false},
+        },
+        returns = {
+        },
+        raises = {
+        },
+        usage = {
+          "mpi.print(c:summary(\"MELD\"))",
+        }},
+      {name = "hepar.mpi.broadcast", call = "hepar.mpi.broadcast(value)",
+        summary = "The value of rank 0 on every rank: an answer of the user, a time, a file that only one machine has. It is made of numbers, strings, booleans, columns and tables of them.",
+        params = {
+          {"value", "any", "the value; it counts on rank 0", false},
+        },
+        returns = {
+          {"any", "the value of rank 0"},
+        },
+        raises = {
+          "when the value has something else in it, or the ranks do not come here together",
+        },
+        usage = {
+          "local stamp = mpi.broadcast(os.time())",
+        }},
+      {name = "hepar.mpi.map", call = "hepar.mpi.map(n, f)",
+        summary = "Call a function for the numbers 1 to n, shared out among the ranks, and gather the results in order on every rank. What the function calls is not shared out further.",
+        params = {
+          {"n", "integer", "how many calls, at most 10,000,000", false},
+          {"f", "function", "called as f(i); its first result (numbers, strings, booleans, columns and tables of them; nil counts as false) is kept", false},
+        },
+        returns = {
+          {"list of any", "the results in order, the same on every rank; or nil, a message and \"interrupted\""},
+        },
+        raises = {
+          "when f raises on some rank, or a result has something else in it",
+        },
+        usage = {
+          "local powers = mpi.map(6, function(i)\n  return design:power{n = 20 * i, replicates = 500}[1].power\nend)",
         }},
     }},
     {module = "hepar.column", summary = "Columns of numbers: contiguous doubles in C that read like a Lua array. A column is what every number-crunching part of hepar takes and gives; a plain array of numbers serves wherever a column is asked for. `column[i]` counts from 1 and is nil out of range; writing out of range is an error. `#column`, `ipairs(column)`, `table.concat(column, \", \")` and `table.unpack(column)` work. `+ - * / ^ %` and unary minus work value by value, between columns of equal length, arrays and numbers; `a .. b` joins; `a == b` compares all values; `print(column)` shows a summary. A missing value is NaN (`0/0`, `hepar.column.missing`): statistics of a column with missing values are NaN unless `na_rm = true` leaves them out, and sorting puts them last. To run out of memory is an error.", usage = "local x = hepar.column{2, 4, 4, 5}\nprint(x:mean(), x:sd(), (x * 2 + 1):sum())", entries = {
@@ -4326,10 +4473,10 @@ return {
       }},
     {name = "ledger", page = "model", summary = "The claims of the reviews that a model can test, and what the models say to them.",
       fields = {
-        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
+        {"rows", "table", "list of `{id, statement, check, topic, outcome, reason, fitted, untested, assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that holds the claim, so that agreement is no evidence; `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons `{what, value, relation, against, holds}`", false},
         {"reproduced", "integer", "claims that are tested whole and of which every comparison holds", false},
         {"reproduced_in_part", "integer", "claims of which every comparison holds and a part is untested", false},
-        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to", false},
+        {"fitted", "integer", "reproduced claims, whole or in part, that the model was fitted to or that a term of its equations holds", false},
         {"by_factor", "integer", "reproduced claims, whole or in part, that rest on an assumed factor of the product, whose direction was taken from the same reviews", false},
         {"contradicted", "integer", "claims of which a comparison fails", false},
         {"not_representable", "integer", "claims that no simulation can test", false},
@@ -4742,7 +4889,7 @@ return {
         {name = "scenario:run", call = "scenario:run([options])",
           summary = "Simulate the virtual patients of the scenario in every arm. Patients are streamed: what is held are summaries, times to event and the first courses, so memory does not grow with their number. The same patients, with the same chance events, are in every arm. Ctrl-C returns what is done.",
           params = {
-            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV file that every patient, arm and time is written to)", true},
+            {"options", "table", "named options: `threads` (integer, 1; 0 takes every processor), `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits), `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's), `export` (a CSV or SQLite file that every patient, arm and time is written to, see cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients; `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)", true},
           },
           returns = {
             {"cohort or nil", "the cohort; or nil, a message and a code"},
@@ -4772,7 +4919,7 @@ return {
       fields = {
         {"method", "string", "\"local\", \"global\" or \"mcmc\"", false},
         {"converged", "boolean", "whether the search ended at a minimum (mcmc: every R-hat below 1.05)", false},
-        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, and low and high are quantiles of the posterior", false},
+        {"rows", "table", "one for each free parameter, by name: `name`, `value`, `se`, `low`, `high` (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`, `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched; nil without bounds), and low and high are quantiles of the posterior", false},
         {"values", "table", "the best values by name, for `set` of `m:simulate`", false},
         {"rss", "number", "the weighted sum of squares, priors included", false},
         {"sigma", "number", "the residual standard deviation, where the data gave none", false},
@@ -4798,6 +4945,42 @@ return {
           usage = {
             "=calibration:profile()",
           }},
+        {name = "calibration:plot", call = "calibration:plot([options])",
+          summary = "Draws the chains of a posterior (method \"mcmc\"): `hepar.plot.traces`, `hepar.plot.posterior` or `hepar.plot.pairs`.",
+          params = {
+            {"options", "table", "`figure` (\"posterior\", \"traces\", \"pairs\") and those of the figure", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when there is no posterior or an option is not of the kind described",
+          },
+          usage = {
+            "calibration:plot{figure = \"traces\"}:save(\"traces.svg\")",
+          }},
+        {name = "calibration:combinations", call = "calibration:combinations()",
+          summary = "Which combinations of the parameters the data determine, and which not: eigenvectors of the posterior covariance (of \"mcmc\") or of the information of the data at the best point, with parameters in units of the standard deviation that their prior, or a flat one between their bounds, has.",
+          params = {
+          },
+          returns = {
+            {"combinations", "rows, the best determined first; prints itself"},
+          },
+          raises = {
+            "when a parameter has neither bounds nor a prior",
+          },
+          usage = {
+            "=calibration:combinations()",
+          }},
+      }},
+    {name = "combinations", page = "cohort", summary = "What the data of a calibration determine, one row a combination of parameters, the best determined first; prints itself.",
+      fields = {
+        {"determined", "number", "how many parameters' worth the data determine: the sum over rows of the share of the prior's variance that is gone", false},
+        {"[i]", "table", "row: `left` (the standard deviation that is left, as share of that before the data), `weights` (by name; of parameters in units of their prior's standard deviation), `words`, `verdict` (\"determined\": less than 0.3 is left; \"in part\"; \"not\": 0.9 or more)", false},
+      },
+      operators = {
+      },
+      entries = {
       }},
     {name = "cohort", page = "cohort", summary = "A simulated cohort: patients times arms times outputs, as summaries.",
       fields = {
@@ -4809,6 +4992,7 @@ return {
         {"refused", "table", "how many candidates each limit of eligibility refused", false},
         {"effective", "number", "effective sample size of the weights (n without weights)", false},
         {"matching", "table", "rows of wanted and reached means and SDs, with method", true},
+        {"share", "table", "which share of a run it is, `{3, 16}`", true},
         {"arms", "table", "names of the arms, the reference first", false},
         {"outputs", "table", "names of the outputs", false},
         {"t", "column", "times of the results", false},
@@ -4862,9 +5046,9 @@ return {
             "print(c:survival(\"two\"))\nc:survival():plot():save(\"survival.svg\")",
           }},
         {name = "cohort:export", call = "cohort:export(path)",
-          summary = "Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the outputs. What a run did not keep is simulated again, to the same bits, and streamed.",
+          summary = "Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors, what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed, version, hash of the model's text …), `output` and `assumption` what the run was. What a run did not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.",
           params = {
-            {"path", "string", "the file", false},
+            {"path", "string", "the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV", false},
           },
           returns = {
             {"boolean or nil", "true; or nil, a message and a code"},
@@ -4909,11 +5093,25 @@ return {
     {name = "profiles", page = "cohort", summary = "Profile likelihoods, one row a parameter; prints itself.",
       fields = {
         {"level", "number", "of the intervals, in percent", false},
-        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`", false},
+        {"[i]", "table", "row: `name`, `value`, `low`, `high` (where the rise passes the limit), `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is), `limit`, `log` (searched in the logarithm)", false},
       },
       operators = {
       },
       entries = {
+        {name = "profiles:plot", call = "profiles:plot([options])",
+          summary = "Draws the curves with the threshold: `hepar.plot.profiles`.",
+          params = {
+            {"options", "table", "those of `hepar.plot.profiles`", true},
+          },
+          returns = {
+            {"figure", "the figure"},
+          },
+          raises = {
+            "when an option is not of the kind described",
+          },
+          usage = {
+            "calibration:profile():plot():save(\"profiles.svg\")",
+          }},
       }},
     {name = "search", page = "cohort", summary = "What a protocol search found: candidates by their value, the Pareto front of benefit against burden, and what the benefit rests on. It prints and draws itself. Research only, never advice on a patient.",
       fields = {
@@ -5018,7 +5216,7 @@ return {
         {"evaluations", "integer", "how often the target was evaluated", false},
         {"failed", "integer", "how many of these gave no number", false},
         {"seed", "integer", "the seed", false},
-        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`; each with `…_low` and `…_high` where there are intervals", false},
+        {"rows", "table", "one for each input, as its parameters are sorted: `name`, `words` (its distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`, `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high` where there are intervals", false},
         {"second", "table", "of \"sobol\" with `second = true`: rows `a`, `b`, `value`, `low`, `high`", false},
       },
       operators = {
@@ -5097,6 +5295,9 @@ return {
         {"z", "number", "the normal quantile of its p value", false},
         {"pval", "number", "two-sided p value", false},
         {"p_greater", "number", "p value for more in the treated arm", false},
+        {"claim", "string", "what was tested against a margin; then z is that of the claim", true},
+        {"margin", "number", "of the claim", true},
+        {"p_claim", "number", "its one-sided p value (the larger of both of an equivalence)", true},
       },
       operators = {
       },
@@ -5140,6 +5341,9 @@ return {
         {"share", "number", "of patients in the first treated arm, percent", false},
         {"looks", "table", "one row for each look: `fraction`, `success`, `futile`, `harm` (shares)", false},
         {"arms", "table", "of several treated arms: how often each was chosen", true},
+        {"shown", "table", "of several treated arms: how often each was shown to be better", true},
+        {"every", "number", "how often all of them were", true},
+        {"missing", "number", "share of patients whose last visit is missing", true},
         {"failed", "integer", "trials with a test that could not be done; it counts as no effect", false},
         {"patients", "integer", "virtual patients that the trials drew from", true},
         {"pool_se", "number", "standard error of the power because these are finitely many", true},
@@ -5344,7 +5548,7 @@ return {
             "hepar.trial.normal{mean = 0, sd = 1}:robust{weight = 0.2, sd = 10}",
           }},
         {name = "prior:ess", call = "prior:ess(options)",
-          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"moment\": the variance of one patient over that of the prior.",
+          summary = "How many patients the prior is worth. \"elir\": the expected local information ratio, Neuenschwander and others, Biometrics 2020;76:578; \"morita\": the information at the mode over that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part hardly lowers; \"moment\": the variance of one patient over that of the prior.",
           params = {
             {"options", "table", "`sd` of the outcome of one patient (needed), `method` (\"elir\")", false},
           },

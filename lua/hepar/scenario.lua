@@ -23,7 +23,7 @@ local MOST_BYTES, INSTRUCTIONS, MEMORY = 1 << 20, 10000000, 32 << 20
 -- @tparam table fields `model` (name, or a model), `horizon` (time), `arms` (table of lists of
 -- treatments), `outputs` (list of names), `title`, `record`, `disease`, `preset`, `set`, `initial`,
 -- `cohort`, `control` (name of an arm), `every` (time), `survival`, `dropout`, `after_event`
--- ("keep" or "missing"), `assumed` (list of sentences)
+-- ("keep" or "missing"), `rtol` (tolerance of the solver, 1e-5), `assumed` (list of sentences)
 -- @treturn scenario the scenario
 -- @raise when a field is not known, missing or cannot be meant
 -- @usage local s = hepar.scenario.new{model = "liver", disease = {name = "cirrhosis", etiology =
@@ -50,8 +50,8 @@ function M.read(path)
   end
   local file, message = io.open(path, "rb")
   if not file then
-    return nil, ("%s: %s: %s"):format(where, show(path), message:match("([^:]*)$"):gsub("^ ", "")),
-      "io"
+    -- "path: reason"; a pattern that looks for the last colon takes minutes on a long path.
+    return nil, ("%s: %s: %s"):format(where, show(path), message:sub(#path + 3)), "io"
   end
   local text
   text, message = file:read(MOST_BYTES + 1)

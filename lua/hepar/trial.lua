@@ -7,6 +7,7 @@
 -- @usage hepar.trial.means{difference = 2, sd = 4, power = 0.9}
 
 local analyse = require "hepar.trial.analyse"
+local claims = require "hepar.trial.claims"
 local analytic = require "hepar.trial.analytic"
 local methods = require "hepar.trial.methods"
 local prior = require "hepar.trial.prior"
@@ -75,13 +76,18 @@ function M.survival(options)
 end
 
 --- One of the tests that trials are simulated with, on data that are given: the treated arm against
--- the control. Missing values are NaN; patients with one are left out, but for "mmrm", which uses
--- every visit that was seen (its degrees of freedom are those of the patients seen at the last
--- visit). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction.
+-- the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed
+-- model of every visit that was seen, with the degrees of freedom and standard error of Kenward and
+-- Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model,
+-- Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0;
+-- Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
 -- @tparam table data `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher",
--- "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray"), `group` (0
--- control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit),
--- `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`
+-- "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh",
+-- "imputed"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list
+-- for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`,
+-- `degrees` ("kenward_roger", "satterthwaite" or "residual"), `imputation` (`{method = "mar",
+-- "jump_to_reference" or "copy_reference", count = 20}`), `seed` (1) of imputations; `claim`
+-- ("superiority", "non_inferiority", "equivalence") with `margin` and `better` ("higher")
 -- @treturn analysis the estimate and its test; or nil, message, code when the data do not allow it
 -- @raise when a list is missing, of another length, or holds what it may not
 -- @usage hepar.trial.analyse{analysis = "t", group = {0, 0, 0, 1, 1, 1}, y = {1, 2, 3, 3, 4, 5}}
@@ -92,12 +98,13 @@ end
 --- The design of a trial, to be simulated. Its patients come from plain distributions (baseline and
 -- visits are jointly normal, ordered outcomes have given shares, times are exponential), or they
 -- are virtual patients whose outcomes in every arm are given, drawn with replacement, or the
--- virtual patients of a scenario. Drop-out is independent of the outcome. `hepar.trial{…}` is the
--- same call.
+-- virtual patients of a scenario. Drop-out is independent of the outcome,
+-- unless something else is said. `hepar.trial{…}` is the same call.
 --
 -- With `scenario`, patients are simulated in every arm with the same chance events when they are
--- first needed, and each trial draws from them without replacement while there are enough. `arms`
--- are then names of arms of the scenario (all), and `endpoint` has `output` (what the model
+-- first needed, and each trial draws from them without replacement while there are enough (new
+-- ones in every trial are simulated in the arm that they get alone, where it is known beforehand).
+-- `arms` are then names of arms of the scenario (all), and `endpoint` has `output` (what the model
 -- computes), `at` (a time, or a list for "mmrm"; the horizon), `measure` ("value", "change" or
 -- "percent" since the start), `noise` (`{sd =}` or `{cv =}`, of every measurement), `baseline`
 -- (false leaves it out of the analysis), `below` or `above` (a responder), `cuts` (levels), or
@@ -110,19 +117,39 @@ end
 -- `correlation` one number or a matrix of baseline and visits; `tau` of "rmst"; `name`), `n` (100,
 -- in all arms), `allocation` (`{1, 1}`, or by name), `analysis` (those of analyse that suit the
 -- endpoint), `randomisation` (`type` "block", "simple" or "adaptive", `block`, `strata` a list of
--- `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard),
--- `accrual` (patients per unit of time), `follow_up`, `events` (that end the trial), `looks`,
--- `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided` (1), `adjust`
--- ("bonferroni" or "none", for several treated arms), `keep` (treated arms after a look at most),
--- `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`; `most`), `borrow` (a
--- prior of the control mean), `seed` (1, or that of the scenario), `scenario`, `patients` (of a
--- scenario: how many are simulated to be drawn from, 1000, or "new" for others in every trial)
+-- `{share =, shift =}`: of the mean, log odds or log hazard), `dropout` (share; of times a hazard;
+-- or `{share =, slope =, on = "observed" or "unobserved"}`: log odds for each SD worse at the visit
+-- before, or at the one that is missed), `degrees` and `imputation` as in analyse, `claim`
+-- ("superiority", "non_inferiority", "equivalence") and `margin` (a difference, or a ratio of odds
+-- or hazards above 1), `accrual` (patients per unit of time), `follow_up`, `events` (that end
+-- the trial), `looks`, `spending`, `gamma`, `rho`, `delta`, `futility`, `alpha` (0.025), `sided`
+-- (1), `adjust` (of several treated arms: "bonferroni", "none", "dunnett" with up to 3 looks;
+-- without looks "holm", "hochberg", "hommel", "dunnett_step_down", too), `keep` (treated arms after
+-- a look at most), `resize` (`type` "blinded" with `at`, or "promising" with `from` and `to`;
+-- `most`), `borrow` (a prior of the control's mean, log odds or log hazard), `seed` (1, or that of
+-- the scenario), `scenario`, `patients` (of a scenario: how many are simulated to be drawn from,
+-- 1000, or "new" for others in every trial)
 -- @treturn trial the design; or nil, message, code
 -- @raise when a field is unknown, missing or impossible
 -- @usage hepar.trial{arms = {control = {mean = 16, sd = 4}, treated = {mean = 13, sd = 4}},
 --   endpoint = {type = "continuous", better = "lower"}, n = 60}
 function M.new(design)
   return methods.make(design)
+end
+
+--- Adjusts one-sided p values of several arms against one control, so that the chance of any false
+-- claim stays below alpha. "holm", "hochberg" and "hommel" (the closed test of Simes' tests) as in
+-- R's p.adjust; "dunnett" with the correlation that the shared control makes (J Am Stat Assoc
+-- 1955;50:1096), "dunnett_step_down" its closed test (Marcus, Peritz and Gabriel, Biometrika
+-- 1976;63:655), both for normal z values.
+-- @tparam {number,...} p one-sided p values, at most 8
+-- @tparam[opt] table options `method` ("holm"; also "bonferroni", "hochberg", "hommel", "dunnett",
+-- "dunnett_step_down", "none"), `allocation` (patients of the control and of each arm; equal)
+-- @treturn {number,...} adjusted p values, in the same order
+-- @raise when a p value is none, or an option is unknown
+-- @usage hepar.trial.adjust({0.012, 0.04, 0.021}, {method = "dunnett"})
+function M.adjust(p, options)
+  return claims.adjust(p, options)
 end
 
 --- The meta-analytic predictive prior: what the studies of a fit say about the mean of a new one,

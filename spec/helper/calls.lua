@@ -15,6 +15,18 @@ local function evidence() return assert(hepar.evidence.read(root .. "/spec/data/
 
 local figures
 
+-- A function that prints, without what it prints.
+local function silently(f)
+  return function(...)
+    local given = print
+    _G.print = function() end
+    local results = table.pack(pcall(f, ...))
+    _G.print = given
+    if not results[1] then error(results[2], 0) end
+    return table.unpack(results, 2, results.n)
+  end
+end
+
 return function()
   local M = {}
   local ev = evidence()
@@ -23,6 +35,7 @@ return function()
   -- The function of a full name.
   function M.find(full)
     if full == "hepar.help.help" then return hepar.help.help end
+    if full == "hepar.mpi.print" then return silently(hepar.mpi.print) end
     local part, name = full:match("^hepar%.([%w_]+)%.([%w_]+)$")
     return hepar[part][name]
   end
@@ -244,7 +257,11 @@ return function()
     options = {} }
   M["tables:labbe"] = { make = function() return pooled(), {} end }
   M["directions:effect_direction_table"] = { make = function() return directions(), {} end }
-  M["findings:text"] = { make = function() return hepar.evidence.builtin():check(), {} end }
+  local findings
+  M["findings:text"] = { make = function()
+    findings = findings or hepar.evidence.builtin():check()
+    return findings, {}
+  end }
   M["directions:harvest"] = { make = function() return directions(), {} end }
 
   -- ---- meta: pooling ----
@@ -715,7 +732,10 @@ preset slow "half as fast" {assumed} k = 0.1
       dropout_hazard = { 0.01, "number|integer" } } } })
   in_part("trial", "analyse", { { analysis = "t", group = { 0, 0, 0, 1, 1, 1 },
     y = { 1, 2, 3, 3, 4, 5 } } }, { options = { { analysis = { "welch", "string" },
-      y = { { 1, 2, 3, 4, 5, 7 }, "table|column" } } } })
+      y = { { 1, 2, 3, 4, 5, 7 }, "table|column" }, claim = { "superiority", "string" },
+      better = { "lower", "string" }, seed = { 2, "integer|number" } } } })
+  in_part("trial", "adjust", { { 0.01, 0.03 } }, { options = { [2] = {
+    method = { "dunnett", "string" } } } })
   local function plan()
     return { arms = { control = { mean = 0, sd = 4 }, treated = { mean = 2, sd = 4 } },
       endpoint = { type = "continuous" }, n = 40 }
@@ -724,7 +744,8 @@ preset slow "half as fast" {assumed} k = 0.1
     arms = { plan().arms, "table" }, endpoint = { { type = "continuous" }, "table" },
     n = { 60, "integer|number" }, allocation = { { 1, 2 }, "table" },
     control = { "treated", "string" }, analysis = { "welch", "string" },
-    randomisation = { { type = "simple" }, "table" }, dropout = { 0.1, "number|integer" },
+    randomisation = { { type = "simple" }, "table" }, dropout = { 0.1, "number|integer|table" },
+    claim = { "superiority", "string" },
     accrual = { 5, "number|integer" }, follow_up = { 6, "number|integer" },
     adjust = { "none", "string" }, borrow = { { mean = 0, sd = 1 }, "table|prior|fit" },
     seed = { 7, "integer|number" } } } })

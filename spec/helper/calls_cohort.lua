@@ -30,6 +30,7 @@ return function(in_part, M)
     threads = { 1, "integer" }, progress = { false, "boolean" },
     checkpoint = { "c.point", "string" }, sample = { 2, "integer" }, n = { 3, "integer" },
     seed = { 2, "integer" } } } }
+  in_part("cohort", "merge", { scenario, { "nowhere.share" } }, { answers_nil = true })
   M["scenario:patients"] = { make = function() return scenario, {} end, options = { {
     n = { 3, "integer" }, first = { 2, "integer" } } } }
   local function of_cohort(name, arguments, options)
@@ -50,6 +51,10 @@ return function(in_part, M)
   M["survival:plot"] = { make = function() return survival, {} end, options = { {
     show = { "incidence", "string" }, from = { 0.5, "number" } } } }
 
+  in_part("mpi", "root", { function() return 1 end })
+  in_part("mpi", "print", { "x" })
+  in_part("mpi", "broadcast", { { 1, "x" } })
+  in_part("mpi", "map", { 2, function(i) return i end })
   local space = { into = "size", amount = { 0.1, 0.2 } }
   local searched = { outcome = "size", better = "higher", space = space, draws = 2, patients = 1 }
   local search = assert(hepar.cohort.search(scenario, searched))

@@ -1,13 +1,15 @@
 --- Calibration: which values of parameters the data support.
 -- @module hepar.cohort.calibrate
 
-local chains_of = require("hepar.cohort.chains")
 local check = require("hepar.util.check")
-local core = require("hepar.core").sensitivity
+local column = require("hepar.column")
+local core_of = require("hepar.core")
+local identify = require("hepar.cohort.identify")
 local layout = require("hepar.evidence.layout")
 local levenberg = require("hepar.cohort.levenberg")
 local linear = require("hepar.cohort.linear")
 local lists = require("hepar.model.lists")
+local posterior = require("hepar.cohort.posterior")
 local problem_of = require("hepar.cohort.problem")
 local profile = require("hepar.cohort.profile")
 local random_of = require("hepar.random")
@@ -15,12 +17,15 @@ local values = require("hepar.model.values")
 
 local M = {}
 
+local core, optimise = core_of.sensitivity, core_of.optimise
 local WHERE = "hepar.cohort.calibrate"
 local fail, show = check.fail, check.show
 
 local methods = { "local", "global", "mcmc" }
-local common = { "data", "free", "method", "seed", "threads", "level", "iterations" }
-local own = { ["local"] = {}, global = { "population", "generations" },
+local common = { "data", "free", "method", "seed", "threads", "level", "iterations", "patients",
+  "run_in", "progress" }
+local own = { ["local"] = {}, global = { "optimiser", "population", "generations",
+  "algorithm", "evaluations" },
   mcmc = { "sampler", "steps", "warmup", "walkers" } }
 
 -- The hidden problem of a calibration.
@@ -32,8 +37,8 @@ local hidden = setmetatable({}, { __mode = "k" })
 -- @tfield boolean converged whether the search ended at a minimum (mcmc: every R-hat below 1.05)
 -- @tfield table rows one for each free parameter, by name: `name`, `value`, `se`, `low`, `high`
 -- (nil when the data do not determine it), `start`, `at_bound`; of mcmc also `mean`, `sd`,
--- `median`,
--- `rhat`, `ess`, and low and high are quantiles of the posterior
+-- `median`, `rhat`, `ess`, `shrinkage` (1 - SD / SD of the prior, on the scale that is searched;
+-- nil without bounds), and low and high are quantiles of the posterior
 -- @tfield table values the best values by name, for `set` of `m:simulate`
 -- @tfield number rss the weighted sum of squares, priors included
 -- @tfield number sigma the residual standard deviation, where the data gave none
@@ -61,6 +66,49 @@ function class:profile(options)
   return profile.run(self, state.problem, state.best, options)
 end
 
+--- Draws the chains of a posterior (method "mcmc"): `hepar.plot.traces`, `hepar.plot.posterior` or
+-- `hepar.plot.pairs`.
+-- @tparam[opt] table options `figure` ("posterior", "traces", "pairs") and those of the figure
+-- @treturn figure the figure
+-- @raise when there is no posterior or an option is not of the kind described
+-- @usage calibration:plot{figure = "traces"}:save("traces.svg")
+function class:plot(options)
+  local where = WHERE .. ".plot"
+  if not hidden[self] then fail(where, "expected a calibration, got %s", show(self)) end
+  local rest = {}
+  for name, value in pairs(options == nil and {} or values.table(where, "options", options,
+    '{figure = "traces"}')) do
+    rest[name] = value
+  end
+  local figure = rest.figure == nil and "posterior" or rest.figure
+  rest.figure = nil
+  local words = { "posterior", "traces", "pairs" }
+  if type(figure) ~= "string" or not table.concat(words, " "):find(figure, 1, true)
+    or not require("hepar.plot.chains")[figure] then
+    fail(where, "option figure must be one of %s, got %s%s", table.concat(words, ", "),
+      show(figure), type(figure) == "string" and check.suggest(figure, words) or "")
+  end
+  return require("hepar.plot.chains")[figure](self, rest)
+end
+
+--- The problem behind a calibration and its best point.
+function M.state_of(calibration) return hidden[calibration] end
+
+--- Which combinations of the parameters the data determine, and which not: eigenvectors of the
+-- posterior covariance (of "mcmc") or of the information of the data at the best point, with
+-- parameters in units of the standard deviation that their prior, or a flat one between their
+-- bounds, has.
+-- @treturn combinations rows, the best determined first; prints itself
+-- @raise when a parameter has neither bounds nor a prior
+-- @usage =calibration:combinations()
+function class:combinations()
+  local state = hidden[self]
+  if not state then
+    fail(WHERE .. ".combinations", "expected a calibration, got %s", show(self))
+  end
+  return identify.run(self, state.problem, state.best)
+end
+
 local function text(value)
   return value and lists.number(value) or "–"
 end
@@ -73,12 +121,14 @@ function meta.__tostring(c)
     c.converged and "converged" or "NOT converged") }
   local header, rows = { "parameter", "value", "SE", c.level .. " % low", "high", "start" }, {}
   if c.method == "mcmc" then
-    header = { "parameter", "median", "mean", "SD", c.level .. " % low", "high", "R-hat", "ESS" }
+    header = { "parameter", "median", "SD", c.level .. " % low", "high", "shrinkage", "R-hat",
+      "ESS" }
   end
   for i, row in ipairs(c.rows) do
     if c.method == "mcmc" then
-      rows[i] = { row.name, text(row.median), text(row.mean), text(row.sd), text(row.low),
-        text(row.high), ("%.3f"):format(row.rhat), ("%.0f"):format(row.ess) }
+      rows[i] = { row.name, text(row.median), text(row.sd), text(row.low), text(row.high),
+        row.shrinkage and ("%.2f"):format(row.shrinkage) or "–", ("%.3f"):format(row.rhat),
+        ("%.0f"):format(row.ess) }
     else
       rows[i] = { row.name, text(row.value), text(row.se), text(row.low), text(row.high),
         text(row.start) .. (row.at_bound and " (at its bound)" or "") }
@@ -86,7 +136,8 @@ function meta.__tostring(c)
   end
   for _, line in ipairs(layout.table(header, rows)) do lines[#lines + 1] = line end
   for _, note in ipairs(c.notes) do lines[#lines + 1] = "note: " .. note end
-  lines[#lines + 1] = "next  c:profile()  c.values  c.sets  c.correlation"
+  lines[#lines + 1] = "next  c:profile()  c:combinations()  c.values  c.sets"
+    .. (c.posterior and "  c:plot()" or "  c.correlation")
   return table.concat(lines, "\n")
 end
 
@@ -96,6 +147,17 @@ local function whole(options, name, absent, low, high)
   value = values.count(WHERE, "option " .. name, value, low)
   if value > high then fail(WHERE, "option %s must be at most %d, got %d", name, high, value) end
   return value
+end
+
+-- One of some words, the first unless the options say otherwise.
+local function one_of(options, name, words)
+  local value = options[name]
+  if value == nil then return words[1] end
+  for _, word in ipairs(words) do
+    if value == word then return word end
+  end
+  return fail(WHERE, "option %s must be one of %s, got %s%s", name, table.concat(words, ", "),
+    show(value), type(value) == "string" and check.suggest(value, words) or "")
 end
 
 -- Estimates, standard errors and intervals at the best point.
@@ -153,115 +215,41 @@ local function estimates(c, problem, best, level)
   return covariance, factor
 end
 
--- Where chains start: around the best point as its covariance says, inside the bounds.
-local function scatter(problem, best, covariance, count, seed)
-  local random, list, n = random_of.new(seed, { purpose = "walkers" }), {}, #best.x
-  local factor = covariance and linear.cholesky(covariance)
-  for w = 1, count do
-    local x, inside = nil, false
-    for try = 1, 200 do
-      local z = {}
-      for j = 1, n do z[j] = random:normal() end
-      x, inside = {}, true
-      for j = 1, n do
-        local sum = 0
-        for k = 1, factor and j or 0 do sum = sum + factor[j][k] * z[k] end
-        if not factor then
-          local range = problem.upper[j] - problem.lower[j]
-          sum = (range < math.huge and 0.05 * range or 0.05 * math.max(math.abs(best.x[j]), 1e-3))
-            * z[j]
-        end
-        x[j] = best.x[j] + sum * 0.98 ^ try
-        inside = inside and x[j] > problem.lower[j] and x[j] < problem.upper[j]
-      end
-      if inside then break end
-    end
-    for j = 1, n do
-      if not inside then
-        local range = math.min(problem.upper[j] - problem.lower[j], 1)
-        x[j] = math.min(math.max(best.x[j], problem.lower[j] + 1e-3 * range * random:uniform()),
-          problem.upper[j] - 1e-3 * range * random:uniform())
-      end
-    end
-    list[w] = x
-  end
-  return list
-end
-
--- The chains, and what they say.
-local function sample(c, problem, best, covariance, factor, options, seed)
-  local n = #problem.free
-  local steps = whole(options, "steps", 2000, 10, 10000000)
-  local warmup = whole(options, "warmup", steps // 2, 0, steps - 5)
-  local function log_density(points)
-    local inside, places, out = {}, {}, {}
-    for i, x in ipairs(points) do
-      local within = true
-      for j = 1, n do
-        within = within and x[j] >= problem.lower[j] and x[j] <= problem.upper[j]
-      end
-      out[i] = -math.huge
-      if within then inside[#inside + 1], places[#places + 1] = x, i end
-    end
-    for k, sum in ipairs(#inside > 0 and problem.many(inside) or {}) do
-      -- without an sd, that of the errors is integrated out under the prior 1 / sigma
-      out[places[k]] = problem.known and -0.5 * sum or -0.5 * problem.count * math.log(sum)
-    end
-    return out
-  end
-  local scaled
-  if covariance then
-    scaled = {}
-    for i = 1, n do
-      scaled[i] = {}
-      for j = 1, n do scaled[i][j] = covariance[i][j] * factor end
+-- A global search: the place where the local one starts; or nil, message, code.
+local function search(problem, options, seed)
+  local optimiser = one_of(options, "optimiser", { "differential_evolution", "nlopt" })
+  local evolution = optimiser == "differential_evolution"
+  for _, name in ipairs(evolution and { "algorithm", "evaluations" }
+    or { "population", "generations" }) do
+    if options[name] ~= nil then
+      fail(WHERE, 'option %s does not go with optimiser = "%s"', name, optimiser)
     end
   end
-  local chains, taken
-  if c.sampler == "ensemble" then
-    local walkers = whole(options, "walkers", math.max(4 * n, 16), 2 * n, 10000)
-    if walkers % 2 ~= 0 then fail(WHERE, "option walkers must be even, got %d", walkers) end
-    chains, taken = chains_of.ensemble(log_density, scatter(problem, best, scaled, walkers, seed),
-      steps, seed)
-  else
-    local walkers = whole(options, "walkers", 4, 2, 1000)
-    if not scaled then
-      scaled = {}
-      for i = 1, n do
-        scaled[i] = {}
-        local range = problem.upper[i] - problem.lower[i]
-        for j = 1, n do
-          scaled[i][j] = i == j and (range < math.huge and 0.05 * range
-            or 0.05 * math.max(math.abs(best.x[i]), 1e-3)) ^ 2 or 0
-        end
-      end
-    end
-    chains, taken = chains_of.adaptive(log_density, scatter(problem, best, scaled, walkers, seed),
-      steps, seed, scaled)
+  local meter <close> = core_of.progress.new("searching", options.progress == true)
+  local function watch(done, all)
+    local going, message, code = meter:step(math.min(done, all), all)
+    if not going then error({ message = message, code = code }, 0) end
   end
-  c.acceptance, c.warmup, c.steps, c.walkers = taken, warmup, steps, #chains
-  c.posterior, c.traces, c.converged = {}, {}, true
-  local tail = (100 - c.level) / 200
-  for j, one in ipairs(problem.free) do
-    local after, row = {}, c.rows[j]
-    c.traces[one.name] = {}
-    for w, chain in ipairs(chains) do
-      after[w] = {}
-      for step = warmup + 1, steps do after[w][step - warmup] = chain[step][j] end
-      local trace = chains_of.flatten({ chain }, j, 0)
-      c.traces[one.name][w] = one.log and trace:map(math.exp) or trace
-    end
-    row.rhat, row.ess = chains_of.diagnose(after)
-    local draws = chains_of.flatten(chains, j, warmup)
-    if one.log then draws = draws:map(math.exp) end
-    c.posterior[one.name] = draws
-    row.mean, row.sd, row.median = draws:mean(), draws:sd(), draws:median()
-    row.low, row.high = draws:quantile(tail), draws:quantile(1 - tail)
-    c.converged = c.converged and row.rhat < 1.05
+  if evolution then
+    return (levenberg.evolve(problem, random_of.new(seed, { purpose = "evolution" }),
+      { population = whole(options, "population", nil, 4, 100000), watch = watch,
+        generations = whole(options, "generations", 200, 1, 1000000) }))
   end
-  if not c.converged then
-    c.notes[#c.notes + 1] = "chains disagree (R-hat of 1.05 or more): more steps"
+  local algorithm = one_of(options, "algorithm", { "crs", "direct", "isres", "esch" })
+  local evaluations = whole(options, "evaluations", 5000, 10, 1000000000)
+  if not optimise.there() then
+    return nil, WHERE .. ": this build is without NLopt; optimiser = \"differential_evolution\" "
+      .. "is always there", "not_found"
   end
+  local done = 0
+  local best, message, code = optimise.run(function(x)
+    done = done + 1
+    watch(done, evaluations)
+    return math.min(problem.many { x }[1], 1e100)
+  end, { algorithm = algorithm, lower = column(problem.lower), upper = column(problem.upper),
+    start = column(problem.start), seed = seed, evaluations = evaluations })
+  if not best then return nil, message, code end
+  return table.move(best, 1, #best, 1, {})
 end
 
 -- The search itself; errors of the solver come out as tables.
@@ -271,13 +259,13 @@ local function calibrate(target, options)
     50, 99.99)
   local seed = whole(options, "seed", 1, math.mininteger, math.maxinteger)
   whole(options, "threads", 1, 0, 1024)
-  local sampler = options.sampler or "ensemble"
-  if sampler ~= "ensemble" and sampler ~= "metropolis" then
-    fail(WHERE, "option sampler must be one of ensemble, metropolis, got %s%s", show(sampler),
-      type(sampler) == "string" and check.suggest(sampler, { "ensemble", "metropolis" }) or "")
+  local sampler = one_of(options, "sampler", { "ensemble", "metropolis" })
+  if options.progress ~= nil and type(options.progress) ~= "boolean" then
+    fail(WHERE, "option progress must be a boolean, got %s", show(options.progress))
   end
   local problem = problem_of.make(target, options)
-  local c = { method = method, level = level, seed = seed, n = problem.count, notes = {} }
+  local c = { method = method, level = level, seed = seed, n = problem.count,
+    notes = problem.notes }
   local start = problem.start
   if method == "global" then
     for j, one in ipairs(problem.free) do
@@ -285,9 +273,9 @@ local function calibrate(target, options)
         fail(WHERE, "option free.%s needs bounds {start, low, high} for a global search", one.name)
       end
     end
-    start = levenberg.evolve(problem, random_of.new(seed, { purpose = "evolution" }),
-      { population = whole(options, "population", nil, 4, 100000),
-        generations = whole(options, "generations", 200, 1, 1000000) })
+    local message, code
+    start, message, code = search(problem, options, seed)
+    if not start then return nil, message, code end
   end
   local best, message = levenberg.minimise(problem, start,
     { iterations = whole(options, "iterations", 200, 1, 1000000) })
@@ -297,7 +285,9 @@ local function calibrate(target, options)
   local covariance, factor = estimates(c, problem, best, level)
   if method == "mcmc" then
     c.sampler = sampler
-    sample(c, problem, best, covariance, factor, options, seed)
+    posterior.sample(c, problem, best, covariance, factor, { seed = seed,
+      steps = whole(options, "steps", 2000, 10, 10000000), warmup = options.warmup,
+      walkers = options.walkers, progress = options.progress or false })
   end
   c.evaluations = problem.evaluations
   setmetatable(c, meta)

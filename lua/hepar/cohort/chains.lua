@@ -7,14 +7,16 @@ local M = {}
 
 --- Affine-invariant ensemble: stretch moves of Goodman and Weare, Comm App Math Comp Sci
 -- 2010;5:65-80, one half of the walkers moved by the other. log_density(points) -> list.
--- Gives chains[walker][step] = point, and the share of moves taken.
-function M.ensemble(log_density, walkers, steps, seed)
+-- Gives chains[walker][step] = point, and the share of moves taken. watch(step) is called before
+-- each step and may raise.
+function M.ensemble(log_density, walkers, steps, seed, watch)
   local n, count = #walkers[1], #walkers
   local random = random_of.new(seed, { purpose = "ensemble" })
   local density, half = log_density(walkers), count // 2
   local chains, taken = {}, 0
   for w = 1, count do chains[w] = {} end
   for step = 1, steps do
+    watch(step - 1)
     for side = 0, 1 do
       local first, last = side == 0 and 1 or half + 1, side == 0 and half or count
       local others, offset = side == 0 and count - half or half, side == 0 and half or 0
@@ -41,29 +43,29 @@ function M.ensemble(log_density, walkers, steps, seed)
 end
 
 --- Adaptive Metropolis: Haario, Saksman and Tamminen, Bernoulli 2001;7:223-242. The covariance of
--- what each chain has seen, times 2.38^2 / n, proposes its next step.
-function M.adaptive(log_density, starts, steps, seed, covariance)
+-- what all chains together have seen (Craiu, Rosenthal and Yang, JASA 2009;104:1454-1466), times
+-- 2.38^2 / n, proposes the next step of each.
+function M.adaptive(log_density, starts, steps, seed, covariance, watch)
   local n, count = #starts[1], #starts
   local random = random_of.new(seed, { purpose = "metropolis" })
-  local chains, mean, spread, factor, taken = {}, {}, {}, {}, 0
+  local chains, mean, spread, seen, taken = {}, {}, {}, 0, 0
   local density = log_density(starts)
-  local first = linear.cholesky(covariance)
-  for c = 1, count do
-    chains[c], mean[c], spread[c], factor[c] = {}, table.move(starts[c], 1, n, 1, {}), {}, first
-    for i = 1, n do
-      spread[c][i] = {}
-      for j = 1, n do spread[c][i][j] = 0 end
-    end
+  local factor = linear.cholesky(covariance)
+  for c = 1, count do chains[c] = {} end
+  for i = 1, n do
+    mean[i], spread[i] = 0.0, {}
+    for j = 1, n do spread[i][j] = 0.0 end
   end
-  local scale, learning = 2.38 / math.sqrt(n), math.max(50, 10 * n)
+  local scale, learning = 2.38 / math.sqrt(n), math.max(20, 10 * n)
   for step = 1, steps do
+    watch(step - 1)
     local trials = {}
     for c = 1, count do
       local z, trial = {}, {}
       for j = 1, n do z[j] = random:normal() end
       for i = 1, n do
         local sum = 0
-        for j = 1, i do sum = sum + factor[c][i][j] * z[j] end
+        for j = 1, i do sum = sum + factor[i][j] * z[j] end
         trial[i] = starts[c][i] + scale * sum
       end
       trials[c] = trial
@@ -74,24 +76,20 @@ function M.adaptive(log_density, starts, steps, seed, covariance)
         starts[c], density[c], taken = trials[c], tried[c], taken + 1
       end
       chains[c][step] = starts[c]
-      local before = table.move(mean[c], 1, n, 1, {})
-      for i = 1, n do mean[c][i] = mean[c][i] + (starts[c][i] - mean[c][i]) / (step + 1) end
+      seen = seen + 1
+      local x, before = starts[c], table.move(mean, 1, n, 1, {})
+      for i = 1, n do mean[i] = mean[i] + (x[i] - mean[i]) / seen end
       for i = 1, n do
-        for j = 1, n do
-          local cross = (starts[c][i] - before[i]) * (starts[c][j] - mean[c][j])
-          spread[c][i][j] = spread[c][i][j] + cross
-        end
+        for j = 1, n do spread[i][j] = spread[i][j] + (x[i] - before[i]) * (x[j] - mean[j]) end
       end
-      if step >= learning and step % 20 == 0 then
-        local now = {}
-        for i = 1, n do
-          now[i] = {}
-          for j = 1, n do
-            now[i][j] = 0.95 * spread[c][i][j] / step + 0.05 * covariance[i][j]
-          end
-        end
-        factor[c] = linear.cholesky(now) or factor[c]
+    end
+    if seen >= learning and step % 10 == 0 then
+      local now = {}
+      for i = 1, n do
+        now[i] = {}
+        for j = 1, n do now[i][j] = 0.95 * spread[i][j] / seen + 0.05 * covariance[i][j] end
       end
+      factor = linear.cholesky(now) or factor
     end
   end
   return chains, taken / (count * steps)

@@ -1,86 +1,103 @@
 -- The state of a run in a file: numbers keep every bit, a file of another run is refused.
+local bytes = require("hepar.util.bytes")
+local check = require("hepar.util.check")
+local core = require("hepar.core")
 local file = require("hepar.util.file")
 local words = require("hepar.util.words")
 
 local M = {}
 
-local MAGIC = "hepar cohort checkpoint 1\n"
+local MAGIC = "hepar cohort checkpoint 2\n"
 
--- Tables of numbers, strings, booleans and tables, keys in order, as bytes.
-local function write(value, out)
-  local kind = math.type(value) or type(value)
-  if kind == "integer" then
-    out[#out + 1] = string.pack("<c1i8", "i", value)
-  elseif kind == "float" then
-    out[#out + 1] = string.pack("<c1d", "d", value)
-  elseif kind == "string" then
-    out[#out + 1] = string.pack("<c1s8", "s", value)
-  elseif kind == "boolean" then
-    out[#out + 1] = value and "t" or "f"
-  else
-    local integers, names = {}, {}
-    for key in pairs(value) do
-      table.insert(math.type(key) == "integer" and integers or names, key)
+--- What a run is recognised by: everything that its results depend on, as bytes.
+function M.identity(spec, sample)
+  local function plain(value, depth)
+    if type(value) ~= "table" then
+      if type(value) == "userdata" then
+        local list = {}
+        for i = 1, #value do list[i] = value[i] end
+        return list
+      end
+      return type(value) ~= "function" and value or nil
     end
-    table.sort(integers)
-    table.sort(names)
-    out[#out + 1] = string.pack("<c1i8", "{", #integers + #names)
-    for _, list in ipairs { integers, names } do
-      for _, key in ipairs(list) do
-        write(key, out)
-        write(value[key], out)
+    if depth > 12 or check.class(value) then return nil end
+    local out = {}
+    for key, entry in pairs(value) do
+      if key ~= "place" and key ~= "symbol" and key ~= "state" and key ~= "table" then
+        out[key] = plain(entry, depth + 1)
       end
     end
+    return out
   end
+  -- A spec with another n and seed lies over the scenario's.
+  local fields = {}
+  for key, value in pairs((getmetatable(spec) or {}).__index or {}) do fields[key] = value end
+  for key, value in pairs(spec) do fields[key] = value end
+  fields.where = nil
+  local whole = plain(fields, 0)
+  whole.model, whole.assumptions, whole.notes = spec.model.text, nil, nil
+  whole.sample = sample
+  whole.version = core._VERSION
+  return bytes.write(whole)
 end
 
---- A plain table as bytes that are the same for equal tables.
-function M.bytes(value)
-  local out = {}
-  write(value, out)
-  return table.concat(out)
+local Keeper = {}
+Keeper.__index = Keeper
+
+--- Keeps the total of a run in the file of its option checkpoint.
+function M.keeper(run)
+  return setmetatable({ run = run, path = run.options.checkpoint, save_at = 0 }, Keeper)
 end
 
-local function read(text, at, depth)
-  local kind = text:sub(at, at)
-  if kind == "i" then return string.unpack("<i8", text, at + 1) end
-  if kind == "d" then return string.unpack("<d", text, at + 1) end
-  if kind == "s" then return string.unpack("<s8", text, at + 1) end
-  if kind == "t" or kind == "f" then return kind == "t", at + 1 end
-  if kind ~= "{" or depth > 32 then error("damaged", 0) end
-  local count, key
-  local result = {}
-  count, at = string.unpack("<i8", text, at + 1)
-  for _ = 1, count do
-    key, at = read(text, at, depth + 1)
-    result[key], at = read(text, at, depth + 1)
-  end
-  return result, at
+local function save(self)
+  local run = self.run
+  local state = {}
+  for key, value in pairs(run.state) do state[key] = value end
+  state.summary = run.summary:pack()
+  return file.write(self.path, MAGIC .. bytes.write { identity = run.identity, state = state },
+    run.where)
 end
 
---- Write the state of a run: true, or nil, message, "io".
-function M.save(path, identity, state, where)
-  return file.write(path, MAGIC .. M.bytes { identity = identity, state = state }, where)
-end
-
---- The state in a file; nil when there is no file; nil, message, code for a file that is no
--- checkpoint of this run.
-function M.load(path, identity, where)
-  local handle = io.open(path, "rb")
-  if not handle then return nil end
+--- Goes on where the file ends, if there is one: true, or nil, message, code.
+function Keeper:resume()
+  local run, path = self.run, words.show(self.path)
+  local handle = io.open(self.path, "rb")
+  if not handle then return true end
   local text = handle:read("a")
   handle:close()
   local ok, content
-  if text and text:sub(1, #MAGIC) == MAGIC then ok, content = pcall(read, text, #MAGIC + 1, 0) end
+  if text and text:sub(1, #MAGIC) == MAGIC then
+    ok, content = pcall(bytes.read, text, #MAGIC + 1)
+  end
   if not ok or type(content) ~= "table" or type(content.state) ~= "table" then
-    return nil, ("%s: %s is no checkpoint of a cohort, or it is damaged"):format(where,
-      words.show(path)), "format"
+    return nil, ("%s: %s is no checkpoint of a cohort, or it is damaged"):format(run.where, path),
+      "format"
   end
-  if content.identity ~= identity then
-    return nil, ("%s: %s belongs to another scenario, number of patients or model"):format(where,
-      words.show(path)), "conflict"
+  if content.identity ~= run.identity then
+    return nil, ("%s: %s belongs to another scenario, number of patients or model"):format(
+      run.where, path), "conflict"
   end
-  return content.state
+  local message, code
+  ok, message, code = run.summary:unpack(content.state.summary)
+  if not ok then return nil, message, code end
+  content.state.summary = nil
+  run.state = content.state
+  return true
 end
+
+--- A part has come to the total: true, or nil, message, code. Writes at most once in a second, and
+-- so that writing takes at most a twentieth of the time.
+function Keeper:part()
+  local now = core.progress.now()
+  if now < self.save_at then return true end
+  local ok, message, code = save(self)
+  if not ok then return nil, message, code end
+  local after = core.progress.now()
+  self.save_at = after + math.max(1, 20 * (after - now))
+  return true
+end
+
+--- The end, whole or not: true, or nil, message, code.
+function Keeper:finish() return save(self) end
 
 return M

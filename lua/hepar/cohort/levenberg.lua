@@ -108,6 +108,7 @@ end
 
 --- Differential evolution, rand/1/bin with dithered weight: Storn and Price, J Glob Optim
 -- 1997;11:341-359. problem.many(points) -> sums of squares (nil: no value), all points at once.
+-- options: population, generations, watch(done, all), which is called before each and may raise.
 function M.evolve(problem, random, options)
   local n = #problem.lower
   local size = options.population or math.max(20, 10 * n)
@@ -120,7 +121,9 @@ function M.evolve(problem, random, options)
   end
   people[1] = table.move(problem.start, 1, n, 1, {})
   local values, evaluations = problem.many(people), size
-  for _ = 1, options.generations or 200 do
+  local generations = options.generations or 200
+  for generation = 1, generations do
+    if options.watch then options.watch(generation - 1, generations) end
     local trials, weight = {}, 0.5 + 0.5 * random:uniform()
     for i = 1, size do
       local a, b, c

@@ -1,4 +1,4 @@
--- Least squares and Cholesky factors of a few parameters, as lists of rows.
+-- Least squares, Cholesky factors and eigenvectors of a few parameters, as lists of rows.
 local M = {}
 
 --- Householder QR of the rows of `a` (m by n, m >= n; changed), applied to `b` (changed): gives R
@@ -101,6 +101,63 @@ function M.cholesky(a)
     end
   end
   return l
+end
+
+--- Eigenvalues of a symmetric matrix, the largest first, and their unit vectors (Jacobi's
+-- rotations; the largest weight of a vector is positive).
+function M.eigen(matrix)
+  local n, a, v = #matrix, {}, {}
+  for i = 1, n do
+    a[i], v[i] = table.move(matrix[i], 1, n, 1, {}), {}
+    for j = 1, n do v[i][j] = i == j and 1.0 or 0.0 end
+  end
+  for _ = 1, 100 do
+    local off, on = 0, 0
+    for i = 1, n do
+      on = on + a[i][i] ^ 2
+      for j = i + 1, n do off = off + a[i][j] ^ 2 end
+    end
+    if off <= 1e-30 * on then break end
+    for p = 1, n - 1 do
+      for q = p + 1, n do
+        if a[p][q] ~= 0 then
+          local theta = (a[q][q] - a[p][p]) / (2 * a[p][q])
+          local t = (theta >= 0 and 1 or -1) / (math.abs(theta) + math.sqrt(theta * theta + 1))
+          local c = 1 / math.sqrt(t * t + 1)
+          local s = t * c
+          for k = 1, n do
+            local x, y = a[k][p], a[k][q]
+            a[k][p], a[k][q] = c * x - s * y, s * x + c * y
+          end
+          for k = 1, n do
+            local x, y = a[p][k], a[q][k]
+            a[p][k], a[q][k] = c * x - s * y, s * x + c * y
+            x, y = v[k][p], v[k][q]
+            v[k][p], v[k][q] = c * x - s * y, s * x + c * y
+          end
+        end
+      end
+    end
+  end
+  local order = {}
+  for j = 1, n do order[j] = j end
+  table.sort(order, function(i, j)
+    if a[i][i] ~= a[j][j] then return a[i][i] > a[j][j] end
+    return i < j
+  end)
+  local values, vectors = {}, {}
+  for place, j in ipairs(order) do
+    local vector, largest = {}, 1
+    for i = 1, n do
+      vector[i] = v[i][j]
+      if math.abs(vector[i]) > math.abs(vector[largest]) + 1e-12 then largest = i end
+    end
+    if vector[largest] < 0 then
+      for i = 1, n do vector[i] = -vector[i] end
+    end
+    values[place], vectors[place] = a[j][j], vector
+  end
+  return values, vectors
 end
 
 return M

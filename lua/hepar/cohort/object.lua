@@ -24,6 +24,7 @@ local fail, show = check.fail, check.show
 -- @tfield table refused how many candidates each limit of eligibility refused
 -- @tfield number effective effective sample size of the weights (n without weights)
 -- @tfield[opt] table matching rows of wanted and reached means and SDs, with method
+-- @tfield[opt] table share which share of a run it is, `{3, 16}`
 -- @tfield table arms names of the arms, the reference first
 -- @tfield table outputs names of the outputs
 -- @tfield column t times of the results
@@ -46,7 +47,7 @@ M.run_of = run_of
 local function make(run, scenario)
   local state, spec = run.state, run.spec
   local effective = state.squares > 0 and state.weight ^ 2 / state.squares or state.done + 0.0
-  local cohort = setmetatable({ scenario = scenario, n = state.done, planned = spec.n,
+  local cohort = setmetatable({ scenario = scenario, n = state.done, planned = run.planned,
     interrupted = run.interrupted or false, seed = spec.seed, tried = run.population.tried,
     refused = run.population.refused, failed = state.failed, effective = effective,
     arms = table.move(scenario.arms, 1, #scenario.arms, 1, {}),
@@ -56,8 +57,18 @@ local function make(run, scenario)
     cohort.matching = { method = run.fit.method, fitted = run.fit.fitted,
       acceptance = run.fit.acceptance, effective_fitted = run.fit.effective, rows = run.fit.rows }
   end
+  if run.options.share then
+    cohort.share = table.move(run.options.share, 1, 2, 1, {})
+  end
   hidden[cohort] = run
   return cohort
+end
+
+--- hepar.cohort.merge.
+function M.merge(spec, scenario, files, where)
+  local run, message, code, lost = runs.merge(spec, files, where)
+  if not run then return nil, message, code, lost end
+  return make(run, scenario)
 end
 
 --- s:run.
@@ -260,9 +271,12 @@ function methods:survival(arm)
   return survival.make(run, arms, self)
 end
 
---- Write every patient, arm and time to a file: CSV with the columns patient, arm, time and the
--- outputs. What a run did not keep is simulated again, to the same bits, and streamed.
--- @tparam string path the file
+--- Write every patient, arm and time to a file. CSV has the columns patient, arm, time and the
+-- outputs. SQLite has them in the table `value`; `patient` says who they were (covariates, factors,
+-- what eligibility looked at, weight), `event` until when they were seen and why, and `run` (seed,
+-- version, hash of the model's text …), `output` and `assumption` what the run was. What a run did
+-- not keep is simulated again, to the same bits, and streamed; a file is there whole or not at all.
+-- @tparam string path the file: SQLite when its name ends in .sqlite, .sqlite3 or .db, else CSV
 -- @treturn ?boolean true; or nil, a message and a code
 -- @raise when path is no name of a file
 -- @usage c:export("c.csv")
@@ -271,6 +285,10 @@ function methods:export(path)
   local run = run_of(self, "export")
   if type(path) ~= "string" or path == "" or path:find("\0", 1, true) then
     fail(where, "path must be the name of a file, got %s", show(path))
+  end
+  if self.share then
+    fail(where, "this is share %d of %d of a run: merge the shares, then export", self.share[1],
+      self.share[2])
   end
   local scenario = self.scenario
   local spec = require("hepar.scenario.object").spec_of(scenario, "run")
@@ -330,7 +348,8 @@ function meta.__len(cohort) return cohort.n end
 
 function meta.__tostring(cohort)
   local run = hidden[cohort]
-  local out = { ("%d virtual patients in %d arms%s"):format(cohort.n, #cohort.arms,
+  local out = { ("%s%d virtual patients in %d arms%s"):format(cohort.share and
+    ("share %d of %d: "):format(cohort.share[1], cohort.share[2]) or "", cohort.n, #cohort.arms,
     cohort.interrupted and (", interrupted: %d were planned"):format(cohort.planned) or "") }
   if cohort.tried > cohort.n then
     local parts = {}

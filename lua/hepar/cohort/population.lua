@@ -8,6 +8,9 @@ local engine = require("hepar.model.engine")
 
 local M = {}
 
+--- Years of illness before a trial at most.
+M.MOST_YEARS = 100
+
 -- Tried candidates after which an acceptance below one in 10,000 ends a run.
 local ENOUGH, LEAST = 40000, 1e-4
 
@@ -121,9 +124,18 @@ function Population:start(drawn, count)
   local columns = {}
   if spec.before then table.move(self.states, 1, #self.states, 1, columns) end
   table.move(self.looked, 1, #self.looked, #columns + 1, columns)
-  local result, message, code = engine.run(self.kernel, { from = -(spec.before or 0), to = 0,
+  local starts
+  if spec.years_vary then
+    local years = drawn["covariate years"]
+    starts = column(#years)
+    for i = 1, #years do starts[i] = -math.max(0, math.min(M.MOST_YEARS, years[i])) * 365.25 end
+  end
+  -- A start that is the same whoever is in the block: what a patient gets must not depend on it.
+  local from = starts and -M.MOST_YEARS * 365.25 or -(spec.before or 0)
+  local result, message, code = engine.run(self.kernel, { from = from, starts = starts, to = 0,
     times = column { 0 }, columns = columns, patients = count, parameters = values.parameter,
-    inputs = values.input, initial = values.state, threads = self.threads })
+    inputs = values.input, initial = values.state, threads = self.threads, rtol = spec.rtol,
+    atol = spec.rtol / 1000 })
   if not result then return nil, message, code end
   return result.columns, result
 end
@@ -215,7 +227,7 @@ local function round(self, open, store, most, weight_of)
   for i = 1, #numbers do
     local slot = place[i]
     if not slot.done then
-      self.tried = self.tried + 1
+      self.tried, slot.tried = self.tried + 1, slot.tried + 1
       local k, name = at[i], why[i]
       local fits = k and name == nil
       if fits then
@@ -230,9 +242,10 @@ local function round(self, open, store, most, weight_of)
         end)
         if not fits then self.unselected = (self.unselected or 0) + 1 end
       elseif name == false then
-        self.failed = self.failed + 1
+        self.failed, slot.failed = self.failed + 1, slot.failed + 1
       elseif name then
         self.refused[name] = (self.refused[name] or 0) + 1
+        slot.refused[name] = (slot.refused[name] or 0) + 1
       end
       if fits then
         slot.done, slot.attempt = true, attempts[i]
@@ -261,8 +274,10 @@ local function tables()
   end })
 end
 
---- The patients first … first + count - 1: {numbers, attempts, drawn, base}; or nil, message, code.
--- With weight_of, a candidate is also taken with that probability only.
+--- The patients first … first + count - 1: {numbers, attempts, drawn, base, slots}; or nil,
+-- message, code. With weight_of, a candidate is also taken with that probability only. A slot has
+-- how many candidates of a patient were tried, refused (by name of the limit) and failed; there are
+-- none when everybody is taken.
 function Population:take(first, count, weight_of)
   local numbers = {}
   for i = 1, count do numbers[i] = first + i - 1 end
@@ -276,9 +291,12 @@ function Population:take(first, count, weight_of)
     return { numbers = column(numbers), attempts = attempts, drawn = drawn, base = base }
   end
   local open, store = {}, { drawn = tables(), base = tables(), attempts = {} }
-  for i, number in ipairs(numbers) do open[i] = { at = i, number = number, attempt = 0 } end
+  for i, number in ipairs(numbers) do
+    open[i] = { at = i, number = number, attempt = 0, tried = 0, failed = 0, refused = {} }
+  end
+  local slots = table.move(open, 1, #open, 1, {})
   while #open > 0 do
-    local left, message, code = round(self, open, store, math.max(count, 256), weight_of)
+    local left, message, code = round(self, open, store, 256, weight_of)
     if not left then return nil, message, code end
     open = left
     if self.tried >= ENOUGH and self.accepted < LEAST * self.tried then return too_few(self) end
@@ -287,7 +305,7 @@ function Population:take(first, count, weight_of)
   for name, values in pairs(store.drawn) do drawn[name] = column(values) end
   for name, values in pairs(store.base) do base[name] = column(values) end
   return { numbers = column(numbers), attempts = column(store.attempts), drawn = drawn,
-    base = base }
+    base = base, slots = slots }
 end
 
 --- What a row of limits or targets looks at, of patients that were taken.

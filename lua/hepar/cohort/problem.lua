@@ -1,10 +1,7 @@
--- What a calibration minimises: data sets, free parameters, residuals and their derivatives.
+-- What a calibration minimises: free parameters, data sets, residuals and their derivatives.
 local check = require("hepar.util.check")
-local column = require("hepar.column")
-local engine = require("hepar.model.engine")
 local levenberg = require("hepar.cohort.levenberg")
-local simulate = require("hepar.model.simulate")
-local targets = require("hepar.cohort.target")
+local predictor = require("hepar.cohort.predictor")
 local values = require("hepar.model.values")
 
 local M = {}
@@ -12,9 +9,7 @@ local M = {}
 local WHERE = "hepar.cohort.calibrate"
 local fail, show = check.fail, check.show
 
-local own_fields = { "output", "times", "values", "sd", "weights", "scale", "relative", "since",
-  "name" }
-local settings = { "set", "preset", "initial", "dose", "change", "events" }
+local own_fields = { "values", "sd", "weights", "scale", "name", "target" }
 
 local function numbers(what, given, count)
   if type(given) == "number" and count then
@@ -87,15 +82,23 @@ local function read_free(given)
 end
 
 -- One data set as a user gave it, checked.
-local function read_set(i, given, of_model)
+local function read_set(i, given, target)
   local what = ("option data[%d]"):format(i)
   values.table(WHERE, what, given, '{output = "collagen", times = {28}, values = {15}, sd = 2}')
-  if of_model then
-    local known = table.move(own_fields, 1, #own_fields, 1, {})
-    table.move(settings, 1, #settings, #known + 1, known)
-    values.only(WHERE, what, given, known)
+  local set = { given = given }
+  set.target = given.target == nil and target or given.target
+  set.kind = predictor.kind_of(set.target)
+  if not set.kind then
+    fail(WHERE, "%s must be a function of named values and a data set, {model = m, …} or a "
+      .. "scenario, got %s", given.target == nil and "target, or target of every data set," or
+      what .. ".target", show(set.target))
   end
-  local set = { given = given, name = given.name or of_model and given.output or ("set " .. i) }
+  local fields = set.kind.fields
+  if fields then
+    local known = table.move(own_fields, 1, #own_fields, 1, {})
+    values.only(WHERE, what, given, table.move(fields, 1, #fields, #known + 1, known))
+  end
+  set.name = given.name or fields and given.output or ("set " .. i)
   if type(set.name) ~= "string" then
     fail(WHERE, "%s.name must be a string, got %s", what, show(set.name))
   end
@@ -123,68 +126,7 @@ local function read_set(i, given, of_model)
       fail(WHERE, "%s: a logarithmic scale takes values above 0, got %s", what, show(value))
     end
   end
-  return set, what
-end
-
--- The plan of the solver for one data set of a model.
-local function plan_set(set, what, target, names)
-  local given, model = set.given, target.model
-  if type(given.output) ~= "string" then
-    fail(WHERE, "%s.output must name a state, output or definition of the model, got %s", what,
-      show(given.output))
-  end
-  local times = values.times(WHERE, what .. ".times", given.times == nil and {} or given.times,
-    model)
-  if #times ~= #set.values then
-    fail(WHERE, "%s has %d times for %d values", what, #times, #set.values)
-  end
-  if given.relative ~= nil and given.relative ~= "difference" and given.relative ~= "ratio" then
-    fail(WHERE, '%s.relative must be "difference" or "ratio", got %s', what, show(given.relative))
-  end
-  set.relative = given.relative
-  local start = target.t == nil and 0.0 or values.times(WHERE, "target.t", target.t, model)[1]
-  if set.relative then
-    set.since = given.since == nil and start
-      or values.time(WHERE, what .. ".since", given.since, model)
-    times[#times + 1] = set.since
-  end
-  local options = { model = model }
-  for name, value in pairs(target) do options[name] = value end
-  for _, name in ipairs(settings) do
-    if given[name] ~= nil then options[name] = given[name] end
-  end
-  local place, sorted = {}, {}
-  for _, t in ipairs(times) do
-    if t < start then
-      fail(WHERE, "%s: the time %s lies before the start of the run, %s", what, show(t),
-        show(start))
-    end
-    if not place[t] then
-      place[t] = true
-      sorted[#sorted + 1] = t
-    end
-  end
-  table.sort(sorted)
-  for k, t in ipairs(sorted) do place[t] = k end
-  options.t = { start, math.max(sorted[#sorted], start + 1e-9) }
-  if options.rtol == nil then options.rtol = 1e-8 end
-  set.plan, set.about = targets.prepare(WHERE, options, { given.output }, sorted, names)
-  set.about.times = sorted
-  set.output, set.places, set.count = given.output, {}, #sorted
-  for k, t in ipairs(times) do set.places[k] = place[t] end
-end
-
--- Predictions of a set out of a column of the solver, for the patient number `row`.
-local function predictions(set, out, row)
-  local list, offset = {}, (row - 1) * set.count
-  for k = 1, #set.values do list[k] = out[offset + set.places[k]] end
-  if set.relative then
-    local base = out[offset + set.places[#set.places]]
-    for k = 1, #list do
-      list[k] = set.relative == "ratio" and list[k] / base or list[k] - base
-    end
-  end
-  return list
+  return set
 end
 
 -- The problem's own values of the searched ones.
@@ -192,41 +134,6 @@ local function natural(free, x)
   local point = {}
   for j, one in ipairs(free) do point[j] = one.log and math.exp(x[j]) or x[j] end
   return point
-end
-
--- Predictions of all sets at several points: predicted[point][set], false where there are none.
-local function predict(problem, points)
-  local out = {}
-  for i = 1, #points do out[i] = {} end
-  problem.evaluations = problem.evaluations + #points
-  if problem.model then
-    local columns = {}
-    for j = 1, #problem.free do
-      columns[j] = column(#points)
-      for i = 1, #points do columns[j][i] = points[i][j] end
-    end
-    for s, set in ipairs(problem.sets) do
-      local result, message, code = targets.run(set.plan, set.about, problem.model, problem.names,
-        columns, #points, problem.threads, false)
-      if not result then error({ message = message, code = code }, 0) end
-      for i = 1, #points do out[i][s] = predictions(set, result.columns[set.output], i) end
-    end
-    return out
-  end
-  for i, point in ipairs(points) do
-    for s, set in ipairs(problem.sets) do
-      local named = {}
-      for j, name in ipairs(problem.names) do named[name] = point[j] end
-      local list = problem.target(named, set.given, s)
-      if type(list) ~= "table" and check.class(list) ~= "hepar.column"
-        or #list ~= #set.values then
-        fail(WHERE, "the function must return a list of %d numbers for data[%d], got %s",
-          #set.values, s, show(list))
-      end
-      out[i][s] = list
-    end
-  end
-  return out
 end
 
 -- The weighted residuals of predictions, priors at the end; nil when one is no number.
@@ -245,54 +152,10 @@ local function residuals_of(problem, predicted, x)
   return r
 end
 
--- Whether the solver's forward sensitivities serve: every output a state, no parameter that
--- follows from others.
-local function forward(problem)
-  if not problem.model or engine.has_dependents(problem.sets[1].about.state) then return false end
-  for _, set in ipairs(problem.sets) do
-    if not rawget(problem.model.state, set.output) then return false end
-  end
-  for _, name in ipairs(problem.names) do
-    if rawget(problem.model.input, name) then return false end
-  end
-  return true
-end
-
-local function forward_jacobian(problem, x)
-  local point, rows = natural(problem.free, x), {}
-  local columns = {}
-  for j = 1, #point do columns[j] = column { point[j] } end
-  for _, set in ipairs(problem.sets) do
-    set.plan.sensitivity = problem.names
-    local result, message = targets.run(set.plan, set.about, problem.model, problem.names, columns,
-      1, 1, false)
-    set.plan.sensitivity = nil
-    if not result then return nil, message end
-    local out = result.columns[set.output]
-    local base_place = set.places[#set.places]
-    for k = 1, #set.values do
-      local row, p = {}, out[set.places[k]]
-      for j, one in ipairs(problem.free) do
-        local by = result.sensitivities[one.name][set.output]
-        local d, value = by[set.places[k]], p
-        if set.relative == "difference" then d, value = d - by[base_place], p - out[base_place] end
-        if set.relative == "ratio" then
-          d = (d - p / out[base_place] * by[base_place]) / out[base_place]
-          value = p / out[base_place]
-        end
-        if set.log then d = d / value end
-        row[j] = set.weights[k] * d * (one.log and point[j] or 1)
-      end
-      rows[#rows + 1] = row
-    end
-  end
-  return rows
-end
-
 -- Central differences, all points at once.
 local function difference_jacobian(problem, x, r)
   local points, steps = {}, {}
-  local share = problem.model and 1e-4 or 6e-6
+  local share = problem.solved and 1e-4 or 6e-6
   for j, one in ipairs(problem.free) do
     local size = one.log and 1 or math.abs(x[j])
     if size == 0 then
@@ -320,55 +183,70 @@ local function difference_jacobian(problem, x, r)
   return rows
 end
 
+-- The names of the free parameters that a set's target knows; every name is known to one.
+local function share_names(problem)
+  local met = {}
+  for _, set in ipairs(problem.sets) do
+    set.names, set.columns = {}, {}
+    for j, name in ipairs(problem.names) do
+      if set.kind.knows(set.target, name) then
+        set.names[#set.names + 1], set.columns[#set.columns + 1], met[name] = name, j, true
+      end
+    end
+  end
+  for j, name in ipairs(problem.names) do
+    if not met[name] then -- the first target says what it does know
+      table.insert(problem.sets[1].names, name)
+      table.insert(problem.sets[1].columns, j)
+    end
+  end
+end
+
 -- The problem of a target and options: names, free, lower, upper, start, sets, residuals(x),
 -- batch(points), many(points), jacobian(x, r), natural(x).
 function M.make(target, options)
-  local of_model = type(target) == "table" and not check.class(target)
-    and rawget(target, "model") ~= nil
-  if not of_model and type(target) ~= "function" then
-    fail(WHERE, "target must be a function of named values and a data set, or {model = m, …}, "
-      .. "got %s", show(target))
+  if target ~= nil and not predictor.kind_of(target) then
+    fail(WHERE, "target must be a function of named values and a data set, {model = m, …} or a "
+      .. "scenario, got %s", show(target))
   end
   if options.data == nil or options.free == nil then
     fail(WHERE, "option %s is missing", options.data == nil and "data" or "free")
   end
   local problem = { free = read_free(options.free), names = {}, lower = {}, upper = {}, start = {},
-    sets = {}, evaluations = 0, threads = options.threads or 1, target = target }
+    sets = {}, evaluations = 0, threads = options.threads or 1, patients = options.patients,
+    run_in = options.run_in }
   for j, one in ipairs(problem.free) do
     problem.names[j], problem.start[j] = one.name, one.start
     problem.lower[j], problem.upper[j] = one.lower, one.upper
   end
   values.table(WHERE, "option data", options.data, '{{output = "collagen", …}}')
   if #options.data == 0 then fail(WHERE, "option data holds no data set") end
-  if of_model then
-    problem.model = target.model
-    if check.class(problem.model) ~= "hepar.model" then
-      fail(WHERE, "target.model must be a model, got %s", show(problem.model))
-    end
-    values.only(WHERE, "target", target,
-      table.move(simulate.options, 1, #simulate.options, 2, { "model" }))
-  end
   local known, count = nil, 0
   for i = 1, #options.data do
-    local set, what = read_set(i, options.data[i], of_model)
+    local set = read_set(i, options.data[i], target)
     if known ~= nil and known ~= set.known then
       fail(WHERE, "some data sets have an sd and others not: all of them, or none")
     end
     known = set.known
-    if of_model then plan_set(set, what, target, problem.names) end
     problem.sets[i], count = set, count + #set.values
   end
+  share_names(problem)
+  predictor.prepare(problem)
   problem.known, problem.count = known, count
   for _, one in ipairs(problem.free) do
     if one.prior and not known then
       fail(WHERE, "a prior needs data with an sd, to be weighed against them")
     end
   end
+  local function predict(points)
+    problem.evaluations = problem.evaluations + #points
+    return predictor.predict(problem, points)
+  end
   function problem.natural(x) return natural(problem.free, x) end
   function problem.batch(points)
     local plain, list = {}, {}
     for i, x in ipairs(points) do plain[i] = natural(problem.free, x) end
-    local predicted = predict(problem, plain)
+    local predicted = predict(plain)
     for i, x in ipairs(points) do list[i] = residuals_of(problem, predicted[i], x) or false end
     return list
   end
@@ -378,11 +256,11 @@ function M.make(target, options)
     for i = 1, #points do list[i] = list[i] and levenberg.squares(list[i]) or math.huge end
     return list
   end
-  function problem.predicted(x) return predict(problem, { natural(problem.free, x) })[1] end
-  problem.forward = forward(problem)
+  function problem.predicted(x) return predict { natural(problem.free, x) }[1] end
+  problem.forward = predictor.forward(problem)
   function problem.jacobian(x, r)
     if not problem.forward then return difference_jacobian(problem, x, r) end
-    local rows, message = forward_jacobian(problem, x)
+    local rows, message = predictor.jacobian(problem, natural(problem.free, x))
     if not rows then return nil, message end
     for j, one in ipairs(problem.free) do
       if one.prior then

@@ -92,8 +92,19 @@ end
 -- @tfield number level of the intervals, in percent
 -- @tfield table [i] row: `name`, `value`, `low`, `high` (where the rise passes the limit),
 -- `verdict`, `x`, `rise` (columns: values of the parameter, and how much worse the best fit is),
--- `limit`
-local meta = { __name = "hepar.profiles" }
+-- `limit`, `log` (searched in the logarithm)
+local class = {}
+
+local meta = { __name = "hepar.profiles", __index = class }
+
+--- Draws the curves with the threshold: `hepar.plot.profiles`.
+-- @tparam[opt] table options those of `hepar.plot.profiles`
+-- @treturn figure the figure
+-- @raise when an option is not of the kind described
+-- @usage calibration:profile():plot():save("profiles.svg")
+function class:plot(options)
+  return require("hepar.plot.likelihood").draw(self, options)
+end
 
 function meta.__tostring(list)
   local rows = {}
@@ -104,6 +115,7 @@ function meta.__tostring(list)
   local lines = layout.table({ "parameter", "value", list.level .. " % low", "high", "verdict" },
     rows)
   table.insert(lines, 1, "Profile likelihoods")
+  lines[#lines + 1] = "next  :plot()"
   return table.concat(lines, "\n")
 end
 
@@ -163,7 +175,7 @@ function M.run(calibration, problem, best, options)
     end
     local function back(v) return v and (one.log and math.exp(v) or v) end
     result[i] = { name = one.name, value = row.value, low = back(low), high = back(high),
-      x = column(xs), rise = column(rises), limit = limit, least = least,
+      log = one.log, x = column(xs), rise = column(rises), limit = limit, least = least,
       verdict = verdict(low, high, held_low or held_high, top, limit) }
     if least < -0.01 * limit then
       result[i].verdict = result[i].verdict .. "; a better fit lies at another value"

@@ -6,6 +6,7 @@ local column = require("hepar.column")
 local inputs_of = require("hepar.cohort.inputs")
 local layout = require("hepar.evidence.layout")
 local lists = require("hepar.model.lists")
+local ranks = require("hepar.mpi.points")
 local sensitivity = require("hepar.core").sensitivity
 local targets = require("hepar.cohort.target")
 local values = require("hepar.model.values")
@@ -64,16 +65,17 @@ end
 -- @tfield integer seed the seed
 -- @tfield table rows one for each input, as its parameters are sorted: `name`, `words` (its
 -- distribution); Sobol and eFAST: `first`, `total`; Morris: `mu`, `mu_star`, `sigma`; PRCC: `prcc`,
--- `p`; each with `…_low` and `…_high` where there are intervals
+-- `p`, and Spearman's rank correlation `spearman`, `spearman_p`; each with `…_low` and `…_high`
+-- where there are intervals
 -- @tfield table second of "sobol" with `second = true`: rows `a`, `b`, `value`, `low`, `high`
 local methods_of = {}
 
 local heads = {
   sobol = { "first", "total" }, efast = { "first", "total" },
-  morris = { "mu_star", "mu", "sigma" }, prcc = { "prcc" },
+  morris = { "mu_star", "mu", "sigma" }, prcc = { "prcc", "spearman" },
 }
 M.heads = heads
-local labels = { mu_star = "mu*" }
+local labels = { mu_star = "mu*", spearman = "Spearman" }
 
 -- The rows, the most important first.
 local function ranked(result)
@@ -111,7 +113,8 @@ local function cell(row, name)
   if math.abs(row[name]) >= 1e4 or row[name] ~= 0 and math.abs(row[name]) < 1e-3 then
     text = lists.number(row[name])
   end
-  if row[name .. "_low"] then
+  -- three intervals of Morris' measures do not fit into a line
+  if row[name .. "_low"] and name ~= "mu" and name ~= "sigma" then
     text = ("%s (%.3g, %.3g)"):format(text, row[name .. "_low"], row[name .. "_high"])
   end
   return text
@@ -129,12 +132,14 @@ function meta.__tostring(result)
     ("%d evaluations, %d failed, seed %d"):format(result.evaluations, result.failed, result.seed) }
   local header, rows = { "input" }, {}
   for _, name in ipairs(heads[result.method]) do header[#header + 1] = labels[name] or name end
-  if result.method == "prcc" then header[#header + 1] = "p" end
+  if result.method == "prcc" then table.insert(header, 3, "p") end
   header[#header + 1] = "range"
   for i, row in ipairs(ranked(result)) do
     rows[i] = { row.name }
     for _, name in ipairs(heads[result.method]) do rows[i][#rows[i] + 1] = cell(row, name) end
-    if row.p then rows[i][#rows[i] + 1] = row.p < 1e-4 and "<0.0001" or ("%.4f"):format(row.p) end
+    if row.p then
+      table.insert(rows[i], 3, row.p < 1e-4 and "<0.0001" or ("%.4f"):format(row.p))
+    end
     rows[i][#rows[i] + 1] = row.words
   end
   table.move(layout.table(header, rows), 1, #rows + 2, #lines + 1, lines)
@@ -339,7 +344,8 @@ function read.prcc(q, out)
   local found, message, code = sensitivity.rank(points, out, d, q.how)
   if not found then return nil, message, code end
   put(q.rows, "prcc", found, 1, 1)
-  for i, row in ipairs(q.rows) do row.p = found.p[i] end
+  put(q.rows, "spearman", found, d + 1, 1)
+  for i, row in ipairs(q.rows) do row.p, row.spearman_p = found.p[i], found.p[d + i] end
   return {}
 end
 
@@ -366,13 +372,24 @@ function M.run(target, options)
   end
   local allowed = table.move(known, 1, #known, 1, {})
   table.move(own[method], 1, #own[method], #allowed + 1, allowed)
+  local kind = targets.kind_of(target)
+  if kind then table.move(kind.fields, 1, #kind.fields, #allowed + 1, allowed) end
   check.given(WHERE, options, allowed)
-  if options.parameters == nil then
+  if options.parameters == nil and not (kind and kind.inputs) then
     fail(WHERE, "option parameters is missing: {k = {0.1, 0.5}} says what varies and how")
   end
-  local model = type(target) == "table" and not check.class(target) and rawget(target, "model")
+  local model = type(target) == "table" and (kind or not check.class(target))
+    and rawget(target, "model")
   if check.class(model) ~= "hepar.model" then model = nil end
-  local q = { inputs = inputs_of.read(WHERE, options.parameters, model), notes = {} }
+  local q = { notes = {} }
+  if options.parameters ~= nil then
+    q.inputs = inputs_of.read(WHERE, options.parameters, model)
+  else
+    q.inputs = kind.inputs(target)
+    if #q.inputs == 0 then
+      fail(WHERE, "option parameters is missing, and the scenario's patients differ in nothing")
+    end
+  end
   q.n = whole(options, "n", absent_n[method], 2, 1 << 24)
   q.seed = whole(options, "seed", 1, math.mininteger, math.maxinteger)
   q.level = options.level == nil and 95 or values.number(WHERE, "option level", options.level, 50,
@@ -380,13 +397,15 @@ function M.run(target, options)
   local threads = whole(options, "threads", 1, 0, 1024)
   q.how = { seed = q.seed, level = q.level, threads = threads,
     bootstrap = whole(options, "bootstrap", method == "efast" and 0 or 200, 0, 100000) }
-  local object = targets.make(WHERE, target, { outcome = options.outcome, at = options.at,
-    inputs = q.inputs })
+  local asked = { outcome = options.outcome, at = options.at, inputs = q.inputs }
+  for _, name in ipairs(kind and kind.fields or {}) do asked[name] = options[name] end
+  local object = targets.make(WHERE, target, asked)
+  table.move(object.notes or {}, 1, #(object.notes or {}), #q.notes + 1, q.notes)
   q.rows = {}
   for i, input in ipairs(q.inputs) do q.rows[i] = { name = input.name, words = input.words } end
   plan[method](q, options)
-  local out, failed, why = object.evaluate(q.inputs, columns_of(q), q.count, threads,
-    boolean(options, "progress"))
+  local out, failed, why = ranks.evaluate(object.evaluate, q.inputs, columns_of(q), q.count,
+    threads, boolean(options, "progress"))
   if not out then return nil, WHERE .. ": " .. tostring(failed), why end
   q.failed = failed
   if failed > 0 then

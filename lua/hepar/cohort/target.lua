@@ -1,10 +1,12 @@
--- What an analysis evaluates: a Lua function of named values, or a model through the solver, many
--- points at once. Other kinds of targets register in M.kinds: test(target) and
--- make(where, target, options), which gives an object like those below.
+-- What an analysis evaluates: a Lua function of named values, a model through the solver or a
+-- scenario, many points at once. Other kinds of targets register in M.kinds: test(target),
+-- fields (options of their own) and make(where, target, options), which gives an object like those
+-- below.
 local check = require("hepar.util.check")
 local column = require("hepar.column")
 local engine = require("hepar.model.engine")
 local object = require("hepar.model.object")
+local scenarios = require("hepar.cohort.scenario_target")
 local simulate = require("hepar.model.simulate")
 local values = require("hepar.model.values")
 
@@ -61,6 +63,7 @@ local function follow(state, plan, given, varied, count)
   end
   for name, list in pairs(moved) do plan[name] = list end
 end
+scenarios.follow = follow
 
 --- The plan of a model's target: {model =, options of m:simulate …}, with the outputs and times
 -- asked for. `varies` is the list of names that will change.
@@ -162,18 +165,53 @@ local function of_model(where, target, options)
   }
 end
 
+-- A scenario: an outcome of an arm.
+local function of_scenario(where, target, options)
+  local names = {}
+  for i, input in ipairs(options.inputs) do names[i] = input.name end
+  local opened = scenarios.open(where, target, { names = names, patients = options.patients,
+    run_in = options.run_in })
+  local given = { output = options.outcome, at = options.at }
+  for _, name in ipairs(scenarios.fields) do given[name] = options[name] end
+  local question = opened:ask("option ", given, { output = "outcome" })
+  return {
+    outcome = question.words, at = question.at, unit = question.unit,
+    time_unit = question.time_unit, notes = opened.notes,
+    evaluate = function(_, columns, count, threads, progress)
+      local out, message, code = opened:evaluate(names, columns, count, threads, progress)
+      if not out then return nil, message, code end
+      local failed = 0
+      for i = 1, count do
+        if out[1][i] ~= out[1][i] then failed = failed + 1 end
+      end
+      return out[1], failed, message
+    end,
+  }
+end
+
+local fields = table.move(scenarios.fields, 1, #scenarios.fields, 1, {})
+table.move(scenarios.options, 1, #scenarios.options, #fields + 1, fields)
+table.insert(M.kinds, { test = scenarios.is, fields = fields, make = of_scenario,
+  inputs = scenarios.inputs })
+
+--- The kind of a target that has registered itself, or nil.
+function M.kind_of(target)
+  for _, kind in ipairs(M.kinds) do
+    if kind.test(target) then return kind end
+  end
+end
+
 --- The object that evaluates a target: outcome, unit, and evaluate(inputs, columns, count, threads,
 -- progress) -> column, how many failed, why the first did; or nil, message, code.
 function M.make(where, target, options)
-  for _, kind in ipairs(M.kinds) do
-    if kind.test(target) then return kind.make(where, target, options) end
-  end
+  local kind = M.kind_of(target)
+  if kind then return kind.make(where, target, options) end
   if type(target) == "function" then return of_function(where, target, options) end
   if type(target) == "table" and not check.class(target) and rawget(target, "model") ~= nil then
     return of_model(where, target, options)
   end
-  return fail(where, "target must be a function of named values or {model = m, t = {0, 336}, …}, "
-    .. "got %s", show(target))
+  return fail(where, "target must be a function of named values, {model = m, t = {0, 336}, …} or "
+    .. "a scenario, got %s", show(target))
 end
 
 return M

@@ -31,7 +31,8 @@ By formula; leave out n or power, and it is computed:
   hepar trial survival --hazard-ratio 0.6 --median 12 --accrual 12 --follow-up 12 --power 0.9
   hepar trial means --difference 2 --sd 4 --looks 0.5,1 --spending pocock --power 0.9
 Boundaries: hepar trial sequential --looks 0.33,0.67,1 --spending hsd --gamma -4
-By simulation, from a JSON file that holds what hepar.trial{} takes:
+By simulation, from a JSON file that holds what hepar.trial{} takes ("scenario" is the path of a
+scenario file):
   hepar trial design.json --n 60,80,100 --replicates 2000 --threads 2
   hepar trial design.json --prior 2,1          assurance, the effect normal with mean 2 and SD 1
 
@@ -121,6 +122,11 @@ local function simulation(trial, path, given)
   local design
   design, message = require("hepar.core").json.decode(text)
   if design == nil then return nil, ("%s: %s"):format(path, message) end
+  if type(design) == "table" and type(design.scenario) == "string" then
+    local scenario, why, kind = require("hepar.scenario").read(design.scenario)
+    if not scenario then return nil, why, kind end
+    design.scenario = scenario
+  end
   local made, problem, code = trial.new(design)
   if not made then return nil, problem, code end
   local run = take(given, { "n", "replicates", "seed", "threads", "prior", "power" })

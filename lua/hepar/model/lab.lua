@@ -65,7 +65,10 @@ local scenes = {
   fibrosis = injured("CCL4_CHRONIC", { days = 84, every = 0.5 }),
   toxin = injured("CCL4_ACUTE", { days = 14, every = 0.125 }),
   lethal = injured("CCL4_ACUTE", { days = 14, every = 0.125, injury = { rate = 5 } }),
+  large = injured("CCL4_ACUTE", { days = 14, every = 0.125, injury = { rate = 3 } }),
   fulminant = injured("GALN_LPS", { days = 14, every = 0.125 }),
+  galactosamine = injured("GALN", { days = 14, every = 0.125 }),
+  mild_galactosamine = injured("GALN", { days = 14, every = 0.125, injury = { rate = 3 } }),
   thioacetamide = injured("TAA_FHF", { days = 14, every = 0.125 }),
   reperfusion = injured("IRI", { days = 14, every = 0.125 }),
   overdose = injured("APAP", { days = 14, every = 0.125 }),
@@ -154,13 +157,31 @@ function Lab:run(scene, treatment, set)
   return run
 end
 
---- The outputs right after the start from the cirrhotic state with some states changed.
-function Lab:probe(changes, set)
-  local states = self:cirrhotic()
+--- The outputs right after the start with some states changed: from the cirrhotic state, or from
+-- where a scene is on a day.
+function Lab:probe(changes, set, scene, day)
+  local options = scene and scenes[scene](self) or { set = { injury = 0.0012 } }
+  local states = {}
+  if scene then
+    local now = self:run(scene):at(day)
+    for _, name in ipairs(self:state_names()) do states[name] = now[name] end
+  else
+    states = self:cirrhotic()
+  end
   for name, value in pairs(changes or {}) do states[name] = value end
-  local all = { injury = 0.0012 }
-  for parameter, value in pairs(set or {}) do all[parameter] = value end
-  return self:simulate{ t = { 0, 1e-6 }, at = { 1e-6 }, initial = states, set = all }:at(1e-6)
+  local all = {}
+  for _, settings in ipairs{ options.set or {}, set or {} } do
+    for parameter, value in pairs(settings) do all[parameter] = value end
+  end
+  return self:simulate{ t = { 0, 1e-6 }, at = { 1e-6 }, initial = states, set = all,
+    preset = options.preset }:at(1e-6)
+end
+
+--- A day after a dose of vesicles into a vein, in health.
+function Lab:vesicles_given()
+  self.given = self.given or self:simulate{ t = { 0, 1 }, every = 1 / 96, dose = { { at = 0,
+    into = "dose_vesicles", amount = 1 } } }
+  return self.given
 end
 
 --- Highest value of a column, and when.
@@ -265,14 +286,15 @@ function Seen:changed(scene, set, day, what, treatment)
   end
 end
 
---- Compares a probe of the cirrhotic state with some states changed to one without.
-function Seen:probed(changes, what, set)
-  local with, without = self.lab:probe(changes, set), self.lab:probe()
+--- Compares a probe with some states changed to one without.
+function Seen:probed(changes, what, set, scene, day)
+  local with = self.lab:probe(changes, set, scene, day)
+  local without = self.lab:probe(nil, nil, scene, day)
   local names = check.names(changes or {})
   for _, name in ipairs(check.names(set or {})) do names[#names + 1] = name end
   for _, name in ipairs(check.names(what)) do
-    local text = ("%s with %s changed, at once in cirrhosis"):format(name, table.concat(names,
-      ", "))
+    local text = ("%s with %s changed, at once in %s"):format(name, table.concat(names, ", "),
+      scene or "cirrhosis")
     if what[name] == "up" then self:above(text, with[name], without[name]) else self:below(text,
       with[name], without[name]) end
   end

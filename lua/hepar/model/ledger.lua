@@ -11,13 +11,15 @@ local M = {}
 --- The claims of the reviews that a model can test, and what the models say to them.
 -- @type ledger
 -- @tfield table rows list of `{id, statement, check, topic, outcome, reason, fitted, untested,
--- assumed, parts}`; `fitted` is what the model was fitted to, so that agreement is no evidence;
+-- assumed, parts}`; `fitted` is what the model was fitted to, or the term of its equations that
+-- holds the claim, so that agreement is no evidence;
 -- `untested` lists the parts of the claim that no comparison sees, `assumed` what the outcome
 -- rests on beyond the model: thresholds, and factors of the product; `parts` are the comparisons
 -- `{what, value, relation, against, holds}`
 -- @tfield integer reproduced claims that are tested whole and of which every comparison holds
 -- @tfield integer reproduced_in_part claims of which every comparison holds and a part is untested
--- @tfield integer fitted reproduced claims, whole or in part, that the model was fitted to
+-- @tfield integer fitted reproduced claims, whole or in part, that the model was fitted to or that
+-- a term of its equations holds
 -- @tfield integer by_factor reproduced claims, whole or in part, that rest on an assumed factor of
 -- the product, whose direction was taken from the same reviews
 -- @tfield integer contradicted claims of which a comparison fails
@@ -65,9 +67,10 @@ local function copy(list)
   return list and { table.unpack(list) }
 end
 
---- Test the claims. `models` is what gives a model by its name.
-function M.run(models, claims, options)
-  local where = "hepar.model.ledger"
+local where = "hepar.model.ledger"
+
+-- The claims that the options name, as a set; nil for all.
+local function wanted_of(options)
   check.given(where, options, { "claims" })
   local wanted
   if options and options.claims ~= nil then
@@ -85,6 +88,12 @@ function M.run(models, claims, options)
     end
     if #list == 0 then check.fail(where, "option claims must be a list of claims, got none") end
   end
+  return wanted
+end
+
+--- Test the claims. `models` is what gives a model by its name.
+function M.run(models, claims, options)
+  local wanted = wanted_of(options)
   local book = read_books()
   local bench = lab.new(models)
   local ledger = setmetatable({ rows = {}, reproduced = 0, reproduced_in_part = 0,
@@ -124,6 +133,7 @@ end
 
 --- Test the claims of the built-in evidence with the built-in models.
 function M.table(options)
+  wanted_of(options) -- before the evidence is read
   local claims = {}
   for i, claim in ipairs(require("hepar.evidence").builtin():claims{ test = "model" }) do
     claims[i] = claim
@@ -143,8 +153,9 @@ M.words = { reproduced = "reproduced", reproduced_in_part = "in part",
   contradicted = "contradicted", not_representable = "not representable" }
 
 function Ledger:__tostring()
-  local lines = { ("%d claims: %d reproduced, %d reproduced in part (of both, %d fitted to, no " ..
-    "evidence, and"):format(#self.rows, self.reproduced, self.reproduced_in_part, self.fitted),
+  local lines = { ("%d claims: %d reproduced, %d reproduced in part (of both, %d fitted to or " ..
+    "built in, no evidence, and"):format(#self.rows, self.reproduced, self.reproduced_in_part,
+      self.fitted),
     ("%d by a factor of the product that is assumed), %d contradicted, %d not representable")
       :format(self.by_factor, self.contradicted, self.not_representable), "" }
   local blank = (" "):rep(17)
@@ -161,7 +172,7 @@ function Ledger:__tostring()
     end
   end
   lines[#lines + 1] = ""
-  lines[#lines + 1] = "* the model was fitted to this or built on it"
+  lines[#lines + 1] = "* the model was fitted to this, or has it as a term: no evidence"
   return table.concat(lines, "\n")
 end
 

@@ -15,17 +15,57 @@ local M = {}
 local WHERE = "hepar.plot.sensitivity"
 local ROW = 22
 
-local rules = { most = { type = "number", min = 1, max = 500, integer = true }, xlab = "string" }
+local rules = { most = { type = "number", min = 1, max = 500, integer = true }, xlab = "string",
+  figure = { one_of = { "bars", "scatter" } } }
 
 local shown = {
   sobol = { { "total", "total", 1 }, { "first", "first order", 2 } },
   efast = { { "total", "total", 1 }, { "first", "first order", 2 } },
   morris = { { "mu_star", "mu* (mean size of the effects)", 1 },
     { "sigma", "sigma (their SD: curvature, interplay)", 2 } },
-  prcc = { { "prcc", "partial rank correlation", 1 } },
+  prcc = { { "prcc", "partial rank correlation", 1 }, { "spearman", "Spearman's", 2 } },
 }
 local axis = { sobol = "Share of the variance", efast = "Share of the variance",
-  morris = "Elementary effect over the whole range", prcc = "Partial rank correlation" }
+  morris = "Elementary effect over the whole range", prcc = "Rank correlation" }
+
+-- Morris' plane: how much an input counts, and how far that hangs on where it is asked. Rays after
+-- Garcia Sanchez et al. 2014: sigma / mu* below 0.1 near a line, below 0.5 monotone, below 1 nearly
+-- so.
+local function plane(result, options)
+  local rows, all = {}, result:ranked()
+  for i = 1, math.min(options.most, #all) do rows[i] = all[i] end
+  local p = page.new("sensitivity", options, ("Elementary effects on %s"):format(result.outcome))
+  local right, top = 0, 0
+  for _, row in ipairs(rows) do
+    right, top = math.max(right, row.mu_star), math.max(top, row.sigma)
+  end
+  right, top = right > 0 and 1.12 * right or 1, top > 0 and 1.12 * top or 1
+  local panel = scatter.panel(p, { low = 0, high = right, label = options.xlab
+    or "mu* (mean size of the effects)" }, { low = 0, high = top, label = "sigma (their SD)" },
+    { right = 34 })
+  for _, slope in ipairs { 0.1, 0.5, 1 } do
+    local x = math.min(right, top / slope)
+    p.fig:line(panel.x(0), panel.y(0), panel.x(x), panel.y(slope * x), { stroke = "rule",
+      width = 0.6, dash = "3 2" })
+    p.fig:text(panel.x(x) + (x < right and -2 or 3), panel.y(slope * x) + (x < right and -3 or 3),
+      numbers.short(slope), { size = style.size.small, fill = "muted",
+      anchor = x < right and "end" or "start" })
+  end
+  local points, words = {}, {}
+  for i, row in ipairs(rows) do
+    points[i] = scatter.point(panel, row.mu_star, row.sigma, { label = row.name,
+      title = ("%s: mu* %s, sigma %s"):format(row.name, numbers.short(row.mu_star),
+      numbers.short(row.sigma)) })
+    words[i] = ("%s %s, %s"):format(row.name, numbers.short(row.mu_star),
+      numbers.short(row.sigma))
+  end
+  scatter.note_names(p, scatter.name(panel, points, "all"))
+  scatter.close(p, panel)
+  p:note("Rays: sigma / mu*; below 0.1 the outcome is nearly linear in an input, below 0.5 "
+    .. "monotone, above 1 curved or in interplay with others.")
+  if #all > #rows then p:note("The %d most important of %d inputs.", #rows, #all) end
+  return p:finish(("mu* and sigma of %d inputs: %s."):format(#rows, table.concat(words, "; ")))
+end
 
 -- Draws the figure; documented as hepar.plot.sensitivity.
 function M.draw(result, given)
@@ -33,6 +73,13 @@ function M.draw(result, given)
     check.fail(WHERE, "data must be a sensitivity analysis, got %s", check.show(result))
   end
   local options = page.options(WHERE, given, rules, { most = 20 })
+  if options.figure == "scatter" then
+    if result.method ~= "morris" then
+      check.fail(WHERE, 'option figure = "scatter" belongs to method "morris", got "%s"',
+        result.method)
+    end
+    return plane(result, options)
+  end
   local rows, all = {}, result:ranked()
   for i = 1, math.min(options.most, #all) do rows[i] = all[i] end
   local bars = shown[result.method]

@@ -13,6 +13,14 @@ local function is_plain(value)
     value.parameter ~= nil or value.input ~= nil
 end
 
+-- Whether each patient has a weight of its own.
+local function weighed(spec)
+  for _, feature in ipairs(spec.features) do
+    if feature.as == "covariate" and feature.name == "weight" then return true end
+  end
+  return false
+end
+
 -- A product: its times in the unit of the model first.
 local function product(at, spec)
   if not spec.is_liver then
@@ -29,7 +37,31 @@ local function product(at, spec)
   for _, time in ipairs(options.at or {}) do
     if time > spec.horizon then at:field("at"):fail("is after the horizon") end
   end
+  if options.dose_per_kg ~= nil and options.weight == nil and weighed(spec) then
+    options.weight = 1
+    local part = at:try(therapy.product, options)
+    part.per_kg = true
+    return part
+  end
   return at:try(therapy.product, options)
+end
+
+-- A dose of any model; `amount_per_kg` is multiplied by each patient's weight.
+local function plain_dose(entry, spec, convert)
+  local dose, per_kg = entry.value, entry.value.amount_per_kg ~= nil
+  if per_kg then
+    if dose.amount ~= nil then entry:fail("gives amount and amount_per_kg; one is wanted") end
+    if not weighed(spec) then
+      entry:field("amount_per_kg"):fail("needs the covariate weight, in kg: "
+        .. "cohort = {covariates = {weight = {mean = 70, sd = 12, low = 40}}}")
+    end
+    local copy = {}
+    for key, value in pairs(dose) do copy[key] = value end
+    copy.amount, copy.amount_per_kg = dose.amount_per_kg, nil
+    dose = copy
+  end
+  entry:try(schedule.doses, "@", { dose }, spec.model, convert, 0)
+  return { set = {}, dose = { dose }, change = {}, per_kg = per_kg }
 end
 
 -- One arm: what it sets and gives, joined.
@@ -38,6 +70,7 @@ local function read_arm(at, spec, convert)
   local function take(part)
     for name, value in pairs(part.set) do arm.set[name] = value end
     for _, dose in ipairs(at:try(schedule.doses, "@", part.dose, spec.model, convert, 0)) do
+      dose.per_kg = part.per_kg or nil
       table.insert(arm.doses, dose)
     end
     for _, change in ipairs(at:try(schedule.changes, "@", part.change, spec.model, convert, 0)) do
@@ -64,8 +97,7 @@ local function read_arm(at, spec, convert)
       parts[i] = { set = {}, dose = {}, change = { entry.value } }
       entry:try(schedule.changes, "@", { entry.value }, spec.model, convert, 0)
     else
-      parts[i] = { set = {}, dose = { entry.value }, change = {} }
-      entry:try(schedule.doses, "@", { entry.value }, spec.model, convert, 0)
+      parts[i] = plain_dose(entry, spec, convert)
     end
   end
   if spec.injury then

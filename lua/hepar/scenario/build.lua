@@ -8,11 +8,13 @@ local patients = require("hepar.scenario.patients")
 local place = require("hepar.scenario.place")
 local schedule = require("hepar.model.schedule")
 local simulate = require("hepar.model.simulate")
+local survival = require("hepar.scenario.survival")
 
 local M = {}
 
 local known = { "title", "record", "model", "preset", "disease", "set", "initial", "cohort", "arms",
-  "control", "horizon", "every", "outputs", "survival", "dropout", "after_event", "assumed" }
+  "control", "horizon", "every", "outputs", "survival", "dropout", "after_event", "rtol",
+  "assumed" }
 
 -- The model: a name, or an object of hepar.model in a scenario that is no file.
 local function model_of(at)
@@ -52,37 +54,6 @@ local function recorded(root, model)
   end
   if #names == 0 then at:fail("names nothing") end
   return names
-end
-
--- Probabilities of the model that times to event are drawn from.
-local function survival_of(root, model)
-  local at = root:field("survival")
-  if at.value == false then return nil end
-  if at.value == nil then
-    local state = model.state
-    if not (rawget(state, "survival") and rawget(state, "death")) then return nil end
-    local causes = { { name = "death", from = "death" } }
-    if rawget(state, "transplanted") then
-      causes[2] = { name = "transplantation", from = "transplanted" }
-    end
-    return { alive = "survival", causes = causes }
-  end
-  at:table({ "alive", "causes" }, '{alive = "survival", causes = {death = "death"}}')
-  local words = {}
-  for _, state in ipairs(model:states()) do words[#words + 1] = state.name end
-  local function state_at(there)
-    local name = there:text()
-    if not rawget(model.state, name) then
-      there:fail("%s is no state of the model%s", check.show(name), check.suggest(name, words))
-    end
-    return name
-  end
-  local out = { alive = state_at(at:field("alive")), causes = {} }
-  for _, name in ipairs(at:field("causes"):table(nil, '{death = "death"}')) do
-    table.insert(out.causes, { name = name, from = state_at(at:field("causes"):field(name)) })
-  end
-  if #out.causes == 0 then at:field("causes"):fail("names no cause") end
-  return out
 end
 
 -- The times of the results: equal steps, the last one at the horizon.
@@ -127,7 +98,8 @@ function M.make(value, source)
   for _, name in ipairs { "title", "record" } do
     if root.value[name] ~= nil then spec[name] = root:field(name):text() end
   end
-  local model = model_of(root:field("model"))
+  local model
+  model, spec.survival = survival.read(root:field("survival"), model_of(root:field("model")))
   spec.model, spec.state = model, objects.state_of(model, "simulate")
   spec.is_liver = rawget(model.input, "dose_hepatic_artery") ~= nil
     and rawget(model.input, "injury") ~= nil
@@ -151,12 +123,14 @@ function M.make(value, source)
   spec.initial = root:field("initial"):try(simulate.initial, "@", "initial", root.value.initial,
     model, spec.state)
   spec.outputs = recorded(root, model)
-  spec.survival = survival_of(root, model)
   spec.dropout = dropout_of(root, model)
   spec.after_event = root.value.after_event == nil and "keep" or
     root:field("after_event"):one_of { "keep", "missing" }
+  -- A tenth of the solver's own care: far below what differs between patients.
+  spec.rtol = root.value.rtol == nil and 1e-5 or root:field("rtol"):number(1e-12, 0.01)
   disease.finish(root, spec)
-  patients.read(root:field("cohort"), spec)
+  patients.read(root:field("cohort"), spec, spec.years_vary and
+    root:field("disease"):field("years"))
   arms.read(root, spec)
   return spec
 end

@@ -40,7 +40,9 @@ function M.read(root, spec)
   spec.preset = spec.injury.preset
   spec.stage = v.stage ~= nil and at:field("stage"):count(1, 4) or name and named[name] or nil
   spec.disease = ("%s%s"):format(name or word, name and word ~= v.name and ", " .. word or "")
-  if v.years ~= nil then
+  if type(v.years) == "table" then -- a distribution: each patient's own, read with the others
+    spec.years_vary, spec.before = true, math.huge
+  elseif v.years ~= nil then
     spec.before = at:field("years"):number(0, 100) * 365.25
     spec.years = v.years
   end

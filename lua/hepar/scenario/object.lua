@@ -63,7 +63,9 @@ end
 -- @tparam[opt] table options named options: `threads` (integer, 1; 0 takes every processor),
 -- `progress` (boolean, false), `checkpoint` (a file that the run goes on from, to the same bits),
 -- `sample` (how many first patients are kept whole, 100), `n`, `seed` (instead of the scenario's),
--- `export` (a CSV file that every patient, arm and time is written to)
+-- `export` (a CSV or SQLite file that every patient, arm and time is written to, see
+-- cohort:export), `share` (`{3, 16}`: only the third of sixteen shares of the patients;
+-- `checkpoint` names its file, and `hepar.cohort.merge` makes the whole run of the files)
 -- @treturn ?cohort the cohort; or nil, a message and a code
 -- @raise when an option is not of the kind described
 -- @usage local c = s:run{threads = 2, progress = true, checkpoint = "suk.checkpoint"}
@@ -118,8 +120,8 @@ function meta.__tostring(scenario)
   add("model", spec.model.name .. (spec.preset and type(spec.preset) == "string" and
     ", preset " .. spec.preset or ""))
   if spec.disease then
-    add("disease", spec.disease .. (spec.before and (", %.1f years"):format(spec.before / 365.25)
-      or ", from the start"))
+    add("disease", spec.disease .. (spec.years_vary and ", years of each patient" or spec.before and
+      (", %.1f years"):format(spec.before / 365.25) or ", from the start"))
   end
   add("patients", ("%d, seed %d"):format(spec.n, spec.seed))
   for _, feature in ipairs(spec.features) do
@@ -132,8 +134,8 @@ function meta.__tostring(scenario)
   for _, arm in ipairs(spec.arms) do
     local parts = {}
     for _, dose in ipairs(arm.doses) do
-      parts[#parts + 1] = ("%s into %s at %s"):format(lists.number(dose.amount), dose.name,
-        lists.number(dose.at))
+      parts[#parts + 1] = ("%s%s into %s at %s"):format(lists.number(dose.amount),
+        dose.per_kg and " per kg" or "", dose.name, lists.number(dose.at))
     end
     for _, change in ipairs(arm.changes) do
       if #parts < 8 then

@@ -87,6 +87,44 @@ local function covariates(at, spec)
   end
 end
 
+-- Years of illness that differ between patients: a covariate like any other.
+local function years(at, spec)
+  for _, feature in ipairs(spec.features) do
+    if feature.as == "covariate" and feature.name == "years" then
+      at:fail("are a covariate of the cohort, too: give them once")
+    end
+  end
+  if rawget(spec.model.parameter, "years") or rawget(spec.model.input, "years") or
+    rawget(spec.model.state, "years") then
+    at:fail("cannot vary: the model has a value of that name")
+  end
+  local marginal = features.marginal(at)
+  if marginal.kind == "imported" then
+    import_column(at:field("column"), spec, marginal.column)
+    for _, value in ipairs(spec.import.columns[marginal.column]) do
+      if value < 0 or value > 100 then at:fail("must be from 0 to 100, the file has %g", value) end
+    end
+  elseif marginal.kind == "discrete" then
+    if marginal.labels then at:field("values"):fail("must be numbers") end
+    for i = 1, #marginal.values do
+      if marginal.values[i] < 0 or marginal.values[i] > 100 then
+        at:field("values"):field(i):fail("must be from 0 to 100, got %g", marginal.values[i])
+      end
+    end
+  end
+  if marginal.kind == "normal" or marginal.kind == "lognormal" or marginal.kind == "gamma" then
+    marginal.low, marginal.high = marginal.low or 0, marginal.high or 100
+  end
+  for _, name in ipairs { "low", "high" } do
+    local value = marginal.kind == "uniform" and marginal[name == "low" and "a" or "b"]
+      or marginal[name]
+    if value and (value < 0 or value > 100) then
+      at:field(name):fail("must be from 0 to 100, got %g", value)
+    end
+  end
+  add_feature(spec, "years", marginal, "covariate")
+end
+
 -- A factor on a value of the model: log-normal around 1, within the range that the model states.
 local function vary_one(at, spec, name)
   local kind, symbol = target(spec.model, name)
@@ -249,8 +287,8 @@ local function match(at, spec)
   if #spec.match.rows == 0 then at:fail("names no target") end
 end
 
--- Reads `cohort` into spec.
-function M.read(at, spec)
+-- Reads `cohort` into spec; `years_at` is the place of years of illness that vary.
+function M.read(at, spec, years_at)
   if at.value == nil then at.value = {} end
   at:table(known, "{n = 1000, seed = 2016}")
   spec.n = at.value.n == nil and 100 or at:field("n"):count(1, 1000000000)
@@ -258,6 +296,7 @@ function M.read(at, spec)
   spec.features = {}
   imported(at:field("import"), spec)
   covariates(at:field("covariates"), spec)
+  if spec.years_vary then years(years_at, spec) end
   vary(at:field("vary"), spec)
   local names = {}
   for _, feature in ipairs(spec.features) do

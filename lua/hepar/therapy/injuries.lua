@@ -54,7 +54,7 @@ M.injuries = {
     make = function(o) return { change = exposures(o.rate, every(o.period, o.days), o.days) } end },
   TAA_FHF = { rate = 6, species = "rat", status = "calibrated",
     reason = "one large dose, its rate chosen so that two of three untreated animals die: their " ..
-      "death is no prediction",
+      "death is no prediction; the same course as galactosamine",
     make = function(o) return { change = exposures(o.rate, { 0 }) } end },
   GALN = { rate = 6, species = "rat", status = "calibrated",
     reason = "one large dose, its rate chosen so that most untreated animals die: their death " ..

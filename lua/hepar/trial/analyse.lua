@@ -2,6 +2,7 @@
 -- @module hepar.trial.analyse
 
 local core = require("hepar.core").trial
+local effects = require("hepar.core").effects
 local check = require "hepar.trial.check"
 
 local M = {}
@@ -9,25 +10,34 @@ local M = {}
 local WHERE = "hepar.trial.analyse"
 
 M.tests = { "t", "welch", "ancova", "mmrm", "chi_square", "fisher", "wilcoxon",
-  "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray" }
+  "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh", "imputed" }
 M.code = {}
 for i, name in ipairs(M.tests) do M.code[name] = i - 1 end
-M.code.borrow = #M.tests
+M.code.borrow, M.code.borrow_odds, M.code.borrow_hazard = #M.tests, #M.tests, #M.tests
 
 M.labels = { t = "t test", welch = "Welch's t test", ancova = "Analysis of covariance",
   mmrm = "Mixed model for repeated measures (REML)", chi_square = "Chi-squared test",
   fisher = "Fisher's exact test", wilcoxon = "Wilcoxon rank-sum test",
   proportional_odds = "Proportional odds model", logrank = "Log-rank test", cox = "Cox model",
   rmst = "Restricted mean survival time", gray = "Gray's test",
-  fine_gray = "Fine and Gray's model",
-  borrow = "Difference of means with a prior on the control mean" }
+  fine_gray = "Fine and Gray's model", cmh = "Cochran-Mantel-Haenszel test",
+  imputed = "Analysis of covariance, multiple imputation",
+  borrow = "Difference of means with a prior on the control mean",
+  borrow_odds = "Log odds ratio with a prior on the control's log odds",
+  borrow_hazard = "Log hazard ratio with a prior on the control's log hazard" }
+
+--- How degrees of freedom of "mmrm" are found, in the order of the core.
+M.degrees = { "kenward_roger", "satterthwaite", "residual" }
+M.degrees_code = {}
+for i, name in ipairs(M.degrees) do M.degrees_code[name] = i - 1 end
 
 local ESTIMATES = { t = "difference", welch = "difference", ancova = "difference",
   mmrm = "difference at the last visit", chi_square = "difference of proportions",
   fisher = "difference of proportions", wilcoxon = "chance that a treated patient has more",
   proportional_odds = "log odds ratio", logrank = "log hazard ratio (Peto)",
   cox = "log hazard ratio", rmst = "difference of restricted means",
-  borrow = "difference", fine_gray = "log subdistribution hazard ratio" }
+  borrow = "difference", cmh = "log odds ratio (Mantel-Haenszel)",
+  imputed = "difference at the last visit", fine_gray = "log subdistribution hazard ratio" }
 
 local survival = { logrank = true, cox = true, rmst = true, gray = true, fine_gray = true }
 
@@ -43,6 +53,9 @@ local survival = { logrank = true, cox = true, rmst = true, gray = true, fine_gr
 -- @tfield number z the normal quantile of its p value
 -- @tfield number pval two-sided p value
 -- @tfield number p_greater p value for more in the treated arm
+-- @tfield[opt] string claim what was tested against a margin; then z is that of the claim
+-- @tfield[opt] number margin of the claim
+-- @tfield[opt] number p_claim its one-sided p value (the larger of both of an equivalence)
 local Class = { __name = "hepar.analysis", __index = {} }
 
 -- What print shows.
@@ -53,12 +66,17 @@ function Class:__tostring()
     if self.se then text = text .. (" (SE %.4g)"):format(self.se) end
   end
   if self.df and self.analysis ~= "logrank" and self.analysis ~= "chi_square"
-    and self.analysis ~= "gray" then
+    and self.analysis ~= "gray" and self.analysis ~= "cmh" then
     text = text .. (", t = %.4f on %.5g degrees of freedom"):format(self.statistic, self.df)
   else
     text = text .. (", z = %.4f"):format(self.z)
   end
-  return text .. (", p = %.4g"):format(self.pval)
+  text = text .. (", p = %.4g"):format(self.pval)
+  if self.claim then
+    text = text .. ("\n  %s, margin %g: one-sided p = %.4g"):format((self.claim:gsub("_", "-")),
+      self.margin, self.p_claim)
+  end
+  return text
 end
 
 -- A list of numbers, NaN allowed where values may be missing.
@@ -87,13 +105,20 @@ end
 
 local RULES = { analysis = { "word", words = M.tests, needed = true }, group = { "any" },
   y = { "any" }, baseline = { "any" }, stratum = { "any" }, time = { "any" }, event = { "any" },
-  visits = { "any" }, tau = { "number", above = 0 } }
+  visits = { "any" }, degrees = { "word", words = M.degrees }, imputation = { "any" },
+  seed = { "count", least = 0, most = 2 ^ 53, default = 1 }, margin = { "number", above = 0 },
+  claim = { "word", words = { "superiority", "non_inferiority", "equivalence" },
+    default = "superiority" },
+  better = { "word", words = { "higher", "lower" }, default = "higher" },
+  tau = { "number", above = 0 } }
 
-local BINARY = { chi_square = true, fisher = true }
+local BINARY = { chi_square = true, fisher = true, cmh = true }
+local VISITS = { mmrm = true, imputed = true }
+local STRATA = { ancova = true, logrank = true, cox = true, cmh = true, imputed = true }
 
 -- What the tests of outcomes read.
 local function outcomes(o, given, n)
-  if o.analysis == "mmrm" then
+  if VISITS[o.analysis] then
     check.plain(WHERE, "visits", o.visits)
     local count = #o.visits
     if count < 2 or count > 8 then
@@ -114,8 +139,9 @@ local function outcomes(o, given, n)
     given.y = values("y", o.y, n, rule)
   end
   if o.baseline ~= nil then
-    if o.analysis ~= "ancova" and o.analysis ~= "mmrm" then
-      check.fail(WHERE, 'baseline belongs to "ancova" and "mmrm", not to "%s"', o.analysis)
+    if o.analysis ~= "ancova" and not VISITS[o.analysis] then
+      check.fail(WHERE, 'baseline belongs to "ancova", "mmrm" and "imputed", not to "%s"',
+        o.analysis)
     end
     given.baseline = values("baseline", o.baseline, n, { missing = true })
   elseif o.analysis == "ancova" then
@@ -158,20 +184,37 @@ function M.analyse(data)
   else
     outcomes(o, given, n)
   end
+  if o.degrees ~= nil and o.analysis ~= "mmrm" then
+    check.fail(WHERE, 'degrees belongs to "mmrm", not to "%s"', o.analysis)
+  end
+  given.degrees = M.degrees_code[o.degrees or "kenward_roger"]
   if o.stratum ~= nil then
     local list, most = values("stratum", o.stratum, n, { whole = true, least = 1, most = 16 }), 1
     for i = 1, n do
       most, list[i] = math.max(most, list[i]), list[i] - 1
     end
-    if o.analysis ~= "logrank" and o.analysis ~= "cox" and o.analysis ~= "ancova" then
-      check.fail(WHERE, 'stratum belongs to "ancova", "logrank" and "cox", not to "%s"',
-        o.analysis)
+    if not STRATA[o.analysis] then
+      check.fail(WHERE, 'stratum belongs to "ancova", "cmh", "cox", "imputed" and "logrank", not '
+        .. 'to "%s"', o.analysis)
     end
     given.stratum, given.strata = list, most
+  elseif o.analysis == "cmh" then
+    check.fail(WHERE, "stratum is missing")
   end
+  local claims = require "hepar.trial.claims"
+  if o.imputation ~= nil and o.analysis ~= "imputed" then
+    check.fail(WHERE, 'imputation belongs to "imputed", not to "%s"', o.analysis)
+  end
+  given.imputation, given.imputations = claims.imputation(WHERE, o.imputation)
+  given.claim, given.margin = claims.claim(WHERE, o.analysis, o.claim, o.margin)
+  given.seed, given.lower = o.seed, o.better == "lower"
   local answer, message, code = core.test(given)
   if not answer then return nil, message, code end
   answer.analysis, answer.n = o.analysis, n
+  if given.claim > 0 then
+    answer.claim, answer.margin = o.claim, o.margin
+    answer.p_claim = effects.probability("normal", -answer.z)
+  end
   return setmetatable(answer, Class)
 end
 

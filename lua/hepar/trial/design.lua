@@ -5,6 +5,7 @@
 local analyse = require "hepar.trial.analyse"
 local analytic = require "hepar.trial.analytic"
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
 local prior = require "hepar.trial.prior"
 local scenario = require "hepar.trial.scenario"
 local sequential = require "hepar.trial.sequential"
@@ -17,8 +18,8 @@ local INF = math.huge
 M.endpoints = { "continuous", "binary", "ordinal", "time_to_event" }
 local ENDPOINT = { continuous = 0, binary = 1, ordinal = 2, time_to_event = 3 }
 local SUITED = {
-  continuous = { "t", "welch", "ancova", "mmrm", "wilcoxon" },
-  binary = { "chi_square", "fisher" },
+  continuous = { "t", "welch", "ancova", "mmrm", "imputed", "wilcoxon" },
+  binary = { "chi_square", "fisher", "cmh" },
   ordinal = { "wilcoxon", "proportional_odds" },
   time_to_event = { "logrank", "cox", "rmst", "gray", "fine_gray" },
 }
@@ -27,15 +28,16 @@ local RULES = {
   arms = { "plain" }, endpoint = { "plain", needed = true },
   scenario = { "any" }, patients = { "any" },
   n = { "count", least = 4, most = 1000000 }, control = { "any" }, allocation = { "any" },
-  analysis = { "any" }, randomisation = { "any" }, dropout = { "number", least = 0, default = 0 },
+  analysis = { "any" }, randomisation = { "any" },
   accrual = { "number", above = 0 }, follow_up = { "number", least = 0 },
   events = { "count", least = 2 }, looks = { "any" }, spending = { "any" }, gamma = { "any" },
   rho = { "any" }, delta = { "any" }, futility = { "any" }, alpha = check.with(check.alpha, 0.025),
   sided = check.with(check.sided, 1),
-  adjust = { "word", words = { "bonferroni", "none" }, default = "bonferroni" },
   keep = { "count", least = 1, most = 7 }, resize = { "any" }, borrow = { "any" },
   seed = { "count", least = 0, most = 2 ^ 53 },
 }
+
+for name, rule in pairs(claims.rules) do RULES[name] = rule end
 
 local POINT = {
   type = { "word", words = M.endpoints, needed = true },
@@ -285,13 +287,15 @@ end
 local function analysis_of(o, point, visits)
   local suited = SUITED[point.type]
   if o.borrow ~= nil then
-    if o.analysis ~= nil and o.analysis ~= "t" then
-      check.fail(WHERE, 'borrowing goes with analysis "t", not with %s', check.show(o.analysis))
+    local plain = claims.borrowing[point.type]
+    if not plain then
+      check.fail(WHERE, "borrowing is not for %s endpoints", point.type)
     end
-    if point.type ~= "continuous" then
-      check.fail(WHERE, "borrowing is for continuous endpoints, not for %s", point.type)
+    if o.analysis ~= nil and o.analysis ~= plain.instead then
+      check.fail(WHERE, 'borrowing goes with analysis "%s", not with %s', plain.instead,
+        check.show(o.analysis))
     end
-    return "borrow"
+    return plain.analysis
   end
   if o.analysis == nil then
     if point.type == "continuous" then
@@ -395,6 +399,7 @@ local function from_arms(o)
     check.fail(WHERE, "patients (how many virtual ones) goes with a scenario")
   end
   o.names = arm_names(o)
+  claims.dropout(o, point)
   o.analysis = analysis_of(o, point)
   local arms = {}
   local control = o.arms[o.names[1]]
@@ -416,6 +421,7 @@ function M.read(options)
   local point, arms, virtual
   if o.scenario ~= nil then
     point = scenario.read(WHERE, o)
+    claims.dropout(o, point)
     o.analysis = analysis_of(o, point, #point.visits)
   else
     point, arms, virtual = from_arms(o)
@@ -444,10 +450,11 @@ function M.read(options)
   end
   o.randomised = randomisation(given, o)
   local comparisons = #o.names - 1
-  local alpha = o.alpha / (o.adjust == "bonferroni" and comparisons or 1)
-  local boundaries, message, code = sequential.make({ looks = o.looks, alpha = alpha,
-    sided = o.sided, power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma,
-    rho = o.rho, delta = o.delta, futility = o.futility }, WHERE)
+  local boundaries, message, code = claims.boundaries(o, given.ratio, function(alpha)
+    return sequential.make({ looks = o.looks, alpha = alpha, sided = o.sided,
+      power = math.max(0.9, alpha * 2), spending = o.spending, gamma = o.gamma, rho = o.rho,
+      delta = o.delta, futility = o.futility }, WHERE)
+  end)
   if not boundaries then return nil, message, code end
   o.boundaries = boundaries
   given.fraction, given.upper = boundaries.fraction, boundaries.upper
@@ -457,12 +464,9 @@ function M.read(options)
     check.fail(WHERE, 'analysis "rmst" takes no interim looks: its horizon is not reached there')
   end
   if o.keep and comparisons < 2 then check.fail(WHERE, "keep is for three arms and more") end
-  if o.keep and point.type == "time_to_event" or (comparisons > 1 and o.futility
-    and point.type == "time_to_event") then
-    check.fail(WHERE, "arms are not dropped from time_to_event trials")
-  end
   given.keep = o.keep
   resize(given, o)
+  claims.read(given, o)
   if o.borrow ~= nil then
     local p = prior.of(WHERE, "borrow", o.borrow)
     given.components, given.prior = prior.flat(p)

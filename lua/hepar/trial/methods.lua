@@ -3,6 +3,8 @@
 
 local core = require("hepar.core").trial
 local check = require "hepar.trial.check"
+local claims = require "hepar.trial.claims"
+local column = require "hepar.column"
 local design = require "hepar.trial.design"
 local pools = require "hepar.trial.pool"
 local prior = require "hepar.trial.prior"
@@ -33,6 +35,9 @@ local M = {}
 -- @tfield number share of patients in the first treated arm, percent
 -- @tfield table looks one row for each look: `fraction`, `success`, `futile`, `harm` (shares)
 -- @tfield[opt] table arms of several treated arms: how often each was chosen
+-- @tfield[opt] table shown of several treated arms: how often each was shown to be better
+-- @tfield[opt] number every how often all of them were
+-- @tfield[opt] number missing share of patients whose last visit is missing
 -- @tfield integer failed trials with a test that could not be done; it counts as no effect
 -- @tfield[opt] integer patients virtual patients that the trials drew from
 -- @tfield[opt] number pool_se standard error of the power because these are finitely many
@@ -87,9 +92,9 @@ local N = { least = 4, most = 1000000 }
 local pool_error
 
 -- Mean and its Monte Carlo error.
-local function mean_of(column)
-  local mean, n = column:mean(), #column
-  return mean, n > 1 and column:sd() / math.sqrt(n) or nil
+local function mean_of(list)
+  local mean, n = list:mean(), #list
+  return mean, n > 1 and list:sd() / math.sqrt(n) or nil
 end
 
 -- The standard error of a power because the pool is finite: that of the expected z, times the rise
@@ -150,6 +155,7 @@ local function result_of(self, raw, n, replicates, what, pool)
     r.patients, r.again = pool.n, not pool.fixed and pool.n * pool.chances < n
     if what == "power" then r.pool_se = pool_error(self, pool, r) end
   end
+  claims.result(self, raw, r)
   return setmetatable(r, Result)
 end
 
@@ -159,7 +165,13 @@ function Result:__tostring()
     .. "planned, %d trials"):format(self.what, self.power, self.power_se, self.ci_lb, self.ci_ub,
     self.n, self.replicates) }
   local text = ("  expected size %.1f"):format(self.expected_n)
-  if self.duration then text = text .. (", duration %.4g"):format(self.duration) end
+  if (self.expected_n_se or 0) > 0 then
+    text = text .. (" (Monte Carlo error %.2g)"):format(self.expected_n_se)
+  end
+  if self.duration then
+    text = text .. (", duration %.4g"):format(self.duration)
+    if (self.duration_se or 0) > 0 then text = text .. (" (%.2g)"):format(self.duration_se) end
+  end
   if self.events then text = text .. (", events %.1f"):format(self.events) end
   if self.futile > 0 then text = text .. (", stopped for futility %.4f"):format(self.futile) end
   if self.harm > 0 then text = text .. (", worse %.4f"):format(self.harm) end
@@ -189,6 +201,7 @@ function Result:__tostring()
       ", fewer than a trial has: some are in it twice" or "", self.pool_se and
       (": with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
   end
+  claims.lines(self, lines)
   if self.failed > 0 then
     lines[#lines + 1] = ("  in %d trials a test could not be done, and counts as no effect"):
       format(self.failed)
@@ -224,22 +237,39 @@ local function without_effect(given)
   return same
 end
 
--- The virtual patients of a scenario's trial, simulated when first needed; nil, message, code.
--- `new`: how many patients all replicates together need.
-local function pool_of(self, where, o, new)
-  local seed = new and (o.seed or self.seed) or self.spec.seed
-  local pool = self.pools[1]
-  if new and pool and (pool.seed ~= seed or pool.stride ~= o.replicates or pool.n < new) then
-    pool = nil
-  end
-  if not pool then
-    local message, code
-    pool, message, code = pools.simulate(self, self.spec, new or self.patients, seed, o, where,
-      new ~= nil)
+-- The pool of a trial, simulated when it is first needed; nil, message, code.
+local function pool_of(self, where, o)
+  if not self.pools[1] then
+    local pool, message, code = pools.simulate(self, self.spec, self.patients, self.spec.seed, o,
+      where)
     if not pool then return nil, message, code end
-    pool.seed, pool.stride = seed, new and o.replicates or nil
     self.pools[1] = pool
   end
+  return self.pools[1]
+end
+
+-- New patients for `most` in each replicate: the ones that were simulated last, when they will do.
+-- Where it is known beforehand, they are simulated in the arm that they get alone; without effect
+-- that is the control.
+local function new_patients(self, where, o, most, null)
+  local seed, r, given = o.seed or self.seed, o.replicates, self.given
+  local pool, total = self.pools[1], most * o.replicates
+  if pool and pool.seed == seed and pool.stride == r and pool.n >= total and pool.null == null then
+    return pool
+  end
+  local known = given.allocation ~= 2 and (#self.names == 2 or self.boundaries.looks == 1)
+  local arms
+  if null then
+    arms = column(total)
+  elseif known and total <= pools.most then
+    arms = core.allot { ratio = given.ratio, block = given.block, allocation = given.allocation,
+      stratum_share = given.stratum_share, seed = seed, n = most, replicates = r }
+  end
+  local message, code
+  pool, message, code = pools.simulate(self, self.spec, total, seed, o, where, true, arms)
+  if not pool then return nil, message, code end
+  pool.seed, pool.stride, pool.null = seed, r, null
+  self.pools[1] = pool
   return pool
 end
 
@@ -254,12 +284,17 @@ end
 -- Run trials of one size.
 local function run(self, where, o, n, what, more)
   local given, pool = {}, nil
-  local source = what == "type I error" and without_effect(self.given) or self.given
+  local source = what == "type I error"
+    and claims.null(where, self, without_effect(self.given)) or self.given
   for key, value in pairs(source) do given[key] = value end
   if self.spec then
-    local most = math.max(n, o.largest or 0) * o.replicates
     local message, code
-    pool, message, code = pool_of(self, where, o, self.patients == "new" and most or nil)
+    if self.patients == "new" then
+      pool, message, code = new_patients(self, where, o, math.max(n, o.largest or 0),
+        what == "type I error")
+    else
+      pool, message, code = pool_of(self, where, o)
+    end
     if not pool then return nil, message, code end
     draw_from(given, pool, n)
   end

@@ -12,7 +12,7 @@ local runs = require "hepar.cohort.run"
 
 local M = {}
 
-local MOST = 2e7 -- numbers of a pool that are held
+M.most = 2e7 -- numbers of a pool that are held
 local GROUPS = 10
 local CHANCES = 20 -- times to event that are drawn for each virtual patient
 
@@ -74,25 +74,24 @@ end
 local NAN = 0 / 0
 
 -- Outcomes of a block: rows[v][k] of patient k at each time.
-local function gather_values(o, spec, rows, at, patients, result, seen)
+local function gather_values(o, spec, rows, patients, result, seen)
   local values, times = result.columns[o.point.output], #spec.times
-  local hide = spec.after_event ~= "keep"
-  for i = 1, #patients.numbers do
-    local k = math.tointeger(patients.numbers[i])
-    for v = 1, #at do
-      local t = spec.times[at[v]]
-      rows[v][k] = hide and t > seen.times[i] and NAN or values[(i - 1) * times + at[v]]
+  for v, t in ipairs(o.point.visits) do
+    local place = 1
+    while spec.times[place] < math.min(t, spec.horizon) do place = place + 1 end
+    for i = 1, #patients.numbers do
+      local k = math.tointeger(patients.numbers[i])
+      rows[v][k] = seen and spec.times[place] > seen.times[i] and NAN or
+        values[(i - 1) * times + place]
     end
   end
 end
 
 -- Times and events of a block: rows[m][k] and event[m][k] of the m-th chance of patient k.
-local function gather_times(o, spec, rows, event, run, patients, result, seen)
+local function gather_times(o, spec, rows, event, run, patients, result)
   local causes = o.point.causes
   for m = 1, #rows do
-    if m > 1 then
-      seen = run:chance(result, patients, column(#patients.numbers) + (m - 1))
-    end
+    local seen = run:chance(result, patients, column(#patients.numbers) + (m - 1))
     for i = 1, #patients.numbers do
       local k = math.tointeger(patients.numbers[i])
       local t, cause = seen.times[i], math.tointeger(seen.causes[i])
@@ -102,29 +101,67 @@ local function gather_times(o, spec, rows, event, run, patients, result, seen)
   end
 end
 
--- What takes the blocks of a run in.
-local function gather(o, spec, store)
-  local point, at = o.point, {}
-  for v, t in ipairs(point.visits) do
-    for k, there in ipairs(spec.times) do
-      if there == math.min(t, spec.horizon) then at[v] = k end
-    end
+-- Some patients of a block, by their places.
+local function some(patients, places)
+  if #places == #patients.numbers then return patients end
+  local part = { numbers = patients.numbers:take(places), attempts = patients.attempts:take(places),
+    drawn = {}, base = {} }
+  for name, values in pairs(patients.drawn) do part.drawn[name] = values:take(places) end
+  for name, values in pairs(patients.base) do part.base[name] = column(values):take(places) end
+  return part
+end
+
+-- What patients are before anybody is treated.
+local function baselines(o, spec, store, run, patients)
+  local arm = spec.arms[1]
+  local start = setmetatable({ grid = column { 0 }, spec = setmetatable({ horizon = 0 },
+    { __index = spec }) }, { __index = run })
+  local result, message, code = start:simulate({ parameters = arm.parameters, inputs = arm.inputs,
+    doses = {}, changes = {} }, patients)
+  if not result then return nil, message, code end
+  for i = 1, #patients.numbers do
+    store.base[math.tointeger(patients.numbers[i])] = result.columns[o.point.output][i]
   end
-  return function(run, a, patients, result, seen)
-    for i = 1, #patients.numbers do
-      local k = math.tointeger(patients.numbers[i])
-      if result.ended[i] < spec.horizon then store.failed[k] = true end
-      if patients.weights then store.weights[k] = patients.weights[i] end
-      if a == 1 and point.output then
-        store.base[k] = result.columns[point.output][(i - 1) * #spec.times + 1]
+  return true
+end
+
+-- What simulates a block and takes it in: each patient in every arm, or in the one that `allotted`
+-- (a column, arms from 0) has for his number.
+local function visitor(o, spec, store, allotted)
+  local point = o.point
+  return function(run, patients)
+    local count, ok, message, code = #patients.numbers, true, nil, nil
+    for i = 1, patients.weights and count or 0 do
+      store.weights[math.tointeger(patients.numbers[i])] = patients.weights[i]
+    end
+    for a, arm in ipairs(spec.arms) do
+      local places = {}
+      for i = 1, count do
+        if not allotted or allotted[math.tointeger(patients.numbers[i])] == a - 1 then
+          places[#places + 1] = i
+        end
+      end
+      if #places > 0 then
+        local part = some(patients, places)
+        local result
+        result, message, code = run:simulate(arm, part)
+        if not result then return nil, message, code end
+        for i = 1, #places do
+          if result.ended[i] < spec.horizon then
+            store.failed[math.tointeger(part.numbers[i])] = true
+          end
+        end
+        if point.output then
+          local seen = spec.after_event ~= "keep" and run:chance(result, part,
+            column(#places)) or nil
+          gather_values(o, spec, store.rows[a], part, result, seen)
+        else
+          gather_times(o, spec, store.rows[a], store.event[a], run, part, result)
+        end
       end
     end
-    if point.output then
-      gather_values(o, spec, store.rows[a], at, patients, result, seen)
-    else
-      gather_times(o, spec, store.rows[a], store.event[a], run, patients, result, seen)
-    end
-    return true
+    if point.output then ok, message, code = baselines(o, spec, store, run, patients) end
+    return ok, message, code
   end
 end
 
@@ -154,18 +191,30 @@ local function compact(store, n)
   return kept
 end
 
--- Lists of equal length woven into one: the first of each, the second of each …
+-- Lists of equal length woven into one: the first of each, the second of each … Patients who were
+-- not simulated are missing.
 local function woven(many, n)
   local list, wide = {}, #many
   for m, rows in ipairs(many) do
-    for k = 1, n do list[(k - 1) * wide + m] = rows[k] end
+    for k = 1, n do list[(k - 1) * wide + m] = rows[k] or NAN end
   end
   return list
 end
 
+-- The last time in an arm, and its difference to the control.
+local function compare(pool, o, store, a, row)
+  local last, control = store.rows[a][#o.point.visits], store.rows[1][#o.point.visits]
+  row.mean, row.sd = moments(last, pool.weights)
+  if a > 1 then
+    local difference = {}
+    for k = 1, pool.n do difference[k] = last[k] - control[k] end
+    local mean, sd, effective = moments(difference, pool.weights)
+    row.difference, row.difference_sd, row.se = mean, sd, sd / math.sqrt(effective)
+  end
+end
+
 -- What each arm did, for people and for the error of the pool.
 local function describe(pool, o, store)
-  local weights = pool.weights
   for a, name in ipairs(o.names) do
     local row = { arm = name }
     if o.point.type == "time_to_event" then
@@ -173,26 +222,20 @@ local function describe(pool, o, store)
       row.events = column(woven(store.event[a], pool.n))
     else
       row.values = {}
-      for v, rows in ipairs(store.rows[a]) do row.values[v] = column(rows) end
-      local last, control = store.rows[a][#o.point.visits], store.rows[1][#o.point.visits]
-      row.mean, row.sd = moments(last, weights)
-      if a > 1 then
-        local difference = {}
-        for k = 1, pool.n do difference[k] = last[k] - control[k] end
-        local mean, sd, effective = moments(difference, weights)
-        row.difference, row.difference_sd, row.se = mean, sd, sd / math.sqrt(effective)
-      end
+      for v, rows in ipairs(store.rows[a]) do row.values[v] = column(woven({ rows }, pool.n)) end
+      if not pool.allotted then compare(pool, o, store, a, row) end
     end
     pool.arms[a] = row
   end
 end
 
 --- Simulates `n` patients of the scenario in the arms of the trial: the pool, or nil, message,
--- code. With `fixed`, nobody is left out: their numbers matter.
-function M.simulate(o, spec, n, seed, options, where, fixed)
+-- code. With `fixed`, nobody is left out: their numbers matter; and with `allotted` each is in the
+-- arm that this column has for him, from 0.
+function M.simulate(o, spec, n, seed, options, where, fixed, allotted)
   local times = o.point.type == "time_to_event"
   local wide = times and (fixed and 1 or CHANCES) or #o.point.visits
-  if n * #o.names * wide > MOST then
+  if n * #o.names * wide > M.most then
     return nil, ("%s: %d virtual patients in %d arms are more than can be held: fewer replicates, "
       .. "or a pool (patients = 1000)"):format(where, n, #o.names), "range"
   end
@@ -205,13 +248,9 @@ function M.simulate(o, spec, n, seed, options, where, fixed)
       if times then store.event[a][v] = {} end
     end
   end
-  local run, message, code = runs.run(small, { threads = options.threads, sample = 0,
-    progress = options.progress }, where, gather(o, small, store))
+  local run, message, code = runs.each(small, { threads = options.threads,
+    progress = options.progress }, where, visitor(o, small, store, allotted))
   if not run then return nil, message, code end
-  if run.interrupted then
-    return nil, ("%s: interrupted after %d of %d virtual patients"):format(where,
-      run.state.done, n), "interrupted"
-  end
   local failed = 0
   for k in pairs(store.failed) do
     failed = failed + 1
@@ -225,7 +264,7 @@ function M.simulate(o, spec, n, seed, options, where, fixed)
   end
   local pool = setmetatable({ n = fixed and n or compact(store, n), asked = n, failed = failed,
     tried = run.population.tried, refused = run.population.refused, arms = {},
-    number = column(store.number), point = o.point, fixed = fixed or false,
+    number = column(store.number), point = o.point, fixed = fixed or false, allotted = allotted,
     chances = times and wide or 1 }, Class)
   if pool.n < 4 then
     return nil, ("%s: the model fails for %d of %d virtual patients"):format(where, failed, n),

@@ -174,9 +174,32 @@ local function expectation(self, f)
   return sum * h / 3
 end
 
+-- The place of the largest density.
+local function mode(self)
+  local best, top = self.mean, -1
+  for _, c in ipairs(self.components) do
+    local x = c.mean
+    for _ = 1, 500 do -- the mean-shift climb of a mixture ends at a maximum
+      local sum, weight = 0, 0
+      for _, other in ipairs(self.components) do
+        local z = (x - other.mean) / other.sd
+        local w = other.weight * math.exp(-z * z / 2) / other.sd ^ 3
+        sum, weight = sum + w * other.mean, weight + w
+      end
+      local step = sum / weight - x
+      x = x + step
+      if math.abs(step) < 1e-14 * (1 + math.abs(x)) then break end
+    end
+    local p = density(self, x)
+    if p > top then best, top = x, p end
+  end
+  return best
+end
+
 --- How many patients the prior is worth. "elir": the expected local information ratio,
--- Neuenschwander and others, Biometrics 2020;76:578; "moment": the variance of one patient over
--- that of the prior.
+-- Neuenschwander and others, Biometrics 2020;76:578; "morita": the information at the mode over
+-- that of one patient (Morita, Thall and Mueller, Biometrics 2008;64:595), which a robust part
+-- hardly lowers; "moment": the variance of one patient over that of the prior.
 -- @function prior:ess
 -- @tparam table options `sd` of the outcome of one patient (needed), `method` ("elir")
 -- @treturn number the effective sample size
@@ -186,8 +209,12 @@ function methods:ess(options)
   local where = "hepar.trial.prior.ess"
   itself(where, self)
   local o = check.read(where, options, { sd = { "number", above = 0, needed = true },
-    method = { "word", words = { "elir", "moment" }, default = "elir" } }, "options")
+    method = { "word", words = { "elir", "morita", "moment" }, default = "elir" } }, "options")
   if o.method == "moment" then return (o.sd / self.sd) ^ 2 end
+  if o.method == "morita" then
+    local p, d, dd = density(self, mode(self))
+    return o.sd ^ 2 * ((d / p) ^ 2 - dd / p)
+  end
   return o.sd ^ 2 * expectation(self, function(p, d, dd) return d * d / p - dd end)
 end
 

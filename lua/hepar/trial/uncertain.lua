@@ -30,18 +30,22 @@ local function hypercube(list, count, seed)
   return out
 end
 
+-- What the core tells of each trial, and what it counts over all of them.
+local EACH = { "z", "estimate", "duration", "n", "events", "share", "missing" }
+local COUNTS = { "success", "harm", "futile", "arm", "shown" }
+
 -- Adds the runs of one draw to those of the draws before.
 local function join(all, raw)
-  for _, name in ipairs { "z", "estimate", "duration", "n", "events", "share" } do
+  for _, name in ipairs(EACH) do
     all[name] = all[name] or {}
     local list, from = all[name], raw[name]
     for i = 1, #from do list[#list + 1] = from[i] end
   end
-  for _, name in ipairs { "success", "harm", "futile", "arm" } do
+  for _, name in ipairs(COUNTS) do
     all[name] = all[name] or {}
     for i, x in ipairs(raw[name]) do all[name][i] = (all[name][i] or 0) + x end
   end
-  all.failed = (all.failed or 0) + raw.failed
+  for _, name in ipairs { "failed", "every" } do all[name] = (all[name] or 0) + raw[name] end
 end
 
 -- The scenario with the values of a draw; an arm that sets one of them itself is refused.
@@ -105,9 +109,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
       if failed > draws / 2 then return nil, message, code end
     end
   end
-  for _, name in ipairs { "z", "estimate", "duration", "n", "events", "share" } do
-    all[name] = column(all[name])
-  end
+  for _, name in ipairs(EACH) do all[name] = column(all[name]) end
   local r = result_of(self, all, n, #rows * each, "assurance")
   -- between draws is what counts, not between the trials of one
   local sum, squares = 0, 0

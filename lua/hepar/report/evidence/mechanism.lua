@@ -82,10 +82,10 @@ local function counts(r, ledger)
   end
   r:table { caption = "What the model says to the statements that a model can test.",
     id = "ledger", rows = lines, columns = { "Outcome", { title = "Statements", align = "right" },
-      { title = "Fitted to", align = "right" },
+      { title = "Fitted to or built in", align = "right" },
       { title = "Further assumptions", align = "right" } },
-    notes = { "Fitted to: the model was calibrated to this or built on it, so that agreement is "
-      .. "no evidence.",
+    notes = { "Fitted to or built in: the model was calibrated to this, or has it as a term of "
+      .. "its equations, so that agreement is no evidence.",
       ("Further assumptions: a threshold of the check, or a factor of the product, was chosen by "
       .. "us. In %s reproduced whole or in part the product has a factor whose direction comes "
       .. "from the same documents."):format(format.count(ledger.by_factor, "statement")) } }
@@ -112,7 +112,7 @@ local function folded(r, ledger, outcome, title)
     for i, row in ipairs(rows) do
       local notes = {}
       if row.reason then notes[#notes + 1] = row.reason end
-      if row.fitted then notes[#notes + 1] = "Fitted to: " .. row.fitted end
+      if row.fitted then notes[#notes + 1] = "Fitted to or built in: " .. row.fitted end
       if row.untested then
         notes[#notes + 1] = "Not tested: " .. table.concat(row.untested, "; ")
       end
