@@ -1,7 +1,7 @@
 -- What to try next: from the evidence and its contradictions over pooling and mechanism to
 -- candidate protocols and a trial. Writes one page with everything, and prints what matters.
 --   lua5.4 examples/next_protocol.lua [next_protocol.html [WORLDS]]
--- WORLDS (32) are draws of all that is not known; a handful makes a quick, coarse page.
+-- WORLDS (64) are draws of all that is not known; a handful makes a quick, coarse page.
 local hepar = require "hepar"
 
 local path = arg[1] or "next_protocol.html"

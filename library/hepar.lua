@@ -2726,7 +2726,7 @@ function module_report.findings(ev) end
 --- hepar.report.next_protocol(hepar.evidence.builtin(), {threads = 2}):save("next.html")
 --- ```
 ---@param ev hepar.evidence # a store, or a view made by `where`
----@param options? table # named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 32: worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates` (integer, 2000: simulated trials for each line), `seed` (integer, 2026), `threads` (integer, 1; never changes a bit), `progress` (boolean, false: on a terminal), `step` (function: called with a sentence before each part), `commands` (string: how to make the page again)
+---@param options? table # named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 64: worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates` (integer, 2000: simulated trials for each line), `seed` (integer, 2026), `threads` (integer, 1; never changes a bit), `progress` (boolean, false: on a terminal), `step` (function: called with a sentence before each part), `commands` (string: how to make the page again)
 ---@return hepar.report? # a report, ready to save; members `findings` and `conclusions` print themselves; or nil, a message and a code when the models cannot be run, or Ctrl-C was pressed
 function module_report.next_protocol(ev, options) end
 

@@ -223,7 +223,7 @@ end
 -- patient.
 -- @tparam evidence ev a store, or a view made by `where`
 -- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
---   `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 32:
+--   `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 64:
 --   worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates`
 --   (integer, 2000: simulated trials for each line), `seed` (integer, 2026), `threads` (integer,
 --   1; never changes a bit), `progress` (boolean, false: on a terminal), `step` (function: called
@@ -240,7 +240,7 @@ function M.next_protocol(ev, options)
     draws = "integer",
     patients = "integer", replicates = "integer", seed = "integer", threads = "integer",
     progress = "boolean", step = "function", commands = "string" })
-  local all = { draws = 32, patients = 6, replicates = 2000, seed = 2026, threads = 1,
+  local all = { draws = 64, patients = 6, replicates = 2000, seed = 2026, threads = 1,
     progress = false }
   for name, value in pairs(options) do all[name] = value end
   local least = { draws = 2, patients = 1, replicates = 10, seed = 0, threads = 0 }

@@ -49,10 +49,13 @@ local function conclusions(data, story)
   local search = story.found and story.found.search
   if search then
     local first = search.rows[1]
+    local largest = story.pooled.published[1]
     add("Protocol", ("Protocol of least regret: %s; MELD falls by %s points (%d %% of the worlds: "
-      .. "%s to %s), best in %s"):format(words.protocol(first), printed(first.benefit, 1),
+      .. "%s to %s), best in %s%s"):format(words.protocol(first), printed(first.benefit, 1),
       math.floor(search.level), printed(first.low, 1), printed(first.high, 1),
-      format.percent(first.best)))
+      format.percent(first.best), largest and -largest.value < first.benefit and
+      ("; the largest pooled fall ever published is %s, so hold this against what it assumes")
+      :format(printed(-largest.value, 1)) or ""))
     local assumed
     for _, g in ipairs(search.reliance and search.reliance.groups or {}) do
       if g.status == "assumed" then assumed = g end
