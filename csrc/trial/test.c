@@ -51,9 +51,29 @@ void hepar_trial_cholesky_inverse(const double *a, size_t n, double *inverse) {
   }
 }
 
+/* Whether the lists that a test reads are there. */
+static bool readable(hepar_analysis analysis, const hepar_sample *s) {
+  switch (analysis) {
+    case HEPAR_ANALYSIS_MMRM:
+    case HEPAR_ANALYSIS_IMPUTED: return s->visits != NULL;
+    case HEPAR_ANALYSIS_LOGRANK:
+    case HEPAR_ANALYSIS_COX:
+    case HEPAR_ANALYSIS_RMST:
+    case HEPAR_ANALYSIS_GRAY:
+    case HEPAR_ANALYSIS_FINE_GRAY: return s->time != NULL && s->event != NULL;
+    case HEPAR_ANALYSIS_BORROW:
+      if (s->prior == NULL) return false;
+      if (s->prior_of == HEPAR_PRIOR_OF_LOG_HAZARD) return s->time != NULL && s->event != NULL;
+      return s->y != NULL;
+    default: return s->y != NULL;
+  }
+}
+
 hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sample,
                               hepar_answer *answer, hepar_error *error) {
   *answer = (hepar_answer){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+  if (sample->group == NULL || !readable(analysis, sample))
+    return hepar_fail(error, HEPAR_MISUSE, "the test lacks what it reads");
   switch (analysis) {
     case HEPAR_ANALYSIS_T:
     case HEPAR_ANALYSIS_WELCH:
