@@ -287,7 +287,9 @@ end
 -- Runs one arm or what is before: columns, what ended early; or nil, message, code.
 local function simulated(self, arm, plan, of, threads)
   plan.parameters, plan.inputs, plan.initial = of.parameter, of.input, of.state
-  plan.threads, plan.rtol, plan.doses, plan.changes = threads, self.rtol, {}, {}
+  plan.threads, plan.doses, plan.changes = threads, {}, {}
+  plan.rtol = self.rtol
+  if not plan.rtol then plan.rtol, plan.atol = self.spec.rtol, self.spec.rtol / 1000 end -- as s:run
   for i, dose in ipairs(arm and arm.doses or {}) do
     plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
       duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
