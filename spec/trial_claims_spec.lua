@@ -167,6 +167,56 @@ describe("margins of virtual patients", function()
   end)
 end)
 
+describe("trials of a scenario", function()
+  local text = [[
+    model small "An organ that wears out"
+    time day
+    param k = 0.01 range 0.0001 .. 1 [1/day]
+    input gain [1/day]
+    state size = 1
+    state survival = 1
+    state death = 0
+    size' = gain - k * size
+    survival' = -0.01 / size * survival
+    death' = 0.01 / size * survival
+  ]]
+  local function of(endpoint, more)
+    local o = { scenario = hepar.scenario { model = hepar.model.define(text), horizon = 100,
+      every = 25, outputs = { "size" }, cohort = { n = 60, seed = 3, vary = { k = 0.4 },
+        covariates = { size = { mean = 1, sd = 0.2, low = 0.3 } } },
+      arms = { control = {}, treated = { { set = { gain = 0.002 } } } } }, patients = 60, n = 40,
+      endpoint = endpoint }
+    for key, value in pairs(more or {}) do o[key] = value end
+    return trial(o)
+  end
+
+  it("take imputations, margins and borrowing, too", function()
+    local last = { output = "size", at = 100, better = "higher" }
+    local visits_ = { output = "size", at = { 50, 100 }, better = "higher" }
+    local event = { output = "size", at = 100, type = "binary", above = 0.4, better = "higher" }
+    for _, d in ipairs {
+      of(visits_, { analysis = "imputed", dropout = 0.2 }), of(visits_, { dropout = 0.2 }),
+      of(last, { claim = "non_inferiority", margin = 0.1 }),
+      of(last, { borrow = { mean = 0.4, sd = 0.1 } }),
+      of(event, { borrow = { mean = -0.5, sd = 1 } }),
+      of({ type = "time_to_event" }, { follow_up = 100, borrow = { mean = -4.5, sd = 1 } }),
+    } do
+      for _, r in ipairs { d:power { replicates = 20 }, d:type1_error { replicates = 20 } } do
+        assert.equal(0, r.failed)
+        assert.is_true(r.power >= 0 and r.power <= 1)
+      end
+    end
+  end)
+
+  it("are read before they are tested: what is not there is no crash", function()
+    for code = 0, 15 do
+      assert.has_error(function()
+        core.trial.test { analysis = code, n = 2, group = { 0, 1 } }
+      end, "hepar.trial.analyse: the test lacks what it reads")
+    end
+  end)
+end)
+
 describe("sizes by formula", function()
   it("of group-sequential designs and margins are those of rpact", function()
     local b = trial.sequential { looks = { 1 / 3, 2 / 3, 1 }, alpha = 0.025, power = 0.8,

@@ -51,6 +51,24 @@ void hepar_trial_cholesky_inverse(const double *a, size_t n, double *inverse) {
   }
 }
 
+/* Whether the lists that a test reads are there. */
+static bool readable(hepar_analysis analysis, const hepar_sample *s) {
+  switch (analysis) {
+    case HEPAR_ANALYSIS_MMRM:
+    case HEPAR_ANALYSIS_IMPUTED: return s->visits != NULL;
+    case HEPAR_ANALYSIS_LOGRANK:
+    case HEPAR_ANALYSIS_COX:
+    case HEPAR_ANALYSIS_RMST:
+    case HEPAR_ANALYSIS_GRAY:
+    case HEPAR_ANALYSIS_FINE_GRAY: return s->time != NULL && s->event != NULL;
+    case HEPAR_ANALYSIS_BORROW:
+      if (s->prior == NULL) return false;
+      if (s->prior_of == HEPAR_PRIOR_OF_LOG_HAZARD) return s->time != NULL && s->event != NULL;
+      return s->y != NULL;
+    default: return s->y != NULL;
+  }
+}
+
 /* Whether everybody has the same baseline: it explains nothing and is left out, as lm in R does. */
 static bool constant(const double *baseline, size_t n) {
   double first = NAN;
@@ -66,6 +84,8 @@ hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *given
                               hepar_answer *answer, hepar_error *error) {
   hepar_sample own = *given, *sample = &own;
   *answer = (hepar_answer){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+  if (sample->group == NULL || !readable(analysis, sample))
+    return hepar_fail(error, HEPAR_MISUSE, "the test lacks what it reads");
   if (own.baseline != NULL && constant(own.baseline, own.n)) own.baseline = NULL;
   switch (analysis) {
     case HEPAR_ANALYSIS_T:

@@ -354,6 +354,10 @@ local function level(point, y)
   return k
 end
 
+-- Tests that need more than one outcome of each patient, and those that stand for them.
+local PLAIN = { mmrm = "ancova", imputed = "ancova", borrow = "t", borrow_odds = "chi_square",
+  borrow_hazard = "logrank" }
+
 -- Every patient of a group both as control and as treated: what the test says of them.
 local function group_test(self, pool, a, from, to, data)
   local point, n = self.point, 2 * (to - from + 1)
@@ -374,8 +378,8 @@ local function group_test(self, pool, a, from, to, data)
       end
     end
   end
-  if self.analysis == "mmrm" then given.analysis = analyse.code.ancova end
-  if self.analysis == "borrow" then given.analysis = analyse.code.t end
+  local plain = PLAIN[self.analysis]
+  if plain then given.analysis = analyse.code[plain] end
   if not self.given.with_baseline then given.baseline = nil end
   local answer = core.test(given)
   return answer and answer.z
