@@ -2385,6 +2385,9 @@ function module_plot.search(data, options) end
 --- A report that is being built; every method that adds something returns the report.
 ---@class hepar.report
 ---@field findings? hepar.report_findings # the five findings, in a report made by `hepar.report.evidence`
+---@field conclusions? table # what follows from them, in a report made by `hepar.report.next_protocol`: rows `{title, text, short}`; prints findings and conclusions
+---@field search? hepar.search # the protocol search of such a report
+---@field trial? hepar.trial # the trial that it proposes
 local class_report = {}
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
@@ -2714,6 +2717,18 @@ function module_report.evidence(ev, options) end
 ---@param ev hepar.evidence # a store, or a view made by `where`
 ---@return hepar.report_findings # a list that prints itself as short lines
 function module_report.findings(ev) end
+
+--- The whole story on one page: the evidence and its contradictions, what pooling can and cannot say, the mechanism, candidate protocols ranked under all that is not known, a proposal for the next trial, what rests on assumptions, and appendices with every row and its place. All numbers are computed while it is written, in some twenty seconds. Research only, never advice on a patient.
+---
+--- Raises when `ev` is no evidence or an option is not known
+---
+--- ```lua
+--- hepar.report.next_protocol(hepar.evidence.builtin(), {threads = 2}):save("next.html")
+--- ```
+---@param ev hepar.evidence # a store, or a view made by `where`
+---@param options? table # named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 64: worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates` (integer, 2000: simulated trials for each line), `seed` (integer, 2026), `threads` (integer, 1; never changes a bit), `progress` (boolean, false: on a terminal), `step` (function: called with a sentence before each part), `commands` (string: how to make the page again)
+---@return hepar.report? # a report, ready to save; members `findings` and `conclusions` print themselves; or nil, a message and a code when the models cannot be run, or Ctrl-C was pressed
+function module_report.next_protocol(ev, options) end
 
 --- Units of measurement: conversion with its derivation, dimensions, comparison of doses. A unit is written as it is printed: `mg/dL`, `µmol/L`, `umol/l`, `IU/L`, `10^9/L`, `cells/kg`. The original value is never touched: a conversion returns a new number and one line that says how it was made. Molar masses: bilirubin 584.66 g/mol (ChEBI:16990), creatinine 113.12 g/mol (ChEBI:16737), albumin 66437 g/mol (mature chain, UniProt P02768). A month is 30.4375 d and a year 365.25 d. One katal is 6e7 U.
 ---@class hepar.module.units
@@ -4309,7 +4324,7 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance); a baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---

@@ -1293,6 +1293,21 @@ return {
         usage = {
           "print(hepar.report.findings(hepar.evidence.builtin()))",
         }},
+      {name = "hepar.report.next_protocol", call = "hepar.report.next_protocol(ev[, options])",
+        summary = "The whole story on one page: the evidence and its contradictions, what pooling can and cannot say, the mechanism, candidate protocols ranked under all that is not known, a proposal for the next trial, what rests on assumptions, and appendices with every row and its place. All numbers are computed while it is written, in some twenty seconds. Research only, never advice on a patient.",
+        params = {
+          {"ev", "evidence", "a store, or a view made by `where`", false},
+          {"options", "table", "named options: `title`, `subtitle`, `author`, `date`, `language` as in `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 64: worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates` (integer, 2000: simulated trials for each line), `seed` (integer, 2026), `threads` (integer, 1; never changes a bit), `progress` (boolean, false: on a terminal), `step` (function: called with a sentence before each part), `commands` (string: how to make the page again)", true},
+        },
+        returns = {
+          {"report or nil", "a report, ready to save; members `findings` and `conclusions` print themselves; or nil, a message and a code when the models cannot be run, or Ctrl-C was pressed"},
+        },
+        raises = {
+          "when `ev` is no evidence or an option is not known",
+        },
+        usage = {
+          "hepar.report.next_protocol(hepar.evidence.builtin(), {threads = 2}):save(\"next.html\")",
+        }},
     }},
     {module = "hepar.units", summary = "Units of measurement: conversion with its derivation, dimensions, comparison of doses. A unit is written as it is printed: `mg/dL`, `µmol/L`, `umol/l`, `IU/L`, `10^9/L`, `cells/kg`. The original value is never touched: a conversion returns a new number and one line that says how it was made. Molar masses: bilirubin 584.66 g/mol (ChEBI:16990), creatinine 113.12 g/mol (ChEBI:16737), albumin 66437 g/mol (mature chain, UniProt P02768). A month is 30.4375 d and a year 365.25 d. One katal is 6e7 U.", usage = "", entries = {
       {name = "hepar.units.convert", call = "hepar.units.convert(value, from, to[, options])",
@@ -2062,7 +2077,7 @@ return {
           "hepar.trial.survival{hazard_ratio = 0.5, median = 12, accrual = 12, follow_up = 12,\n  power = 0.9}",
         }},
       {name = "hepar.trial.analyse", call = "hepar.trial.analyse(data)",
-        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
+        summary = "One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for \"mmrm\" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and \"imputed\" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance); a baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.",
         params = {
           {"data", "table", "`analysis` (\"t\", \"welch\", \"ancova\", \"mmrm\", \"chi_square\", \"fisher\", \"wilcoxon\", \"proportional_odds\", \"logrank\", \"cox\", \"rmst\", \"gray\", \"fine_gray\", \"cmh\", \"imputed\"), `group` (0 control, 1 treated), and what it reads: `y`, `baseline`, `visits` (a list for each visit), `stratum` (from 1), `time`, `event` (0 censored, 1 event, 2 competing), `tau`, `degrees` (\"kenward_roger\", \"satterthwaite\" or \"residual\"), `imputation` (`{method = \"mar\", \"jump_to_reference\" or \"copy_reference\", count = 20}`), `seed` (1) of imputations; `claim` (\"superiority\", \"non_inferiority\", \"equivalence\") with `margin` and `better` (\"higher\")", false},
         },
@@ -4174,6 +4189,9 @@ return {
     {name = "report", page = "report", summary = "A report that is being built; every method that adds something returns the report.",
       fields = {
         {"findings", "report_findings", "the five findings, in a report made by `hepar.report.evidence`", true},
+        {"conclusions", "table", "what follows from them, in a report made by `hepar.report.next_protocol`: rows `{title, text, short}`; prints findings and conclusions", true},
+        {"search", "search", "the protocol search of such a report", true},
+        {"trial", "trial", "the trial that it proposes", true},
       },
       operators = {
         {"tostring(report)", "Title and contents, with the next things to do."},

@@ -216,6 +216,44 @@ function M.findings(ev)
   return require("hepar.report.evidence").findings(ev)
 end
 
+--- The whole story on one page: the evidence and its contradictions, what pooling can and cannot
+-- say, the mechanism, candidate protocols ranked under all that is not known, a proposal for the
+-- next trial, what rests on assumptions, and appendices with every row and its place. All numbers
+-- are computed while it is written, in some twenty seconds. Research only, never advice on a
+-- patient.
+-- @tparam evidence ev a store, or a view made by `where`
+-- @tparam[opt] table options named options: `title`, `subtitle`, `author`, `date`, `language` as in
+--   `new`; `protocols` (boolean, true: search protocols and plan a trial); `draws` (integer, 64:
+--   worlds of the protocol search), `patients` (integer, 6: in each of them), `replicates`
+--   (integer, 2000: simulated trials for each line), `seed` (integer, 2026), `threads` (integer,
+--   1; never changes a bit), `progress` (boolean, false: on a terminal), `step` (function: called
+--   with a sentence before each part), `commands` (string: how to make the page again)
+-- @treturn ?report a report, ready to save; members `findings` and `conclusions` print themselves;
+--   or nil, a message and a code when the models cannot be run, or Ctrl-C was pressed
+-- @raise when `ev` is no evidence or an option is not known
+-- @usage hepar.report.next_protocol(hepar.evidence.builtin(), {threads = 2}):save("next.html")
+function M.next_protocol(ev, options)
+  local where = "hepar.report.next_protocol"
+  evidence_check(where, ev)
+  options = options_of(where, options, { title = "string", subtitle = "string",
+    author = "string", date = "string", language = "string", protocols = "boolean",
+    draws = "integer",
+    patients = "integer", replicates = "integer", seed = "integer", threads = "integer",
+    progress = "boolean", step = "function", commands = "string" })
+  local all = { draws = 64, patients = 6, replicates = 2000, seed = 2026, threads = 1,
+    progress = false }
+  for name, value in pairs(options) do all[name] = value end
+  local least = { draws = 2, patients = 1, replicates = 10, seed = 0, threads = 0 }
+  for _, name in ipairs { "draws", "patients", "replicates", "seed", "threads" } do
+    local most = name == "seed" and math.maxinteger or name == "threads" and 1024 or 100000
+    if all[name] < least[name] or all[name] > most then
+      fail(where, "option %s must be a whole number from %d to %d, got %d", name, least[name],
+        most, all[name])
+    end
+  end
+  return require("hepar.report.next").write(ev, all)
+end
+
 -- Where the next block goes: the innermost note or fold that is being filled, else the report.
 local function append(report, block)
   local inside = report.inside[#report.inside]
@@ -242,6 +280,10 @@ end
 -- @type report
 -- @tfield[opt] report_findings findings the five findings, in a report made by
 --   `hepar.report.evidence`
+-- @tfield[opt] table conclusions what follows from them, in a report made by
+--   `hepar.report.next_protocol`: rows `{title, text, short}`; prints findings and conclusions
+-- @tfield[opt] search search the protocol search of such a report
+-- @tfield[opt] trial trial the trial that it proposes
 
 --- Add a heading. Level 1 opens a section; the title of the page stands above all.
 -- @tparam integer level 1 to 3

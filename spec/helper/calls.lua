@@ -543,6 +543,12 @@ return function()
     figures = { false, "boolean" }, mechanism = { false, "boolean" },
     commands = { "x", "string" } } } })
   in_part("report", "findings", { ev })
+  in_part("report", "next_protocol", { hepar.evidence.new(), { protocols = false,
+    draws = 2, patients = 1, replicates = 10 } }, {
+    options = { [2] = heads { protocols = { false, "boolean" }, draws = { 3, "integer" },
+    patients = { 2, "integer" }, replicates = { 20, "integer" }, seed = { 1, "integer" },
+    threads = { 1, "integer" }, progress = { false, "boolean" },
+    step = { function() end, "function" }, commands = { "x", "string" } } } })
 
   local function write(name, arguments, options, more)
     local entry = more or {}

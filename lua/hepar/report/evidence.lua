@@ -47,8 +47,8 @@ local function conflicts(ev, decisions, belongs)
   return out, loose
 end
 
--- Everything that the sections read.
-local function read(ev)
+--- Everything that the sections read.
+function M.read(ev)
   local data = rows.read(ev)
   data.claims = ev:claims()
   data.sources = ev:sources()
@@ -65,8 +65,8 @@ local function read(ev)
   return data
 end
 
--- Sources become references; `data.cite` gives the citation of one, or nothing.
-local function register(r, data)
+--- Sources become references; `data.cite` gives the citation of one, or nothing.
+function M.register(r, data)
   local known = {}
   for _, source in ipairs(data.sources) do
     if source.citation or source.doi then
@@ -80,7 +80,8 @@ local function register(r, data)
   end
 end
 
-local function summary(r, data)
+--- The five findings, each with the rows it rests on.
+function M.summary(r, data)
   r:heading(1, "The five findings that matter", { id = "summary" })
   for i, finding in ipairs(data.findings) do
     r:heading(2, ("%d. %s"):format(i, finding.title))
@@ -94,21 +95,21 @@ end
 
 -- The five findings of a store or view.
 function M.findings(ev)
-  return read(ev).findings
+  return M.read(ev).findings
 end
 
 -- The report as a document.
 function M.write(ev, options)
-  local data = read(ev)
+  local data = M.read(ev)
   local r = report.new { title = options.title
     or "Cell and vesicle therapy of the liver: what the records show",
     subtitle = options.subtitle or ("%s, %s, %s"):format(
       format.count(#data.records, "table row"), format.count(#data.claims, "statement"),
       format.count(#data.quantities + #data.pooled, "published figure")),
     author = options.author, date = options.date, language = options.language }
-  register(r, data)
+  M.register(r, data)
   data.has_figures = options.figures ~= false and #data.groups.clinical > 0
-  summary(r, data)
+  M.summary(r, data)
   require("hepar.report.evidence.searched").write(r, data)
   require("hepar.report.evidence.records").write(r, data)
   contradictions.write(r, data)

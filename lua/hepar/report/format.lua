@@ -108,9 +108,13 @@ end
 
 -- The days of a follow-up in the unit a clinician would say.
 function M.days(days)
-  if days >= 365.25 then return M.number(days / 365.25, 2) .. " years" end
-  if days >= 30 then return M.number(days / 30.4375, 2) .. " months" end
-  return M.number(days, 3) .. " days"
+  local function span(x, digits, unit)
+    local text = M.number(x, digits)
+    return text .. " " .. unit .. (text == "1" and "" or "s")
+  end
+  if days >= 365.25 then return span(days / 365.25, 2, "year") end
+  if days >= 30 then return span(days / 30.4375, 2, "month") end
+  return span(days, 3, "day")
 end
 
 return M

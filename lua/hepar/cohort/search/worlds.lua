@@ -440,10 +440,13 @@ function Worlds:simulate(arm, rows, names, times)
   end
   local plan = { from = 0, to = times[#times], times = column(times), columns = names,
     patients = rows.count, parameters = values.parameter, inputs = values.input,
-    initial = values.state, threads = self.threads, doses = {}, changes = {} }
+    initial = values.state, threads = self.threads, doses = {}, changes = {}, rtol = spec.rtol,
+    atol = spec.rtol / 1000 }
   for _, dose in ipairs(arm.doses) do
     if dose.at < plan.to then
-      table.insert(plan.doses, { at = dose.at, into = dose.name, amount = dose.amount,
+      local amount = dose.amount
+      if dose.per_kg then amount = rows.drawn["covariate weight"] * amount end
+      table.insert(plan.doses, { at = dose.at, into = dose.name, amount = amount,
         duration = dose.duration, every = dose.every, count = dose.count,
         ["until"] = dose.until_, lag = dose.lag, fraction = dose.fraction })
     end

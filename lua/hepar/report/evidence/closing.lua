@@ -79,11 +79,13 @@ function M.checklist(r, data)
   }
 end
 
-function M.provenance(r, data, commands)
+-- `more`: seed and parameters of a run.
+function M.provenance(r, data, commands, more)
   local name, version = require("hepar.core").store.engine:match("^(%S+) (%S+)$")
   local versions = { { name = name, version = version } }
+  more = more or {}
   r:provenance { sources = searched.read_documents(data), versions = versions,
-    commands = commands }
+    commands = commands, seed = more.seed, parameters = more.parameters }
   r:paragraph("Every row below can be traced to its lines: the hash is the SHA-256 of the passage "
     .. "as it stands in the file above, so that a changed file or a changed quotation shows.")
   local lines = {}

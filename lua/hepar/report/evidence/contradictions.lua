@@ -58,7 +58,8 @@ function M.ids(data, ids)
   return out
 end
 
-local function flag_counts(r, data)
+--- Every flag, counted and one by one; `level` of its heading.
+function M.flags(r, data, level)
   local counts, ids, codes = {}, {}, {}
   for _, record in ipairs(data.records) do
     local own = {}
@@ -82,7 +83,7 @@ local function flag_counts(r, data)
     lines[i] = { rows.flag(code), data.label.flag[code] or "", counts[code],
       #ids[code] == #data.records and "every row" or M.ids(data, ids[code]) }
   end
-  r:heading(2, "Flags")
+  r:heading(level or 2, "Flags")
   r:paragraph(("%s on %s. A flag found by a rule is found again at every import; a curated flag "
     .. "took a reader."):format(format.count(total, "flag"),
     format.count(#data.records, "row")))
@@ -173,7 +174,7 @@ function M.write(r, data)
     r:table { caption = "Published figures that a rule doubts.", id = "loose-findings",
       columns = { "Study", "Kind", "Why", "Found by" }, rows = each }
   end
-  flag_counts(r, data)
+  if not data.brief then M.flags(r, data) end
 end
 
 return M

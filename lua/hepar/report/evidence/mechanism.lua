@@ -151,8 +151,8 @@ local statuses = {
   { "assumed", "nobody published it: a guess of the right order" },
 }
 
-local function assumptions(r, model)
-  r:heading(2, "What rests on assumptions")
+local function assumptions(r, data, model)
+  r:heading(2, data.brief and "How sure its numbers are" or "What rests on assumptions")
   local all, lines = #model:parameters(), {}
   for i, status in ipairs(statuses) do
     local n = #model:parameters { status = status[1] }
@@ -173,6 +173,11 @@ local function assumptions(r, model)
   end
   r:paragraph("What the model itself says that it gets wrong or leaves out:")
   r:list(items)
+end
+
+-- Every parameter, folded.
+local function parameters(r, model)
+  local all = #model:parameters()
   r:details(("Where each parameter comes from (%d)"):format(all), function(part)
     local rows = {}
     for i, one in ipairs(model:parameters()) do
@@ -184,12 +189,25 @@ local function assumptions(r, model)
   end)
 end
 
+--- The statements that are not contradicted, folded.
+function M.statements(r, ledger)
+  folded(r, ledger, "not_representable", "Statements that the model cannot be asked")
+  folded(r, ledger, "reproduced_in_part", "Statements reproduced in part, and what is not tested")
+  folded(r, ledger, "reproduced", "Statements reproduced")
+end
+
+--- The ledger of the statements that a model can test; kept in `data`.
+function M.ledger(data)
+  data.ledger = ledgers.run(require("hepar.model").builtin, testable(data.claims))
+  return data.ledger
+end
+
 -- Writes the section, when the store has a statement that a model can test.
 function M.write(r, data)
   local claims = testable(data.claims)
   if #claims == 0 then return end
   local models = require("hepar.model")
-  local ledger = ledgers.run(models.builtin, claims)
+  local ledger = data.ledger or M.ledger(data)
   local model = models.builtin("liver")
   r:heading(1, "The mechanism", { id = "mechanism" })
   r:paragraph(("%s of the documents can be put to a model of the liver (%d states, %d parameters; "
@@ -204,9 +222,7 @@ function M.write(r, data)
     { title = "What agreement is worth", warning = true })
   counts(r, ledger)
   contradicted(r, ledger)
-  folded(r, ledger, "not_representable", "Statements that the model cannot be asked")
-  folded(r, ledger, "reproduced_in_part", "Statements reproduced in part, and what is not tested")
-  folded(r, ledger, "reproduced", "Statements reproduced")
+  if not data.brief then M.statements(r, ledger) end
   if data.has_figures then
     r:reference("suk2016", { text = "Suk KT, Yoon JH, Kim MY, et al. Transplantation with "
       .. "autologous bone marrow-derived mesenchymal stem cells for alcoholic cirrhosis: phase 2 "
@@ -219,7 +235,16 @@ function M.write(r, data)
       .. "The fall of collagen in the two treated arms was fitted; the arm without cells and the "
       .. "course of MELD were not fitted to this trial." } })
   end
-  assumptions(r, model)
+  assumptions(r, data, model)
+  if not data.brief then parameters(r, model) end
+end
+
+--- What a brief section leaves out, as an appendix: statements and parameters one by one.
+function M.appendix(r, data)
+  if not data.ledger then return end
+  r:heading(1, "The model, one by one", { id = "mechanism-details" })
+  M.statements(r, data.ledger)
+  parameters(r, require("hepar.model").builtin("liver"))
 end
 
 return M
