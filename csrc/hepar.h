@@ -1567,6 +1567,7 @@ typedef struct hepar_trial_design {
   size_t bank_stride;             /* above 0: patient i of replicate r is number i * stride + r */
   const double *bank_cumulative;  /* weights, summed up; NULL: equal ones */
   bool bank_null;                 /* every arm like the control */
+  double null_shift;              /* but for the margin of a claim, which treated arms are worse */
   hepar_trial_measure measure;    /* of the outcome, with the baseline of the same patient */
   double noise_sd, noise_cv;      /* of each measurement, baseline included */
   size_t cuts;                    /* of the measured outcome into levels from 0, rising */

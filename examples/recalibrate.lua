@@ -28,10 +28,10 @@ local function tell(title, c)
   end
 end
 
-local function posterior(target, data, free, seed, steps)
+local function posterior(target, data, free, seed, steps, run_in)
   return assert(hepar.cohort.calibrate(target, { data = data, free = free, method = "mcmc",
     sampler = "metropolis", steps = steps, warmup = steps // 4, walkers = 8, seed = seed,
-    threads = 0, progress = true }))
+    threads = 0, progress = true, run_in = run_in }))
 end
 
 -- ---- where labelled cells go: indium-111 in cirrhosis, Gholamrezanezhad 2011 ----
@@ -107,10 +107,11 @@ local effects = {
 }
 local fibrosis = free_of(liver, { "k_activated_death_therapy", "MMP_by_therapy", "TIMP_fall",
   "recovery_by_trophic", "cells_half_effect" })
+-- these parameters act on the signal of cells alone: the years before are the same for all values
 local best = assert(hepar.cohort.calibrate(trial, { data = effects, free = fibrosis,
-  threads = 0 }))
+  threads = 0, run_in = "once" }))
 print("\n== Effects of cells: profiles\n" .. tostring(best:profile { points = 4 }))
-local effect = posterior(trial, effects, fibrosis, 2016, 1200)
+local effect = posterior(trial, effects, fibrosis, 2016, 1000, "once")
 tell("Effects of cells: the posterior", effect)
 print(effect:combinations())
 
@@ -120,7 +121,8 @@ local data, free = table.move(labels, 1, #labels, #effects + 1, effects), {}
 for _, part in ipairs { homing, fibrosis } do
   for name, one in pairs(part) do free[name] = one end
 end
-local all = assert(hepar.cohort.calibrate(trial, { data = data, free = free, threads = 0 }))
+local all = assert(hepar.cohort.calibrate(trial, { data = data, free = free, threads = 0,
+  run_in = "once" }))
 print(("\n== All at once: %d values of %d data sets, weighted sum of squares %.3g\n%s"):format(
   all.n, #all.sets, all.rss, tostring(all:combinations())))
 

@@ -4325,7 +4325,7 @@ function module_trial.proportions(options) end
 ---@return hepar.planned # events, sizes and power; or nil, message, code when no size gives the power
 function module_trial.survival(options) end
 
---- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
+--- One of the tests that trials are simulated with, on data that are given: the treated arm against the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed model of every visit that was seen, with the degrees of freedom and standard error of Kenward and Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model, Rubin's rules, then the analysis of covariance); a baseline that is the same for all is left out. Efron's ties; Gray's test with rho = 0; Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
 ---
 --- Raises when a list is missing, of another length, or holds what it may not
 ---

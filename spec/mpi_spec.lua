@@ -122,6 +122,13 @@ describe("ranks", function()
     assert.equal(alone:rep(3), text)
   end)
 
+  with_ranks("share out the replicates and the virtual patients of a trial", function()
+    local alone, ok = run(("lua5.4 %s trials 1"):format(job))
+    assert.is_true(ok, alone)
+    local text = mpirun(3, "trials 1")
+    assert.equal(alone:rep(3), text)
+  end)
+
   with_ranks("share out work, talk, and print once", function()
     local text, ok = mpirun(3, "talks")
     assert.is_true(ok, text)

@@ -136,6 +136,37 @@ describe("margins", function()
   end)
 end)
 
+describe("margins of virtual patients", function()
+  local function bank(more)
+    local control, treated = {}, {}
+    local y = hepar.random.new(7):normal(4000)
+    local mean, sd = y:mean(), y:sd()
+    for i = 1, 4000 do
+      control[i] = 10 + 4 * (y[i] - mean) / sd
+      treated[i] = control[i]
+    end
+    local o = { arms = { control = { values = control }, treated = { values = treated } }, n = 226,
+      endpoint = { type = "continuous" }, claim = "non_inferiority", margin = 1.5 }
+    for key, value in pairs(more or {}) do o[key] = value end
+    return trial(o)
+  end
+
+  it("have the power of the formula, and alpha at the margin", function()
+    within(trial.means { claim = "non_inferiority", difference = 0, margin = 1.5, sd = 4,
+      n = 226 }.power, bank():power())
+    within(0.025, bank():type1_error { replicates = 4000 })
+    within(0.025, bank { endpoint = { type = "continuous", better = "lower" },
+      claim = "equivalence" }:type1_error { replicates = 4000 })
+    local ok, said = pcall(function()
+      return trial { arms = { control = { values = { 0, 1, 0, 1 } },
+        treated = { values = { 0, 1, 0, 1 } } }, endpoint = { type = "binary" },
+        claim = "non_inferiority", margin = 0.1 }:type1_error { replicates = 10 }
+    end)
+    assert.is_false(ok)
+    assert.truthy(said:find("of virtual patients is for continuous endpoints", 1, true), said)
+  end)
+end)
+
 describe("sizes by formula", function()
   it("of group-sequential designs and margins are those of rpact", function()
     local b = trial.sequential { looks = { 1 / 3, 2 / 3, 1 }, alpha = 0.025, power = 0.8,
@@ -468,6 +499,29 @@ describe("missing visits", function()
     local j, c = jump:power(o).estimate, copy:power(o).estimate
     assert.is_true(j < c and c < own.estimate)
     assert.is_true(jump:type1_error { replicates = 1000 }.power < 0.025 + 4 * 0.005)
+  end)
+
+  it("without memory fail with a sentence", function()
+    for _, analysis in ipairs { "mmrm", "imputed" } do
+      local function work()
+        return trial.analyse { analysis = analysis, group = data.group, baseline = data.baseline,
+          visits = visits }
+      end
+      local failures = 0
+      for n = 1, 40 do
+        core.memory.fail_at(n)
+        local ok, result, message, code = pcall(work)
+        core.memory.fail_at(0)
+        assert.is_true(ok, result)
+        if not result then
+          failures = failures + 1
+          assert.truthy(message:find("no memory", 1, true), message)
+          assert.equal("nomem", code)
+        end
+      end
+      assert.is_true(failures >= 3)
+      assert.truthy(work())
+    end
   end)
 
   it("come back the same with any number of threads", function()

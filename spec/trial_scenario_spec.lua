@@ -455,6 +455,25 @@ describe("a trial from a scenario", function()
       0.15)
   end)
 
+  it("leaves a baseline out that is the same for all", function()
+    local s = hepar.scenario { model = "cell_kinetics", horizon = 3, outputs =
+      { "live_cells_liver" }, cohort = { n = 40, vary = { residence_liver = 0.3 } },
+      arms = { one = { { into = "dose_portal_vein", amount = 50, at = 0 } },
+        two = { { into = "dose_portal_vein", amount = 51, at = 0 } } } }
+    for _, at in ipairs { { 3 }, { 1, 3 } } do
+      local e = { output = "live_cells_liver", better = "higher", at = at, noise = { cv = 0.1 } }
+      local with = trial { scenario = s, patients = 40, n = 20, endpoint = e }
+      assert.equal(0, with:pool().baseline:max())
+      local r = with:power { replicates = 200 }
+      assert.equal(0, r.failed)
+      local without = trial { scenario = s, patients = 40, n = 20, endpoint = { output = e.output,
+        better = "higher", at = at, noise = e.noise, baseline = false },
+        analysis = with.analysis == "ancova" and "t" or "mmrm" }
+      assert.is_near(without:power { replicates = 200 }.power, r.power, 1e-12)
+      assert.is_true(r.power > 0.02 and r.power < 0.9)
+    end
+  end)
+
   it("takes several arms, looks and dropping", function()
     local d = design { arms = { "control", "low", "high" }, n = 300, looks = { 0.5, 1 }, keep = 1 }
     local r = d:power { replicates = 500 }

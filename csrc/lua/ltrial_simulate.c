@@ -160,6 +160,7 @@ static void read_design(lua_State *L, hepar_trial_design *d) {
   d->bank_distinct = ltrial_number(L, 1, "bank_distinct", 0) != 0;
   d->bank_stride = (size_t)ltrial_number(L, 1, "bank_stride", 0);
   d->bank_null = ltrial_number(L, 1, "bank_null", 0) != 0;
+  d->null_shift = ltrial_number(L, 1, "null_shift", 0);
   d->measure = (hepar_trial_measure)ltrial_number(L, 1, "measure", 0);
   d->noise_sd = ltrial_number(L, 1, "noise_sd", 0);
   d->noise_cv = ltrial_number(L, 1, "noise_cv", 0);

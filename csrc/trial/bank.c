@@ -125,6 +125,7 @@ void hepar_ward_draw(hepar_ward *w, size_t i, const hepar_stream *stream, double
     y = measured(d, stream, (uint32_t)v + 1, y);
     if (d->measure != HEPAR_MEASURE_VALUE) y -= base;
     if (d->measure == HEPAR_MEASURE_PERCENT) y *= 100 / base;
+    if (d->bank_null && w->arm[i] > 0) y += d->null_shift;
     w->y[i * w->visits + v] = v < seen ? level_of(d, y) : NAN;
   }
 }

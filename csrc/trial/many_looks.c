@@ -74,7 +74,7 @@ static double below(const arms *a, const double *bound) {
 
 /* The chance that no arm crosses, when the control's path up to `look` is y. */
 static double none(const arms *a, double *y, size_t look) {
-  double sum = 0, r = look > 0 ? sqrt(a->fraction[look - 1] / a->fraction[look]) : 0;
+  double sum = 0, r = 0;
   if (look == a->looks) {
     double product = 1, last = 0;
     for (size_t j = 0; j < a->k; j++) {
@@ -88,6 +88,7 @@ static double none(const arms *a, double *y, size_t look) {
     }
     return product;
   }
+  if (look > 0) r = sqrt(a->fraction[look - 1] / a->fraction[look]);
   for (int i = 0; i < STEPS; i++) {
     double w = (i - (STEPS - 1) / 2) * STEP;
     y[look] = (look > 0 ? r * y[look - 1] : 0) + sqrt(1 - r * r) * w;

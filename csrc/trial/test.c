@@ -51,9 +51,22 @@ void hepar_trial_cholesky_inverse(const double *a, size_t n, double *inverse) {
   }
 }
 
-hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *sample,
+/* Whether everybody has the same baseline: it explains nothing and is left out, as lm in R does. */
+static bool constant(const double *baseline, size_t n) {
+  double first = NAN;
+  for (size_t i = 0; i < n; i++) {
+    if (isnan(baseline[i])) continue;
+    if (isnan(first)) first = baseline[i];
+    if (baseline[i] != first) return false;
+  }
+  return !isnan(first);
+}
+
+hepar_status hepar_trial_test(hepar_analysis analysis, const hepar_sample *given,
                               hepar_answer *answer, hepar_error *error) {
+  hepar_sample own = *given, *sample = &own;
   *answer = (hepar_answer){NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+  if (own.baseline != NULL && constant(own.baseline, own.n)) own.baseline = NULL;
   switch (analysis) {
     case HEPAR_ANALYSIS_T:
     case HEPAR_ANALYSIS_WELCH:

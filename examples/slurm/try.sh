@@ -5,7 +5,7 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 shares=${SHARES:-4}
-export PATIENTS="${PATIENTS:-1500}"
+export PATIENTS="${PATIENTS:-6000}"
 folder=$(mktemp -d)
 cluster=$(mktemp -d)
 finish() {

@@ -79,7 +79,8 @@ end
 -- the control. Missing values are NaN; patients with one are left out, but for "mmrm" (a mixed
 -- model of every visit that was seen, with the degrees of freedom and standard error of Kenward and
 -- Roger, Biometrics 1997;53:983) and "imputed" (the last visit multiply imputed from that model,
--- Rubin's rules, then the analysis of covariance). Efron's ties; Gray's test with rho = 0;
+-- Rubin's rules, then the analysis of covariance); a baseline that is the same for all is left
+-- out. Efron's ties; Gray's test with rho = 0;
 -- Wilcoxon's without continuity correction. A claim is read off estimate and standard error.
 -- @tparam table data `analysis` ("t", "welch", "ancova", "mmrm", "chi_square", "fisher",
 -- "wilcoxon", "proportional_odds", "logrank", "cox", "rmst", "gray", "fine_gray", "cmh",

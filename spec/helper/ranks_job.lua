@@ -132,6 +132,28 @@ function tasks.analyses()
   io.write(core.store.sha256(table.concat(said, " ")), " ", said[7], "\n")
 end
 
+-- Trials: replicates, and the virtual patients of those that have a scenario.
+function tasks.trials()
+  local said = {}
+  local function add(r)
+    for _, one in ipairs(r.rows or { r }) do
+      for _, key in ipairs { "power", "power_se", "expected_n", "harm", "futile", "patients" } do
+        said[#said + 1] = ("%s %.17g"):format(key, one[key] or -1)
+      end
+    end
+  end
+  add(assert(hepar.trial { endpoint = { type = "continuous" }, looks = { 0.5, 1 }, seed = 3,
+    arms = { control = { mean = 0, sd = 4 }, treated = { mean = 2, sd = 4 } } }:power {
+    n = { 40, 90 }, replicates = 70, threads = threads }))
+  for _, patients in ipairs { 150, "new" } do
+    add(assert(hepar.trial { scenario = scenario("small", 200), arms = { "control", "treated" },
+      n = 60, patients = patients, seed = 3,
+      endpoint = { output = "size", better = "higher", noise = { sd = 0.5 } } }:power {
+      replicates = 40, threads = threads }))
+  end
+  io.write(core.store.sha256(table.concat(said, " ")), " ", said[1], "\n")
+end
+
 function tasks.raises()
   mpi.map(5, function(i)
     if i == 4 then error("piece four is ill") end

@@ -87,6 +87,42 @@ local function side(problem, j, best, how, direction)
   return xs, rises, nil
 end
 
+-- Runs searches side by side: where each waits for values, those of all go through the target at
+-- once. Gives what each returned.
+local function together(problem, searches)
+  local batch, waiting, results = problem.batch, {}, {}
+  local function resume(i, ...)
+    local search = searches[i]
+    local back = table.pack(coroutine.resume(search, ...))
+    if not back[1] then error(back[2], 0) end
+    if coroutine.status(search) == "dead" then
+      results[i] = table.pack(table.unpack(back, 2, back.n))
+    else
+      waiting[#waiting + 1] = { i, back[2] }
+    end
+  end
+  problem.batch = coroutine.yield
+  local ok, message = pcall(function()
+    for i, search in ipairs(searches) do
+      searches[i] = coroutine.create(search)
+      resume(i)
+    end
+    while #waiting > 0 do
+      local points, asked = {}, waiting
+      for _, one in ipairs(asked) do table.move(one[2], 1, #one[2], #points + 1, points) end
+      local answers, place = batch(points), 0
+      waiting = {}
+      for _, one in ipairs(asked) do
+        resume(one[1], table.move(answers, place + 1, place + #one[2], 1, {}))
+        place = place + #one[2]
+      end
+    end
+  end)
+  problem.batch = batch
+  if not ok then error(message, 0) end
+  return results
+end
+
 --- Profile likelihoods, one row a parameter; prints itself.
 -- @type profiles
 -- @tfield number level of the intervals, in percent
@@ -147,6 +183,7 @@ function M.run(calibration, problem, best, options)
     limit, unit = core.student(0.5 + level / 200, n - p) ^ 2, best.value / (n - p)
     if unit == 0 then unit = 1e-300 end
   end
+  local places, searches = {}, {}
   for i = 1, #wanted do
     local j
     for k, name in ipairs(problem.names) do
@@ -163,8 +200,16 @@ function M.run(calibration, problem, best, options)
       or range < math.huge and 0.02 * range or 0.05 * math.max(math.abs(best.x[j]), 1e-3)
     if range < math.huge then step = math.min(step, range / points) end
     local how = { limit = limit, unit = unit, points = points, step = step }
-    local down, fall, low, held_low = side(problem, j, best, how, -1)
-    local up, climb, high, held_high = side(problem, j, best, how, 1)
+    places[i] = j
+    for _, direction in ipairs { -1, 1 } do
+      searches[#searches + 1] = function() return side(problem, j, best, how, direction) end
+    end
+  end
+  local found = together(problem, searches)
+  for i, j in ipairs(places) do
+    local one, row = problem.free[j], calibration.rows[j]
+    local down, fall, low, held_low = table.unpack(found[2 * i - 1], 1, 4)
+    local up, climb, high, held_high = table.unpack(found[2 * i], 1, 4)
     local xs, rises, top, least = {}, {}, 0, 0
     for k = #down, 1, -1 do xs[#xs + 1], rises[#rises + 1] = down[k], fall[k] end
     xs[#xs + 1], rises[#rises + 1] = best.x[j], 0

@@ -13,6 +13,7 @@ local matching = require("hepar.cohort.matching")
 local parts = require("hepar.cohort.parts")
 local population = require("hepar.cohort.population")
 local shares = require("hepar.cohort.share")
+local stores = require("hepar.mpi.store")
 
 local M = {}
 
@@ -465,29 +466,46 @@ function Run:match()
   return true
 end
 
---- Blocks of the patients of a scenario, in order, for a function that simulates what it wants of
--- them (run:simulate, run:chance) and keeps it: `visit(run, patients)` is true, or nil, message,
--- code. The finished Run, without summaries; or nil, message, code. Ranks do not share it out.
-function M.each(spec, given, where, visit)
-  local self = prepare(spec, read_options(where, given), where)
-  self:plan()
-  local ok, message, code = self:match()
-  if not ok then return nil, message, code end
-  local meter <close> = core.progress.new("simulating patients", self.options.progress == true)
-  local at, n = 1, self.spec.n
-  while at <= n do
-    ok, message, code = meter:step(at - 1, n)
+-- Visits the patients first … last, block by block: true, or nil, message, code.
+function Run:visit_all(first, last, step, visit, store)
+  local at = first
+  while at <= last do
+    local ok, message, code = step(at - 1)
     if not ok then return nil, message, code end
-    local count = math.min(self.block_size, n - at + 1)
+    local count = math.min(self.block_size, last - at + 1)
     local patients
     patients, message, code = self.population:take(at, count, self.weight_of)
     if not patients then return nil, message, code end
     self:weigh(patients)
-    ok, message, code = visit(self, patients)
+    ok, message, code = visit(self, patients, store)
     if not ok then return nil, message, code end
     at = at + count
     collectgarbage("step", 10000)
   end
+  return true
+end
+
+--- Blocks of the patients of a scenario for a function that simulates what it wants of them
+-- (run:simulate, run:chance) and puts it into a store: `visit(run, patients, store)` is true, or
+-- nil, message, code. The store is made of tables; what a patient has in them stands under his
+-- number. Ranks share the blocks out, and all of them get the whole store. The finished Run,
+-- without summaries; or nil, message, code.
+function M.each(spec, given, where, visit, store)
+  local self = prepare(spec, read_options(where, given), where)
+  self:plan()
+  local ok, message, code = self:match()
+  if not ok then return nil, message, code end
+  local n, shared = self.spec.n, job.shared()
+  local meter <close> = core.progress.new("simulating patients",
+    self.options.progress == true and job.rank == 0)
+  if not shared then
+    ok, message, code = self:visit_all(1, n, function(done) return meter:step(done, n) end, visit,
+      store)
+  else
+    job.agree(("%s, %d patients, seed %d"):format(where, n, self.spec.seed))
+    ok, message, code = stores.share_out(self, visit, store, meter)
+  end
+  if not ok then return nil, message, code end
   return self
 end
 

@@ -182,6 +182,42 @@ local function sort_conditioning(list)
   return #conditioning > 0 and conditioning or nil, #gene > 0 and gene or nil
 end
 
+-- One product of an animal experiment, without its time.
+local function animal_product(product, type_, say)
+  local kind = factors.products[type_]
+  if not kind or kind.refused then
+    refuse("the product %s: %s", type_, kind and kind.refused or "the model has none such")
+  end
+  local one = { product = type_, source = product.source }
+  if kind.kind == "cells" then
+    one.donor, one.route, one.dose = product.donor, "IV", ANIMAL_CELLS
+    one.conditioning, one.gene = sort_conditioning(product.conditioning)
+    say("dose and route are not in the table: 5e7 cells of the model's human scale, by vein")
+  elseif kind.kind == "vesicles" then
+    one.route, one.dose = "IV", ANIMAL_PARTICLES
+    local cargo = {}
+    for _, word in ipairs(product.cargo or {}) do
+      if factors.cargo[word] or require("hepar.core").evidence.code("cargo", word, "@") then
+        cargo[#cargo + 1] = word
+      else
+        say(("the cargo %s has no factor of its own"):format(word))
+      end
+    end
+    one.cargo = #cargo > 0 and cargo or nil
+    if #cargo == 0 and kind.needs == "cargo" then
+      one.product = "MSC_EV"
+      say("the cargo is none that the model has: plain vesicles of stromal cells")
+    end
+    say("the dose is not in particles: 1e11 of the model's human scale, by vein")
+  elseif kind.kind == "medium" then
+    one.source = nil
+    say("the dose of medium is not in the table: of 1e8 cells")
+  else
+    refuse("the product %s has no dose in the table", type_)
+  end
+  return one
+end
+
 local function preclinical(record, fields, say)
   local product = record.product
   if not product or not product.type then refuse("it names no product") end
@@ -207,43 +243,22 @@ local function preclinical(record, fields, say)
     say(("the species is taken as %s"):format(species))
   end
   fields.disease = { name = name, species = species }
-  local kind = factors.products[product.type]
-  if not kind or kind.refused then
-    refuse("the product %s: %s", product.type, kind and kind.refused or "the model has none such")
-  end
-  local one = { product = product.type, source = product.source }
-  if kind.kind == "cells" then
-    one.donor, one.route, one.dose = product.donor, "IV", ANIMAL_CELLS
-    one.conditioning, one.gene = sort_conditioning(product.conditioning)
-    say("dose and route are not in the table: 5e7 cells of the model's human scale, by vein")
-  elseif kind.kind == "vesicles" then
-    one.route, one.dose = "IV", ANIMAL_PARTICLES
-    local cargo = {}
-    for _, word in ipairs(product.cargo or {}) do
-      if factors.cargo[word] or require("hepar.core").evidence.code("cargo", word, "@") then
-        cargo[#cargo + 1] = word
-      else
-        say(("the cargo %s has no factor of its own"):format(word))
-      end
-    end
-    one.cargo = #cargo > 0 and cargo or nil
-    if #cargo == 0 and kind.needs == "cargo" then
-      one.product = "MSC_EV"
-      say("the cargo is none that the model has: plain vesicles of stromal cells")
-    end
-    say("the dose is not in particles: 1e11 of the model's human scale, by vein")
-  elseif kind.kind == "medium" then
-    one.source = nil
-    say("the dose of medium is not in the table: of 1e8 cells")
+  fields.arms = { control = {} }
+  if product.type == "MSC_AND_CM" then
+    say("cells and medium, of which the table says both or either: an arm of each")
+    fields.arms.cells = { animal_product(product, "MSC", say) }
+    fields.arms.medium = { animal_product(product, "MSC_CM", say) }
   else
-    refuse("the product %s has no dose in the table", product.type)
+    fields.arms.treated = { animal_product(product, product.type, say) }
   end
   local chronic = name:find("CHRONIC") or name == "TAA" or name == "BDL" or name == "ETOH" or
     name == "HFD"
-  one.at = { days = chronic and 28 or 1 }
+  local at = { days = chronic and 28 or 1 }
   fields.horizon = { days = chronic and 84 or 21 }
-  say(("when it is given is not in the table: on day %d"):format(one.at.days))
-  fields.arms = { control = {}, treated = { one } }
+  say(("when it is given is not in the table: on day %d"):format(at.days))
+  for _, arm in pairs(fields.arms) do
+    if arm[1] then arm[1].at = { days = at.days } end
+  end
   fields.outputs = { "ALT", "collagen", "mass" }
 end
 

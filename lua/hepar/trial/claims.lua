@@ -194,10 +194,15 @@ end
 --- Trials without effect, when a margin is claimed: every treated arm is worse by the margin.
 function M.null(where, self, given)
   if self.given.claim == 0 then return given end
-  if given.bank or not (given.mean or given.probability or given.hazard) then
-    check.fail(where, "the type I error of a margin is not for virtual patients")
-  end
   local by = (given.lower and 1 or -1) * given.margin
+  if given.bank or not (given.mean or given.probability or given.hazard) then
+    if given.endpoint ~= 0 then
+      check.fail(where, "the type I error of a margin of virtual patients is for continuous "
+        .. "endpoints")
+    end
+    given.null_shift = by
+    return given
+  end
   for a = 2, #given.ratio do
     if given.mean then
       local list = {}

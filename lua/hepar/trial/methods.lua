@@ -8,6 +8,7 @@ local column = require "hepar.column"
 local design = require "hepar.trial.design"
 local pools = require "hepar.trial.pool"
 local prior = require "hepar.trial.prior"
+local ranks = require "hepar.mpi.replicates"
 local scenario = require "hepar.trial.scenario"
 local uncertain = require "hepar.trial.uncertain"
 local analyse = require "hepar.trial.analyse"
@@ -199,7 +200,7 @@ function Result:__tostring()
   elseif self.patients then
     lines[#lines + 1] = ("  %d virtual patients%s%s"):format(self.patients, self.again and
       ", fewer than a trial has: some are in it twice" or "", self.pool_se and
-      (": with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
+      ("; with others the power would differ (standard error %.4f)"):format(self.pool_se) or "")
   end
   claims.lines(self, lines)
   if self.failed > 0 then
@@ -305,7 +306,7 @@ local function run(self, where, o, n, what, more)
   given.n, given.replicates, given.threads = n, o.replicates, o.threads
   given.progress, given.seed = o.progress, o.seed or self.seed
   given.events = design.events(self, n)
-  local raw, message, code = core.simulate(given)
+  local raw, message, code = ranks.simulate(given)
   if not raw then return nil, message, code end
   return result_of(self, raw, n, o.replicates, what, pool)
 end

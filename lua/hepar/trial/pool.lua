@@ -127,9 +127,9 @@ end
 
 -- What simulates a block and takes it in: each patient in every arm, or in the one that `allotted`
 -- (a column, arms from 0) has for his number.
-local function visitor(o, spec, store, allotted)
+local function visitor(o, spec, allotted)
   local point = o.point
-  return function(run, patients)
+  return function(run, patients, store)
     local count, ok, message, code = #patients.numbers, true, nil, nil
     for i = 1, patients.weights and count or 0 do
       store.weights[math.tointeger(patients.numbers[i])] = patients.weights[i]
@@ -249,7 +249,7 @@ function M.simulate(o, spec, n, seed, options, where, fixed, allotted)
     end
   end
   local run, message, code = runs.each(small, { threads = options.threads,
-    progress = options.progress }, where, visitor(o, small, store, allotted))
+    progress = options.progress }, where, visitor(o, small, allotted), store)
   if not run then return nil, message, code end
   local failed = 0
   for k in pairs(store.failed) do

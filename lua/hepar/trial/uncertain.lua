@@ -4,11 +4,11 @@
 
 local check = require "hepar.trial.check"
 local column = require "hepar.column"
-local core = require("hepar.core").trial
 local inputs = require "hepar.cohort.inputs"
 local objects = require "hepar.scenario.object"
 local pools = require "hepar.trial.pool"
 local random = require "hepar.random"
+local ranks = require "hepar.mpi.replicates"
 
 local M = {}
 
@@ -95,7 +95,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
       given.first, given.replicates = (k - 1) * each, each
       given.events = require("hepar.trial.design").events(self, n)
       local raw
-      raw, message, code = core.simulate(given)
+      raw, message, code = ranks.simulate(given)
       if not raw then return nil, message, code end
       join(all, raw)
       local good = 0
