@@ -120,7 +120,8 @@ function M.write(r, data, found, pooled)
     .. "ranges. Of %d draws %d had too few such patients"):format(search.patients, search.draws,
     search.uncertain, search.tried, search.ineligible), found.agree and (", and %d had a single "
     .. "dose into the artery change MELD by more or less than the published pooled results "
-    .. "allow (%s to %s points)"):format(search.disagreed or 0, printed(found.agree.low), printed(found.agree.high)) or "",
+    .. "allow (%s to %s points)"):format(search.disagreed or 0, printed(found.agree.low),
+    printed(found.agree.high)) or "",
     "; these worlds were left out.")
   local lines = {}
   for i, row in ipairs(search:front()) do
