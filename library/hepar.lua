@@ -3803,6 +3803,7 @@ function class_profiles:plot(options) end
 ---@field patients integer # how many virtual patients in each
 ---@field uncertain integer # how many values are uncertain
 ---@field tried integer # draws that were tried to find so many with eligible patients
+---@field ineligible integer # draws that had too few of them
 ---@field disagreed? integer # draws whose patients did not do what `agree` says
 ---@field space integer # how many protocols the space holds; absent when it has ranges
 ---@field sampled boolean # whether they were sampled and refined

@@ -299,6 +299,7 @@ describe("a protocol search", function()
       { cohort = { n = 3, eligibility = { z = { 20, 40 } } } }))
     assert.are.equal(40, r.draws)
     assert.is_true(r.tried >= 80)
+    assert.is_true(r.ineligible > 0 and r.ineligible <= r.tried - r.draws)
     local none, message, code = search({ uncertain = { idle = { 0.5, 0.6 } } },
       { cohort = { n = 3, eligibility = { z = { 20, 40 } } } })
     assert.is_nil(none)

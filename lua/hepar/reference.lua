@@ -5128,6 +5128,7 @@ return {
         {"patients", "integer", "how many virtual patients in each", false},
         {"uncertain", "integer", "how many values are uncertain", false},
         {"tried", "integer", "draws that were tried to find so many with eligible patients", false},
+        {"ineligible", "integer", "draws that had too few of them", false},
         {"disagreed", "integer", "draws whose patients did not do what `agree` says", true},
         {"space", "integer", "how many protocols the space holds; absent when it has ranges", false},
         {"sampled", "boolean", "whether they were sampled and refined", false},

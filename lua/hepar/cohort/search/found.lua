@@ -37,6 +37,7 @@ local fail, show = check.fail, check.show
 -- @tfield integer patients how many virtual patients in each
 -- @tfield integer uncertain how many values are uncertain
 -- @tfield integer tried draws that were tried to find so many with eligible patients
+-- @tfield integer ineligible draws that had too few of them
 -- @tfield[opt] integer disagreed draws whose patients did not do what `agree` says
 -- @tfield integer space how many protocols the space holds; absent when it has ranges
 -- @tfield boolean sampled whether they were sampled and refined
@@ -157,6 +158,7 @@ function M.make(q)
     result.statuses[input.status] = (result.statuses[input.status] or 0) + 1
   end
   result.shared = space_of.brief(list, q.spec.model)
+  result.ineligible = q.worlds.ineligible
   result.disagreed = #q.agree > 0 and q.worlds.disagreed or nil
   -- scores, fronts of the means, price
   local points, most = { nothing(q) }, nil

@@ -184,7 +184,8 @@ function M.new(spec, inputs, agree, count, n, seed, threads)
   end
   local own = setmetatable({ features = features }, { __index = spec })
   local self = setmetatable({ spec = own, inputs = inputs, count = #inputs == 0 and 1 or count,
-    n = n, seed = seed, threads = threads, agree = agree, tried = 0, disagreed = 0 }, Worlds)
+    n = n, seed = seed, threads = threads, agree = agree, tried = 0, disagreed = 0,
+    ineligible = 0 }, Worlds)
   self.population = population.new(own, threads)
   return self
 end
@@ -261,7 +262,7 @@ function Worlds:try(rows)
     end
   end
   for w, world in ipairs(made) do
-    if world.found < n then made[w] = false end
+    if world.found < n then made[w], self.ineligible = false, self.ineligible + 1 end
   end
   return self:agreeing(made)
 end
@@ -375,10 +376,12 @@ function Worlds:ends(meter)
   local going, message, code = meter:step(0, 1)
   if not going then return nil, message, code end
   local agree, disagreed, tried = self.agree, self.disagreed, self.tried
+  local ineligible = self.ineligible
   self.agree = {}
   local made
   made, message, code = self:try(rows)
   self.agree, self.disagreed, self.tried = agree, disagreed, tried
+  self.ineligible = ineligible
   return made, message, code
 end
 

@@ -117,10 +117,11 @@ function M.write(r, data, found, pooled)
     format.count(#search.rows, "protocol"), WEEKS))
   r:paragraph(("Nobody knows most numbers of the model. So every protocol met the same %d patients "
     .. "in %d worlds: draws of all %d values that are assumed or fitted, over their whole stated "
-    .. "ranges. Of %d draws most had no such patients"):format(search.patients, search.draws,
-    search.uncertain, search.tried), found.agree and (", and %d had a single dose into the artery "
-    .. "change MELD by more or less than the published pooled results allow (%s to %s points)")
-    :format(search.disagreed or 0, printed(found.agree.low), printed(found.agree.high)) or "",
+    .. "ranges. Of %d draws %d had too few such patients"):format(search.patients, search.draws,
+    search.uncertain, search.tried, search.ineligible), found.agree and (", and %d had a single "
+    .. "dose into the artery change MELD by more or less than the published pooled results "
+    .. "allow (%s to %s points)"):format(search.disagreed or 0, printed(found.agree.low),
+    printed(found.agree.high)) or "",
     "; these worlds were left out.")
   local lines = {}
   for i, row in ipairs(search:front()) do
