@@ -140,14 +140,21 @@ describe("a run", function()
     assert.is_nil(other)
     assert.equal("conflict", code)
     assert.truthy(message:find("belongs to another scenario", 1, true))
-    local bytes = assert(io.open(path, "rb")):read("a")
-    local damaged = assert(io.open(path, "wb"))
-    damaged:write(bytes:sub(1, #bytes // 2))
-    damaged:close()
-    other, message, code = s:run { checkpoint = path }
-    assert.is_nil(other)
-    assert.truthy(message:find("no checkpoint of a cohort", 1, true))
-    assert.equal("format", code)
+    local kept = assert(io.open(path, "rb"))
+    local bytes = kept:read("a")
+    kept:close()
+    local half = #bytes // 2
+    -- Cut off, one bit of a number another one, something else, nothing.
+    for _, wrong in ipairs { bytes:sub(1, half), bytes:sub(1, half - 1)
+      .. string.char(bytes:byte(half) ~ 16) .. bytes:sub(half + 1), "a letter\n", "" } do
+      local damaged = assert(io.open(path, "wb"))
+      damaged:write(wrong)
+      damaged:close()
+      other, message, code = s:run { checkpoint = path }
+      assert.is_nil(other)
+      assert.truthy(message:find("no checkpoint of a cohort", 1, true))
+      assert.equal("format", code)
+    end
     os.remove(path)
   end)
 
