@@ -85,7 +85,8 @@ static int rows(lua_State *L) {
       v->length = column->length;
     }
   }
-  if (hepar_table_file_rows(*file, (size_t)number, (size_t)count, values, &error) != HEPAR_OK)
+  if (hepar_table_file_rows(*file, (size_t)number, (size_t)count, values, columns, &error) !=
+      HEPAR_OK)
     return lcheck_result(L, WHERE, &error);
   lua_pushboolean(L, true);
   return 1;
