@@ -235,22 +235,28 @@ function Target:ask(what, given, called)
   return question
 end
 
--- The features of all rows of some points, kept for the next ones.
-local function tiled(self, count)
-  if self.tiled_count == count then return self.tiled end
+-- What the patients have, `count` times over.
+local function tile(of, rows, count)
   local out = {}
-  for stream, from in pairs(self.drawn) do
-    local list, k = column(count * self.rows), 0
+  for name, from in pairs(of) do
+    local list, k = column(count * rows), 0
     for _ = 1, count do
-      for i = 1, self.rows do
+      for i = 1, rows do
         k = k + 1
         list[k] = from[i]
       end
     end
-    out[stream] = list
+    out[name] = list
   end
-  self.tiled, self.tiled_count = out, count
   return out
+end
+
+-- The features of all rows of some points, kept for the next ones.
+local function tiled(self, count)
+  if self.tiled_count ~= count then
+    self.tiled, self.tiled_count = tile(self.drawn, self.rows, count), count
+  end
+  return self.tiled
 end
 
 -- Values of the rows in an arm (nil: before the trial), and the features with what varies of them.
@@ -301,18 +307,7 @@ local function started(self, varied, drawn, count, threads)
   if once and self.start then
     -- nobody's values before the trial vary: the same states for every point
     if self.start_count ~= count then
-      local out = {}
-      for name, from in pairs(self.start) do
-        local list, k = column(count), 0
-        for _ = 1, count // self.rows do
-          for i = 1, self.rows do
-            k = k + 1
-            list[k] = from[i]
-          end
-        end
-        out[name] = list
-      end
-      self.starts, self.start_count = out, count
+      self.starts, self.start_count = tile(self.start, self.rows, count // self.rows), count
     end
     return self.starts
   end
