@@ -107,6 +107,15 @@ describe("a run", function()
     assert.near(0.8 ^ 0.5, rows[6].n / 4000, 0.026)
   end)
 
+  it("counts the candidates of all its parts", function()
+    local c = scenario({ n = 1500, vary = false, covariates = { age = { mean = 50, sd = 10 } },
+      eligibility = { age = { 40, 70 } } }):run()
+    assert.equal(1500, c.n)
+    assert.equal(c.tried, c.n + c.refused.age)
+    -- 15.87 % are below, 2.28 % above; four standard errors
+    assert.near(0.1814, c.refused.age / c.tried, 4 * math.sqrt(0.1814 * 0.8186 / c.tried))
+  end)
+
   it("goes on from a checkpoint to the same bits", function()
     local path = os.tmpname()
     os.remove(path)
