@@ -157,23 +157,19 @@ function Population:enter(states, base)
   end
 end
 
---- Puts what an arm is given into a plan of the solver: doses, those per kg times the weights that
--- were drawn, and changes; with `before` only those before that time.
-function M.give(plan, arm, drawn, before)
+--- Puts what an arm is given into a plan of the solver, which leaves out what comes after its end:
+-- doses, those per kg times the weights that were drawn, and changes.
+function M.give(plan, arm, drawn)
   plan.doses, plan.changes = {}, {}
-  for _, dose in ipairs(arm.doses) do
-    if not before or dose.at < before then
-      local amount = dose.amount
-      if dose.per_kg then amount = drawn["covariate weight"] * amount end
-      table.insert(plan.doses, { at = dose.at, into = dose.name, amount = amount,
-        duration = dose.duration, every = dose.every, count = dose.count,
-        ["until"] = dose.until_, lag = dose.lag, fraction = dose.fraction })
-    end
+  for i, dose in ipairs(arm.doses) do
+    local amount = dose.amount
+    if dose.per_kg then amount = drawn["covariate weight"] * amount end
+    plan.doses[i] = { at = dose.at, into = dose.name, amount = amount, duration = dose.duration,
+      every = dose.every, count = dose.count, ["until"] = dose.until_, lag = dose.lag,
+      fraction = dose.fraction }
   end
-  for _, change in ipairs(arm.changes) do
-    if not before or change.at < before then
-      table.insert(plan.changes, { at = change.at, name = change.name, value = change.value })
-    end
+  for i, change in ipairs(arm.changes) do
+    plan.changes[i] = { at = change.at, name = change.name, value = change.value }
   end
 end
 

@@ -435,7 +435,7 @@ function Worlds:simulate(arm, rows, names, times)
   local plan = { from = 0, to = times[#times], times = column(times), columns = names,
     patients = rows.count, parameters = values.parameter, inputs = values.input,
     initial = values.state, threads = self.threads, rtol = spec.rtol, atol = spec.rtol / 1000 }
-  population.give(plan, arm, rows.drawn, plan.to)
+  population.give(plan, arm, rows.drawn)
   local result, message, code = engine.run(self.population.kernel, plan)
   if not result then return nil, message, code end
   return result.columns, result.ended, result.failures[1] and result.failures[1].message
