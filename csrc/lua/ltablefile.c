@@ -1,4 +1,4 @@
-/* hepar.core.tablefile: an SQLite file of plain tables; lua/hepar/cohort/export.lua writes with it. */
+/* hepar.core.tablefile: an SQLite file of plain tables, which lua/hepar/cohort/export.lua writes. */
 #include "lcolumn.h"
 #include "lparts.h"
 
