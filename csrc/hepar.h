@@ -1653,7 +1653,8 @@ hepar_status hepar_table_file_table(hepar_table_file *file, const char *name, si
                                     size_t *table, hepar_error *error);
 /* Add rows to a table: as many values as it has columns. */
 hepar_status hepar_table_file_rows(hepar_table_file *file, size_t table, size_t rows,
-                                   const hepar_table_values *values, hepar_error *error);
+                                   const hepar_table_values *values, size_t columns,
+                                   hepar_error *error);
 /* Put the file in its place; it takes no more. */
 hepar_status hepar_table_file_end(hepar_table_file *file, hepar_error *error);
 /* Release it; what was not ended is removed. */

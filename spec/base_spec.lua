@@ -108,11 +108,10 @@ describe("progress", function()
     end
   ]]
 
-  -- What a script writes on a pseudo terminal; nil, and the reason printed, when there is none.
+  -- What a script writes on a pseudo terminal; the spec waits when there is none.
   local function on_terminal(text)
     if run("command -v script") == "" then
-      print("skipped: progress on a terminal, because `script` (util-linux) is missing")
-      return nil
+      pending("no `script` (Debian package bsdutils) on this machine, so no terminal")
     end
     local path = os.tmpname()
     local file = assert(io.open(path, "w"))
@@ -127,7 +126,6 @@ describe("progress", function()
 
   it("draws a line on a terminal and erases it", function()
     local output = on_terminal(script)
-    if not output then return end
     local lines, last = 0, 0
     for percent in output:gmatch(
       "\r\27%[Kcounting  (%d+) %%  [%d.]+k?/s  %d+ s left") do
@@ -151,7 +149,6 @@ describe("progress", function()
         until spent > 0.25
       end
     ]])
-    if not output then return end
     assert.match("counting  0 %%  [%d.]+[kM]/s  %d+ min %d+ s left", output)
     assert.match("counting  0 %%  [%d.]+[kM]/s  %d+ h %d+ min left", output)
     assert.match("counting  [%d.]+k  [%d.]+k/s\r\27%[K", output)

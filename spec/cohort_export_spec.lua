@@ -134,7 +134,6 @@ describe("a cohort as an SQLite file", function()
   end)
 
   it("is whole or not there", function()
-    local path = place(".sqlite")
     local s = scenario({ n = 3000, seed = 1, vary = { k = 0.4 } })
     assert.is_nil((s:run { n = 2, export = "/nowhere/at/all.db" }))
     local ok, message, code = s:run { export = "/nowhere/at/all.db" }
@@ -143,23 +142,26 @@ describe("a cohort as an SQLite file", function()
       true), message)
     assert.equal("not_found", code)
     -- A disk that is full: nothing stays, and what was there is untouched.
-    local handle = assert(io.open(path, "w"))
-    handle:write("old")
-    handle:close()
-    local pipe = io.popen(("ulimit -f 40; lua5.4 -e '"
-      .. "local h = require [[hepar]] "
-      .. "local m = h.model.define [[model m\nstate x = 1\nx%s = -x]] "
-      .. "print(h.scenario { model = m, horizon = 1, every = 0.1, cohort = { n = 3000 }, "
-      .. "arms = { control = {} } }:run { export = [[%s]] })' 2>&1"):format("'\\''", path))
-    local said = pipe:read("a")
-    pipe:close()
-    assert.truthy(said:find("no space left to write", 1, true) or said:find("File size limit", 1,
-      true), said)
-    if said:find("no space", 1, true) then assert.same({ path }, beside(path)) end
-    local again = assert(io.open(path))
-    assert.equal("old", again:read("a"))
-    again:close()
-    for _, name in ipairs(beside(path)) do os.remove(name) end
+    for _, ending in ipairs { ".sqlite", ".csv" } do
+      local path = place(ending)
+      local handle = assert(io.open(path, "w"))
+      handle:write("old")
+      handle:close()
+      local pipe = io.popen(("trap '' XFSZ; ulimit -f 40; lua5.4 -e '"
+        .. "local h = require [[hepar]] "
+        .. "local m = h.model.define [[model m\nstate x = 1\nx%s = -x]] "
+        .. "print(h.scenario { model = m, horizon = 1, every = 0.1, cohort = { n = 3000 }, "
+        .. "arms = { control = {} } }:run { export = [[%s]] })' 2>&1"):format("'\\''", path))
+      local said = pipe:read("a")
+      pipe:close()
+      assert.truthy(said:find("^nil\thepar%.scenario%.run: [^\n]+\t%l+\n$"), said)
+      assert.truthy(said:find(path, 1, true), said)
+      assert.same({ path }, beside(path))
+      local again = assert(io.open(path))
+      assert.equal("old", again:read("a"))
+      again:close()
+      os.remove(path)
+    end
   end)
 
   it("leaves nothing behind when memory runs out", function()
@@ -199,6 +201,10 @@ describe("a cohort as an SQLite file", function()
     local ok, message = pcall(file.table, file, "a", { { "x", "REAL" }, { "X", "REAL" } })
     assert.is_false(ok)
     assert.truthy(message:find("duplicate column name", 1, true))
+    local at = file:table("b", { { "x", "REAL" }, { "y", "REAL" } })
+    ok, message = pcall(file.rows, file, at, 1, { 1 })
+    assert.is_false(ok)
+    assert.truthy(message:find("the table has 2 columns, got values for 1", 1, true), message)
     file:close()
     assert.has_error(function() file:finish() end, "hepar.cohort.export: the file is closed")
     assert.same({}, beside(path))

@@ -23,9 +23,15 @@ local function mpirun(ranks, arguments)
     arguments))
 end
 
+-- Without Open MPI these specs wait, except on a build server, where they must run.
 local there = os.execute("command -v mpicc >/dev/null && command -v mpirun >/dev/null")
-local with_ranks = there and it or function(name)
-  pending(name, function() end)
+local function with_ranks(name, body)
+  it(name, function()
+    if there then return body() end
+    local reason = "no Open MPI on this machine (Debian packages libopenmpi-dev, openmpi-bin)"
+    if os.getenv("CI") == "true" then error(reason, 0) end
+    pending(reason)
+  end)
 end
 
 local function temporary()
@@ -183,7 +189,7 @@ describe("ranks", function()
     local file = assert(io.open(path, "rb"))
     local kept = file:read("a")
     file:close()
-    local state = bytes.read(kept, #kept:match("^[^\n]*\n") + 1).state
+    local state = bytes.read(kept, #kept:match("^[^\n]*\n[^\n]*\n") + 1).state
     assert.is_true(state.done > 0 and state.done < 30000)
     local resumed
     resumed, ok = mpirun(2, "long 1 " .. path)

@@ -95,6 +95,32 @@ describe("an outcome of a scenario", function()
     end
   end)
 
+  it("has a dose per kg of the patient's own weight, and of the median's", function()
+    local s = scenario { cohort = { n = 40, seed = 2, vary = false,
+      covariates = { weight = { mean = 70, sd = 12, low = 40 } } },
+      arms = { control = {}, dosed = { { into = "pulse", amount_per_kg = 0.5, at = 4 } } } }
+    local row = assert(s:run()):summary("amount", 20, { arm = "dosed" })[1]
+    local mean = at(s, { k = 0.1 }, { outcome = "amount", arm = "dosed", patients = 40 })
+    assert.near(row.mean, mean, 1e-9)
+    -- 35 mg into the amount of 10 mg that production holds
+    assert.near(10 + 35 * math.exp(-1.6), at(s, { k = 0.1 }, { outcome = "amount",
+      arm = "dosed" }), 0.05)
+  end)
+
+  it("begins before the trial as long ago as each patient fell ill", function()
+    local s = hepar.scenario { model = "liver", disease = { name = "cirrhosis",
+      etiology = "alcohol", years = { mean = 8, sd = 3 } }, cohort = { n = 8, seed = 3 },
+      arms = { control = {}, one = { { product = "MSC", route = "HA", dose = 5e7 } } },
+      horizon = { weeks = 8 }, outputs = { "collagen" } }
+    local row = assert(s:run()):summary("collagen", { weeks = 8 }, { arm = "one" })[1]
+    local value = hepar.model("liver").parameter.MMP_by_therapy.value
+    for _, run_in in ipairs { "each", "once" } do
+      assert.near(row.mean, at(s, { MMP_by_therapy = value }, { outcome = "collagen", arm = "one",
+        patients = 8, run_in = run_in }), 1e-9)
+    end
+    assert.is_true(row.sd > 0.1)
+  end)
+
   it("counts patients of a matched cohort by their weights", function()
     local s = scenario { cohort = { n = 60, seed = 2, covariates = { age = { mean = 50, sd = 10 } },
       vary = false, effects = { { of = "age", on = "made", power = 1, reference = 50 } },

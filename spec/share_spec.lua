@@ -133,6 +133,14 @@ describe("shares of a run", function()
     write(path_of(2), bytes:sub(1, #bytes // 2) .. ("\255"):rep(#bytes // 2))
     assert(s:run { share = { 2, 2 }, checkpoint = path_of(2) })
     assert.is_true(bytes == read(path_of(2)))
+    -- One bit of one number, too.
+    for _, at in ipairs { #bytes // 3, #bytes // 2, #bytes - 100 } do
+      write(path_of(2), bytes:sub(1, at - 1) .. string.char(bytes:byte(at) ~ 16)
+        .. bytes:sub(at + 1))
+      assert.same({ 2 }, (select(4, hepar.cohort.merge(s, files))))
+      assert(s:run { share = { 2, 2 }, checkpoint = path_of(2) })
+      assert.is_true(bytes == read(path_of(2)))
+    end
   end)
 
   it("that are missing are named", function()

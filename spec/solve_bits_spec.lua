@@ -78,7 +78,9 @@ describe("the bits of a result", function()
 
   it("are those of compiled code that takes the logarithm of a base once for all its powers",
     function()
-    if os.getenv "HEPAR_SANITIZED" then return end
+    if os.getenv "HEPAR_SANITIZED" then
+      pending("a compiled kernel is no part of the core that the sanitizers watch")
+    end
     local model = assert(core.model.parse([[
 model powers "One base, several exponents"
 param a = 0.37

@@ -363,11 +363,12 @@ describe("a trial from a scenario", function()
         disease = { name = "cirrhosis", etiology = "alcohol", years = 8 },
         arms = { control = {}, drug = { { set = { drug_SMAD = 0.5 } } } } }
       local d = hepar.trial { scenario = s, patients = 1000000, endpoint = { output = "MELD" } }
+      os.execute("(sleep 0.5; kill -INT $PPID) > /dev/null 2>&1 &")
       local r, message, code = d:power()
       io.write(tostring(r), "|", message, "|", code)
     ]])
     file:close()
-    local pipe = assert(io.popen(("timeout -s INT 2 lua5.4 %s 2>&1"):format(path)))
+    local pipe = assert(io.popen(("lua5.4 %s 2>&1"):format(path)))
     local said = pipe:read("a")
     pipe:close()
     os.remove(path)

@@ -1,4 +1,4 @@
-/* hepar.core.tablefile: an SQLite file of plain tables; lua/hepar/cohort/export.lua writes with it. */
+/* hepar.core.tablefile: an SQLite file of plain tables, which lua/hepar/cohort/export.lua writes. */
 #include "lcolumn.h"
 #include "lparts.h"
 
@@ -85,7 +85,8 @@ static int rows(lua_State *L) {
       v->length = column->length;
     }
   }
-  if (hepar_table_file_rows(*file, (size_t)number, (size_t)count, values, &error) != HEPAR_OK)
+  if (hepar_table_file_rows(*file, (size_t)number, (size_t)count, values, columns, &error) !=
+      HEPAR_OK)
     return lcheck_result(L, WHERE, &error);
   lua_pushboolean(L, true);
   return 1;

@@ -12,7 +12,8 @@ hepar_interpreter hepar_interpreter_baseline(void) {
 bool hepar_processor_has(const char *name) {
 #if defined(__x86_64__) || defined(__i386__)
   __builtin_cpu_init();
-  if (strcmp(name, "avx2") == 0) return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  if (strcmp(name, "avx2") == 0) /* with the fused operations that came with it */
+    return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
   if (strcmp(name, "avx512") == 0) return __builtin_cpu_supports("avx512f") != 0;
 #else
   (void)name;

@@ -128,10 +128,14 @@ static int bind(sqlite3_stmt *insert, int place, const hepar_table_values *v, si
 }
 
 hepar_status hepar_table_file_rows(hepar_table_file *f, size_t table, size_t rows,
-                                   const hepar_table_values *values, hepar_error *error) {
+                                   const hepar_table_values *values, size_t columns,
+                                   hepar_error *error) {
   int code = SQLITE_OK;
   if (f->db == NULL) return hepar_fail(error, HEPAR_CLOSED, "the file is closed");
   if (table >= f->tables) return hepar_fail(error, HEPAR_MISUSE, "there is no such table");
+  if (columns != f->columns[table])
+    return hepar_fail(error, HEPAR_MISUSE, "the table has %zu columns, got values for %zu",
+                      f->columns[table], columns);
   sqlite3_stmt *insert = f->insert[table];
   for (size_t c = 0; c < f->columns[table]; c++)
     if (values[c].text == NULL && values[c].each == 0)

@@ -7,7 +7,7 @@ local words = require("hepar.util.words")
 
 local M = {}
 
-local MAGIC = "hepar cohort checkpoint 2\n"
+local MAGIC = "hepar cohort checkpoint 3\n"
 
 --- What a run is recognised by: everything that its results depend on, as bytes.
 function M.identity(spec, sample)
@@ -54,8 +54,8 @@ local function save(self)
   local state = {}
   for key, value in pairs(run.state) do state[key] = value end
   state.summary = run.summary:pack()
-  return file.write(self.path, MAGIC .. bytes.write { identity = run.identity, state = state },
-    run.where)
+  local text = bytes.write { identity = run.identity, state = state }
+  return file.write(self.path, MAGIC .. bytes.seal(text) .. text, run.where)
 end
 
 --- Goes on where the file ends, if there is one: true, or nil, message, code.
@@ -63,22 +63,20 @@ function Keeper:resume()
   local run, path = self.run, words.show(self.path)
   local handle = io.open(self.path, "rb")
   if not handle then return true end
-  local text = handle:read("a")
+  -- Of a file that is something else, no more is read.
+  local seal = handle:read(#MAGIC) == MAGIC and handle:read(bytes.SEAL)
+  local text = seal and handle:read("a")
   handle:close()
-  local ok, content
-  if text and text:sub(1, #MAGIC) == MAGIC then
-    ok, content = pcall(bytes.read, text, #MAGIC + 1)
-  end
-  if not ok or type(content) ~= "table" or type(content.state) ~= "table" then
+  if not text or bytes.seal(text) ~= seal then
     return nil, ("%s: %s is no checkpoint of a cohort, or it is damaged"):format(run.where, path),
       "format"
   end
+  local content = bytes.read(text)
   if content.identity ~= run.identity then
     return nil, ("%s: %s belongs to another scenario, number of patients or model"):format(
       run.where, path), "conflict"
   end
-  local message, code
-  ok, message, code = run.summary:unpack(content.state.summary)
+  local ok, message, code = run.summary:unpack(content.state.summary)
   if not ok then return nil, message, code end
   content.state.summary = nil
   run.state = content.state

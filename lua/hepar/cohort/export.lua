@@ -33,8 +33,8 @@ local function measured(spec, values, seen)
   return out
 end
 
--- CSV: a line for every patient, arm and time.
-local function csv_sink(handle)
+-- CSV: a line for every patient, arm and time. `failed` makes a sentence of what the system says.
+local function csv_sink(handle, failed)
   local head = false
   return function(self, arm, patients, result, seen)
     local spec, rows, values = self.spec, {}, {}
@@ -62,7 +62,7 @@ local function csv_sink(handle)
     end
     rows[#rows + 1] = ""
     local ok, why = handle:write(table.concat(rows, "\n"))
-    if not ok then return nil, why end
+    if not ok then return failed(why) end
     return true
   end
 end
@@ -71,14 +71,15 @@ local function to_csv(path, where, run)
   local part = file.beside(path)
   local handle, message = io.open(part, "wb")
   if not handle then return file.failed(where, path, part, message) end
-  local ok, result, why, code = pcall(run, csv_sink(handle))
+  local function failed(why) return file.failed(where, path, part, why) end
+  local ok, result, why, code = pcall(run, csv_sink(handle, failed))
   local closed, close_message = handle:close()
   if not ok then
     os.remove(part)
     error(result, 0)
   end
   if result and not closed then
-    result, why, code = file.failed(where, path, part, close_message)
+    result, why, code = failed(close_message)
   end
   if not result then
     os.remove(part)

@@ -116,11 +116,14 @@ function Population:values(drawn, parameters, inputs)
   return result
 end
 
--- Brings candidates to the start: columns of states and of what is looked at; nil, message, code.
-function Population:start(drawn, count)
+--- Brings candidates to the start: columns of states and of what is looked at; nil, message, code.
+-- `given` may have other values than those of the scenario (as Population:values gives them),
+-- threads, and rtol.
+function Population:start(drawn, count, given)
   local spec = self.spec
+  given = given or {}
   if not spec.before and #self.looked == 0 then return {} end
-  local values = self:values(drawn, spec.parameters, spec.inputs)
+  local values = given.values or self:values(drawn, spec.parameters, spec.inputs)
   local columns = {}
   if spec.before then table.move(self.states, 1, #self.states, 1, columns) end
   table.move(self.looked, 1, #self.looked, #columns + 1, columns)
@@ -132,12 +135,42 @@ function Population:start(drawn, count)
   end
   -- A start that is the same whoever is in the block: what a patient gets must not depend on it.
   local from = starts and -M.MOST_YEARS * 365.25 or -(spec.before or 0)
-  local result, message, code = engine.run(self.kernel, { from = from, starts = starts, to = 0,
-    times = column { 0 }, columns = columns, patients = count, parameters = values.parameter,
-    inputs = values.input, initial = values.state, threads = self.threads, rtol = spec.rtol,
-    atol = spec.rtol / 1000 })
+  local plan = { from = from, starts = starts, to = 0, times = column { 0 }, columns = columns,
+    patients = count, parameters = values.parameter, inputs = values.input, initial = values.state,
+    threads = given.threads or self.threads, rtol = given.rtol }
+  if not plan.rtol then plan.rtol, plan.atol = spec.rtol, spec.rtol / 1000 end
+  local result, message, code = engine.run(self.kernel, plan)
   if not result then return nil, message, code end
   return result.columns, result
+end
+
+--- Puts states at the start of the trial in their place: those that were reached before it (columns
+-- of Population:start), and whoever enters is alive.
+function Population:enter(states, base)
+  local spec = self.spec
+  if spec.before then
+    for _, name in ipairs(self.states) do states[name] = base[name] end
+  end
+  if spec.survival then
+    states[spec.survival.alive] = 1
+    for _, cause in ipairs(spec.survival.causes) do states[cause.from] = 0 end
+  end
+end
+
+--- Puts what an arm is given into a plan of the solver, which leaves out what comes after its end:
+-- doses, those per kg times the weights that were drawn, and changes.
+function M.give(plan, arm, drawn)
+  plan.doses, plan.changes = {}, {}
+  for i, dose in ipairs(arm.doses) do
+    local amount = dose.amount
+    if dose.per_kg then amount = drawn["covariate weight"] * amount end
+    plan.doses[i] = { at = dose.at, into = dose.name, amount = amount, duration = dose.duration,
+      every = dose.every, count = dose.count, ["until"] = dose.until_, lag = dose.lag,
+      fraction = dose.fraction }
+  end
+  for i, change in ipairs(arm.changes) do
+    plan.changes[i] = { at = change.at, name = change.name, value = change.value }
+  end
 end
 
 -- Whether a candidate is within the limits that speak of its covariates, or of the model.

@@ -101,28 +101,12 @@ Run.__index = Run
 function Run:simulate(arm, patients)
   local spec = self.spec
   local values = self.population:values(patients.drawn, arm.parameters, arm.inputs)
-  if spec.before then
-    for _, name in ipairs(self.population.states) do values.state[name] = patients.base[name] end
-  end
-  -- Whoever enters the trial is alive.
-  if spec.survival then
-    values.state[spec.survival.alive] = 1
-    for _, cause in ipairs(spec.survival.causes) do values.state[cause.from] = 0 end
-  end
+  self.population:enter(values.state, patients.base)
   local plan = { from = 0, to = spec.horizon, times = self.grid, columns = self.columns,
     patients = #patients.numbers, parameters = values.parameter, inputs = values.input,
-    initial = values.state, threads = self.options.threads, doses = {}, changes = {},
-    rtol = spec.rtol, atol = spec.rtol / 1000 }
-  for i, dose in ipairs(arm.doses) do
-    local amount = dose.amount
-    if dose.per_kg then amount = patients.drawn["covariate weight"] * amount end
-    plan.doses[i] = { at = dose.at, into = dose.name, amount = amount,
-      duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
-      lag = dose.lag, fraction = dose.fraction }
-  end
-  for i, change in ipairs(arm.changes) do
-    plan.changes[i] = { at = change.at, name = change.name, value = change.value }
-  end
+    initial = values.state, threads = self.options.threads, rtol = spec.rtol,
+    atol = spec.rtol / 1000 }
+  population.give(plan, arm, patients.drawn)
   return engine.run(self.population.kernel, plan)
 end
 

@@ -235,25 +235,31 @@ function Target:ask(what, given, called)
   return question
 end
 
--- The features of all rows of some points, kept for the next ones.
-local function tiled(self, count)
-  if self.tiled_count == count then return self.tiled end
+-- What the patients have, `count` times over.
+local function tile(of, rows, count)
   local out = {}
-  for stream, from in pairs(self.drawn) do
-    local list, k = column(count * self.rows), 0
+  for name, from in pairs(of) do
+    local list, k = column(count * rows), 0
     for _ = 1, count do
-      for i = 1, self.rows do
+      for i = 1, rows do
         k = k + 1
         list[k] = from[i]
       end
     end
-    out[stream] = list
+    out[name] = list
   end
-  self.tiled, self.tiled_count = out, count
   return out
 end
 
--- Values of the rows in an arm (nil: before the trial).
+-- The features of all rows of some points, kept for the next ones.
+local function tiled(self, count)
+  if self.tiled_count ~= count then
+    self.tiled, self.tiled_count = tile(self.drawn, self.rows, count), count
+  end
+  return self.tiled
+end
+
+-- Values of the rows in an arm (nil: before the trial), and the features with what varies of them.
 local function values_of(self, arm, varied, drawn, count)
   local spec, model = self.spec, self.spec.model
   local of = arm and spec.arms[arm] or spec
@@ -281,59 +287,39 @@ local function values_of(self, arm, varied, drawn, count)
   end
   local out = self.population:values(changed, parameters, inputs)
   for name, list in pairs(states) do out.state[name] = list end
-  return out
+  return out, changed
 end
 
--- Runs one arm or what is before: columns, what ended early; or nil, message, code.
-local function simulated(self, arm, plan, of, threads)
+-- Runs one arm: columns, what ended early; or nil, message, code.
+local function simulated(self, arm, plan, of, drawn, threads)
+  local spec = self.spec
   plan.parameters, plan.inputs, plan.initial = of.parameter, of.input, of.state
-  plan.threads, plan.doses, plan.changes = threads, {}, {}
-  plan.rtol = self.rtol
-  if not plan.rtol then plan.rtol, plan.atol = self.spec.rtol, self.spec.rtol / 1000 end -- as s:run
-  for i, dose in ipairs(arm and arm.doses or {}) do
-    plan.doses[i] = { at = dose.at, into = dose.name, amount = dose.amount,
-      duration = dose.duration, every = dose.every, count = dose.count, ["until"] = dose.until_,
-      lag = dose.lag, fraction = dose.fraction }
-  end
-  for i, change in ipairs(arm and arm.changes or {}) do
-    plan.changes[i] = { at = change.at, name = change.name, value = change.value }
-  end
+  plan.from, plan.to, plan.threads, plan.rtol = 0, spec.horizon, threads, self.rtol
+  if not plan.rtol then plan.rtol, plan.atol = spec.rtol, spec.rtol / 1000 end -- as s:run
+  population.give(plan, arm, drawn)
   return engine.run(self.population.kernel, plan)
 end
 
 -- States at the start of the trial for the rows of some points.
 local function started(self, varied, drawn, count, threads)
-  local spec = self.spec
   local once = true
   for name in pairs(varied) do once = once and not self.before[name] end
   if once and self.start then
     -- nobody's values before the trial vary: the same states for every point
     if self.start_count ~= count then
-      local out = {}
-      for name, from in pairs(self.start) do
-        local list, k = column(count), 0
-        for _ = 1, count // self.rows do
-          for i = 1, self.rows do
-            k = k + 1
-            list[k] = from[i]
-          end
-        end
-        out[name] = list
-      end
-      self.starts, self.start_count = out, count
+      self.starts, self.start_count = tile(self.start, self.rows, count // self.rows), count
     end
     return self.starts
   end
-  local rows = once and self.rows or count
-  local result, message, code = simulated(self, nil, { from = -spec.before, to = 0,
-    times = column { 0 }, columns = self.population.states, patients = rows },
-    values_of(self, nil, varied, once and self.drawn or drawn, rows), threads)
-  if not result then return nil, message, code end
+  local rows, features = once and self.rows or count, once and self.drawn or drawn
+  local columns, message, code = self.population:start(features, rows, {
+    values = (values_of(self, nil, varied, features, rows)), threads = threads, rtol = self.rtol })
+  if not columns then return nil, message, code end
   if once then
-    self.start = result.columns
+    self.start = columns
     return started(self, varied, drawn, count, threads)
   end
-  return result.columns
+  return columns
 end
 
 -- The mean over the patients of each point.
@@ -374,16 +360,10 @@ local function chunk(self, names, columns, first, count, threads, out)
   local seen, failure = {}, nil
   for _, a in ipairs(self.order) do
     local one, arm = self.arms[a], spec.arms[a]
-    local of = values_of(self, a, varied, drawn, rows)
-    if base then
-      for _, name in ipairs(self.population.states) do of.state[name] = base[name] end
-    end
-    if spec.survival then -- whoever enters the trial is alive
-      of.state[spec.survival.alive] = 1
-      for _, cause in ipairs(spec.survival.causes) do of.state[cause.from] = 0 end
-    end
-    local result, message, code = simulated(self, arm, { from = 0, to = spec.horizon,
-      times = column(one.times), columns = one.outputs, patients = rows }, of, threads)
+    local of, features = values_of(self, a, varied, drawn, rows)
+    self.population:enter(of.state, base)
+    local result, message, code = simulated(self, arm, { times = column(one.times),
+      columns = one.outputs, patients = rows }, of, features, threads)
     if not result then return nil, message, code end
     failure = failure or result.failures[1] and result.failures[1].message
     seen[a] = {}

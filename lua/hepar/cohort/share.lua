@@ -10,7 +10,7 @@ local words = require("hepar.util.words")
 
 local M = {}
 
-local MAGIC, MARK = "hepar cohort share 1\n", "end\n"
+local MAGIC = "hepar cohort share 2\n"
 local CHUNK = 1 << 20
 
 --- The first and last part of a share.
@@ -27,13 +27,13 @@ local function record(handle)
   -- What is not there is not asked for: a damaged size may be any number.
   local here, last = handle:seek(), handle:seek("end")
   handle:seek("set", here)
-  if size + #MARK > last - here then return nil end
+  if size + bytes.SEAL > last - here then return nil end
   local text = handle:read(size)
-  if handle:read(#MARK) ~= MARK then return nil end
+  if handle:read(bytes.SEAL) ~= bytes.seal(text) then return nil end
   return text
 end
 
-local function as_record(text) return string.pack("<s8", text) .. MARK end
+local function as_record(text) return string.pack("<s8", text) .. bytes.seal(text) end
 
 -- The head of a file, read from its open handle; nil when it is none of a share.
 local function head_of(handle)

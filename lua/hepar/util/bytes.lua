@@ -1,5 +1,6 @@
 -- Plain values as bytes and back: every bit of a number is kept, and equal tables give equal bytes.
 local column = require("hepar.column")
+local core = require("hepar.core")
 local words = require("hepar.util.words")
 
 local M = {}
@@ -90,5 +91,11 @@ end
 function M.read(text, at)
   return read(text, at or 1, 0)
 end
+
+--- The length of a seal.
+M.SEAL = 65
+
+--- What shows later that a text in a file is the one that was written.
+function M.seal(text) return core.store.sha256(text) .. "\n" end
 
 return M

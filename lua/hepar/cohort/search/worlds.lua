@@ -434,31 +434,11 @@ function Worlds:simulate(arm, rows, names, times)
     end
   end
   local values = self.population:values(rows.drawn, parameters, arm.inputs)
-  if spec.before then
-    for _, name in ipairs(self.population.states) do values.state[name] = rows.base[name] end
-  end
-  if spec.survival then
-    values.state[spec.survival.alive] = 1
-    for _, cause in ipairs(spec.survival.causes) do values.state[cause.from] = 0 end
-  end
+  self.population:enter(values.state, rows.base)
   local plan = { from = 0, to = times[#times], times = column(times), columns = names,
     patients = rows.count, parameters = values.parameter, inputs = values.input,
-    initial = values.state, threads = self.threads, doses = {}, changes = {}, rtol = spec.rtol,
-    atol = spec.rtol / 1000 }
-  for _, dose in ipairs(arm.doses) do
-    if dose.at < plan.to then
-      local amount = dose.amount
-      if dose.per_kg then amount = rows.drawn["covariate weight"] * amount end
-      table.insert(plan.doses, { at = dose.at, into = dose.name, amount = amount,
-        duration = dose.duration, every = dose.every, count = dose.count,
-        ["until"] = dose.until_, lag = dose.lag, fraction = dose.fraction })
-    end
-  end
-  for _, change in ipairs(arm.changes) do
-    if change.at < plan.to then
-      table.insert(plan.changes, { at = change.at, name = change.name, value = change.value })
-    end
-  end
+    initial = values.state, threads = self.threads, rtol = spec.rtol, atol = spec.rtol / 1000 }
+  population.give(plan, arm, rows.drawn)
   local result, message, code = engine.run(self.population.kernel, plan)
   if not result then return nil, message, code end
   return result.columns, result.ended, result.failures[1] and result.failures[1].message
