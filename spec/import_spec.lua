@@ -396,8 +396,9 @@ describe("Ctrl-C during an import", function()
           '"citation":{},"verbatim":{},"results":[],"flags":[],' ..
           '"provenance":[{"source_id":"atlas"}]}'
       end
+      local text = table.concat(lines, "\n")
       os.execute("(sleep 0.3; kill -INT $PPID) > /dev/null 2>&1 &")
-      print(store:import_text(table.concat(lines, "\n"), "x.ndjson"))
+      print(store:import_text(text, "x.ndjson"))
       print(store:count(), #store:objects("sources"))
     ]])
     local pipe = assert(io.popen("env --default-signal=INT lua5.4 " .. path .. " 2>&1"))
