@@ -404,7 +404,15 @@ describe("a trial from a scenario", function()
   end)
 
   it("draws the same trials for the same seed and any threads", function()
-    for _, more in ipairs { {}, { endpoint = { event = "death" } }, { looks = { 0.5, 1 } } } do
+    local weighted = scenario { cohort = { n = 400, covariates = { score = { mean = 20, sd = 4 } },
+      match = { score = { mean = 22, sd = 3.5 } } } }
+    -- an arm that is dropped sends later patients back, to be drawn again
+    local dropping = { arms = { "control", "low", "high" }, endpoint = { event = "death" },
+      looks = { 0.4, 1 }, events = 40, keep = 1, accrual = 1 }
+    local matched = { scenario = weighted }
+    for key, value in pairs(dropping) do matched[key] = value end
+    for _, more in ipairs { {}, { endpoint = { event = "death" } }, { looks = { 0.5, 1 } },
+      dropping, matched } do
       local d = design(more)
       local one = d:power { replicates = 101 }
       assert.is_true(one.z == d:power { replicates = 101, threads = 2 }.z)

@@ -14,7 +14,8 @@
 static hepar_status sum_up(hepar_mmrm *m, const hepar_sample *s, hepar_error *error) {
   for (size_t i = 0; i < s->n; i++) {
     const double *y = s->visits + i * s->visit_count;
-    double z[HEPAR_MMRM_COLUMNS] = {1, s->group[i], s->baseline != NULL ? s->baseline[i] - m->centre : 0};
+    double z[HEPAR_MMRM_COLUMNS] = {1, s->group[i], 0};
+    if (s->baseline != NULL) z[2] = s->baseline[i] - m->centre;
     uint32_t seen = 0;
     size_t k = 0;
     for (size_t v = 0; v < m->visits; v++)
