@@ -442,7 +442,8 @@ end)
 
 describe("missing visits", function()
   it("are imputed to what the mixed model expects", function()
-    for method, name in pairs { mar = "mar", jump_to_reference = "jump", copy_reference = "copy" } do
+    for method, name in pairs { mar = "mar", jump_to_reference = "jump",
+      copy_reference = "copy" } do
       local a = trial.analyse { analysis = "imputed", group = data.group, baseline = data.baseline,
         visits = visits, imputation = { method = method, count = 1000 } }
       -- Draws of the covariance and of 22 missing values leave a spread of 0.01 over 1000 of them.

@@ -216,20 +216,25 @@ describe("power from a scenario", function()
   end)
 
   it("of responders is that of the formula for proportions", function()
-    local d = design { endpoint = { output = "score", measure = "change", below = 1 }, n = 60 }
-    local pool = d:pool()
-    local share = { 0, 0 }
-    for a = 1, 2 do
-      for k = 1, pool.n do
-        if pool.arms[a].values[1][k] - pool.baseline[k] <= 1 then share[a] = share[a] + 1 end
+    local function check(endpoint, good)
+      local d = design { endpoint = endpoint, n = 60 }
+      local pool = d:pool()
+      local share = { 0, 0 }
+      for a = 1, 2 do
+        for k = 1, pool.n do
+          if good(pool.arms[a].values[1][k], pool.baseline[k]) then
+            share[a] = share[a] + 1 / pool.n
+          end
+        end
       end
-      share[a] = share[a] / pool.n
+      local r = d:power { replicates = 4000 }
+      assert.is_near(share[2] - share[1], r.estimate, 4 * r.estimate_sd / math.sqrt(4000))
+      assert.equal("higher", d.point.better)
+      return r.estimate
     end
-    local r = d:power { replicates = 4000 }
-    assert.is_near(share[2] - share[1], r.estimate, 4 * r.estimate_sd / math.sqrt(4000))
-    local f = design { endpoint = { output = "score", above = 25 }, n = 60 }
-    assert.equal("higher", f.point.better)
-    assert.is_true(f:power { replicates = 500 }.estimate < 0)
+    assert.is_true(check({ output = "score", measure = "change", below = 1 },
+      function(y, b) return y - b <= 1 end) > 0)
+    assert.is_true(check({ output = "score", above = 25 }, function(y) return y >= 25 end) < 0)
   end)
 
   it("of times is that of their constant hazards", function()
@@ -436,6 +441,41 @@ describe("a trial from a scenario", function()
     assert.is_true(three.estimate < -0.25)
   end)
 
+  it("has nobody twice while the pool is large enough", function()
+    local core, ranks = require("hepar.core").trial, require "hepar.mpi.replicates"
+    local matched = scenario { cohort = { n = 400, covariates = { score = { mean = 20, sd = 4 } },
+      match = { score = { mean = 22, sd = 3.5 } } } }
+    for _, from in ipairs { plain, matched } do
+      local given
+      local simulate = ranks.simulate
+      ranks.simulate = function(g)
+        given = g
+        return simulate(g)
+      end
+      design { scenario = from, n = 100, analysis = "t", endpoint = { output = "score",
+        better = "lower" } }:power { replicates = 400 }
+      ranks.simulate = simulate
+      assert.equal(from == matched, given.bank_cumulative ~= nil)
+      -- everybody has 0 but for the one of the largest weight, who has 1 in either arm
+      local heavy, most = 1, 0
+      for k = 1, given.bank_cumulative and 400 or 0 do
+        local w = given.bank_cumulative[k] - (k > 1 and given.bank_cumulative[k - 1] or 0)
+        if w > most then heavy, most = k, w end
+      end
+      given.bank_value = hepar.column(800)
+      given.bank_value[heavy], given.bank_value[400 + heavy] = 1, 1
+      local raw, seen = core.simulate(given), 0
+      for i = 1, 400 do
+        local x = math.abs(raw.estimate[i])
+        if x == x and x > 0 then
+          assert.is_near(0.02, x, 1e-12) -- one of 50
+          seen = seen + 1
+        end
+      end
+      assert.is_true(seen > 50 and seen < 400)
+    end
+  end)
+
   it("measures change, percent and levels, and hides whom it has lost", function()
     local function estimate(more)
       local r = design(more):power { replicates = 400 }
@@ -448,8 +488,8 @@ describe("a trial from a scenario", function()
       better = "lower" } }
     local pool, sum = d:pool(), 0
     for k = 1, pool.n do sum = sum - 300 / pool.baseline[k] end
-    local r = d:power { replicates = 400 }
-    assert.is_near(sum / pool.n, r.estimate, 4 * r.estimate_sd / 20)
+    local r = d:power { replicates = 4000 }
+    assert.is_near(sum / pool.n, r.estimate, 4 * r.estimate_sd / math.sqrt(4000))
     local levels = design { endpoint = { output = "score", cuts = { 20, 24, 28 } ,
       better = "lower" } }:power { replicates = 400 }
     assert.is_true(levels.power > 0.4)
