@@ -243,6 +243,13 @@ describe("a protocol search", function()
     assert.is_nil(search({ uncertain = false }).reliance)
   end)
 
+  it("has regret that is the mean over the worlds", function()
+    -- without a price two doses of 4 are best in every world, so what others lose is the difference
+    local r = assert(search { uncertain = { top = { 8, 12 } }, price = 0 })
+    local best = by_words(r)["2 x 4 into dose, 2 days apart"].benefit
+    for _, row in ipairs(r.rows) do assert.near(best - row.benefit, row.regret, 1e-9) end
+  end)
+
   it("says which values turn the order of the first two, at the price", function()
     -- 4 has always more benefit than 1; for 0.3 points more it must be worth 2.9 more
     local function lead(half) return 10 * (4 / (4 + half) - 1 / (1 + half)) - 2.9 end
