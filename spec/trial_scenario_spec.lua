@@ -294,6 +294,39 @@ describe("power from a scenario", function()
       math.sqrt(said + chance), sd))
     assert.is_true(said > chance)
   end)
+
+  it("does so for every analysis", function()
+    local two = { output = "score", better = "lower", at = { 50, 100 }, noise = { sd = 3 } }
+    local good = { output = "score", below = 21, noise = { sd = 3 } }
+    local levels = { output = "score", cuts = { 18, 22 }, better = "lower", noise = { sd = 3 } }
+    local death = { event = "death" }
+    for _, more in ipairs { { analysis = "mmrm", endpoint = two, dropout = 0.2 },
+      { analysis = "imputed", endpoint = two, dropout = 0.2 }, { analysis = "welch" },
+      { analysis = "wilcoxon" }, { borrow = { mean = 25, sd = 1 } }, { endpoint = good },
+      { endpoint = good, analysis = "fisher" }, { endpoint = good,
+        borrow = { mean = 0, sd = 0.3 } }, { endpoint = levels }, { endpoint = levels,
+        analysis = "proportional_odds" }, { endpoint = death }, { endpoint = death,
+        analysis = "cox" }, { endpoint = death, analysis = "rmst" }, { endpoint = death,
+        analysis = "gray" }, { endpoint = death, analysis = "fine_gray" },
+      { endpoint = death, borrow = { mean = -4.6, sd = 0.3 } } } do
+      local r = design(more):power { replicates = 60 }
+      assert.is_true(r.pool_se > 0 and r.pool_se < 0.2, tostring(r))
+    end
+  end)
+
+  it("does so where groups of the pool have p values beyond all numbers", function()
+    local s = scenario { cohort = { n = 200, seed = 1, vary = { power = 0.4 } } }
+    local d = design { scenario = s, patients = 200, n = 8, analysis = "t", endpoint = {
+      output = "score", better = "lower", measure = "change", baseline = false,
+      noise = { sd = 0.7 } } }
+    local pool = d:pool()
+    local error, z = require("hepar.trial.pool").error(d, pool, 2, 8)
+    -- change has two errors; the treated arm's own spread is that of its effect
+    local spread = (0.98 + 0.98 + pool.arms[2].difference_sd ^ 2) / 4
+    local expected = -pool.arms[2].difference / math.sqrt(spread)
+    assert.is_near(expected, z, 0.1 * expected)
+    assert.is_near(pool.arms[2].se / math.sqrt(spread), error, 0.6 * error)
+  end)
 end)
 
 describe("new patients in every trial", function()

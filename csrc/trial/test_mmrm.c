@@ -167,6 +167,8 @@ hepar_status hepar_mmrm_fit(hepar_mmrm **fitted, const hepar_sample *s, hepar_er
   hepar_status status;
   *fitted = m;
   if (m == NULL) return hepar_fail(error, HEPAR_NOMEM, "no memory for the mixed model");
+  if (s->visits == NULL)
+    return hepar_fail(error, HEPAR_MISUSE, "the mixed model needs the outcome of every visit");
   m->patterns = hepar_calloc(PATTERNS, sizeof *m->patterns);
   m->visits = s->visit_count;
   m->columns = s->baseline != NULL ? 3 : 2;
