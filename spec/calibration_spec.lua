@@ -292,13 +292,19 @@ describe("a posterior", function()
     end
   end)
 
+  it("has the R-hat of its formula", function()
+    -- halves {1, 2}, {3, 4}, {3, 4}, {5, 6}: within 0.5, means with the variance 8 / 3
+    local rhat = require("hepar.cohort.chains").diagnose { { 1, 2, 3, 4 }, { 3, 4, 5, 6 } }
+    assert.near(math.sqrt((0.5 * 0.5 + 8 / 3) / 0.5), rhat, 1e-12)
+  end)
+
   it("with unknown errors is Student's", function()
     -- five values: the mean has Student's t with 4 degrees of freedom, SD s / sqrt(5) sqrt(4 / 2)
-    local values = { 4.1, 5.2, 4.7, 5.9, 5.1 }
+    local values = { 41, 52, 47, 59, 51 }
     local mean = hepar.column(values):mean()
     local se = hepar.column(values):sd() / math.sqrt(5)
     local c = calibrate(function(v) return { v.m, v.m, v.m, v.m, v.m } end, { data = { {
-      values = values } }, free = { m = { 4 } }, method = "mcmc", steps = 6000, seed = 2 })
+      values = values } }, free = { m = { 40 } }, method = "mcmc", steps = 6000, seed = 2 })
     local draws = c.posterior.m
     assert.near(mean, draws:median(), 0.1 * se)
     -- t quantile of 0.975 with 4 degrees of freedom: 2.776

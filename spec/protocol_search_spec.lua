@@ -243,6 +243,26 @@ describe("a protocol search", function()
     assert.is_nil(search({ uncertain = false }).reliance)
   end)
 
+  it("has regret that is the mean over the worlds", function()
+    -- without a price two doses of 4 are best in every world, so what others lose is the difference
+    local r = assert(search { uncertain = { top = { 8, 12 } }, price = 0 })
+    local best = by_words(r)["2 x 4 into dose, 2 days apart"].benefit
+    for _, row in ipairs(r.rows) do assert.near(best - row.benefit, row.regret, 1e-9) end
+  end)
+
+  it("says which values turn the order of the first two, at the price", function()
+    -- 4 has always more benefit than 1; for 0.3 points more it must be worth 2.9 more
+    local function lead(half) return 10 * (4 / (4 + half) - 1 / (1 + half)) - 2.9 end
+    assert.is_true(lead(2) > 0 and lead(0.5 + 0.95 * 7.5) < 0)
+    local space = { into = "dose", amount = { 1, 4 }, number = 1 }
+    local function switches(price)
+      return assert(search { space = space, uncertain = { half = { 0.5, 8 } },
+        price = price }).reliance.parameters[1].switches
+    end
+    assert.is_true(switches(2.9 / 0.3))
+    assert.is_false(switches(0))
+  end)
+
   it("samples a space with ranges and closes in on the optimum", function()
     -- a gain of 10 x - x^2, greatest at 5
     local hill = hepar.model.define [[
@@ -305,6 +325,19 @@ describe("a protocol search", function()
     assert.is_nil(none)
     assert.are.equal("range", code)
     assert.is_truthy(message:find("only 0 of", 1, true))
+  end)
+
+  it("drops worlds in which some of the patients are not eligible", function()
+    local r = assert(search({ patients = 6, uncertain = { idle = { 0.5, 1.2 } } },
+      { cohort = { n = 6, vary = { idle = 0.2 }, eligibility = { z = { 20, 40 } } } }))
+    assert.are.equal(40, r.draws)
+    assert.is_true(r.tried > 45)
+    for _, row in ipairs(r.rows) do
+      assert.is_nil(row.failed)
+      -- the effect of a dose does not hang on who is eligible
+      local x = row.amount
+      assert.near(10 * x / (x + 2), row.benefit, 1e-6)
+    end
   end)
 
   it("weighs several outcomes and keeps them apart for the front", function()
@@ -385,6 +418,25 @@ describe("a protocol search of the liver", function()
       assert.is_truthy(("assumed calibrated"):find(r.reliance.parameters[k].status, 1, true))
     end
     assert.is_true(top > 0.1 and top <= 1)
+  end)
+
+  it("raises factors of a product to their strength: 1 is the product as it is", function()
+    local function found(uncertain, conditioning)
+      local r = assert(hepar.cohort.search(liver(), { outcome = "MELD", patients = 2, draws = 2,
+        uncertain = uncertain, space = { product = "MSC", source = "BM", route = "HA", dose = 5e7,
+          conditioning = conditioning } }))
+      return r, r.rows[1].benefit
+    end
+    local _, plain = found(false, "none")
+    local _, hypoxia = found(false, "hypoxia")
+    local r = found({ "product" }, "hypoxia")
+    assert.is_true(hypoxia > plain)
+    assert.near(hypoxia, r.reliance.base, 1e-6)
+    local strength
+    for _, row in ipairs(r.reliance.parameters) do
+      if row.name:find("HYPOXIA", 1, true) then strength = row end
+    end
+    assert.is_true(plain < strength.low and strength.low < hypoxia and hypoxia < strength.high)
   end)
 
   it("refuses what cannot be meant, with the nearest name", function()

@@ -216,20 +216,25 @@ describe("power from a scenario", function()
   end)
 
   it("of responders is that of the formula for proportions", function()
-    local d = design { endpoint = { output = "score", measure = "change", below = 1 }, n = 60 }
-    local pool = d:pool()
-    local share = { 0, 0 }
-    for a = 1, 2 do
-      for k = 1, pool.n do
-        if pool.arms[a].values[1][k] - pool.baseline[k] <= 1 then share[a] = share[a] + 1 end
+    local function check(endpoint, good)
+      local d = design { endpoint = endpoint, n = 60 }
+      local pool = d:pool()
+      local share = { 0, 0 }
+      for a = 1, 2 do
+        for k = 1, pool.n do
+          if good(pool.arms[a].values[1][k], pool.baseline[k]) then
+            share[a] = share[a] + 1 / pool.n
+          end
+        end
       end
-      share[a] = share[a] / pool.n
+      local r = d:power { replicates = 4000 }
+      assert.is_near(share[2] - share[1], r.estimate, 4 * r.estimate_sd / math.sqrt(4000))
+      assert.equal("higher", d.point.better)
+      return r.estimate
     end
-    local r = d:power { replicates = 4000 }
-    assert.is_near(share[2] - share[1], r.estimate, 4 * r.estimate_sd / math.sqrt(4000))
-    local f = design { endpoint = { output = "score", above = 25 }, n = 60 }
-    assert.equal("higher", f.point.better)
-    assert.is_true(f:power { replicates = 500 }.estimate < 0)
+    assert.is_true(check({ output = "score", measure = "change", below = 1 },
+      function(y, b) return y - b <= 1 end) > 0)
+    assert.is_true(check({ output = "score", above = 25 }, function(y) return y >= 25 end) < 0)
   end)
 
   it("of times is that of their constant hazards", function()
@@ -288,6 +293,39 @@ describe("power from a scenario", function()
     assert.is_true(ratio > 0.6 and ratio < 1.6, ("said %.4f, found %.4f"):format(
       math.sqrt(said + chance), sd))
     assert.is_true(said > chance)
+  end)
+
+  it("does so for every analysis", function()
+    local two = { output = "score", better = "lower", at = { 50, 100 }, noise = { sd = 3 } }
+    local good = { output = "score", below = 21, noise = { sd = 3 } }
+    local levels = { output = "score", cuts = { 18, 22 }, better = "lower", noise = { sd = 3 } }
+    local death = { event = "death" }
+    for _, more in ipairs { { analysis = "mmrm", endpoint = two, dropout = 0.2 },
+      { analysis = "imputed", endpoint = two, dropout = 0.2 }, { analysis = "welch" },
+      { analysis = "wilcoxon" }, { borrow = { mean = 25, sd = 1 } }, { endpoint = good },
+      { endpoint = good, analysis = "fisher" }, { endpoint = good,
+        borrow = { mean = 0, sd = 0.3 } }, { endpoint = levels }, { endpoint = levels,
+        analysis = "proportional_odds" }, { endpoint = death }, { endpoint = death,
+        analysis = "cox" }, { endpoint = death, analysis = "rmst" }, { endpoint = death,
+        analysis = "gray" }, { endpoint = death, analysis = "fine_gray" },
+      { endpoint = death, borrow = { mean = -4.6, sd = 0.3 } } } do
+      local r = design(more):power { replicates = 60 }
+      assert.is_true(r.pool_se > 0 and r.pool_se < 0.2, tostring(r))
+    end
+  end)
+
+  it("does so where groups of the pool have p values beyond all numbers", function()
+    local s = scenario { cohort = { n = 200, seed = 1, vary = { power = 0.4 } } }
+    local d = design { scenario = s, patients = 200, n = 8, analysis = "t", endpoint = {
+      output = "score", better = "lower", measure = "change", baseline = false,
+      noise = { sd = 0.7 } } }
+    local pool = d:pool()
+    local error, z = require("hepar.trial.pool").error(d, pool, 2, 8)
+    -- change has two errors; the treated arm's own spread is that of its effect
+    local spread = (0.98 + 0.98 + pool.arms[2].difference_sd ^ 2) / 4
+    local expected = -pool.arms[2].difference / math.sqrt(spread)
+    assert.is_near(expected, z, 0.1 * expected)
+    assert.is_near(pool.arms[2].se / math.sqrt(spread), error, 0.6 * error)
   end)
 end)
 
@@ -405,7 +443,15 @@ describe("a trial from a scenario", function()
   end)
 
   it("draws the same trials for the same seed and any threads", function()
-    for _, more in ipairs { {}, { endpoint = { event = "death" } }, { looks = { 0.5, 1 } } } do
+    local weighted = scenario { cohort = { n = 400, covariates = { score = { mean = 20, sd = 4 } },
+      match = { score = { mean = 22, sd = 3.5 } } } }
+    -- an arm that is dropped sends later patients back, to be drawn again
+    local dropping = { arms = { "control", "low", "high" }, endpoint = { event = "death" },
+      looks = { 0.4, 1 }, events = 40, keep = 1, accrual = 1 }
+    local matched = { scenario = weighted }
+    for key, value in pairs(dropping) do matched[key] = value end
+    for _, more in ipairs { {}, { endpoint = { event = "death" } }, { looks = { 0.5, 1 } },
+      dropping, matched } do
       local d = design(more)
       local one = d:power { replicates = 101 }
       assert.is_true(one.z == d:power { replicates = 101, threads = 2 }.z)
@@ -429,6 +475,41 @@ describe("a trial from a scenario", function()
     assert.is_true(three.estimate < -0.25)
   end)
 
+  it("has nobody twice while the pool is large enough", function()
+    local core, ranks = require("hepar.core").trial, require "hepar.mpi.replicates"
+    local matched = scenario { cohort = { n = 400, covariates = { score = { mean = 20, sd = 4 } },
+      match = { score = { mean = 22, sd = 3.5 } } } }
+    for _, from in ipairs { plain, matched } do
+      local given
+      local simulate = ranks.simulate
+      ranks.simulate = function(g)
+        given = g
+        return simulate(g)
+      end
+      design { scenario = from, n = 100, analysis = "t", endpoint = { output = "score",
+        better = "lower" } }:power { replicates = 400 }
+      ranks.simulate = simulate
+      assert.equal(from == matched, given.bank_cumulative ~= nil)
+      -- everybody has 0 but for the one of the largest weight, who has 1 in either arm
+      local heavy, most = 1, 0
+      for k = 1, given.bank_cumulative and 400 or 0 do
+        local w = given.bank_cumulative[k] - (k > 1 and given.bank_cumulative[k - 1] or 0)
+        if w > most then heavy, most = k, w end
+      end
+      given.bank_value = hepar.column(800)
+      given.bank_value[heavy], given.bank_value[400 + heavy] = 1, 1
+      local raw, seen = core.simulate(given), 0
+      for i = 1, 400 do
+        local x = math.abs(raw.estimate[i])
+        if x == x and x > 0 then
+          assert.is_near(0.02, x, 1e-12) -- one of 50
+          seen = seen + 1
+        end
+      end
+      assert.is_true(seen > 50 and seen < 400)
+    end
+  end)
+
   it("measures change, percent and levels, and hides whom it has lost", function()
     local function estimate(more)
       local r = design(more):power { replicates = 400 }
@@ -441,8 +522,8 @@ describe("a trial from a scenario", function()
       better = "lower" } }
     local pool, sum = d:pool(), 0
     for k = 1, pool.n do sum = sum - 300 / pool.baseline[k] end
-    local r = d:power { replicates = 400 }
-    assert.is_near(sum / pool.n, r.estimate, 4 * r.estimate_sd / 20)
+    local r = d:power { replicates = 4000 }
+    assert.is_near(sum / pool.n, r.estimate, 4 * r.estimate_sd / math.sqrt(4000))
     local levels = design { endpoint = { output = "score", cuts = { 20, 24, 28 } ,
       better = "lower" } }:power { replicates = 400 }
     assert.is_true(levels.power > 0.4)

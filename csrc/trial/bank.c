@@ -8,32 +8,30 @@
 hepar_status hepar_ward_fill(hepar_ward *w, hepar_error *error) {
   const hepar_trial_design *d = w->design;
   if (d->bank == 0 || !d->bank_distinct) return HEPAR_OK;
-  if (d->bank_cumulative != NULL) {
-    w->taken = hepar_calloc(d->bank, 1);
-  } else {
-    w->order = hepar_malloc((d->bank + w->room) * sizeof *w->order);
-  }
-  if (w->taken == NULL && w->order == NULL) {
+  bool weighted = d->bank_cumulative != NULL;
+  w->order = hepar_malloc(((weighted ? 0 : d->bank) + w->room) * sizeof *w->order);
+  if (weighted) w->taken = hepar_calloc(d->bank, 1);
+  if (w->order == NULL || (weighted && w->taken == NULL)) {
     hepar_ward_free(w);
     return hepar_fail(error, HEPAR_NOMEM, "no memory to draw from %zu virtual patients", d->bank);
   }
-  if (w->order != NULL) {
-    w->swapped = w->order + d->bank;
-    for (size_t k = 0; k < d->bank; k++) w->order[k] = (uint32_t)k;
-  }
+  w->swapped = w->order + (weighted ? 0 : d->bank);
+  for (size_t k = 0; !weighted && k < d->bank; k++) w->order[k] = (uint32_t)k;
   return HEPAR_OK;
 }
 
-void hepar_ward_refill(hepar_ward *w) {
-  if (w->order != NULL) {
-    for (size_t i = w->n; i-- > 0;) {
-      uint32_t other = w->swapped[i], swap = w->order[i];
+void hepar_ward_refill(hepar_ward *w, size_t left) {
+  for (size_t i = w->n; w->swapped != NULL && i-- > left;) {
+    uint32_t other = w->swapped[i];
+    if (w->taken != NULL) {
+      w->taken[other] = 0;
+    } else {
+      uint32_t swap = w->order[i];
       w->order[i] = w->order[other];
       w->order[other] = swap;
     }
-  } else if (w->taken != NULL) {
-    for (size_t k = 0; k < w->design->bank; k++) w->taken[k] = 0;
   }
+  w->n = left;
 }
 
 /* The place of a uniform number among weights that are summed up. */
@@ -58,7 +56,10 @@ static size_t someone(hepar_ward *w, size_t i, const hepar_stream *stream) {
       who = weighted(d, hepar_stream_uniform(stream, AT_WEIGHTED + k));
       if (!d->bank_distinct || !w->taken[who]) break;
     }
-    if (d->bank_distinct) w->taken[who] = 1;
+    if (d->bank_distinct) {
+      w->taken[who] = 1;
+      w->swapped[i] = (uint32_t)who;
+    }
     return who;
   }
   size_t from = d->bank_distinct ? i : 0;

@@ -23,7 +23,8 @@ static int rising(const void *a, const void *b) {
 static size_t event_times(const hepar_ward *w, const bool *open, double *times) {
   size_t count = 0;
   for (size_t i = 0; i < w->n; i++)
-    if (open[w->arm[i]] && w->what[i] == 1 && w->when[i] <= w->gone[i]) times[count++] = w->arrival[i] + w->when[i];
+    if (open[w->arm[i]] && w->what[i] == 1 && w->when[i] <= w->gone[i])
+      times[count++] = w->arrival[i] + w->when[i];
   qsort(times, count, sizeof *times, rising);
   return count;
 }
@@ -177,7 +178,7 @@ static hepar_status replicate(hepar_ward *w, double *times, hepar_trial_run *run
     for (size_t s = 0; s < HEPAR_TRIAL_STRATA; s++)
       if (d->arms > 2) w->block_left[s] = 0; /* new blocks for the arms that are left */
     if (survival && left < arms) { /* who comes later goes to the arms that are left */
-      w->n = here;
+      hepar_ward_refill(w, here);
       w->clock = here > 0 ? w->arrival[here - 1] : 0;
       hepar_ward_enrol(w, n, open);
       count = event_times(w, open, times);

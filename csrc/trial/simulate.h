@@ -35,7 +35,7 @@ typedef struct hepar_ward {
   uint8_t block[HEPAR_TRIAL_STRATA][HEPAR_TRIAL_BLOCK];
   size_t block_left[HEPAR_TRIAL_STRATA];
   uint32_t *order, *swapped; /* of the bank, drawn without replacement: what was swapped with what */
-  uint8_t *taken;            /* the same with weights */
+  uint8_t *taken; /* the same with weights: who is in; swapped is then who the patients are */
 } hepar_ward;
 
 hepar_status hepar_ward_new(hepar_ward *ward, const hepar_trial_design *design,
@@ -43,10 +43,11 @@ hepar_status hepar_ward_new(hepar_ward *ward, const hepar_trial_design *design,
 void hepar_ward_free(hepar_ward *ward);
 /* Empty it for a replicate. */
 void hepar_ward_start(hepar_ward *ward, uint64_t replicate, double effect);
-/* The bank of virtual patients: room for the draws of a replicate, all of them back, and patient i
-   drawn, in the arm that he got; `stay` is a uniform number, for drop-out. */
+/* The bank of virtual patients: room for the draws of a replicate, patients put back until `left`
+   are in the trial, and patient i drawn, in the arm that he got; `stay` is a uniform number, for
+   drop-out. */
 hepar_status hepar_ward_fill(hepar_ward *ward, hepar_error *error);
-void hepar_ward_refill(hepar_ward *ward);
+void hepar_ward_refill(hepar_ward *ward, size_t left);
 void hepar_ward_draw(hepar_ward *ward, size_t i, const hepar_stream *stream, double stay);
 /* The arms of the first n patients of a replicate, when neither strata nor outcomes decide. */
 void hepar_ward_allot(hepar_ward *ward, uint64_t replicate, size_t n);

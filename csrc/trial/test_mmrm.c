@@ -14,7 +14,8 @@
 static hepar_status sum_up(hepar_mmrm *m, const hepar_sample *s, hepar_error *error) {
   for (size_t i = 0; i < s->n; i++) {
     const double *y = s->visits + i * s->visit_count;
-    double z[HEPAR_MMRM_COLUMNS] = {1, s->group[i], s->baseline != NULL ? s->baseline[i] - m->centre : 0};
+    double z[HEPAR_MMRM_COLUMNS] = {1, s->group[i], 0};
+    if (s->baseline != NULL) z[2] = s->baseline[i] - m->centre;
     uint32_t seen = 0;
     size_t k = 0;
     for (size_t v = 0; v < m->visits; v++)
@@ -166,6 +167,8 @@ hepar_status hepar_mmrm_fit(hepar_mmrm **fitted, const hepar_sample *s, hepar_er
   hepar_status status;
   *fitted = m;
   if (m == NULL) return hepar_fail(error, HEPAR_NOMEM, "no memory for the mixed model");
+  if (s->visits == NULL)
+    return hepar_fail(error, HEPAR_MISUSE, "the mixed model needs the outcome of every visit");
   m->patterns = hepar_calloc(PATTERNS, sizeof *m->patterns);
   m->visits = s->visit_count;
   m->columns = s->baseline != NULL ? 3 : 2;

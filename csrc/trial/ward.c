@@ -50,8 +50,7 @@ void hepar_ward_free(hepar_ward *w) {
 }
 
 void hepar_ward_start(hepar_ward *w, uint64_t replicate, double effect) {
-  hepar_ward_refill(w);
-  w->n = 0;
+  hepar_ward_refill(w, 0);
   w->clock = 0;
   w->replicate = replicate;
   w->effect = effect;

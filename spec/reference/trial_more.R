@@ -1,4 +1,4 @@
-# Values of R for spec/trial_more_spec.lua. Run from the root of the project:
+# Values of R for spec/trial_claims_spec.lua. Run from the root of the project:
 #   Rscript spec/reference/trial_more.R > spec/reference/trial_more.json
 # R 4.2 with nlme, mvtnorm, multcomp, rpact and jsonlite. Data are those of trial.json.
 suppressMessages({ library(nlme); library(mvtnorm); library(rpact); library(jsonlite) })
@@ -81,6 +81,39 @@ expected <- function(how) {
   coef(lm(y ~ group + baseline))[["group"]]
 }
 out$imputed <- list(mar = expected("mar"), jump = expected("jump"), copy = expected("copy"))
+
+# The same with draws, and Rubin's rules: covariance from an inverse Wishart distribution with the
+# degrees of freedom of the last visit, effects from their normal distribution; 10000 imputations.
+many_imputed <- function(how, m = 10000) {
+  set.seed(5)
+  nu <- sum(!is.na(seen[, 3])) - 3; root <- t(chol(C))
+  gone <- which(is.na(seen[, 3])); z <- cbind(1, group, baseline - mean(baseline))
+  D <- cbind(1, group, baseline); inner <- solve(t(D) %*% D); free <- n - 3
+  est <- var <- numeric(m)
+  for (i in 1:m) {
+    Sd <- solve(rWishart(1, nu, solve(S) / nu)[, , 1])
+    b <- matrix(beta + root %*% rnorm(length(beta)), nrow = 3) # a row for each visit
+    y <- seen[, 3]
+    for (j in gone) {
+      there <- which(!is.na(seen[j, ])); until <- if (length(there) > 0) max(there) else 0
+      own <- if (how == "mar") rep(group[j], 3) else if (how == "copy") rep(0, 3)
+        else group[j] * (1:3 <= until)
+      mu <- b[, 1] + own * b[, 2] + z[j, 3] * b[, 3]; e <- mu[3]; v <- Sd[3, 3]
+      if (until > 0) {
+        k <- Sd[3, there] %*% solve(Sd[there, there, drop = FALSE])
+        e <- e + k %*% (seen[j, there] - mu[there]); v <- v - k %*% Sd[there, 3]
+      }
+      y[j] <- rnorm(1, e, sqrt(v))
+    }
+    co <- inner %*% t(D) %*% y
+    est[i] <- co[2]; var[i] <- sum((y - D %*% co)^2) / free * inner[2, 2]
+  }
+  extra <- (1 + 1 / m) * var(est); total <- mean(var) + extra; share <- extra / total
+  c(mean(est), sqrt(total),
+    1 / (share^2 / (m - 1) + (free + 3) / ((free + 1) * free * (1 - share))))
+}
+out$rubin <- list(mar = many_imputed("mar"), jump = many_imputed("jump"),
+  copy = many_imputed("copy"))
 
 # Multiplicity
 p <- c(0.012, 0.04, 0.021, 0.3)

@@ -142,22 +142,12 @@ function meta.__tostring(c)
 end
 
 local function whole(options, name, absent, low, high)
-  local value = options[name]
-  if value == nil then return absent end
-  value = values.count(WHERE, "option " .. name, value, low)
-  if value > high then fail(WHERE, "option %s must be at most %d, got %d", name, high, value) end
-  return value
+  return values.whole(WHERE, options, name, absent, low, high)
 end
 
 -- One of some words, the first unless the options say otherwise.
 local function one_of(options, name, words)
-  local value = options[name]
-  if value == nil then return words[1] end
-  for _, word in ipairs(words) do
-    if value == word then return word end
-  end
-  return fail(WHERE, "option %s must be one of %s, got %s%s", name, table.concat(words, ", "),
-    show(value), type(value) == "string" and check.suggest(value, words) or "")
+  return values.word(WHERE, "option " .. name, options[name], words, words[1])
 end
 
 -- Estimates, standard errors and intervals at the best point.

@@ -107,11 +107,7 @@ local function covariance_of(points)
 end
 
 local function whole(options, name, absent, low, high)
-  local value = options[name]
-  if value == nil then return absent end
-  value = values.count(WHERE, "option " .. name, value, low)
-  if value > high then fail(WHERE, "option %s must be at most %d, got %d", name, high, value) end
-  return value
+  return values.whole(WHERE, options, name, absent, low, high)
 end
 
 -- The logarithm of the posterior at points of the line, up to a constant.

@@ -27,15 +27,6 @@ M.fields = { "arm", "against", "comparison", "relative", "since" }
 --- Options that hold for all evaluations of a scenario.
 M.options = { "patients", "run_in" }
 
-local function word(where, what, value, words, absent)
-  if value == nil then return absent end
-  for _, one in ipairs(words) do
-    if value == one then return one end
-  end
-  return fail(where, "%s must be one of %s, got %s%s", what, table.concat(words, ", "), show(value),
-    type(value) == "string" and check.suggest(value, words) or "")
-end
-
 local Target = {}
 Target.__index = Target
 
@@ -116,7 +107,7 @@ function M.open(where, scenario, options)
   if self.count > 100000 then
     fail(where, "option patients must be at most 100000, got %d", self.count)
   end
-  self.run_in = word(where, "option run_in", options.run_in, { "each", "once" }, "each")
+  self.run_in = values.word(where, "option run_in", options.run_in, { "each", "once" }, "each")
   for _, name in ipairs(self.names) do
     if not (rawget(model.parameter, name) or rawget(model.input, name)
       or rawget(model.state, name)) then
@@ -204,11 +195,12 @@ function Target:ask(what, given, called)
   local at = time(called and called.at or "at", given.at, spec.horizon)
   local arm = given.arm == nil and math.min(2, #spec.arms) or arm_of(self, what .. "arm",
     given.arm)
-  local relative = word(where, what .. "relative", given.relative, { "difference", "ratio" })
+  local relative = values.word(where, what .. "relative", given.relative, { "difference", "ratio" })
   if given.since ~= nil and not relative then
     fail(where, "%ssince goes with relative = \"difference\" or \"ratio\"", what)
   end
-  local comparison = word(where, what .. "comparison", given.comparison, { "difference", "ratio" })
+  local comparison = values.word(where, what .. "comparison", given.comparison,
+    { "difference", "ratio" })
   local against = given.against ~= nil and arm_of(self, what .. "against", given.against) or nil
   if comparison and not against then
     fail(where, "%scomparison goes with against, the name of an arm", what)

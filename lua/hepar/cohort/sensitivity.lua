@@ -28,22 +28,11 @@ local own = {
 local absent_n = { morris = 20, sobol = 1024, efast = 257, prcc = 500 }
 
 local function one_of(name, value, words, absent)
-  if value == nil then return absent end
-  for _, word in ipairs(words) do
-    if value == word then return word end
-  end
-  return fail(WHERE, "option %s must be one of %s, got %s%s", name, table.concat(words, ", "),
-    show(value), type(value) == "string" and check.suggest(value, words) or "")
+  return values.word(WHERE, "option " .. name, value, words, absent)
 end
 
 local function whole(options, name, absent, low, high)
-  local value = options[name]
-  if value == nil then return absent end
-  value = values.count(WHERE, "option " .. name, value, low)
-  if value > high then
-    fail(WHERE, "option %s must be at most %d, got %d", name, high, value)
-  end
-  return value
+  return values.whole(WHERE, options, name, absent, low, high)
 end
 
 local function boolean(options, name)

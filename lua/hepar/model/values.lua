@@ -40,6 +40,25 @@ function M.count(where, what, value, low)
   return math.tointeger(value)
 end
 
+--- The option `name`, a whole number from `low` to `high`; `absent` when it is not given.
+function M.whole(where, options, name, absent, low, high)
+  local value = options[name]
+  if value == nil then return absent end
+  value = M.count(where, "option " .. name, value, low)
+  if value > high then fail(where, "option %s must be at most %d, got %d", name, high, value) end
+  return value
+end
+
+--- One of some words; `absent` when there is none.
+function M.word(where, what, value, words, absent)
+  if value == nil then return absent end
+  for _, one in ipairs(words) do
+    if value == one then return one end
+  end
+  return fail(where, "%s must be one of %s, got %s%s", what, table.concat(words, ", "), show(value),
+    type(value) == "string" and check.suggest(value, words) or "")
+end
+
 --- A table of the user's own, no object of hepar.
 function M.table(where, what, value, example)
   if type(value) ~= "table" or check.class(value) then

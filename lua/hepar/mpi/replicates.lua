@@ -9,19 +9,26 @@ local M = {}
 
 local SHARE = 8 -- blocks that each rank gets, about
 
--- One block after the other: columns have a value for each replicate, all else is counted.
-local function join(all, raw, n, at)
-  for name, value in pairs(raw) do
-    if check.class(value) == "hepar.column" then
-      all[name] = all[name] or column(n)
-      for i = 1, #value do all[name][at + i] = value[i] end
-    elseif type(value) == "table" then
-      all[name] = all[name] or {}
-      for i, x in ipairs(value) do all[name][i] = (all[name][i] or 0) + x end
-    else
-      all[name] = (all[name] or 0) + value
+--- Blocks of trials one after the other: columns have a value for each replicate, all else is
+-- counted.
+function M.join(list)
+  local all, n, at = {}, 0, 0
+  for _, raw in ipairs(list) do n = n + #raw.z end
+  for _, raw in ipairs(list) do
+    for name, value in pairs(raw) do
+      if check.class(value) == "hepar.column" then
+        all[name] = all[name] or column(n)
+        for i = 1, #value do all[name][at + i] = value[i] end
+      elseif type(value) == "table" then
+        all[name] = all[name] or {}
+        for i, x in ipairs(value) do all[name][i] = (all[name][i] or 0) + x end
+      else
+        all[name] = (all[name] or 0) + value
+      end
     end
+    at = at + #raw.z
   end
+  return all
 end
 
 --- core.simulate of all replicates; or nil, message, code.
@@ -41,13 +48,10 @@ function M.simulate(given)
     return raw or { message = why, code = kind }
   end)
   if not list then return nil, message, code end
-  local all, at = {}, 0
   for _, raw in ipairs(list) do
     if not raw.z then return nil, raw.message, raw.code end
-    join(all, raw, n, at)
-    at = at + #raw.z
   end
-  return all
+  return M.join(list)
 end
 
 return M

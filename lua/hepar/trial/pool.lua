@@ -354,7 +354,11 @@ local function level(point, y)
   return k
 end
 
--- Tests that need more than one outcome of each patient, and those that stand for them.
+-- Tests whose statistic is Student's t.
+local STUDENT = {}
+for _, name in ipairs { "t", "welch", "ancova" } do STUDENT[analyse.code[name]] = true end
+
+-- Tests that stand for those that read visits or a prior.
 local PLAIN = { mmrm = "ancova", imputed = "ancova", borrow = "t", borrow_odds = "chi_square",
   borrow_hazard = "logrank" }
 
@@ -382,7 +386,9 @@ local function group_test(self, pool, a, from, to, data)
   if plain then given.analysis = analyse.code[plain] end
   if not self.given.with_baseline then given.baseline = nil end
   local answer = core.test(given)
-  return answer and answer.z
+  if not answer then return nil end
+  -- groups are far larger than trials: the z value of so small a p value would run out of numbers
+  return STUDENT[given.analysis] and answer.statistic or answer.z
 end
 
 --- The standard error of the expected z of a trial of n patients because the pool is finite, and

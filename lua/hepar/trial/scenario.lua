@@ -4,6 +4,7 @@
 -- @local
 
 local base = require "hepar.util.check"
+local better = require "hepar.model.better"
 local check = require "hepar.trial.check"
 local values = require "hepar.model.values"
 
@@ -19,24 +20,6 @@ local POINT = {
 }
 
 local MEASURE = { value = 0, change = 1, percent = 2 }
-
--- Which way is better, of what the model computes under names that no vocabulary of outcomes has.
-local BETTER = { collagen = "lower", MELD_Na = "lower", MELD_3 = "lower", Child_Pugh = "lower",
-  ALBI = "lower", FIB4 = "lower", APRI = "lower", fibrosis_stage = "lower", HVPG = "lower",
-  ammonia = "lower", mass = "higher", liver_function = "higher", sodium = "higher",
-  hepatocytes = "higher" }
-
--- Which way is better: the vocabulary of outcomes knows it of most laboratory values and scores.
-local function better_of(name)
-  if BETTER[name] then return BETTER[name] end
-  local evidence = require "hepar.evidence"
-  local code = evidence.code("outcome", name)
-  for _, row in ipairs(code and evidence.vocabulary("outcome") or {}) do
-    if row.code == code and (row.desirable == "up" or row.desirable == "down") then
-      return row.desirable == "up" and "higher" or "lower"
-    end
-  end
-end
 
 -- Arms of the trial, the control first: names of arms of the scenario.
 local function arms_of(where, o, spec)
@@ -178,7 +161,7 @@ local function measured(where, point, spec)
     end
   end
   if point.better == nil then
-    point.better = point.type == "binary" and "higher" or better_of(name)
+    point.better = point.type == "binary" and "higher" or better.of(name)
     if point.better == nil then
       check.fail(where, 'endpoint.better is missing: whether "higher" or "lower" %s is better',
         name)

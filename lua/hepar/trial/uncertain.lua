@@ -30,24 +30,6 @@ local function hypercube(list, count, seed)
   return out
 end
 
--- What the core tells of each trial, and what it counts over all of them.
-local EACH = { "z", "estimate", "duration", "n", "events", "share", "missing" }
-local COUNTS = { "success", "harm", "futile", "arm", "shown" }
-
--- Adds the runs of one draw to those of the draws before.
-local function join(all, raw)
-  for _, name in ipairs(EACH) do
-    all[name] = all[name] or {}
-    local list, from = all[name], raw[name]
-    for i = 1, #from do list[#list + 1] = from[i] end
-  end
-  for _, name in ipairs(COUNTS) do
-    all[name] = all[name] or {}
-    for i, x in ipairs(raw[name]) do all[name][i] = (all[name][i] or 0) + x end
-  end
-  for _, name in ipairs { "failed", "every" } do all[name] = (all[name] or 0) + raw[name] end
-end
-
 -- The scenario with the values of a draw; an arm that sets one of them itself is refused.
 local function drawn_spec(self, where, values)
   local spec = objects.spec_of(objects.with(self.scenario, values, where), "trial")
@@ -75,7 +57,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
     check.fail(where, "replicates (%d) must be at least draws (%d)", o.replicates, draws)
   end
   local seed = o.seed or self.seed
-  local points, rows, all = hypercube(list, draws, seed), {}, {}
+  local points, rows, raws = hypercube(list, draws, seed), {}, {}
   local each, failed = o.replicates // draws, 0
   local meter <close> = require("hepar.core").progress.new("drawing parameters",
     o.progress == true)
@@ -97,7 +79,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
       local raw
       raw, message, code = ranks.simulate(given)
       if not raw then return nil, message, code end
-      join(all, raw)
+      raws[#raws + 1] = raw
       local good = 0
       for _, x in ipairs(raw.success) do good = good + x end
       rows[#rows + 1] = { power = good / each, values = values,
@@ -109,8 +91,7 @@ function M.assurance(self, where, o, limits, result_of, draw_from)
       if failed > draws / 2 then return nil, message, code end
     end
   end
-  for _, name in ipairs(EACH) do all[name] = column(all[name]) end
-  local r = result_of(self, all, n, #rows * each, "assurance")
+  local r = result_of(self, ranks.join(raws), n, #rows * each, "assurance")
   -- between draws is what counts, not between the trials of one
   local sum, squares = 0, 0
   for _, row in ipairs(rows) do sum, squares = sum + row.power, squares + row.power ^ 2 end

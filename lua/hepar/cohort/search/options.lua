@@ -5,6 +5,7 @@
 local arms = require("hepar.scenario.arms")
 local burdens = require("hepar.cohort.search.burden")
 local check = require("hepar.util.check")
+local directions = require("hepar.model.better")
 local place = require("hepar.scenario.place")
 local space_of = require("hepar.cohort.search.space")
 local values = require("hepar.model.values")
@@ -18,20 +19,8 @@ local fail, show = check.fail, check.show
 local known = { "space", "outcome", "at", "better", "uncertain", "draws", "patients", "burden",
   "price", "agree", "candidates", "rounds", "seed", "threads", "progress", "level" }
 
--- Which way is better, of what the liver model computes.
-local better_of = { collagen = "lower", MELD = "lower", MELD_Na = "lower", MELD_3 = "lower",
-  Child_Pugh = "lower", ALBI = "lower", FIB4 = "lower", APRI = "lower", fibrosis_stage = "lower",
-  HVPG = "lower", INR = "lower", bilirubin = "lower", ALT = "lower", AST = "lower",
-  ascites = "lower", ammonia = "lower", creatinine = "lower", hazard = "lower", death = "lower",
-  albumin = "higher", platelets = "higher", survival = "higher", mass = "higher",
-  liver_function = "higher", sodium = "higher", hepatocytes = "higher" }
-
 local function whole(options, name, absent, low, high)
-  local value = options[name]
-  if value == nil then return absent end
-  value = values.count(WHERE, "option " .. name, value, low)
-  if value > high then fail(WHERE, "option %s must be at most %d, got %d", name, high, value) end
-  return value
+  return values.whole(WHERE, options, name, absent, low, high)
 end
 
 -- One outcome: name, time, sign, weight.
@@ -58,7 +47,7 @@ local function outcome_of(what, given, spec)
     end
   end
   local better = given.better
-  if better == nil then better = spec.is_liver and better_of[name] or nil end
+  if better == nil then better = spec.is_liver and directions.of(name) or nil end
   if better ~= "lower" and better ~= "higher" then
     fail(WHERE, 'option better must say whether "lower" or "higher" is better for %s, got %s',
       name, show(better))
