@@ -48,5 +48,7 @@ int luaopen_hepar_core(lua_State *L) {
   }
   lua_pushcfunction(L, lsuggest);
   lua_setfield(L, -2, "suggest");
+  lua_pushcfunction(L, lspecial);
+  lua_setfield(L, -2, "special");
   return 1;
 }

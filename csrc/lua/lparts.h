@@ -27,6 +27,7 @@ int lscale_open(lua_State *L);
 int lscore_open(lua_State *L);
 int lfit_many(lua_State *L);
 int lsuggest(lua_State *L);
+int lspecial(lua_State *L);
 int lmodels_open(lua_State *L);
 int lsolve_open(lua_State *L);
 int lprograms_open(lua_State *L);

@@ -129,6 +129,11 @@ hepar_status hepar_lines_next(hepar_lines *lines, const char **data, size_t *len
   }
 }
 
+bool hepar_file_special(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode);
+}
+
 char *hepar_file_resolve(const char *path) {
   struct stat about;
   if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode)) {

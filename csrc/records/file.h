@@ -9,6 +9,10 @@
 /* One sentence for a system error on a path: HEPAR_NOT_FOUND, HEPAR_FULL, HEPAR_READONLY, … */
 hepar_status hepar_file_fail(const char *path, int number, hepar_error *error);
 
+/* Whether something stands at the path that is neither a file nor a folder: a device or a pipe is
+   written itself, a file is replaced whole. */
+bool hepar_file_special(const char *path);
+
 /* Open a file for reading; directories are refused. */
 hepar_status hepar_file_open(const char *path, FILE **file, hepar_error *error);
 

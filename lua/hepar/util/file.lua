@@ -1,11 +1,15 @@
--- A file is written whole or not at all: first beside its place, then moved there. Messages name
--- the place, never the file beside it.
+-- A file is written whole or not at all: first beside its place, then moved there. A device or a pipe
+-- is written itself, and never replaced. Messages name the place, never the file beside it.
+local core = require("hepar.core")
 local words = require("hepar.util.words")
 
 local M = {}
 
+local CHUNK = 1 << 20
+
 --- A name beside the target, so that the last step is a rename within one file system.
 function M.beside(path)
+  if core.special(path) then return os.tmpname() end -- no place for files of ours
   return ("%s.%s-%d.part"):format(path, tostring({}):match("0x(%x+)") or "0", os.time())
 end
 
@@ -33,9 +37,30 @@ function M.put(path, bytes)
   return nil, message or close_message
 end
 
+-- Pour a file into a device or a pipe.
+local function pour(part, path)
+  local to
+  local from, message = io.open(part, "rb")
+  if from then to, message = io.open(path, "wb") end
+  local ok = to
+  while ok do
+    local text = from:read(CHUNK)
+    if not text then break end
+    ok, message = to:write(text)
+  end
+  if from then from:close() end
+  if to then
+    local closed, close_message = to:close()
+    if ok and not closed then ok, message = nil, close_message end
+  end
+  os.remove(part)
+  return ok and true or nil, message
+end
+
 --- Move the file beside it to its place: true, or nil, message, "io".
 function M.move(part, path, where)
-  local ok, message = os.rename(part, path)
+  local move = core.special(path) and pour or os.rename
+  local ok, message = move(part, path)
   if ok then return true end
   os.remove(part)
   return M.failed(where, path, part, message)
