@@ -94,6 +94,18 @@ local function people(self, threads)
   return true
 end
 
+--- Raises when a name is nothing of the model that can be set.
+function M.settable(where, model, name, whose)
+  local all = {}
+  for _, kind in ipairs { "parameter", "input", "state" } do
+    if rawget(model[kind], name) then return end
+    local names = check.names(model[kind])
+    table.move(names, 1, #names, #all + 1, all)
+  end
+  fail(where, "%s is no parameter, input or state of %s%s", show(name), whose,
+    check.suggest(name, all))
+end
+
 --- Opens a scenario. options: patients (0: the typical one), run_in ("each", "once"), names (that
 -- will vary), rtol. The object, whose `ask` and `evaluate` follow.
 function M.open(where, scenario, options)
@@ -109,15 +121,7 @@ function M.open(where, scenario, options)
   end
   self.run_in = values.word(where, "option run_in", options.run_in, { "each", "once" }, "each")
   for _, name in ipairs(self.names) do
-    if not (rawget(model.parameter, name) or rawget(model.input, name)
-      or rawget(model.state, name)) then
-      local all = {}
-      for _, kind in ipairs { "parameter", "input", "state" } do
-        table.move(check.names(model[kind]), 1, #check.names(model[kind]), #all + 1, all)
-      end
-      fail(where, "%s is no parameter, input or state of the scenario's model%s", show(name),
-        check.suggest(name, all))
-    end
+    M.settable(where, model, name, "the scenario's model")
     self.applies[name], self.before[name] = places(spec, name)
     if self.run_in == "once" then self.before[name] = false end
     for _, feature in ipairs(spec.features) do

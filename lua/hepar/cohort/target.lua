@@ -88,17 +88,7 @@ function M.prepare(where, target, outputs, at, varies)
   -- what the user set, without what follows from it
   plan.given = simulate.point(where, { set = target.set, preset = target.preset }, model,
     { core = state.core, presets = state.presets, dependents = false })
-  for _, name in ipairs(varies) do
-    if not (rawget(model.parameter, name) or rawget(model.input, name)
-      or rawget(model.state, name)) then
-      local all = {}
-      for _, kind in ipairs { "parameter", "input", "state" } do
-        table.move(check.names(model[kind]), 1, #check.names(model[kind]), #all + 1, all)
-      end
-      fail(where, "%s is no parameter, input or state of the model%s", show(name),
-        check.suggest(name, all))
-    end
-  end
+  for _, name in ipairs(varies) do scenarios.settable(where, model, name, "the model") end
   return plan, about, model
 end
 

@@ -117,4 +117,19 @@ function M.days(days)
   return span(days, 3, "day")
 end
 
+--- Words in lines of at most `width` characters, each line after the first indented.
+function M.wrap(text, width, indent)
+  local lines, line = {}, ""
+  for word in text:gmatch("%S+") do
+    if line ~= "" and utf8.len(line) + 1 + utf8.len(word) > width then
+      lines[#lines + 1] = line
+      line = indent .. word
+    else
+      line = line == "" and word or line .. " " .. word
+    end
+  end
+  lines[#lines + 1] = line
+  return table.concat(lines, "\n")
+end
+
 return M

@@ -126,21 +126,6 @@ local function abbreviations(r)
   r:table { columns = { "Short", "In full" }, rows = known }
 end
 
--- Lines in the width of a terminal.
-local function wrapped(text, width, indent)
-  local lines, line = {}, ""
-  for word in text:gmatch("%S+") do
-    if line ~= "" and utf8.len(line) + 1 + utf8.len(word) > width then
-      lines[#lines + 1] = line
-      line = indent .. word
-    else
-      line = line == "" and word or line .. " " .. word
-    end
-  end
-  lines[#lines + 1] = line
-  return table.concat(lines, "\n")
-end
-
 -- The five findings and the conclusions, for a terminal.
 local function outcome(findings, list)
   return setmetatable(list, { __name = "hepar.report_conclusions", __tostring = function(self)
@@ -149,7 +134,7 @@ local function outcome(findings, list)
     for _, one in ipairs(self) do
       if one.short then
         number = number + 1
-        lines[#lines + 1] = wrapped(("%d. %s"):format(number, one.short), 96, "   ")
+        lines[#lines + 1] = format.wrap(("%d. %s"):format(number, one.short), 96, "   ")
       end
     end
     return table.concat(lines, "\n")

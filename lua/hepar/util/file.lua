@@ -1,5 +1,5 @@
--- A file is written whole or not at all: first beside its place, then moved there. A device or a pipe
--- is written itself, and never replaced. Messages name the place, never the file beside it.
+-- A file is written whole or not at all: first beside its place, then moved there. A device or a
+-- pipe is written itself, and never replaced. Messages name the place, never the file beside it.
 local core = require("hepar.core")
 local words = require("hepar.util.words")
 

@@ -337,21 +337,6 @@ local function contradictions(data)
   }
 end
 
--- Words in lines of at most `width` characters, each line after the first indented.
-local function wrapped(text, width, indent)
-  local lines, line = {}, ""
-  for word in text:gmatch("%S+") do
-    if line ~= "" and utf8.len(line) + 1 + utf8.len(word) > width then
-      lines[#lines + 1] = line
-      line = indent .. word
-    else
-      line = line == "" and word or line .. " " .. word
-    end
-  end
-  lines[#lines + 1] = line
-  return table.concat(lines, "\n")
-end
-
 --- The findings of a report: a list that prints itself as short lines.
 -- @table report_findings
 -- @tfield report_finding [i] a finding, in the order of the page
@@ -370,10 +355,10 @@ function M.of(data)
   return setmetatable(out, { __name = "hepar.report_findings", __tostring = function(self)
     local lines = {}
     for i, finding in ipairs(self) do
-      lines[#lines + 1] = wrapped(("%d. %s"):format(i, finding.short), 96, "   ")
+      lines[#lines + 1] = format.wrap(("%d. %s"):format(i, finding.short), 96, "   ")
       if #finding.ids > 0 then
-        lines[#lines + 1] = "   " .. wrapped(finding.about .. ": " .. format.ids(finding.ids), 93,
-          "   ")
+        lines[#lines + 1] = "   " .. format.wrap(finding.about .. ": "
+          .. format.ids(finding.ids), 93, "   ")
       end
     end
     return table.concat(lines, "\n")
