@@ -251,7 +251,7 @@ local function to_database(path, where, run)
   return result
 end
 
---- Whether a name ends as that of a database.
+-- Whether a name ends as that of a database.
 function M.is_database(path)
   local ending = path:lower():match("%.(%w+)$")
   return ending == "sqlite" or ending == "sqlite3" or ending == "db"

@@ -43,7 +43,7 @@ local function add(total, more)
   end
 end
 
---- Visits the patients of a run on all ranks: true; or nil, message, code.
+-- Visits the patients of a run on all ranks: true; or nil, message, code.
 function M.share_out(run, visit, store, meter)
   local n, population, empty = run.spec.n, run.population, bare(store)
   local size, count = parts.layout(n)

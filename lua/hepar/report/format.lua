@@ -117,7 +117,7 @@ function M.days(days)
   return span(days, 3, "day")
 end
 
---- Words in lines of at most `width` characters, each line after the first indented.
+-- Words in lines of at most `width` characters, each line after the first indented.
 function M.wrap(text, width, indent)
   local lines, line = {}, ""
   for word in text:gmatch("%S+") do

@@ -124,7 +124,7 @@ local function complete(at, spec, convert)
   return arm
 end
 
---- One more arm of a scenario that stands: its treatments at a place.
+-- One more arm of a scenario that stands: its treatments at a place.
 function M.one(at, spec)
   return complete(at, spec, simulate.converter(spec.state))
 end

@@ -77,7 +77,7 @@ local function from_hazards(at, model)
   return extended, { alive = alive, causes = causes }
 end
 
---- Reads `survival`: the model (extended when hazards are given), and {alive, causes} or nil.
+-- Reads `survival`: the model (extended when hazards are given), and {alive, causes} or nil.
 function M.read(at, model)
   if at.value == false then return model, nil end
   if at.value == nil then return model, own(model) end

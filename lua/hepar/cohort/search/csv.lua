@@ -25,7 +25,7 @@ local function cell(value)
   return value
 end
 
---- Writes all candidates to a file: true; or nil, message, "io".
+-- Writes all candidates to a file: true; or nil, message, "io".
 function M.write(result, path, where)
   if type(path) ~= "string" or path == "" or path:find("\0", 1, true) then
     check.fail(where, "path must be the name of a file, got %s", check.show(path))

@@ -58,7 +58,7 @@ function M.ids(data, ids)
   return out
 end
 
---- Every flag, counted and one by one; `level` of its heading.
+-- Every flag, counted and one by one; `level` of its heading.
 function M.flags(r, data, level)
   local counts, ids, codes = {}, {}, {}
   for _, record in ipairs(data.records) do

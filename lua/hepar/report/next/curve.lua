@@ -5,7 +5,7 @@ local style = require("hepar.plot.style")
 
 local M = {}
 
---- The figure of a proposal: its curves, sizes and size.
+-- The figure of a proposal: its curves, sizes and size.
 function M.draw(p)
   local fig_page = page.new("power", { title = false, width = 180 }, "Power by number of patients")
   local items = {}

@@ -36,7 +36,7 @@ local function size_for(design, effect, from, replicates)
     replicates = replicates })
 end
 
---- The proposal; or nil, message, code. Without a published pooled difference there is none.
+-- The proposal; or nil, message, code. Without a published pooled difference there is none.
 function M.run(data, pooled, found, options)
   local hepar = require("hepar")
   local target = pooled.published[#pooled.published]
