@@ -11,6 +11,19 @@ local space_of = require("hepar.cohort.search.space")
 
 local M = {}
 
+-- The rows on the front of the means, the least burden first.
+local function front_of(rows)
+  local out = {}
+  for _, row in ipairs(rows) do
+    if row.front == 1 then out[#out + 1] = row end
+  end
+  table.sort(out, function(a, b)
+    if a.burden ~= b.burden then return a.burden < b.burden end
+    return a.number < b.number
+  end)
+  return out
+end
+
 local fail, show = check.fail, check.show
 
 --- What a protocol search found: candidates by their value, the Pareto front of benefit against
@@ -216,15 +229,7 @@ function M.make(q)
     if a.burden ~= b.burden then return a.burden < b.burden end
     return a.number < b.number
   end)
-  local on = {}
-  for _, row in ipairs(result.rows) do
-    if row.front == 1 then on[#on + 1] = row end
-  end
-  table.sort(on, function(a, b)
-    if a.burden ~= b.burden then return a.burden < b.burden end
-    return a.number < b.number
-  end)
-  for k, row in ipairs(on) do row.mark = mark(k) end
+  for k, row in ipairs(front_of(result.rows)) do row.mark = mark(k) end
   result.control = control
   if #list > 1 and q.worlds.count > 1 and worlds < 30 then
     result.notes[#result.notes + 1] = ("%d worlds are few: a probability of 0.5 is known to ±%.2f")
@@ -252,15 +257,7 @@ end
 -- @usage for _, row in ipairs(r:front()) do print(row.mark, row.words, row.on_front) end
 function methods:front()
   own(self, "front")
-  local out = {}
-  for _, row in ipairs(self.rows) do
-    if row.front == 1 then out[#out + 1] = row end
-  end
-  table.sort(out, function(a, b)
-    if a.burden ~= b.burden then return a.burden < b.burden end
-    return a.number < b.number
-  end)
-  return out
+  return front_of(self.rows)
 end
 
 --- Benefit against burden with intervals, the front marked: `hepar.plot.search`.
