@@ -8,13 +8,14 @@ local M = {}
 
 local printed = pooling.printed
 
-local WEEKS = 24
+local WEEKS, YEARS = 24, 14
+M.MELD = { 12, 25 } -- of the patients, at entry
 
 --- The patients, and who is compared with whom.
 local function fields(options, arms)
   return { title = "The next trial", model = "liver",
-    disease = { name = "cirrhosis", etiology = "alcohol", years = 14 },
-    cohort = { n = 400, seed = options.seed, eligibility = { MELD = { 12, 25 } } },
+    disease = { name = "cirrhosis", etiology = "alcohol", years = YEARS },
+    cohort = { n = 400, seed = options.seed, eligibility = { MELD = M.MELD } },
     arms = arms, horizon = { weeks = WEEKS }, every = { weeks = 4 }, outputs = { "MELD" } }
 end
 M.fields = fields
@@ -112,9 +113,9 @@ function M.write(r, data, found, pooled)
   r:paragraph(("%s were tried in the liver model: marrow and cord cells, plain or grown with "
     .. "little oxygen (hypoxic), and vesicles; 50 or 200 million cells; one, two or four doses; "
     .. "through the hepatic artery or a vein of the arm. The patients are virtual: cirrhosis by "
-    .. "alcohol for 14 years, a MELD of 12 to 25 at entry. Benefit is the fall of MELD after %d "
+    .. "alcohol for %d years, a MELD of %d to %d at entry. Benefit is the fall of MELD after %d "
     .. "weeks against the same patients without treatment."):format(
-    format.count(#search.rows, "protocol"), WEEKS))
+    format.count(#search.rows, "protocol"), YEARS, M.MELD[1], M.MELD[2], WEEKS))
   r:paragraph(("Nobody knows most numbers of the model. So every protocol met the same %d patients "
     .. "in %d worlds: draws of all %d values that are assumed or fitted, over their whole stated "
     .. "ranges. Of %d draws %d had too few such patients"):format(search.patients, search.draws,

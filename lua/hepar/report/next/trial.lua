@@ -121,7 +121,8 @@ function M.write(r, data, p)
   r:heading(1, "A proposal for the next trial", { id = "next-trial" })
   r:table { caption = "The trial that is proposed.", id = "design", row_header = true,
     columns = { "Part", "Proposal" }, rows = {
-      { "Patients", "cirrhosis by alcohol, MELD 12 to 25 at entry" },
+      { "Patients", ("cirrhosis by alcohol, MELD %d to %d at entry"):format(
+        protocols.MELD[1], protocols.MELD[2]) },
       { "Treatment", words.protocol(p.first) },
       { "Control", "standard care, with a sham procedure so that patients and assessors are "
         .. "blinded" },
